@@ -27,8 +27,8 @@ SCHEMA := $(sort $(wildcard sql/schema/*.sql))
 TEMPLATES := $(sort $(shell find templates -name '*.tpl'))
 # Column names of each file of statements: sql/queries/users/csv.sql is "sql/users/csv.h" in C.
 COLUMNS := $(patsubst sql/queries/%.sql,$(B)/gen/sql/%.h,$(QUERIES))
-GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.c $(B)/gen/tpl_names.h $(COLUMNS) \
-  $(B)/gen/column_table.h
+GEN := $(B)/gen/queries.h $(B)/gen/queries.c $(B)/gen/schema.h $(B)/gen/schema.c \
+  $(B)/gen/tpl_names.h $(COLUMNS) $(B)/gen/column_table.h
 
 CORE := $(patsubst %.c,$(B)/%.o,$(sort $(shell find core -name '*.c'))) $(B)/gen/queries.o $(B)/gen/schema.o
 CGI := $(patsubst %.c,$(B)/%.o,$(sort $(shell find cgi-bin -name '*.c'))) $(B)/cgi-bin/page/view.o
@@ -57,6 +57,8 @@ $(B)/gen/queries.c: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=source -f sql/embed.awk $(QUERIES))
 $(B)/gen/column_table.h: FORCE | $(B)/gen
 	$(call GENERATE,awk -v TABLE=1 -f sql/columns.awk $(QUERIES))
+$(B)/gen/schema.h: FORCE | $(B)/gen
+	$(call GENERATE,awk -v MODE=version -f sql/embed.awk $(SCHEMA))
 $(B)/gen/schema.c: FORCE | $(B)/gen
 	$(call GENERATE,awk -v MODE=schema -f sql/embed.awk $(SCHEMA))
 $(B)/gen/tpl_names.h: FORCE | $(B)/gen

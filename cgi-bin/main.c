@@ -221,8 +221,7 @@ static enum rc_err load_app(struct app *app, struct err *e) {
     TRY(view_open(app->config->templates, &app->view, e));
     routes_open(app, a);
     const struct nav_link *link = routes_links(a, &links);
-    TRY(navigation_prepare(app->view, link, links, e));
-    view_freeze(app->view);
+    navigation_use(link, links);
     return secret_can_seal(app->config->keys, e);
 }
 

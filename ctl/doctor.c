@@ -1,15 +1,18 @@
-/* rollcallctl doctor: looks at what goes wrong in practice and says how to mend each. Changes
- * nothing. Here: the report, the configuration and what the database knows; doctor_host.c looks at
- * the machine, doctor_way.c at the way to Atlassian. */
+/* rollcallctl doctor: checks what goes wrong in practice and shows how to mend each. Changes
+ * nothing. This file has the configuration and what the database knows; doctor_host.c checks the
+ * machine, doctor_way.c the way to Atlassian, doctor_web.c the web program. */
+#include "sql/ctl/doctor.h"
 #include "base/text.h"
 #include "base/zone.h"
-#include "ctl.h"
+#include "doctor_checks.h"
 #include "host/secret.h"
+#include "owner.h"
+#include "say.h"
 #include "settings/api_key.h"
 #include "settings/settings.h"
+#include "verbs.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,24 +20,6 @@
 #include <unistd.h>
 
 enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
-
-void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend,
-                const char *format, ...) {
-    static const char *const WORDS[] = {"ok  ", "note", "BAD "};
-    va_list ap;
-    va_start(ap, format);
-    ctl_say("%s  %-14s %s", WORDS[how], what, arena_vprintf(d->ctl->arena, format, ap));
-    va_end(ap);
-    if (how != FINE && mend)
-        ctl_say("      -> %s", mend);
-    d->notes += how == NOTE;
-    d->wrongs += how == WRONG;
-}
-
-const char *doctor_mend(const struct doctor *d, int why, const char *otherwise) {
-    return why == EACCES && !d->ctl->as_root ? "You may not look at it. Run doctor as root."
-                                             : otherwise;
-}
 
 static void show_config(struct doctor *d) {
     const struct config *c = d->ctl->config;
@@ -49,12 +34,12 @@ static void check_database(struct doctor *d) {
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
         int why = access(d->ctl->config->db, R_OK | W_OK) == 0 ? 0 : errno;
-        const char *mend =
-            why == ENOENT
-                ? "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\"."
-            : d->ctl->err->code == ERR_BUSY ? "See to the rights of the file and to the disk; if "
-                                              "it is damaged, run \"rollcallctl restore FILE\"."
-                                            : d->ctl->err->message; /* another layout */
+        const char *mend = d->ctl->err->message; /* of another schema version */
+        if (why == ENOENT)
+            mend = "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\".";
+        else if (d->ctl->err->code == ERR_BUSY)
+            mend = "See to the rights of the file and to the disk; if it is damaged, run "
+                   "\"rollcallctl restore FILE\".";
         doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->log_detail);
         d->db = NULL;
         return;
@@ -85,7 +70,7 @@ static void check_clock(struct doctor *d) {
     struct arena *a = d->ctl->arena;
     if (d->db && db_get_int(d->db, Q_CTL_NEWEST_TIME, &newest, NULL, "") != OK)
         newest = 0;
-    if (d->now < 1767225600) /* 2026: older than this program */
+    if (d->now < 1767225600) /* 2026: before this program was made */
         doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
         doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK,
@@ -140,11 +125,12 @@ static void say_key(struct doctor *d, const char *what, const struct api_key *ke
     };
     struct arena *a = d->ctl->arena;
     const char *can = api_key_can_text(key);
-    const char *mend = key->state == API_KEY_NONE ? "Enter one under Settings, API key."
-                       : key->state == API_KEY_REFUSED
-                           ? key->problem
-                           : "Make a new one at admin.atlassian.com and enter it under Settings, "
-                             "API key.";
+    const char *mend =
+        "Make a new one at admin.atlassian.com and enter it under Settings, API key.";
+    if (key->state == API_KEY_NONE)
+        mend = "Enter one under Settings, API key.";
+    else if (key->state == API_KEY_REFUSED)
+        mend = key->problem;
     doctor_say(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
                can ? "; it " : "", can ? can : "");
 }
@@ -183,7 +169,7 @@ static void check_foreign_secrets(struct doctor *d) {
     for (int i = 0; i < PAIR_COUNT; i++)
         if (secret_sealer(d->ctl->config->keys, (enum secret_pair)i, d->ctl->arena, &id[i],
                           d->ctl->err) != OK)
-            return; /* told by the check of the keys */
+            return; /* the check of the keys reports this */
     enum rc_err rc =
         db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
     while (rc == OK && db_next(r))
@@ -207,12 +193,13 @@ static void check_runs(struct doctor *d) {
         return;
     }
     if (db_next(r)) {
-        const char *outcome = db_text(r, 0), *error = db_text(r, 2);
+        const char *outcome = db_text(r, CTL_LAST_RUN__OUTCOME);
+        const char *error = db_text(r, CTL_LAST_RUN__ERROR);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
         doctor_say(d, fine ? FINE : WRONG, "last run",
                    "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
-                   outcome, text_ago(a, db_int(r, 1), d->now), error ? ": " : "",
-                   error ? error : "");
+                   outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now),
+                   error ? ": " : "", error ? error : "");
     }
     if (db_end(r) != OK)
         doctor_say(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);

@@ -1,8 +1,9 @@
-/* doctor, the machine's part: versions, files and their modes, keys, room on the disk, lanes. */
+/* doctor, the machine: versions, keys, files and their modes, room on the disk, lanes. */
 #include "base/text.h"
-#include "ctl.h"
 #include "db/migrate.h"
+#include "doctor_checks.h"
 #include "host/secret.h"
+#include "owner.h"
 #include "queue/lane_status.h"
 
 #include <errno.h>
@@ -16,16 +17,16 @@
 enum { LANE_QUIET_SECONDS = 600 };
 
 static void check_versions(struct doctor *d) {
+    static const char RACE[] =
+        " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only rollcall-timer "
+        "checkpoints. Do not write to the database with other programs.)";
     char *end = NULL;
-    long major = strtol(db_version(), &end, 10), minor = *end ? strtol(end + 1, &end, 10) : 0,
-         patch = *end ? strtol(end + 1, NULL, 10) : 0;
+    long major = strtol(db_version(), &end, 10);
+    long minor = *end ? strtol(end + 1, &end, 10) : 0;
+    long patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
     doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION,
-               migrate_newest(), db_version(),
-               race ? " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only "
-                      "rollcall-timer checkpoints. "
-                      "Do not write to the database with other programs.)"
-                    : "");
+               SCHEMA_VERSION, db_version(), race ? RACE : "");
 }
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights,
@@ -47,7 +48,7 @@ static void check_db_mode(struct doctor *d) {
     const char *path = d->ctl->config->db;
     struct stat s, folder;
     if (lstat(path, &s) != 0 || stat(ctl_db_folder(d->ctl), &folder) != 0)
-        return; /* told by the check of the database */
+        return; /* the check of the database reports this */
     if (s.st_mode & S_IRWXO)
         doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
                    "everybody on this machine may open it (mode %04o)",
@@ -93,8 +94,7 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
         doctor_say(d, WRONG, "keys",
                    arena_printf(c->arena,
                                 "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
-                                "\"rollcallctl init\" "
-                                "and enter the secrets again.",
+                                "\"rollcallctl init\" and enter the secrets again.",
                                 name, name),
                    "%s", c->err->log_detail);
     else if (opener_keys(opener) > 1)
@@ -112,18 +112,15 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
     struct ctl *c = d->ctl;
     const char *name = secret_pair_name[pair], *sealer = NULL;
     struct stat s;
-    char *public_path = arena_printf(c->arena, "%s/%s.pub", c->config->keys, name),
-         *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
+    char *public_path = arena_printf(c->arena, "%s/%s.pub", c->config->keys, name);
+    char *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
     if (secret_sealer(c->config->keys, pair, c->arena, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
-        doctor_say(d, WRONG, "keys",
-                   doctor_mend(d, why,
-                               arena_printf(c->arena,
-                                            "Put %s.key and %s.pub back from your copy. "
-                                            "Without one, run \"rollcallctl init\" "
-                                            "and enter the secrets again.",
-                                            name, name)),
-                   "%s", c->err->log_detail);
+        const char *mend = arena_printf(c->arena,
+                                        "Put %s.key and %s.pub back from your copy. Without one, "
+                                        "run \"rollcallctl init\" and enter the secrets again.",
+                                        name, name);
+        doctor_say(d, WRONG, "keys", doctor_mend(d, why, mend), "%s", c->err->log_detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
@@ -152,9 +149,10 @@ static void check_disk(struct doctor *d) {
     if (statvfs(ctl_db_folder(d->ctl), &v) != 0)
         return;
     (void)stat(d->ctl->config->db, &s);
-    long long room = (long long)v.f_bavail * (long long)v.f_frsize,
-              need = 2LL * (long long)s.st_size + (64LL << 20);
-    bool read_only = (v.f_flag & ST_RDONLY) != 0, no_files = v.f_files > 0 && v.f_favail < 100;
+    long long room = (long long)v.f_bavail * (long long)v.f_frsize;
+    long long need = 2LL * (long long)s.st_size + (64LL << 20);
+    bool read_only = (v.f_flag & ST_RDONLY) != 0;
+    bool no_files = v.f_files > 0 && v.f_favail < 100;
     if (read_only)
         doctor_say(d, WRONG, "disk",
                    "Look into the kernel's log why, mount it for writing, then: systemctl restart "
@@ -168,15 +166,15 @@ static void check_disk(struct doctor *d) {
                    "%lld MiB free, database %lld MiB", room >> 20, (long long)s.st_size >> 20);
 }
 
-/* Whoever may write there can hold every lane off, or make doctor take a stranger for one. */
+/* Somebody who may write in the lock folder can hold every lane off, or make doctor take another
+ * process for a lane. */
 static void check_locks(struct doctor *d) {
-    const char
-        *path = d->ctl->config->locks,
-        *mend =
-            "It is made with the start of each lane: systemctl start rollcall-timer@notify.service";
+    static const char MEND[] =
+        "It is made with the start of each lane: systemctl start rollcall-timer@notify.service";
+    const char *path = d->ctl->config->locks;
     struct stat s, folder;
     if (stat(path, &s) != 0)
-        doctor_say(d, NOTE, "lock folder", doctor_mend(d, errno, mend), "%s: %s", path,
+        doctor_say(d, NOTE, "lock folder", doctor_mend(d, errno, MEND), "%s: %s", path,
                    strerror(errno));
     else if (!S_ISDIR(s.st_mode))
         doctor_say(d, WRONG, "lock folder", "Remove it.", "%s is not a folder", path);
@@ -202,11 +200,8 @@ static void check_last_run(struct doctor *d, const char *what, const char *lane)
                    why == EACCES ? "may not be looked at by you" : "has never run to its end");
         return;
     }
-    doctor_say(d,
-               m.exit_code != 0                           ? WRONG
-               : m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE
-                                                          : FINE,
-               what,
+    enum finding how = m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE;
+    doctor_say(d, m.exit_code ? WRONG : how, what,
                m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
                            : "See that its timer runs: systemctl list-timers 'rollcall-*'",
                "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
@@ -214,8 +209,8 @@ static void check_last_run(struct doctor *d, const char *what, const char *lane)
 }
 
 static void check_lane(struct doctor *d, const char *lane) {
-    char *what = arena_printf(d->ctl->arena, "lane %s", lane),
-         *lock = arena_printf(d->ctl->arena, "%s/%s.lock", d->ctl->config->locks, lane);
+    char *what = arena_printf(d->ctl->arena, "lane %s", lane);
+    char *lock = arena_printf(d->ctl->arena, "%s/%s.lock", d->ctl->config->locks, lane);
     switch (lane_lock_look(d->ctl->config->locks, lane)) {
     case LANE_AT_WORK: doctor_say(d, FINE, what, NULL, "at work now"); break;
     case LANE_STRANGER:
@@ -224,16 +219,17 @@ static void check_lane(struct doctor *d, const char *lane) {
                    "its lock is held by something that is no lane, so it does nothing");
         break;
     case LANE_NO_LOCK:
-        if (errno != EACCES || d->ctl->as_root) {
+        if (errno == EACCES && !d->ctl->as_root)
+            check_last_run(d, what, lane);
+        else
             doctor_say(d, WRONG, what,
                        "Rollcall makes no such thing: find out who did, then remove it.",
                        "%s is no lock of Rollcall: %s", lock,
                        errno == ENOTSUP || errno == ELOOP
                            ? "a link, no plain file, or a file of somebody else"
                            : strerror(errno));
-            break;
-        } /* fall through */
-    case LANE_FREE: check_last_run(d, what, lane);
+        break;
+    case LANE_FREE: check_last_run(d, what, lane); break;
     }
 }
 

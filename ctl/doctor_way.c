@@ -1,7 +1,7 @@
-/* doctor, the way to Atlassian: a call as the lanes make it, but without the key. Whether the key
- * is good is the business of the lane that holds it. */
+/* doctor, the way to Atlassian: a call like those of the lanes, but without the key. Only the lane
+ * that holds the key can check it. */
 #include "base/text.h"
-#include "ctl.h"
+#include "doctor_checks.h"
 #include "net/connect.h"
 
 #include <errno.h>
@@ -11,16 +11,15 @@
 
 enum { CLOCK_MAY_DIFFER = 300 /* seconds */ };
 
-/* What happened, and how to mend it. */
 static const struct {
     const char *happened, *mend;
 } ENDS[REACH__COUNT] = {
     [REACH_NO_PROXY] = {"the proxy cannot be reached, or does not answer",
                         "Check ROLLCALL_PROXY, and that this machine may open connections to it."},
-    [REACH_PROXY_REFUSES] = {"the proxy refuses the connection",
-                             "Have the proxy let this machine through (CONNECT) to that host and "
-                             "port, without a password. With a status of 500 or "
-                             "more it did not get through itself."},
+    [REACH_PROXY_REFUSES] =
+        {"the proxy refuses the connection",
+         "Have the proxy let this machine through (CONNECT) to that host and "
+         "port, without a password. With a status of 500 or more it did not get through itself."},
     [REACH_NO_NAME] = {"this name is not found",
                        "Check ROLLCALL_API_URL and the name service of this machine (resolvectl "
                        "query, /etc/resolv.conf)."},
@@ -43,20 +42,20 @@ static const struct {
     [REACH_TLS_SILENT] = {"the port is open, but no TLS handshake comes in time",
                           "See whether a firewall or a proxy in between holds it up, and whether "
                           "host and port of ROLLCALL_API_URL are right."},
-    [REACH_UNKNOWN_CA] = {"its certificate is not trusted by this host",
-                          "Install the package ca-certificates. Behind a proxy that inspects TLS, "
-                          "put its CA certificate into a file and name "
-                          "that with ROLLCALL_CA_FILE."},
-    [REACH_EXPIRED] = {"its certificate has expired by this host's clock",
-                       "Check this host's clock (timedatectl). If that is right, bring "
-                       "ca-certificates up to date; then it is the server's or "
-                       "an inspecting proxy's to mend."},
+    [REACH_UNKNOWN_CA] =
+        {"its certificate is not trusted by this host",
+         "Install the package ca-certificates. Behind a proxy that inspects TLS, "
+         "put its CA certificate into a file and name that with ROLLCALL_CA_FILE."},
+    [REACH_EXPIRED] =
+        {"its certificate has expired by this host's clock",
+         "Check this host's clock (timedatectl). If that is right, bring "
+         "ca-certificates up to date; then it is the server's or an inspecting proxy's to mend."},
     [REACH_NOT_YET_VALID] = {"its certificate is not valid yet by this host's clock",
                              "Check this host's clock (timedatectl)."},
-    [REACH_WRONG_NAME] = {"its certificate names another host",
-                          "Check the host of ROLLCALL_API_URL and where its name leads (getent "
-                          "hosts): something else answers there, like a "
-                          "proxy or a sign-in page of the network."},
+    [REACH_WRONG_NAME] =
+        {"its certificate names another host",
+         "Check the host of ROLLCALL_API_URL and where its name leads (getent "
+         "hosts): something else answers there, like a proxy or a sign-in page of the network."},
     [REACH_NO_HTTP] = {"connected, but no answer came",
                        "See what stands in between, like a proxy, and whether host and port of "
                        "ROLLCALL_API_URL are right."},
@@ -65,7 +64,7 @@ static const struct {
          "Try again later; if it stays so, see what stands in between, like a proxy."},
 };
 
-/* Root reads every file; the services are other users. */
+/* Root may read every file; the services run as other users. */
 void doctor_ca(struct doctor *d) {
     const char *path = d->ctl->config->ca_file;
     struct stat s;
@@ -76,35 +75,34 @@ void doctor_ca(struct doctor *d) {
                    (unsigned)(s.st_mode & 07777));
 }
 
-/* Atlassian answers 401 to a call without a key. A status that is not its own is a hint at
- * something in between. */
-static void tell_answer(struct doctor *d, const char *where, int status) {
-    const char *mend = NULL, *words = "";
+/* Atlassian answers 401 to a call without a key. Another status hints at something in between. */
+static void report_answer(struct doctor *d, const char *where, int status) {
+    const char *mend = NULL, *meaning = "";
     if (status >= 500) {
-        words = ": an error of its own";
+        meaning = ": an error of its own";
         mend = "It is tried again by itself. If it stays so, see status.atlassian.com, and what "
                "stands in between.";
     } else if (status == 407) {
-        words = ": a proxy in between wants somebody to sign in";
+        meaning = ": a proxy in between wants somebody to sign in";
         mend = "Let this machine pass it without signing in.";
     } else if (status >= 300 && status < 400) {
-        words = ": it sends elsewhere, and Rollcall never follows";
+        meaning = ": it sends elsewhere, and Rollcall never follows";
         mend = "Check ROLLCALL_API_URL, and what stands in between, like a sign-in page of the "
                "network.";
     } else if (status == 404) {
-        words = ": there is no organization API";
+        meaning = ": there is no organization API";
         mend = "Check ROLLCALL_API_URL.";
     }
     doctor_say(d, mend ? NOTE : FINE, "Atlassian", mend, "%s answers with status %d%s", where,
-               status, words);
+               status, meaning);
 }
 
-static void check_their_clock(struct doctor *d, int64_t theirs) {
+static void compare_clocks(struct doctor *d, int64_t their_clock) {
     struct arena *a = d->ctl->arena;
-    int64_t ahead = d->now - theirs;
-    if (theirs && (ahead > CLOCK_MAY_DIFFER || ahead < -CLOCK_MAY_DIFFER))
+    int64_t ahead = d->now - their_clock;
+    if (their_clock && (ahead > CLOCK_MAY_DIFFER || ahead < -CLOCK_MAY_DIFFER))
         doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but Atlassian's says %s",
-                   text_iso(a, d->now), text_iso(a, theirs));
+                   text_iso(a, d->now), text_iso(a, their_clock));
 }
 
 void doctor_way(struct doctor *d) {
@@ -113,15 +111,16 @@ void doctor_way(struct doctor *d) {
     const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port,
                                      r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
     if (r.end == REACH_ANSWERED) {
-        tell_answer(d, where, r.status);
-        check_their_clock(d, r.their_clock);
-    } else if (r.end == REACH_NO_CONNECTION)
-        doctor_say(d, WRONG, "Atlassian",
-                   r.why == ECONNREFUSED ? "Nothing listens there, or a firewall refuses: check "
-                                           "ROLLCALL_API_URL and the firewall."
-                                         : ENDS[r.end].mend,
-                   "%s: %s", where, r.why ? strerror(r.why) : r.detail);
-    else
+        report_answer(d, where, r.status);
+        compare_clocks(d, r.their_clock);
+    } else if (r.end == REACH_NO_CONNECTION) {
+        const char *mend = ENDS[r.end].mend;
+        if (r.why == ECONNREFUSED)
+            mend = "Nothing listens there, or a firewall refuses: check ROLLCALL_API_URL and the "
+                   "firewall.";
+        doctor_say(d, WRONG, "Atlassian", mend, "%s: %s", where,
+                   r.why ? strerror(r.why) : r.detail);
+    } else
         doctor_say(d, WRONG, "Atlassian", ENDS[r.end].mend, "%s: %s (%s)", where,
                    ENDS[r.end].happened, r.detail);
 }

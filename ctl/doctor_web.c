@@ -1,6 +1,6 @@
-/* doctor, the web program: it is started as far as it comes without a socket, so that what keeps it
- * from starting (a template, a library, the key) is what doctor says. */
-#include "ctl.h"
+/* doctor, the web program: starts it with --check, which stops before it needs a socket. So doctor
+ * reports what keeps it from starting: a template, a library, the key. */
+#include "doctor_checks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 
 enum { PATIENCE_MS = 10000 };
 
-/* Beside this program in the source tree, else where it is installed. */
+/* Beside this program in the source tree, or where it is installed. */
 static const char *web_program(struct arena *a) {
     char self[4096];
     ssize_t n = readlink("/proc/self/exe", self, sizeof self - 1);
@@ -27,21 +27,21 @@ static const char *web_program(struct arena *a) {
                                      : arena_printf(a, "%s/../lib/rollcall/rollcall.fcgi", self);
 }
 
-/* Its words up to the end of them; false: none came in time, or more than there is room for. */
-static bool hear(int from, char *said, size_t room) {
+/* Reads its output to the end. False: none came in time, or more than there is room for. */
+static bool read_output(int from, char *output, size_t room) {
     struct pollfd p = {.fd = from, .events = POLLIN};
     size_t used = 0;
     ssize_t n = 1;
     while (n > 0 && used < room - 1 && poll(&p, 1, PATIENCE_MS) > 0)
-        if ((n = read(from, said + used, room - 1 - used)) > 0)
+        if ((n = read(from, output + used, room - 1 - used)) > 0)
             used += (size_t)n;
-    said[used] = '\0';
+    output[used] = '\0';
     return n == 0;
 }
 
 void doctor_web(struct doctor *d) {
     const char *program = web_program(d->ctl->arena);
-    char said[2000] = "";
+    char output[2000] = "";
     int out[2], status = -1;
     if (!d->ctl->as_root &&
         access(arena_printf(d->ctl->arena, "%s/seal.pub", d->ctl->config->keys), R_OK) != 0) {
@@ -60,13 +60,13 @@ void doctor_web(struct doctor *d) {
         _exit(127);
     }
     (void)close(out[1]);
-    if (child > 0 && !hear(out[0], said, sizeof said))
+    if (child > 0 && !read_output(out[0], output, sizeof output))
         (void)kill(child, SIGKILL);
     (void)close(out[0]);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
-    char *last = said; /* the words for people come last */
-    for (char *line = said, *next; line; line = next) {
+    char *last = output; /* the message for people comes last */
+    for (char *line = output, *next; line; line = next) {
         next = strchr(line, '\n');
         if (next)
             *next++ = '\0';

@@ -1,80 +1,28 @@
-/* rollcallctl: for the person at the host's shell. Verbs only; what they do stands in core. */
+/* rollcallctl: for the person at the host's shell. The table of verbs, and the short ones: init,
+ * grant, revoke, status. */
 #include "base/log.h"
 #include "base/text.h"
-#include "ctl.h"
 #include "db/migrate.h"
+#include "host/secret.h"
+#include "owner.h"
 #include "queue/audit.h"
 #include "queue/lane_status.h"
+#include "say.h"
 #include "seal.h"
+#include "users/index_build.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum rc_err ctl_make_folder(struct ctl *c, const char *path, mode_t mode) {
-    for (const char *end = path; *end;) {
-        end = strchrnul(end + 1, '/');
-        const char *part = arena_strndup(c->arena, path, (size_t)(end - path));
-        if (mkdir(part, mode) != 0 && errno != EEXIST)
-            return FAIL(c->err, ERR_BUSY,
-                        "A folder could not be made. Run this as root, or give the folder's owner.",
-                        "%s: %s", part, strerror(errno));
-    }
-    return OK;
-}
-
-enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) {
-    if (c->opened == CTL_OPEN_MAX)
-        return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s",
-                    "too many open databases");
-    TRY(ctl_become_owner(c));
-    TRY(db_open(path, mode, DB_CTL, db, c->err));
-    c->open[c->opened++] = *db;
-    db_use(*db, c->arena, c->err);
-    return OK;
-}
-
-enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) {
-    return ctl_open_path(c, c->config->db, mode, db);
-}
-
-void ctl_close(struct ctl *c) {
-    arena_close(c->arena); /* its hooks finish what a verb left open */
-    while (c->opened > 0)
-        db_close(c->open[--c->opened]);
-}
-
-const char *ctl_host_user(const struct ctl *c) { return c->host_user; }
-
-static const char *host_user(struct arena *a) {
-    const char *behind = geteuid() == 0 ? getenv("SUDO_USER") : NULL;
-    const struct passwd *p = getpwuid(getuid());
-    if (behind && getpwnam(behind))
-        return arena_printf(a, "host:%s", behind);
-    return p ? arena_printf(a, "host:%s", p->pw_name) : arena_printf(a, "host:%ld", (long)getuid());
-}
-
-enum rc_err ctl_make_db_file(struct ctl *c) {
-    int fd = open(c->config->db, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
-    if (fd < 0)
-        return errno == EEXIST ? OK
-                               : FAIL(c->err, ERR_BUSY,
-                                      "The database could not be made. Run this as root, or give "
-                                      "the folder's owner.",
-                                      "%s: %s", c->config->db, strerror(errno));
-    (void)close(fd);
-    return OK;
-}
-
-/* Once the locks lay beside the wakes, where the web program may write. */
-static void remove_old_locks(struct ctl *c) {
+/* Earlier versions had the locks beside the wakes, where the web program may write. */
+static void init_remove_old_locks(struct ctl *c) {
     char old[LANE_PATH_BYTES], now[LANE_PATH_BYTES];
     for (int i = 0; i < LANE_COUNT; i++) {
         const char *name = arena_printf(c->arena, "%s.lock", lane_names[i]);
@@ -84,7 +32,7 @@ static void remove_old_locks(struct ctl *c) {
     }
 }
 
-static enum rc_err make_wake_folder(struct ctl *c) {
+static enum rc_err init_wake_folder(struct ctl *c) {
     char *wake = arena_printf(c->arena, "%s/wake", ctl_db_folder(c));
     TRY(ctl_make_folder(c, wake, 0770));
     int fd = open(wake, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -94,11 +42,11 @@ static enum rc_err make_wake_folder(struct ctl *c) {
             "The folder of the lanes cannot be used. It must be a folder of its own, no link.",
             "%s: %s", wake, strerror(errno));
     (void)close(fd);
-    remove_old_locks(c);
+    init_remove_old_locks(c);
     return OK;
 }
 
-/* Keys are root's, so they come first. */
+/* Root owns the keys, so they come first. */
 static enum rc_err verb_init(struct ctl *c) {
     bool made = false;
     int from = 0, to = 0;
@@ -108,11 +56,11 @@ static enum rc_err verb_init(struct ctl *c) {
     TRY(ctl_make_folder(c, ctl_db_folder(c), 0770));
     TRY(ctl_make_folder(c, c->config->keys, 0750));
     TRY(secret_make_keys(c->config->keys, &made, c->err));
-    TRY(seal_upgrade_begin(c, &work)); /* the last that needs a right in the key folder */
+    TRY(seal_upgrade_begin(c, &work)); /* nothing after this needs a right in the key folder */
     TRY(ctl_become_owner(c));
-    TRY(make_wake_folder(c));
+    TRY(init_wake_folder(c));
     TRY(ctl_make_db_file(c));
-    TRY(migrate_apply(c->config->db, &from, &to, c->err));
+    TRY(migrate_apply(c->config->db, user_index_refresh, &from, &to, c->err));
     TRY(seal_upgrade(c, &work));
     TRY(ctl_open(c, DB_READ, &db));
     TRY(db_check_layout(db, &problem));
@@ -131,20 +79,22 @@ static enum rc_err verb_init(struct ctl *c) {
     return OK;
 }
 
-/* Somebody who was granted by account id is the same person by e-mail. */
-static enum rc_err stays_as(struct ctl *c, const char *as) {
-    return FAIL(
-        c->err, ERR_CONFLICT,
-        arena_printf(c->arena, "The same person is still an owner, as %s. Revoke that, too.", as),
-        "%s", as);
+/* A person granted by account id is the same person by e-mail. */
+static enum rc_err refuse_still_owner(struct ctl *c, const char *known_as) {
+    return FAIL(c->err, ERR_CONFLICT,
+                arena_printf(c->arena,
+                             "The same person is still an owner, as %s. Revoke that, too.",
+                             known_as),
+                "%s", known_as);
 }
 
-static enum rc_err change_owner(struct ctl *c, bool grant) {
+static enum rc_err owner_change(struct ctl *c, bool grant) {
     struct db *db = NULL;
     int64_t changed = 0, now = (int64_t)time(NULL);
-    const char *action = grant ? "owner.grant" : "owner.revoke", *as = NULL,
-               *who = text_trim(arena_strdup(c->arena, c->argument));
-    bool stays = false;
+    const char *action = grant ? "owner.grant" : "owner.revoke";
+    const char *known_as = NULL;
+    const char *who = text_trim(arena_strdup(c->arena, c->argument));
+    bool still_owner = false;
     if (!*who || strlen(who) > 254 || text_has_control(who, false))
         return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s",
                     action);
@@ -156,10 +106,10 @@ static enum rc_err change_owner(struct ctl *c, bool grant) {
         TRY(db_exec(db, Q_OWNER_REVOKE, &changed, "s", who));
     if (changed)
         TRY(audit_add(db, now, ctl_host_user(c), action, who, NULL, NULL, NULL));
-    TRY(db_get_text(db, Q_OWNER_STAYS, &as, &stays, "s",
-                    who)); /* what was asked for may not be what was done */
-    bool same = stays && strcasecmp(as, who) == 0;
-    if (same != grant)
+    /* a trigger in the database may have undone the change */
+    TRY(db_get_text(db, Q_OWNER_STAYS, &known_as, &still_owner, "s", who));
+    bool is_owner = still_owner && strcasecmp(known_as, who) == 0;
+    if (is_owner != grant)
         return FAIL(c->err, ERR_CONFLICT,
                     arena_printf(c->arena,
                                  "%s is %s an owner: something in the database stands against it. "
@@ -167,15 +117,14 @@ static enum rc_err change_owner(struct ctl *c, bool grant) {
                                  who, grant ? "not" : "still"),
                     "%s", action);
     TRY(db_commit(db));
-    if (changed || grant || !stays)
-        ctl_say("%s: %s", who,
-                changed ? (grant ? "may enter with all rights" : "no longer an owner")
-                        : "was so already");
-    return stays && !grant ? stays_as(c, as) : OK;
+    const char *outcome = grant ? "may enter with all rights" : "no longer an owner";
+    if (changed || grant || !still_owner)
+        ctl_say("%s: %s", who, changed ? outcome : "was so already");
+    return still_owner && !grant ? refuse_still_owner(c, known_as) : OK;
 }
 
-static enum rc_err verb_grant(struct ctl *c) { return change_owner(c, true); }
-static enum rc_err verb_revoke(struct ctl *c) { return change_owner(c, false); }
+static enum rc_err verb_grant(struct ctl *c) { return owner_change(c, true); }
+static enum rc_err verb_revoke(struct ctl *c) { return owner_change(c, false); }
 
 static enum rc_err verb_status(struct ctl *c) {
     struct db *db = NULL;
@@ -198,7 +147,7 @@ static enum rc_err verb_status(struct ctl *c) {
 
 static enum rc_err verb_version(struct ctl *c) {
     (void)c;
-    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, migrate_newest(), db_version());
+    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, SCHEMA_VERSION, db_version());
     return OK;
 }
 
@@ -239,28 +188,30 @@ static enum rc_err verb_help(struct ctl *c) {
     return OK;
 }
 
-/* Buffered output is part of the work: whoever keeps it in a file must hear when it is not whole.
- */
-static enum rc_err finish_output(struct err *e) {
-    return fflush(stdout) != 0 || ferror(stdout)
-               ? FAIL(e, ERR_BUSY, "What was to be said could not be written whole.",
-                      "standard output: %s", strerror(errno))
-               : OK;
+/* Buffered output is part of the work: a full disk must not look like success. */
+static enum rc_err flush_output(struct err *e) {
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return OK;
+    return FAIL(e, ERR_BUSY, "What was to be said could not be written whole.",
+                "standard output: %s", strerror(errno));
 }
 
-/* The index of a verb, or -1 for what is not to be understood. */
+/* The index of a verb; -1: no such verb, or the wrong number of arguments. */
 static int find_verb(int argc, char **argv) {
     if (argc < 2 || argc > 3)
         return -1;
-    const char *name = strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ? "help"
-                       : strcmp(argv[1], "--version") == 0                          ? "version"
-                                                                                    : argv[1];
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        name = "help";
+    else if (strcmp(name, "--version") == 0)
+        name = "version";
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++) {
         const char *argument = VERBS[i].argument;
         if (strcmp(name, VERBS[i].name) != 0)
             continue;
-        bool must = argument && argument[0] != '[', may = argument != NULL;
-        return (argc == 2 && !must) || (argc == 3 && may) ? (int)i : -1;
+        bool required = argument && argument[0] != '[';
+        bool fits = argc == 2 ? !required : argument != NULL;
+        return fits ? (int)i : -1;
     }
     return -1;
 }
@@ -277,17 +228,17 @@ int main(int argc, char **argv) {
     umask(0007);
     prctl(PR_SET_DUMPABLE, 0); /* it makes and reads the keys */
     c.arena = arena_open(64 * 1024 * 1024);
-    c.host_user = host_user(c.arena);
-    enum rc_err rc = VERBS[verb].run == verb_help || VERBS[verb].run == verb_version
-                         ? OK
-                         : config_read(&c.config, &e);
+    c.host_user = ctl_find_host_user(c.arena);
+    enum rc_err rc = OK;
+    if (VERBS[verb].run != verb_help && VERBS[verb].run != verb_version)
+        rc = config_read(&c.config, &e);
     if (rc == OK)
         rc = secret_init(&e);
     if (rc == OK)
         rc = VERBS[verb].run(&c);
     if (rc == OK)
-        rc = finish_output(&e);
-    (void)fflush(stdout); /* before the last word on the other stream */
+        rc = flush_output(&e);
+    (void)fflush(stdout); /* before the error on the other stream */
     if (rc != OK)
         ctl_complain("rollcallctl: %s (%s)", e.message, e.log_detail);
     ctl_close(&c);

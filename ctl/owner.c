@@ -1,7 +1,6 @@
-/* rollcallctl as root, and the data folder. The web program may write there, so root works in it as
- * its owner: whatever a name there leads to, no more can happen than the owner could do. Files of
- * the person at the shell, and the keys, are root's to open, and are opened before. */
-#include "ctl.h"
+/* Whatever a name in the data folder leads to, no more can happen than the folder's owner could do.
+ * Files of the person at the shell, and the keys, are root's: we open them first. */
+#include "owner.h"
 #include "host/data_file.h"
 
 #include <errno.h>
@@ -22,22 +21,25 @@ char *ctl_db_folder(struct ctl *c) {
                  : arena_strdup(c->arena, ".");
 }
 
-/* In a folder like /tmp others may add, but neither rename nor remove what is root's. */
+/* False for a sticky folder like /tmp: others may add files there, but not rename or remove those
+ * of root. */
 static bool others_may_rename(const struct stat *s) {
     bool write = (s->st_mode & S_IWOTH) || ((s->st_mode & S_IWGRP) && s->st_gid != 0);
     return write && !(s->st_mode & S_ISVTX);
 }
 
-/* Whether root has somebody to become: for a folder of root's own there is nobody else. */
-static enum rc_err look_at_owner(struct ctl *c, bool *other, struct stat *s) {
+/* *other: we are root, and another user owns the data folder. */
+static enum rc_err owner_find(struct ctl *c, bool *other, struct stat *s) {
     const char *folder = ctl_db_folder(c);
     *other = false;
     if (geteuid() != 0)
         return OK;
-    if (stat(folder, s) != 0)
-        return errno == ENOENT ? OK
-                               : FAIL(c->err, ERR_BUSY, "The data folder cannot be looked at.",
-                                      "%s: %s", folder, strerror(errno));
+    int why = stat(folder, s) == 0 ? 0 : errno;
+    if (why == ENOENT)
+        return OK;
+    if (why)
+        return FAIL(c->err, ERR_BUSY, "The data folder cannot be looked at.", "%s: %s", folder,
+                    strerror(why));
     *other = s->st_uid != 0;
     if (!*other && others_may_rename(s))
         return FAIL(c->err, ERR_BUSY,
@@ -50,7 +52,7 @@ static enum rc_err look_at_owner(struct ctl *c, bool *other, struct stat *s) {
 enum rc_err ctl_become_owner(struct ctl *c) {
     struct stat s;
     bool other = false;
-    TRY(look_at_owner(c, &other, &s));
+    TRY(owner_find(c, &other, &s));
     if (!other)
         return OK;
     if (setgroups(1, &s.st_gid) != 0 || setresgid(s.st_gid, s.st_gid, s.st_gid) != 0 ||
@@ -59,20 +61,20 @@ enum rc_err ctl_become_owner(struct ctl *c) {
             c->err, ERR_INTERNAL,
             "rollcallctl could not become the owner of the data folder, so it did nothing there.",
             "%s: %s", ctl_db_folder(c), strerror(errno));
-    prctl(PR_SET_DUMPABLE, 0); /* with another user the kernel sets it anew */
+    prctl(PR_SET_DUMPABLE, 0); /* the kernel resets it when the user changes */
     return OK;
 }
 
 enum rc_err ctl_has_other_owner(struct ctl *c, bool *other) {
     struct stat s;
-    return look_at_owner(c, other, &s);
+    return owner_find(c, other, &s);
 }
 
-/* The child has our place in memory and shares this alone. */
+/* The child is a fork; it shares only the error with us. */
 enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int fd), int fd) {
-    struct err *said =
-        mmap(NULL, sizeof *said, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (said == MAP_FAILED)
+    struct err *shared =
+        mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
         return FAIL(c->err, ERR_INTERNAL, NULL, "mmap: %s", strerror(errno));
     (void)fflush(stdout);
     pid_t child = fork();
@@ -80,8 +82,8 @@ enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int f
         enum rc_err rc = ctl_become_owner(c);
         if (rc == OK)
             rc = work(c, fd);
-        *said = *c->err;
-        said->code = rc;
+        *shared = *c->err;
+        shared->code = rc;
         ctl_close(c);
         (void)fflush(stdout);
         _exit(0);
@@ -89,42 +91,56 @@ enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int f
     int status = -1;
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
-    enum rc_err rc = status == 0 ? said->code : ERR_INTERNAL;
+    enum rc_err rc = status == 0 ? shared->code : ERR_INTERNAL;
     if (status == 0)
-        *c->err = *said;
+        *c->err = *shared;
     else
         rc = FAIL(c->err, ERR_INTERNAL,
                   "The part of rollcallctl that works as the owner of the data folder ended early.",
                   "status %d", status);
-    (void)munmap(said, sizeof *said);
+    (void)munmap(shared, sizeof *shared);
     return rc;
 }
 
-static bool below(const char *path, const char *folder) {
+static bool is_below(const char *path, const char *folder) {
     size_t n = strlen(folder);
     return strncmp(path, folder, n) == 0 && path[n] == '/';
 }
 
-/* As it is written, and where it leads: below the data folder by either. */
 bool ctl_in_data_folder(struct ctl *c, const char *path) {
     char real[DATA_PATH_BYTES], here[DATA_PATH_BYTES] = "";
     const char *folder = ctl_db_folder(c), *written = path;
     char *resolved = realpath(folder, NULL);
     if (*path != '/' && getcwd(here, sizeof here))
         written = arena_printf(c->arena, "%s/%s", here, path);
-    bool in = below(written, folder) || (resolved && below(written, resolved)) ||
-              (resolved && below(data_file_path(path, real), resolved));
+    bool in = is_below(written, folder) || (resolved && is_below(written, resolved)) ||
+              (resolved && is_below(data_file_path(path, real), resolved));
     free(resolved);
     return in;
 }
 
-/* The service manager makes it with the first lane; on a machine that is just being put back none
+enum rc_err ctl_open_path(struct ctl *c, const char *path, enum db_mode mode, struct db **db) {
+    if (c->opened == CTL_OPEN_MAX)
+        return FAIL(c->err, ERR_INTERNAL, "Something went wrong inside Rollcall.", "%s",
+                    "too many open databases");
+    TRY(ctl_become_owner(c));
+    TRY(db_open(path, mode, DB_CTL, db, c->err));
+    c->open[c->opened++] = *db;
+    db_use(*db, c->arena, c->err);
+    return OK;
+}
+
+enum rc_err ctl_open(struct ctl *c, enum db_mode mode, struct db **db) {
+    return ctl_open_path(c, c->config->db, mode, db);
+}
+
+/* The service manager makes this folder with the first lane. On a freshly restored machine no lane
  * has run yet. */
 enum rc_err ctl_make_lock_folder(struct ctl *c) {
     struct stat s;
     bool other = false;
     const char *path = c->config->locks, *slash = strrchr(path, '/');
-    TRY(look_at_owner(c, &other, &s));
+    TRY(owner_find(c, &other, &s));
     if (geteuid() != 0 || !slash || slash == path || access(path, F_OK) == 0 ||
         ctl_in_data_folder(c, path))
         return OK;
@@ -144,11 +160,11 @@ enum rc_err ctl_make_lock_folder(struct ctl *c) {
 }
 
 enum rc_err ctl_open_argument(struct ctl *c, int *fd) {
-    bool there = ctl_in_data_folder(c, c->argument);
-    if (there)
+    bool in_data_folder = ctl_in_data_folder(c, c->argument);
+    if (in_data_folder)
         TRY(ctl_become_owner(c));
-    *fd =
-        there ? data_file_open(c->argument, O_RDONLY, 0) : open(c->argument, O_RDONLY | O_CLOEXEC);
+    *fd = in_data_folder ? data_file_open(c->argument, O_RDONLY, 0)
+                         : open(c->argument, O_RDONLY | O_CLOEXEC);
     if (*fd < 0)
         return FAIL(c->err, ERR_INPUT, "The file could not be opened.", "%s: %s", c->argument,
                     errno == ENOTSUP || errno == ELOOP

@@ -1,7 +1,7 @@
-/* What rollcallctl says. Names and errors come from Atlassian and from the pages, and a terminal
- * obeys control characters of whoever wrote them; so each line goes through the log's escapes. */
+/* Names and errors come from Atlassian and from the pages, and a terminal obeys control characters
+ * in them. So each line goes through the log's escapes. */
+#include "say.h"
 #include "base/log.h"
-#include "ctl.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void put_line(FILE *to, const char *format, va_list ap) {
+static void say_line(FILE *to, const char *format, va_list ap) {
     char *text = NULL;
     int n = vasprintf(&text, format, ap);
     char *line = n < 0 ? NULL : malloc((size_t)n * 4 + 1);
@@ -24,14 +24,14 @@ static void put_line(FILE *to, const char *format, va_list ap) {
 void ctl_say(const char *format, ...) {
     va_list ap;
     va_start(ap, format);
-    put_line(stdout, format, ap);
+    say_line(stdout, format, ap);
     va_end(ap);
 }
 
 void ctl_complain(const char *format, ...) {
     va_list ap;
     va_start(ap, format);
-    put_line(stderr, format, ap);
+    say_line(stderr, format, ap);
     va_end(ap);
 }
 
@@ -43,7 +43,6 @@ bool ctl_ask(const char *question) {
            (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
 }
 
-/* A file or a program gets it as it is. */
 void ctl_say_document(const char *text) {
     if (!isatty(STDOUT_FILENO)) {
         (void)fputs(text, stdout);

@@ -1,12 +1,17 @@
-/* init seals the secrets of an older Rollcall anew, for what they are used for and where. That
- * happens once: as long as the first pair of lane notify lies aside, and never after. rotate-seal
- * renews both pairs and seals every box for the new ones. Either may be killed at any moment and
- * repeated: each step leaves every box readable. */
+/* init seals the secrets of an older Rollcall again, each bound to its purpose and destination. It
+ * does so once: only while the first key pair of lane notify is not settled. rotate-seal renews
+ * both pairs and seals every box for the new ones. Either may be killed at any moment and repeated:
+ * each step leaves every box readable. */
 #include "seal.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "lanes.h"
+#include "owner.h"
 #include "queue/audit.h"
+#include "say.h"
 #include "settings/mail.h"
+#include "sql/ctl/seal.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -34,7 +39,7 @@ static const struct {
     [SECRET_MAIL_PASSWORD] = {PAIR_NOTIFY, Q_SEAL_MAIL_PASSWORD, Q_SEAL_FORGET_MAIL_PASSWORD},
 };
 
-/* --- the process that writes key files */
+/* --- the keeper */
 
 enum order_kind { ORDER_SETTLE, ORDER_RENEW };
 struct order {
@@ -46,7 +51,7 @@ struct report {
     struct err err;
 };
 
-static enum rc_err obey(struct ctl *c, struct seal_work *w, const struct order *order) {
+static enum rc_err keeper_execute(struct ctl *c, struct seal_work *w, const struct order *order) {
     if (order->kind == ORDER_SETTLE)
         return secret_settle_keys(c->config->keys, c->err);
     for (int pair = 0; pair < PAIR_COUNT; pair++)
@@ -54,18 +59,18 @@ static enum rc_err obey(struct ctl *c, struct seal_work *w, const struct order *
     return OK;
 }
 
-/* Ends with the one who gives the orders, however that one ends. */
-static void keep(struct ctl *c, struct seal_work *w, int orders) {
+/* Serves until the parent closes its end, or dies. */
+static void keeper_serve(struct ctl *c, struct seal_work *w, int orders) {
     struct order order;
     while (recv(orders, &order, sizeof order, 0) == (ssize_t)sizeof order) {
-        struct report report = {.rc = obey(c, w, &order)};
+        struct report report = {.rc = keeper_execute(c, w, &order)};
         report.err = *c->err;
         if (send(orders, &report, sizeof report, MSG_NOSIGNAL) != (ssize_t)sizeof report)
             break;
     }
 }
 
-static enum rc_err start_keeper(struct ctl *c, struct seal_work *w) {
+static enum rc_err keeper_start(struct ctl *c, struct seal_work *w) {
     int end[2];
     (void)fflush(stdout);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, end) != 0)
@@ -73,7 +78,7 @@ static enum rc_err start_keeper(struct ctl *c, struct seal_work *w) {
     w->keeper_pid = fork();
     if (w->keeper_pid == 0) {
         (void)close(end[0]);
-        keep(c, w, end[1]);
+        keeper_serve(c, w, end[1]);
         _exit(0);
     }
     (void)close(end[1]);
@@ -81,7 +86,7 @@ static enum rc_err start_keeper(struct ctl *c, struct seal_work *w) {
     return w->keeper_pid > 0 ? OK : FAIL(c->err, ERR_INTERNAL, NULL, "fork: %s", strerror(errno));
 }
 
-static enum rc_err tell_keeper(struct ctl *c, struct seal_work *w, struct order order) {
+static enum rc_err keeper_request(struct ctl *c, struct seal_work *w, struct order order) {
     struct report report;
     if (send(w->keeper, &order, sizeof order, MSG_NOSIGNAL) != (ssize_t)sizeof order ||
         recv(w->keeper, &report, sizeof report, 0) != (ssize_t)sizeof report)
@@ -93,7 +98,7 @@ static enum rc_err tell_keeper(struct ctl *c, struct seal_work *w, struct order 
     return report.rc;
 }
 
-static void end_work(struct seal_work *w) {
+static void seal_end(struct seal_work *w) {
     if (w->keeper > 0) {
         (void)close(w->keeper);
         (void)waitpid(w->keeper_pid, NULL, 0);
@@ -105,7 +110,7 @@ static void end_work(struct seal_work *w) {
 
 /* --- boxes */
 
-static enum rc_err take_boxes(struct ctl *c, struct db *db, struct box **first) {
+static enum rc_err seal_load(struct ctl *c, struct db *db, struct box **first) {
     struct mail mail;
     struct rows *r = NULL;
     struct box **end = first;
@@ -114,24 +119,25 @@ static enum rc_err take_boxes(struct ctl *c, struct db *db, struct box **first) 
     TRY(db_query(db, Q_SEAL_BOXES, &r, ""));
     while (db_next(r)) {
         struct box *b = arena_alloc(c->arena, sizeof *b);
-        b->purpose = (enum secret_purpose)db_int(r, 0);
-        b->id = db_int(r, 1);
-        b->sealed = db_blob(r, 2, &b->n);
-        b->binding =
-            b->purpose == SECRET_MAIL_PASSWORD ? mail_destination(c->arena, &mail) : db_text(r, 3);
-        b->name = db_text(r, 4);
+        b->purpose = (enum secret_purpose)db_int(r, SEAL_BOXES__PURPOSE);
+        b->id = db_int(r, SEAL_BOXES__ID);
+        b->sealed = db_blob(r, SEAL_BOXES__SEALED, &b->n);
+        b->binding = db_text(r, SEAL_BOXES__BINDING);
+        if (b->purpose == SECRET_MAIL_PASSWORD)
+            b->binding = mail_destination(c->arena, &mail);
+        b->name = db_text(r, SEAL_BOXES__NAME);
         *end = b;
         end = &b->next;
     }
     return db_end(r);
 }
 
-static enum rc_err put(struct db *db, const struct box *b, const struct sealed *s) {
+static enum rc_err seal_store(struct db *db, const struct box *b, const struct sealed *s) {
     return db_exec(db, ROW[b->purpose].put, NULL, "ibs", b->id, s->box, s->n, s->sealer);
 }
 
-/* To standard error: an upgrade of the package throws away what init says otherwise. */
-static void left(const struct ctl *c, const struct box *b) {
+/* To standard error: an upgrade of the package discards what init writes to standard output. */
+static void warn_lost(const struct ctl *c, const struct box *b) {
     log_line(LOG_LEVEL_WARN, "%s could not be opened and must be entered again (%s)", b->name,
              c->err->log_detail);
 }
@@ -145,8 +151,8 @@ enum rc_err seal_upgrade_begin(struct ctl *c, struct seal_work *w) {
         return OK;
     TRY(opener_open_unsettled(c->config->keys, &w->opener[PAIR_NOTIFY], c->err));
     if (opener_open(c->config->keys, PAIR_SEAL, &w->opener[PAIR_SEAL], &unused) != OK)
-        w->opener[PAIR_SEAL] = NULL; /* needed only when there is something sealed */
-    return start_keeper(c, w);
+        w->opener[PAIR_SEAL] = NULL; /* only needed when a secret is stored */
+    return keeper_start(c, w);
 }
 
 struct known_key {
@@ -154,7 +160,7 @@ struct known_key {
     struct known_key *next;
 };
 
-/* Whoever could write the database may have put the key's box where lane notify looks. */
+/* Somebody who could write the database may have put the API key's box where lane notify reads. */
 static bool is_api_key(const char *plain, const struct known_key *known) {
     bool same = text_starts(plain, "ATCTT");
     for (; known; known = known->next)
@@ -162,7 +168,7 @@ static bool is_api_key(const char *plain, const struct known_key *known) {
     return same;
 }
 
-static enum rc_err forget(struct ctl *c, struct db *db, const struct box *b) {
+static enum rc_err seal_forget(struct ctl *c, struct db *db, const struct box *b) {
     log_line(LOG_LEVEL_WARN,
              "%s was the organization API key. It was taken out: look who can write the database",
              b->name);
@@ -178,9 +184,9 @@ static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w
     struct sealed s;
     char *plain = NULL;
     if (secret_open(own, c->arena, place, b->sealed, b->n, &plain, c->err) == OK)
-        return OK; /* by a run that was cut off */
+        return OK; /* sealed by a run that was killed */
     if (secret_open_old(w->opener[PAIR_SEAL], c->arena, b->sealed, b->n, &plain, c->err) != OK) {
-        left(c, b);
+        warn_lost(c, b);
         return OK;
     }
     if (b->purpose == SECRET_API_KEY) {
@@ -188,11 +194,11 @@ static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w
         *new = (struct known_key){plain, *known};
         *known = new;
     } else if (is_api_key(plain, *known)) {
-        return forget(c, db, b);
+        return seal_forget(c, db, b);
     }
     TRY(secret_seal_with(own, c->arena, place, plain, &s, c->err));
     (*done)++;
-    return put(db, b, &s);
+    return seal_store(db, b, &s);
 }
 
 static enum rc_err upgrade_boxes(struct ctl *c, struct seal_work *w) {
@@ -202,7 +208,7 @@ static enum rc_err upgrade_boxes(struct ctl *c, struct seal_work *w) {
     int done = 0;
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
-    TRY(take_boxes(c, db, &first));
+    TRY(seal_load(c, db, &first));
     if (first && !w->opener[PAIR_SEAL])
         return FAIL(
             c->err, ERR_INTERNAL,
@@ -223,8 +229,8 @@ enum rc_err seal_upgrade(struct ctl *c, struct seal_work *w) {
         return OK;
     enum rc_err rc = upgrade_boxes(c, w);
     if (rc == OK)
-        rc = tell_keeper(c, w, (struct order){.kind = ORDER_SETTLE});
-    end_work(w);
+        rc = keeper_request(c, w, (struct order){.kind = ORDER_SETTLE});
+    seal_end(w);
     return rc;
 }
 
@@ -235,17 +241,17 @@ static enum rc_err renew_boxes(struct ctl *c, struct seal_work *w) {
     struct box *first = NULL;
     int done = 0;
     TRY(ctl_open(c, DB_WRITE, &db));
-    TRY(db_begin(
-        db)); /* whoever sealed with the old public key has committed by now, see secret_seal() */
-    TRY(take_boxes(c, db, &first));
+    /* writers that sealed with the old public key have committed by now, see secret_seal() */
+    TRY(db_begin(db));
+    TRY(seal_load(c, db, &first));
     for (const struct box *b = first; b; b = b->next) {
         struct sealed s;
         if (secret_seal_anew(w->opener[ROW[b->purpose].pair], c->arena, b->sealed, b->n, &s,
                              c->err) != OK) {
-            left(c, b);
+            warn_lost(c, b);
             continue;
         }
-        TRY(put(db, b, &s));
+        TRY(seal_store(db, b, &s));
         done++;
     }
     TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secrets.seal", "secrets", NULL,
@@ -255,16 +261,16 @@ static enum rc_err renew_boxes(struct ctl *c, struct seal_work *w) {
     return OK;
 }
 
-static enum rc_err rotate(struct ctl *c, struct seal_work *w) {
+static enum rc_err rotate_seal(struct ctl *c, struct seal_work *w) {
     for (int pair = 0; pair < PAIR_COUNT; pair++)
         TRY(opener_renewed(c->config->keys, (enum secret_pair)pair, &w->opener[pair], c->err));
-    TRY(start_keeper(c, w));
+    TRY(keeper_start(c, w));
     TRY(ctl_make_lock_folder(c));
-    TRY(ctl_lock_lanes(c)); /* a lane that is at work holds the old keys in memory */
-    TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_BOTH}));
-    TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
+    TRY(ctl_lock_lanes(c)); /* a lane at work holds the old keys in memory */
+    TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_BOTH}));
+    TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
     TRY(renew_boxes(c, w));
-    TRY(tell_keeper(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
+    TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
     ctl_say(
         "The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.",
         c->config->keys);
@@ -276,7 +282,7 @@ static enum rc_err rotate(struct ctl *c, struct seal_work *w) {
 
 enum rc_err verb_rotate_seal(struct ctl *c) {
     struct seal_work w = {0};
-    enum rc_err rc = rotate(c, &w);
-    end_work(&w);
+    enum rc_err rc = rotate_seal(c, &w);
+    seal_end(&w);
     return rc;
 }

@@ -1,7 +1,9 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
 #include "base/xml.h"
-#include "ctl.h"
+#include "owner.h"
+#include "say.h"
 #include "settings/document.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,25 +15,26 @@ enum rc_err verb_export(struct ctl *c) {
     const char *document = NULL;
     TRY(ctl_open(c, DB_READ, &db));
     TRY(document_export(db, c->arena, (int64_t)time(NULL), &document));
-    ctl_say_document(document); /* main looks whether it went out whole */
+    ctl_say_document(document); /* main checks that all of it was written */
     return OK;
 }
 
-static enum rc_err read_file(struct ctl *c, char **bytes, size_t *n) {
+static enum rc_err import_read_file(struct ctl *c, char **bytes, size_t *n) {
     int fd = -1;
     TRY(ctl_open_argument(c, &fd));
     FILE *f = fdopen(fd, "rb");
     if (!f)
         return FAIL(c->err, ERR_INTERNAL, NULL, "fdopen: %s", strerror(errno));
     *bytes = arena_alloc(c->arena, XML_BYTES_MAX + 2);
-    *n = fread(*bytes, 1, XML_BYTES_MAX + 1,
-               f); /* one more than allowed: xml_read says that it is too long */
+    /* one byte more than allowed, so that xml_read can refuse it as too long */
+    *n = fread(*bytes, 1, XML_BYTES_MAX + 1, f);
     bool bad = ferror(f) != 0;
     int why = errno;
     (void)fclose(f);
-    return bad ? FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument,
-                      strerror(why))
-               : OK;
+    if (bad)
+        return FAIL(c->err, ERR_INPUT, "The file could not be read.", "%s: %s", c->argument,
+                    strerror(why));
+    return OK;
 }
 
 enum rc_err verb_import(struct ctl *c) {
@@ -39,7 +42,7 @@ enum rc_err verb_import(struct ctl *c) {
     char *bytes = NULL;
     size_t n = 0;
     struct document_result done;
-    TRY(read_file(c, &bytes, &n));
+    TRY(import_read_file(c, &bytes, &n));
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(document_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
                         (int64_t)time(NULL), &done));

@@ -25,13 +25,14 @@ function select_list(text,  i, c, depth, word, start, quoted) {
         if (quoted) continue
         if (c == "(") depth++
         if (c == ")") depth--
+        if (!depth && start && c == ";") return substr(text, start, i - start)
         if (depth || i > 1 && substr(text, i - 1, 1) ~ /[A-Za-z0-9_]/) continue
         word = toupper(substr(text, i, 6))
         if (!start && word ~ /^(INSERT|UPDATE|DELETE|CREATE)/) return ""
         if (!start && word == "SELECT") {
             start = i + 6
             if (toupper(substr(text, start, 10)) ~ /^ DISTINCT /) start += 10
-        } else if (start && (word ~ /^FROM[^A-Z0-9_]/ || word ~ /^UNION/ || c == ";"))
+        } else if (start && (word ~ /^FROM[^A-Z0-9_]/ || word ~ /^UNION/))
             return substr(text, start, i - start)
     }
     return ""

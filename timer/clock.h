@@ -1,5 +1,5 @@
-/* Clocks in milliseconds: monotonic ones for waiting and measuring, the time of day only where
- * somebody names one. */
+/* Clocks in milliseconds. Waiting and measuring use a monotonic clock; the time of day is only for
+ * answers that name one. */
 #ifndef TIMER_CLOCK_H
 #define TIMER_CLOCK_H
 #include <stdint.h>

@@ -1,7 +1,7 @@
-/* rollcall-timer LANE: runs one lane, does what is due, exits. Started every minute and when
- * wake/LANE appears. Exit 0 done or nothing due, 1 the job failed and the failure is recorded, 2
- * wrong use or configuration. "rollcall-timer one-mail" is how lane notify starts a process for one
- * e-mail; nobody else does. */
+/* rollcall-timer LANE: runs one lane, does what is due, exits. systemd starts it every minute and
+ * when wake/LANE appears. Exit 0: done or nothing due; 1: the job failed and the failure is
+ * recorded; 2: wrong use or configuration. Lane notify starts "rollcall-timer one-mail" itself, one
+ * process for each e-mail. */
 #include "base/log.h"
 #include "clock.h"
 #include "host/version.h"
@@ -22,14 +22,14 @@ static const struct {
     enum rc_err (*run)(struct lane *l);
 } LANES[] = {{"sync", lane_sync}, {"tasks", lane_tasks}, {"notify", lane_notify}};
 
+static const size_t RUN_BYTES_MAX = (size_t)512 * 1024 * 1024;
 static const char USAGE[] = "sync|tasks|notify";
 
-/* The kernel drops the lock when the process dies, however it dies. True: it is ours; else *code is
- * how this start ends. */
-static bool take_lock(const struct config *c, const char *lane, int *code) {
+/* True: we hold the lock. Otherwise *code is the exit code. The kernel drops the lock when the
+ * process dies, however it dies. */
+static bool lock_lane(const struct config *c, const char *lane, int *code) {
     int fd = -1;
-    mkdir(c->locks,
-          0770); /* beside a database of one's own; else the service manager has made it */
+    mkdir(c->locks, 0770); /* only without the service manager, which makes it otherwise */
     enum lane_hold hold = lane_lock_take(c->locks, lane, &fd);
     if (hold == LANE_STRANGER)
         log_line(LOG_LEVEL_ERR,
@@ -39,16 +39,20 @@ static bool take_lock(const struct config *c, const char *lane, int *code) {
     if (hold == LANE_NO_LOCK)
         log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be taken in %s: %s", lane, c->locks,
                  strerror(errno));
-    *code = hold == LANE_STRANGER ? 1 : hold == LANE_NO_LOCK ? 2 : 0;
+    *code = 0;
+    if (hold == LANE_STRANGER)
+        *code = 1;
+    else if (hold == LANE_NO_LOCK)
+        *code = 2;
     return hold == LANE_FREE;
 }
 
 static int run_lane(const struct config *config, size_t which, struct err *e) {
     char path[LANE_PATH_BYTES];
-    struct arena *a = arena_open((size_t)512 * 1024 * 1024);
+    struct arena *a = arena_open(RUN_BYTES_MAX);
     struct lane lane = {.config = config, .arena = a, .err = e, .now = (int64_t)time(NULL)};
-    unlink(lane_path(config->db, LANES[which].name,
-                     path)); /* before the work: a touch during the run starts another */
+    /* before the work, so that a touch during the run starts another one */
+    unlink(lane_path(config->db, LANES[which].name, path));
     enum rc_err rc = db_open(config->db, DB_WRITE, DB_TIMER, &lane.db, e);
     if (rc == OK) {
         db_use(lane.db, a, e);
@@ -71,12 +75,11 @@ static int run_one_mail(struct err *e) {
     return mail_process_main(config);
 }
 
-static int run_and_note(const struct config *config, size_t which, struct err *e) {
+static int run_and_record(const struct config *config, size_t which, struct err *e) {
     int64_t start = clock_ms(CLOCK_MONOTONIC);
     int code = run_lane(config, which, e);
-    lane_status_write(
-        config->locks, LANES[which].name,
-        &(struct lane_status){(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code});
+    struct lane_status status = {(int64_t)time(NULL), clock_ms(CLOCK_MONOTONIC) - start, code};
+    lane_status_write(config->locks, LANES[which].name, &status);
     return code;
 }
 
@@ -102,5 +105,5 @@ int main(int argc, char **argv) {
         return 2;
     }
     int code = 0;
-    return take_lock(config, argv[1], &code) ? run_and_note(config, which, &e) : code;
+    return lock_lane(config, argv[1], &code) ? run_and_record(config, which, &e) : code;
 }

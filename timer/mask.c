@@ -1,28 +1,30 @@
-/* The text is undone layer by layer. Each byte of a layer knows which bytes of the text it comes
- * from, so that what is found in any layer can be starred in the text itself. */
+/* We decode the text layer by layer. Each byte of a layer knows which bytes of the text it comes
+ * from, so that a match in any layer can be starred in the text itself. */
 #include "mask.h"
-#include "base/text.h"
-#include "notify/sender.h"
 
-#include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHORTEST = 4 /* "/" and the like are no secret */, LAYERS = 6, INSIDE = 2 };
+enum {
+    SECRET_LENGTH_MIN = 4, /* "/" and the like are no secret */
+    LAYERS_MAX = 6,
+    NESTED_RUNS_MAX = 2 /* base64 or hexadecimal inside one another */
+};
 
 struct layer {
     unsigned char *bytes;
-    size_t *from, *to; /* what a byte comes from: text[from] to text[to - 1] */
+    size_t *from, *to; /* a byte comes from text[from] to text[to - 1] */
     size_t n;
 };
 
 struct needle {
-    unsigned char *bytes; /* in lower case: who repeats a secret may change its case */
+    unsigned char *bytes; /* in lower case: an answer may change the case */
     size_t n, window;
-    unsigned char first[8192]; /* a bit for each two bytes a window begins with */
+    unsigned char first[8192]; /* a bit for each pair of bytes that a window begins with */
 };
 
-static void *room(size_t bytes) {
+static void *mask_alloc(size_t bytes) {
     void *p = calloc(1, bytes ? bytes : 1);
     if (!p)
         abort();
@@ -33,10 +35,10 @@ static unsigned char lower(unsigned char c) {
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
 }
 
-static size_t pair(const unsigned char *p) { return (size_t)lower(p[0]) << 8 | lower(p[1]); }
+static size_t byte_pair(const unsigned char *p) { return (size_t)lower(p[0]) << 8 | lower(p[1]); }
 
-static bool begins(const struct needle *s, const unsigned char *p) {
-    if (!(s->first[pair(p) / 8] & 1 << pair(p) % 8))
+static bool window_matches(const struct needle *s, const unsigned char *p) {
+    if (!(s->first[byte_pair(p) / 8] & 1 << byte_pair(p) % 8))
         return false;
     for (size_t j = 0; j + s->window <= s->n; j++) {
         size_t same = 0;
@@ -48,98 +50,105 @@ static bool begins(const struct needle *s, const unsigned char *p) {
     return false;
 }
 
-static bool holds(const struct needle *s, const unsigned char *p, size_t n) {
+static bool contains(const struct needle *s, const unsigned char *p, size_t n) {
     for (size_t i = 0; i + s->window <= n; i++)
-        if (begins(s, p + i))
+        if (window_matches(s, p + i))
             return true;
     return false;
 }
 
-static void star(char *text, const struct layer *l, size_t first, size_t end) {
+static void star_range(char *text, const struct layer *l, size_t first, size_t end) {
     for (size_t i = first; i < end; i++)
         memset(text + l->from[i], '*', l->to[i] - l->from[i]);
 }
 
-/* --- undoing */
+/* --- decoding */
 
-static int hex(unsigned char c) {
+static int hex_value(unsigned char c) {
     c = lower(c);
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* A number of so many hexadecimal digits at p; -1: there is none. */
+/* The number of exactly so many hexadecimal digits at p; -1: there is none. */
 static long hex_number(const unsigned char *p, size_t left, size_t digits) {
     long n = 0;
     if (left < digits)
         return -1;
     for (size_t i = 0; i < digits; i++) {
-        if (hex(p[i]) < 0)
+        if (hex_value(p[i]) < 0)
             return -1;
-        n = n * 16 + hex(p[i]);
+        n = n * 16 + hex_value(p[i]);
     }
     return n;
 }
 
 static const struct {
-    const char *written;
-    long sign;
-} NAMED[] = {
+    const char *escape;
+    long character;
+} ESCAPES[] = {
     {"\\/", '/'},  {"\\\\", '\\'}, {"\\\"", '"'},   {"\\'", '\''},    {"&amp;", '&'},
     {"&lt;", '<'}, {"&gt;", '>'},  {"&quot;", '"'}, {"&apos;", '\''},
 };
 
 /* &#45; and &#x2d; */
-static size_t html_number(const unsigned char *p, size_t left, long *sign) {
+static size_t html_number(const unsigned char *p, size_t left, long *character) {
     size_t i = 2;
     if (left < 4 || p[0] != '&' || p[1] != '#')
         return 0;
     int base = lower(p[2]) == 'x' ? 16 : 10;
     i += base == 16;
-    for (*sign = 0; i < left && i < 10 && hex(p[i]) >= 0 && hex(p[i]) < base; i++)
-        *sign = *sign * base + hex(p[i]);
+    for (*character = 0; i < left && i < 10 && hex_value(p[i]) >= 0 && hex_value(p[i]) < base; i++)
+        *character = *character * base + hex_value(p[i]);
     return i < left && p[i] == ';' ? i + 1 : 0;
 }
 
-/* How many bytes at p write one sign, which goes into *sign; 0: it stands for itself. */
-static size_t written(const unsigned char *p, size_t left, long *sign) {
-    if (left > 5 && p[0] == '\\' && p[1] == 'u' && (*sign = hex_number(p + 2, left - 2, 4)) >= 0)
+/* The length of an escape at p, whose character goes into *character; 0: p is no escape. */
+static size_t escape_at(const unsigned char *p, size_t left, long *character) {
+    if (left > 5 && p[0] == '\\' && p[1] == 'u' &&
+        (*character = hex_number(p + 2, left - 2, 4)) >= 0)
         return 6;
-    if (left > 3 && p[0] == '\\' && p[1] == 'x' && (*sign = hex_number(p + 2, left - 2, 2)) >= 0)
+    if (left > 3 && p[0] == '\\' && p[1] == 'x' &&
+        (*character = hex_number(p + 2, left - 2, 2)) >= 0)
         return 4;
-    if (left > 2 && p[0] == '%' && (*sign = hex_number(p + 1, left - 1, 2)) >= 0)
+    if (left > 2 && p[0] == '%' && (*character = hex_number(p + 1, left - 1, 2)) >= 0)
         return 3;
-    for (size_t i = 0; i < sizeof NAMED / sizeof *NAMED; i++) {
-        size_t n = strlen(NAMED[i].written);
-        if (left >= n && memcmp(p, NAMED[i].written, n) == 0) {
-            *sign = NAMED[i].sign;
+    for (size_t i = 0; i < sizeof ESCAPES / sizeof *ESCAPES; i++) {
+        size_t n = strlen(ESCAPES[i].escape);
+        if (left >= n && memcmp(p, ESCAPES[i].escape, n) == 0) {
+            *character = ESCAPES[i].character;
             return n;
         }
     }
-    return html_number(p, left, sign);
+    return html_number(p, left, character);
 }
 
-static void put(struct layer *l, long byte, size_t from, size_t to) {
+static void layer_add(struct layer *l, long byte, size_t from, size_t to) {
     l->bytes[l->n] = (unsigned char)byte;
     l->from[l->n] = from;
     l->to[l->n++] = to;
 }
 
-/* %C3 is a byte of a sign, \u00e9 the sign itself, which UTF-8 writes in two or three. */
-static void put_sign(struct layer *l, bool is_byte, long sign, size_t from, size_t to) {
-    if (is_byte || sign < 0x80) {
-        put(l, sign, from, to);
-    } else if (sign < 0x800) {
-        put(l, 0xc0 | sign >> 6, from, to);
-        put(l, 0x80 | (sign & 0x3f), from, to);
+/* %C3 is one byte of a character; \u00e9 is the character itself, which UTF-8 writes in two or
+ * three bytes. */
+static void layer_add_character(struct layer *l, bool is_byte, long character, size_t from,
+                                size_t to) {
+    if (is_byte || character < 0x80) {
+        layer_add(l, character, from, to);
+    } else if (character < 0x800) {
+        layer_add(l, 0xc0 | character >> 6, from, to);
+        layer_add(l, 0x80 | (character & 0x3f), from, to);
     } else {
-        put(l, 0xe0 | (sign >> 12 & 0x0f), from, to);
-        put(l, 0x80 | (sign >> 6 & 0x3f), from, to);
-        put(l, 0x80 | (sign & 0x3f), from, to);
+        layer_add(l, 0xe0 | (character >> 12 & 0x0f), from, to);
+        layer_add(l, 0x80 | (character >> 6 & 0x3f), from, to);
+        layer_add(l, 0x80 | (character & 0x3f), from, to);
     }
 }
 
 static struct layer layer_new(size_t n) {
-    return (struct layer){room(n), room(n * sizeof(size_t)), room(n * sizeof(size_t)), 0};
+    return (struct layer){mask_alloc(n), mask_alloc(n * sizeof(size_t)),
+                          mask_alloc(n * sizeof(size_t)), 0};
 }
 
 static void layer_free(struct layer *l) {
@@ -148,13 +157,14 @@ static void layer_free(struct layer *l) {
     free(l->to);
 }
 
-static struct layer undo(const struct layer *l) {
+static struct layer layer_decode(const struct layer *l) {
     struct layer out = layer_new(l->n);
     for (size_t i = 0; i < l->n;) {
-        long sign = l->bytes[i];
-        size_t used = written(l->bytes + i, l->n - i, &sign);
+        long character = l->bytes[i];
+        size_t used = escape_at(l->bytes + i, l->n - i, &character);
         size_t end = i + (used ? used : 1);
-        put_sign(&out, used == 0 || l->bytes[i] == '%', sign, l->from[i], l->to[end - 1]);
+        layer_add_character(&out, used == 0 || l->bytes[i] == '%', character, l->from[i],
+                            l->to[end - 1]);
         i = end;
     }
     return out;
@@ -163,60 +173,67 @@ static struct layer undo(const struct layer *l) {
 static struct layer layer_of(const unsigned char *text, size_t n) {
     struct layer l = layer_new(n);
     for (size_t i = 0; i < n; i++)
-        put(&l, text[i], i, i + 1);
+        layer_add(&l, text[i], i, i + 1);
     return l;
 }
 
-/* True: there was nothing to undo. */
-static bool next_layer(struct layer *l) {
-    struct layer next = undo(l);
+/* True: there was nothing to decode. */
+static bool layer_advance(struct layer *l) {
+    struct layer next = layer_decode(l);
     bool same = next.n == l->n;
     layer_free(l);
     *l = next;
     return same;
 }
 
-/* --- base64 and hexadecimal: runs of their signs, read from each place a number may begin at */
+/* --- base64 and hexadecimal: runs of their digits, decoded from each position a byte may begin at
+ */
 
-static bool writes(const struct needle *s, const unsigned char *p, size_t n, int inside);
+static bool encodes(const struct needle *s, const unsigned char *p, size_t n, int inside);
 
-static int base64(unsigned char c) {
-    static const char SIGNS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *p = c ? strchr(SIGNS, c) : NULL;
-    return p ? (int)(p - SIGNS) : c == '-' ? 62 : c == '_' ? 63 : -1;
+static int base64_value(unsigned char c) {
+    static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *p = c ? strchr(DIGITS, c) : NULL;
+    if (p)
+        return (int)(p - DIGITS);
+    if (c == '-')
+        return 62;
+    return c == '_' ? 63 : -1;
 }
 
-static int value_of(unsigned char c, unsigned bits) { return bits == 6 ? base64(c) : hex(c); }
+static int digit_value(unsigned char c, unsigned bits) {
+    return bits == 6 ? base64_value(c) : hex_value(c);
+}
 
-/* Whether a run reads as the secret, or as something that holds it in another writing. bits: 6 of
- * base64, 4 of hexadecimal. */
-static bool run_holds(const struct needle *s, const unsigned char *p, size_t n, unsigned bits,
-                      int inside) {
-    unsigned char *plain = room(n);
+/* Whether a run decodes to the secret, or to something that contains it in another encoding. bits:
+ * 6 for base64, 4 for hexadecimal. */
+static bool run_encodes(const struct needle *s, const unsigned char *p, size_t n, unsigned bits,
+                        int inside) {
+    unsigned char *plain = mask_alloc(n);
     bool found = false;
     for (size_t begin = 0; begin < (bits == 6 ? 4 : 2) && begin < n && !found; begin++) {
         unsigned long all = 0;
         unsigned have = 0;
         size_t length = 0;
         for (size_t i = begin; i < n; i++) {
-            all = (all << bits | (unsigned long)value_of(p[i], bits)) & 0xffff;
+            all = (all << bits | (unsigned long)digit_value(p[i], bits)) & 0xffff;
             have += bits;
             if (have >= 8) {
                 have -= 8;
                 plain[length++] = (unsigned char)(all >> have & 0xff);
             }
         }
-        found = writes(s, plain, length, inside);
+        found = encodes(s, plain, length, inside);
     }
     free(plain);
     return found;
 }
 
-/* The next run at or behind *i that is long enough to hold the secret: it ends at the number given
- * back. 0: none. */
+/* Finds the next run at or after *i that is long enough for the secret, and returns its end. 0:
+ * there is none. */
 static size_t next_run(const struct layer *l, const struct needle *s, unsigned bits, size_t *i) {
     for (size_t end; *i < l->n; *i = end + 1) {
-        for (end = *i; end < l->n && value_of(l->bytes[end], bits) >= 0;)
+        for (end = *i; end < l->n && digit_value(l->bytes[end], bits) >= 0;)
             end++;
         if ((end - *i) * bits >= s->window * 8)
             return end;
@@ -224,25 +241,26 @@ static size_t next_run(const struct layer *l, const struct needle *s, unsigned b
     return 0;
 }
 
-static bool runs_hold(const struct layer *l, const struct needle *s, unsigned bits, int inside) {
+static bool any_run_encodes(const struct layer *l, const struct needle *s, unsigned bits,
+                            int inside) {
     for (size_t i = 0, end; (end = next_run(l, s, bits, &i)); i = end + 1)
-        if (run_holds(s, l->bytes + i, end - i, bits, inside))
+        if (run_encodes(s, l->bytes + i, end - i, bits, inside))
             return true;
     return false;
 }
 
-/* inside: so many more runs may be read in one another. */
-static bool writes(const struct needle *s, const unsigned char *p, size_t n, int inside) {
-    if (holds(s, p, n))
+/* inside: how many more runs may be nested in one another. */
+static bool encodes(const struct needle *s, const unsigned char *p, size_t n, int inside) {
+    if (contains(s, p, n))
         return true;
     if (inside == 0)
         return false;
     struct layer l = layer_of(p, n);
     bool found = false, same = false;
-    for (int depth = 0; !found && !same && depth < LAYERS; depth++) {
-        found = (depth > 0 && holds(s, l.bytes, l.n)) || runs_hold(&l, s, 6, inside - 1) ||
-                runs_hold(&l, s, 4, inside - 1);
-        same = next_layer(&l);
+    for (int depth = 0; !found && !same && depth < LAYERS_MAX; depth++) {
+        found = (depth > 0 && contains(s, l.bytes, l.n)) || any_run_encodes(&l, s, 6, inside - 1) ||
+                any_run_encodes(&l, s, 4, inside - 1);
+        same = layer_advance(&l);
     }
     layer_free(&l);
     return found;
@@ -250,34 +268,34 @@ static bool writes(const struct needle *s, const unsigned char *p, size_t n, int
 
 static void star_runs(char *text, const struct layer *l, const struct needle *s, unsigned bits) {
     for (size_t i = 0, end; (end = next_run(l, s, bits, &i)); i = end + 1)
-        if (run_holds(s, l->bytes + i, end - i, bits, INSIDE))
-            star(text, l, i, end);
+        if (run_encodes(s, l->bytes + i, end - i, bits, NESTED_RUNS_MAX))
+            star_range(text, l, i, end);
 }
 
 static void star_layer(char *text, const struct layer *l, const struct needle *s) {
     for (size_t i = 0; i + s->window <= l->n; i++)
-        if (begins(s, l->bytes + i))
-            star(text, l, i, i + s->window);
+        if (window_matches(s, l->bytes + i))
+            star_range(text, l, i, i + s->window);
     star_runs(text, l, s, 6);
     star_runs(text, l, s, 4);
 }
 
 void mask_put(char *text, size_t n, const char *secret) {
     struct needle s = {.n = secret ? strlen(secret) : 0};
-    if (s.n < SHORTEST || n == 0)
+    if (s.n < SECRET_LENGTH_MIN || n == 0)
         return;
-    s.window = s.n < STARS_SIGNS ? s.n : STARS_SIGNS;
-    s.bytes = room(s.n);
+    s.window = s.n < MASK_MATCH_LENGTH ? s.n : MASK_MATCH_LENGTH;
+    s.bytes = mask_alloc(s.n);
     for (size_t i = 0; i < s.n; i++)
         s.bytes[i] = lower((unsigned char)secret[i]);
     for (size_t j = 0; j + s.window <= s.n; j++)
-        s.first[pair(s.bytes + j) / 8] |= (unsigned char)(1 << pair(s.bytes + j) % 8);
+        s.first[byte_pair(s.bytes + j) / 8] |= (unsigned char)(1 << byte_pair(s.bytes + j) % 8);
     struct layer l = layer_of((const unsigned char *)text, n);
     for (int depth = 0;; depth++) {
         star_layer(text, &l, &s);
-        if (next_layer(&l))
+        if (layer_advance(&l))
             break;
-        if (depth == LAYERS) { /* nobody writes like that without a purpose */
+        if (depth == LAYERS_MAX) { /* nobody nests so many escapes without a purpose */
             memset(text, '*', n);
             break;
         }
@@ -285,15 +303,4 @@ void mask_put(char *text, size_t n, const char *secret) {
     layer_free(&l);
     explicit_bzero(s.bytes, s.n);
     free(s.bytes);
-}
-
-void mask_keep(const char *text, size_t n, size_t seen, char *out) {
-    size_t kept = n < ANSWER_KEPT ? n : ANSWER_KEPT;
-    if (kept < n || seen > n) /* not in the middle of a character */
-        for (int back = 0; back < 3 && kept > 0 && !text_is_utf8(text, kept); back++)
-            kept--;
-    memcpy(out, text, kept);
-    out[kept] = '\0';
-    if (!text_is_utf8(out, kept) || text_has_control(out, true))
-        snprintf(out, ANSWER_KEPT + 1, "(%zu bytes that are no readable text)", seen);
 }

@@ -13,6 +13,7 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/index_find.h"
 
 #include <stdlib.h>
 #include <string.h>

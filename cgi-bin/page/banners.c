@@ -8,7 +8,7 @@
 #include "page/key_banners.h"
 #include "runs/run.h"
 #include "settings/settings.h"
-#include "sql/page/page.h"
+#include "terms/state.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -40,7 +40,7 @@ static enum rc_err approval_banner(struct request *r, struct dict *frame) {
  * up. Nothing of a person. */
 struct facts {
     const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
-    const char *outcome;                    /* of the last synchronization that ended; NULL: none */
+    enum sync_outcome outcome;              /* of the last synchronization that ended */
     int64_t as_of, dead, receivers, webhook, off;
 };
 
@@ -53,7 +53,7 @@ static enum rc_err read_facts(struct request *r, struct facts *out) {
         if (!db_is_null(rows, 2))
             TRY(settings_text(r->db, "sync.time_zone", &out->zone));
         out->as_of = db_int(rows, 2);
-        out->outcome = db_is_null(rows, 4) ? NULL : db_text(rows, 4);
+        out->outcome = sync_outcome_of(db_text(rows, 4));
     }
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
@@ -74,9 +74,9 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
                                              : "";
     if (text_starts(r->env.path, "/settings/sync"))
         return;
-    if (f->outcome && strcmp(f->outcome, "suspicious") == 0)
+    if (f->outcome == SYNC_SUSPICIOUS)
         text = "The last synchronization looked wrong and was not taken over.";
-    else if (f->outcome && strcmp(f->outcome, "failed") == 0)
+    else if (f->outcome == SYNC_FAILED)
         text = "The last synchronization failed.";
     else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
         text = "No synchronization came to its end lately, so no task runs.";

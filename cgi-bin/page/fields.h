@@ -1,4 +1,4 @@
-/* Fields of core/settings/settings.c in forms, one by one. settings/section.c makes whole pages
+/* Fields of core/settings/field.c in forms, one by one. settings/section.c makes whole pages
  * of them. */
 #ifndef CGI_BIN_PAGE_FIELDS_H
 #define CGI_BIN_PAGE_FIELDS_H

@@ -273,21 +273,10 @@ rc_err view_open(const char *folder, view **out, err *e) {
         delete v;
         return rc;
     }
+    v->cache.Freeze();
     *out = v;
     return OK;
 }
-
-rc_err view_part(view *v, const char *name, const char *file, const dict *d, err *e) {
-    std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, Place::read(dict_oplog(d)), nullptr, &text))
-        return bad(e, file, "could not be expanded");
-    if (text.find("{{") != std::string::npos ||
-        !v->cache.StringToTemplateCache(name, kEscape + text, kStrip))
-        return bad(e, file, "cannot be kept as a part");
-    return OK;
-}
-
-void view_freeze(view *v) { v->cache.Freeze(); }
 
 void view_close(view *v) { delete v; }
 

@@ -10,13 +10,8 @@ extern "C" {
 #endif
 struct view;
 
-enum rc_err view_open(const char *folder, struct view **out,
-                      struct err *e) MUST_USE; /* loads every .tpl; names the bad one */
-/* Renders a file once and keeps the outcome as a part of that name, for what is the same on many
- * pages. */
-enum rc_err view_part(struct view *v, const char *name, const char *file, const struct dict *d,
-                      struct err *e) MUST_USE;
-void view_freeze(struct view *v); /* after the last part; only then pages can be rendered */
+/* Loads every .tpl; an error names the bad one. */
+enum rc_err view_open(const char *folder, struct view **out, struct err *e) MUST_USE;
 void view_close(struct view *v);
 struct rendered {
     const char *text;

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "page/page.h"
 #include "queue/job.h"
+#include "runs/plan_run.h"
 #include "runs/run_page.h"
 #include "runs/run_text.h"
 #include "tpl_names.h"

@@ -2,6 +2,7 @@
 #include "runs/run_people.h"
 #include "base/text.h"
 #include "page/page.h"
+#include "runs/leave_out.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
 #include "terms/product.h"

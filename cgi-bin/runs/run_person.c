@@ -1,5 +1,7 @@
 /* Posts about single people of a preview: leave out, protect, put back. And about those a run
  * failed for: try again. core/runs/run.h says when each is allowed; the answer leads back there. */
+#include "runs/create.h"
+#include "runs/leave_out.h"
 #include "runs/run_page.h"
 #include "runs/run_pending.h"
 #include "runs/run_people.h"

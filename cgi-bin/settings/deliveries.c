@@ -6,6 +6,7 @@
 #include "queue/audit.h"
 #include "queue/job.h"
 #include "settings/webhook_form.h"
+#include "terms/state.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -15,7 +16,8 @@ enum { SHOWN = 50, SOON_SECONDS = 90, TEST_SHOWN_SECONDS = 3600 };
 struct delivery {
     int64_t id, created_at, due_at, tries, took_ms, status, attempts;
     bool test, tried, unsure; /* a mail server may have taken it */
-    const char *trigger, *state, *recipient, *problem, *answer;
+    enum delivery_state state;
+    const char *trigger, *recipient, *problem, *answer;
 };
 
 static struct delivery read_row(struct rows *rows) {
@@ -23,7 +25,7 @@ static struct delivery read_row(struct rows *rows) {
                              .trigger = db_text(rows, 1),
                              .test = db_int(rows, 2) != 0,
                              .created_at = db_int(rows, 3),
-                             .state = db_text(rows, 4),
+                             .state = delivery_state_of(db_text(rows, 4)),
                              .due_at = db_int(rows, 5),
                              .tries = db_int(rows, 6),
                              .recipient = db_text(rows, 7),
@@ -37,23 +39,22 @@ static struct delivery read_row(struct rows *rows) {
 }
 
 static const struct {
-    const char *state, *words, *badge;
-} STATES[] = {
-    {"waiting", "Waiting", T_BADGE_SOON},
-    {"sending", "Being sent", T_BADGE_INFO},
-    {"sent", "Arrived", T_BADGE_OK},
-    {"dead", "Given up", T_BADGE_BAD},
-    {"cancelled", "Not needed any more", NULL},
+    const char *text, *badge;
+} STATES[DELIVERY_STATE_COUNT] = {
+    [DELIVERY_WAITING] = {"Waiting", T_BADGE_SOON},
+    [DELIVERY_SENDING] = {"Being sent", T_BADGE_INFO},
+    [DELIVERY_SENT] = {"Arrived", T_BADGE_OK},
+    [DELIVERY_DEAD] = {"Given up", T_BADGE_BAD},
+    [DELIVERY_CANCELLED] = {"Not needed any more", NULL},
 };
 
 static void show_state(struct dict *row, const struct delivery *d) {
-    for (size_t i = 0; i < sizeof STATES / sizeof *STATES; i++)
-        if (strcmp(STATES[i].state, d->state) == 0) {
-            bool perhaps = d->unsure && strcmp(d->state, "dead") == 0;
-            dict_set(row, T_STATE_WORDS, perhaps ? "Perhaps arrived" : STATES[i].words);
-            if (STATES[i].badge)
-                dict_show(row, STATES[i].badge);
-        }
+    if (d->state == DELIVERY_STATE_COUNT)
+        return;
+    bool perhaps = d->unsure && d->state == DELIVERY_DEAD;
+    dict_set(row, T_STATE_WORDS, perhaps ? "Perhaps arrived" : STATES[d->state].text);
+    if (STATES[d->state].badge)
+        dict_show(row, STATES[d->state].badge);
 }
 
 static const char *trigger_words(const char *trigger) {
@@ -80,8 +81,8 @@ static void show_result(struct request *r, struct dict *row, const struct delive
 }
 
 static bool is_moving(const struct request *r, const struct delivery *d) {
-    return strcmp(d->state, "sending") == 0 ||
-           (strcmp(d->state, "waiting") == 0 && d->due_at <= r->now + SOON_SECONDS);
+    return d->state == DELIVERY_SENDING ||
+           (d->state == DELIVERY_WAITING && d->due_at <= r->now + SOON_SECONDS);
 }
 
 static enum rc_err show_attempts(struct request *r, struct dict *row, const struct delivery *d) {
@@ -111,11 +112,11 @@ static enum rc_err show_row(struct request *r, struct dict *list, const struct d
         dict_set(dict_row(row, T_TO_ROW), T_RECIPIENT, d->recipient);
     show_state(row, d);
     show_result(r, row, d);
-    if (strcmp(d->state, "waiting") == 0)
+    if (d->state == DELIVERY_WAITING)
         dict_set(dict_row(row, T_NEXT), T_NEXT_WORDS,
                  d->due_at <= r->now ? "now" : text_ago(r->arena, d->due_at, r->now));
     TRY(show_attempts(r, row, d));
-    if (r->who.level >= LEVEL_FULL && strcmp(d->state, "sending") != 0) {
+    if (r->who.level >= LEVEL_FULL && d->state != DELIVERY_SENDING) {
         struct dict *again = dict_row(row, T_AGAIN);
         dict_set(again, T_AGAIN_PATH,
                  arena_printf(r->arena, "%s/deliveries/%lld/redeliver", path, (long long)d->id));
@@ -126,7 +127,7 @@ static enum rc_err show_row(struct request *r, struct dict *list, const struct d
 
 static void show_test(struct request *r, struct dict *body, const struct delivery *d) {
     struct dict *test = dict_row(body, T_TEST);
-    bool arrived = strcmp(d->state, "sent") == 0, failed = strcmp(d->state, "dead") == 0;
+    bool arrived = d->state == DELIVERY_SENT, failed = d->state == DELIVERY_DEAD;
     dict_set(test, T_TEST_WORDS,
              arrived               ? "The test arrived"
              : failed && d->unsure ? "The test perhaps arrived"

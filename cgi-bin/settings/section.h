@@ -1,7 +1,7 @@
 /* Sections of the settings. A section is one file of this folder and one row of the list below:
  * routes, navigation, overview, form, checks, audit, export, import and JSON follow from it.
  *
- * A plain section has fields of core/settings/settings.c and nothing else; section.c shows and
+ * A plain section has fields of core/settings/field.c and nothing else; section.c shows and
  * saves it. Other sections have handlers of their own. */
 #ifndef CGI_BIN_SETTINGS_SECTION_H
 #define CGI_BIN_SETTINGS_SECTION_H

@@ -2,6 +2,7 @@
 #include "settings/sync_history.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "terms/state.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -79,10 +80,16 @@ static const char *changes(struct request *r, struct rows *rows) {
                         text_count(r->arena, changed), text_count(r->arena, gone));
 }
 
+static const char *const OUTCOMES[] = {
+    [SYNC_RUNNING] = T_RUN_RUNNING,      [SYNC_OK] = T_RUN_OK,
+    [SYNC_FAILED] = T_RUN_FAILED,        [SYNC_SUSPICIOUS] = T_RUN_SUSPICIOUS,
+    [SYNC_OUTCOME_COUNT] = T_RUN_FAILED,
+};
+
 static void show_run(struct request *r, struct dict *list, struct rows *rows, const char *zone) {
     struct dict *row = dict_row(list, T_RUN);
-    const char *outcome = db_text(rows, 5), *error = db_text(rows, 12),
-               *confirmed = db_text(rows, 13), *kind = db_text(rows, 1);
+    const char *error = db_text(rows, 12), *confirmed = db_text(rows, 13), *kind = db_text(rows, 1);
+    enum sync_outcome outcome = sync_outcome_of(db_text(rows, 5));
     int64_t started = db_int(rows, 3);
     dict_set(row, T_RUN_STARTED, zone_text(r->arena, zone, started));
     dict_set(row, T_RUN_KIND,
@@ -90,10 +97,7 @@ static void show_run(struct request *r, struct dict *list, struct rows *rows, co
                                          : kind_words(kind));
     dict_set(row, T_RUN_TOOK,
              db_is_null(rows, 4) ? "–" : text_duration(r->arena, db_int(rows, 4) - started));
-    dict_show(row, strcmp(outcome, "ok") == 0           ? T_RUN_OK
-                   : strcmp(outcome, "running") == 0    ? T_RUN_RUNNING
-                   : strcmp(outcome, "suspicious") == 0 ? T_RUN_SUSPICIOUS
-                                                        : T_RUN_FAILED);
+    dict_show(row, OUTCOMES[outcome]);
     dict_set(row, T_RUN_USERS, db_is_null(rows, 6) ? "–" : text_count(r->arena, db_int(rows, 6)));
     dict_set(row, T_RUN_CHANGES, changes(r, rows));
     const char *size = size_text(r->arena, db_int(rows, 14)),
@@ -119,14 +123,15 @@ static enum rc_err show_runs(struct request *r, struct dict *body, const char *z
     bool judged = false;
     TRY(db_query(r->db, Q_SYNC_PAGE_RUNS, &rows, ""));
     while (db_next(rows)) {
-        const char *outcome = db_text(rows, 5), *error = db_text(rows, 12);
-        if (!judged && strcmp(outcome, "failed") == 0) {
+        const char *error = db_text(rows, 12);
+        enum sync_outcome outcome = sync_outcome_of(db_text(rows, 5));
+        if (!judged && outcome == SYNC_FAILED) {
             struct dict *last = dict_row(body, T_LAST_ERROR);
             dict_set(last, T_LAST_ERROR_AT, zone_text(r->arena, zone, db_int(rows, 3)));
             dict_set(last, T_LAST_ERROR_TEXT, error ? error : "The run failed without saying why.");
         }
         /* only the newest finished run's failure is news */
-        judged = judged || strcmp(outcome, "running") != 0;
+        judged = judged || outcome != SYNC_RUNNING;
         list = list ? list : dict_row(body, T_RUNS);
         show_run(r, list, rows, zone);
     }

@@ -2,6 +2,7 @@
 #include "settings/sync_timeline.h"
 #include "base/zone.h"
 #include "tasks/task.h"
+#include "tasks/task_schedule.h"
 #include "tpl_names.h"
 
 #include <string.h>

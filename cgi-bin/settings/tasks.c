@@ -1,6 +1,7 @@
 /* Settings, automated tasks: a plain section. The lane tasks and whoever starts a run by hand obey
  * it (core/runs/approve.c). */
 #include "base/text.h"
+#include "runs/approval.h"
 #include "runs/run.h"
 #include "settings/section.h"
 #include "settings/settings.h"

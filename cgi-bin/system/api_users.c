@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "users/filter_query.h"
+#include "users/index_find.h"
+#include "users/index_order.h"
 
 #include <string.h>
 

@@ -21,7 +21,7 @@ struct response healthz(struct request *r) {
 struct response readyz(struct request *r) {
     int64_t one = 0;
     bool found = false;
-    if (!r->db || db_get_int(r->db, Q_WATCH_READY, &one, &found, "") != OK || !found)
+    if (!r->db || db_get_int(r->db, Q_HEALTH_READY, &one, &found, "") != OK || !found)
         return plain(503, "the database does not answer; see rollcallctl doctor\n");
     if (access(r->app->config->db, W_OK) != 0)
         return plain(503, "the database cannot be written; see rollcallctl doctor\n");
@@ -68,7 +68,7 @@ static void lanes(struct request *r, struct buf *b) {
 static enum rc_err figures(struct request *r, struct buf *b) {
     struct rows *rows = NULL;
     const char *last = "";
-    TRY(db_query(r->db, Q_WATCH_METRICS, &rows, "i", r->now));
+    TRY(db_query(r->db, Q_HEALTH_METRICS, &rows, "i", r->now));
     while (db_next(rows)) {
         if (db_is_null(rows, 4))
             continue;

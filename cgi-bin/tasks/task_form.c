@@ -8,6 +8,8 @@
 #include "settings/mail.h"
 #include "tasks/action_select.h"
 #include "tasks/limit_text.h"
+#include "tasks/task_schedule.h"
+#include "tasks/task_validate.h"
 #include "tpl_names.h"
 #include "users/saved_filter.h"
 

@@ -4,12 +4,15 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
+#include "runs/create.h"
 #include "runs/run.h"
 #include "runs/run_pending.h"
 #include "runs/run_text.h"
 #include "tasks/action_select.h"
+#include "tasks/task_validate.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/index_find.h"
 #include "users/saved_filter.h"
 
 #include <string.h>

@@ -4,7 +4,8 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "users/filter_query.h"
-#include "users/index.h"
+#include "users/index_find.h"
+#include "users/index_read.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #define CGI_BIN_USERS_FILTER_FORM_H
 #include "http/request.h"
 #include "users/filter.h"
+#include "users/index_order.h"
 struct dict;
 
 enum { USERS_ROWS_DEFAULT = 50 }; /* of a page */

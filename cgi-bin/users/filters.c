@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page/page.h"
 #include "tasks/task.h"
+#include "tasks/task_filter.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/saved_filter.h"

@@ -3,6 +3,7 @@
 #include "handlers.h"
 #include "page/page.h"
 #include "terms/product.h"
+#include "terms/role.h"
 #include "tpl_names.h"
 #include "users/protect_form.h"
 
@@ -55,9 +56,7 @@ static enum rc_err add_roles(struct request *r, struct dict *body, int64_t group
         dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, 0)));
         dict_set(row, T_SITE_NAME, db_text(rows, 1));
         dict_set(row, T_ROLE, role);
-        dict_show_if(row,
-                     strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0,
-                     T_BILLS);
+        dict_show_if(row, role_is_billable(role), T_BILLS);
     }
     dict_show_if(body, !list, T_GIVES_NOTHING);
     return db_end(rows);

@@ -7,6 +7,7 @@
 #include "runs/run_text.h"
 #include "tasks/action.h"
 #include "terms/product.h"
+#include "terms/role.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/protect_form.h"
@@ -14,10 +15,6 @@
 #include <string.h>
 
 enum { HISTORY_ROWS = 50 };
-
-static bool bills(const char *role) {
-    return strcmp(role, "atlassian/user") == 0 || strcmp(role, "atlassian/admin") == 0;
-}
 
 /* how: where there is no group, what Atlassian told of the way, "" when it did not yet. */
 struct path {
@@ -94,7 +91,7 @@ static enum rc_err add_seats(struct request *r, struct dict *body, const struct 
         dict_set(row, T_LAST_ACTIVE,
                  db_is_null(rows, 3) ? "never" : text_ago(r->arena, db_int(rows, 3), r->now));
         for (const struct path *p = paths; p; p = p->next)
-            if (p->product == db_int(rows, 0) && bills(p->role) && !p->idle)
+            if (p->product == db_int(rows, 0) && role_is_billable(p->role) && !p->idle)
                 add_path(r, row, p);
         if (who->may_act)
             add_take(r, row, db_text(rows, 1), db_text(rows, 4));
@@ -118,7 +115,7 @@ static enum rc_err add_other_roles(struct request *r, struct dict *body, int64_t
     }
     TRY(db_end(rows));
     for (const struct path *p = paths; p; p = p->next) {
-        if (bills(p->role) && !p->idle)
+        if (role_is_billable(p->role) && !p->idle)
             continue;
         const char *on = NULL;
         TRY(db_query(r->db, Q_USERS_PRODUCT, &rows, "i", p->product));

@@ -1,4 +1,4 @@
-/* A growing text in an arena. What is put in is copied; the old copies stay in the arena until its
+/* A growing text in an arena. Old copies of a text that has grown stay in the arena until its
  * reset. */
 #include "base/buf.h"
 #include <stdarg.h>
@@ -13,8 +13,8 @@ void buf_init(struct buf *b, struct arena *a, size_t ceiling) {
     b->text = arena_alloc(a, capacity + 1);
 }
 
-/* Makes room for n more bytes and says how many of them fit under the ceiling. */
-static size_t make_room(struct buf *b, size_t n) {
+/* Makes room for n more bytes; returns how many of them fit under the ceiling. */
+static size_t buf_make_room(struct buf *b, size_t n) {
     if (n > b->ceiling - b->length) {
         n = b->ceiling - b->length;
         b->overflow = true;
@@ -33,7 +33,7 @@ static size_t make_room(struct buf *b, size_t n) {
 
 void buf_put(struct buf *b, const char *bytes, size_t n) {
     if (n > b->capacity - b->length)
-        n = make_room(b, n);
+        n = buf_make_room(b, n);
     memcpy(b->text + b->length, bytes, n);
     b->length += n;
     b->text[b->length] = '\0';
@@ -49,12 +49,12 @@ void buf_printf(struct buf *b, const char *format, ...) {
     size_t room = b->capacity - b->length;
     va_start(ap, format);
     va_copy(again, ap);
-    int n = vsnprintf(b->text + b->length, room + 1, format, ap); /* mostly it fits at once */
+    int n = vsnprintf(b->text + b->length, room + 1, format, ap);
     va_end(ap);
-    if (n > 0 && (size_t)n <= room)
+    if (n > 0 && (size_t)n <= room) {
         b->length += (size_t)n;
-    else if (n > 0) {
-        size_t fits = make_room(b, (size_t)n);
+    } else if (n > 0) {
+        size_t fits = buf_make_room(b, (size_t)n);
         (void)vsnprintf(b->text + b->length, fits + 1, format, again);
         b->length += fits;
     }

@@ -1,6 +1,5 @@
-/* Errors: what each code means outside (HTTP status, exit code, log level), and how an error is
- * filled in. Decides nothing about how an error is shown; that is the page's and the programs'
- * business. */
+/* Errors: the meaning of each code outside (HTTP status, exit code, log level), and filling in an
+ * error. The pages and programs decide how it looks. */
 #include "base/err.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,10 +8,10 @@
 
 struct kind_row {
     struct err_kind kind;
-    const char *message; /* text when the caller has nothing better */
+    const char *message; /* when the caller has none */
 };
 
-static const struct kind_row kinds[ERR__COUNT] = {
+static const struct kind_row KINDS[ERR__COUNT] = {
     [OK] = {{200, 0, LOG_INFO, "Done"}, ""},
     [ERR_INPUT] = {{422, 1, LOG_INFO, "Something needs another look"},
                    "A value was refused. Look at the form, correct it and send it again."},
@@ -45,15 +44,14 @@ static const struct kind_row kinds[ERR__COUNT] = {
          "Something broke on our side. Nothing was changed. The log of Rollcall says more."},
 };
 
-static const struct kind_row *kind_row(enum rc_err code) {
-    /* The cast also turns a negative number, which no caller should have, into something beyond the
-     * table. */
-    return (unsigned)code < ERR__COUNT ? &kinds[code] : &kinds[ERR_INTERNAL];
+/* The cast also sends negative numbers past the table. */
+static const struct kind_row *err_row(enum rc_err code) {
+    return (unsigned)code < ERR__COUNT ? &KINDS[code] : &KINDS[ERR_INTERNAL];
 }
 
-const struct err_kind *err_kind(enum rc_err code) { return &kind_row(code)->kind; }
+const struct err_kind *err_kind(enum rc_err code) { return &err_row(code)->kind; }
 
-/* A text cut by its ceiling must not end in half a character: SQLite and the templates want sound
+/* A text cut by its ceiling must not end in half a character: SQLite and the templates need valid
  * UTF-8. */
 static void drop_half_character(char *text, size_t length) {
     size_t start = length;
@@ -62,7 +60,9 @@ static void drop_half_character(char *text, size_t length) {
     if (start == 0)
         return;
     unsigned char lead = (unsigned char)text[start - 1];
-    size_t wanted = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC0 ? 2 : 1;
+    size_t wanted = lead >= 0xC0 ? 2 : 1;
+    if (lead >= 0xE0)
+        wanted = lead >= 0xF0 ? 4 : 3;
     if (length - (start - 1) < wanted)
         text[start - 1] = '\0';
 }
@@ -71,7 +71,7 @@ enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
                     const char *message, const char *detail_format, ...) {
     if (!e)
         return code;
-    /* Both texts are put together aside: the arguments may be the very texts being replaced. */
+    /* Formats into copies: the arguments may be the texts that are replaced. */
     char text[sizeof e->message], detail[sizeof e->log_detail];
     detail[0] = '\0';
     if (detail_format) {
@@ -82,7 +82,7 @@ enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
         if (n >= (int)sizeof detail)
             drop_half_character(detail, strlen(detail));
     }
-    int n = snprintf(text, sizeof text, "%s", message ? message : kind_row(code)->message);
+    int n = snprintf(text, sizeof text, "%s", message ? message : err_row(code)->message);
     if (n >= (int)sizeof text)
         drop_half_character(text, strlen(text));
     memcpy(e->message, text, sizeof text);

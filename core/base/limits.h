@@ -1,5 +1,5 @@
-/* Every ceiling of the programs. A buffer is born with its maximum; past it the answer is an error,
- * never a cut. */
+/* Ceilings of requests. A buffer is as large as its ceiling; input past it is an error, never cut.
+ */
 #ifndef CORE_BASE_LIMITS_H
 #define CORE_BASE_LIMITS_H
 enum {
@@ -10,8 +10,8 @@ enum {
     LIMIT_FIELD_NAME = 100,         /* bytes */
     LIMIT_ANSWER = 8 * 1024 * 1024, /* bytes of a page or JSON answer; longer ones stream */
     LIMIT_REQUEST_ARENA = 64 * 1024 * 1024,
-    LIMIT_CSRF_SECONDS = 12 * 3600, /* how long a form may stay open */
-    LIMIT_PREVIEW_NOW = 5000 /* people of a preview that is made while one waits; a larger one is
-                                made by lane tasks */
+    LIMIT_CSRF_SECONDS = 12 * 3600, /* age of a form that is sent */
+    LIMIT_PREVIEW_NOW = 5000,       /* people of a preview within the request; the lane tasks makes
+                                       larger ones */
 };
 #endif

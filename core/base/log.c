@@ -1,5 +1,5 @@
-/* Log lines for journald: one write per line, so that the lines of eight workers never mix.
- * Keeps no state but the program's name; knows no file and no rotation. */
+/* Log lines for journald: one write a line, so that lines of several workers never mix. Knows no
+ * file and no rotation. */
 #include "base/log.h"
 #include "base/utf8.h"
 #include <stdarg.h>
@@ -12,20 +12,18 @@ static const char *program = "rollcall";
 
 void log_program(const char *name) { program = name; }
 
-/* Bytes of the well-formed character at p that may stand in a line as it is; 0: escape this byte.
- * Beside the control characters, line separators and writing-direction marks are escaped: they
- * could make one line look like two or like another one. */
-static size_t harmless(const char *p) {
+/* Bytes of the character at p when it needs no escape; 0: escape this byte. Escapes line separators
+ * and direction marks, too: they could make one line look like two, or like another one. */
+static size_t printable_bytes(const char *p) {
     uint32_t c = 0;
     size_t n = utf8_read(p, UTF8_MAX, &c);
-    bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    bool moves = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-    return control || moves ? 0 : n;
+    bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+    bool is_mark = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return is_control || is_mark ? 0 : n;
 }
 
-/* E-mail addresses are no matter of the log, and a detail may quote what somebody typed: the
- * letters around an @ go. */
-static void hide_addresses(char *text) {
+/* A detail may quote what a person typed: masks everything around an @. */
+static void mask_addresses(char *text) {
     static const char PART[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+-/=?^_`{|}~";
     for (char *at = strchr(text, '@'); at; at = strchr(at + 1, '@')) {
@@ -40,7 +38,7 @@ size_t log_escape(char *out, const char *text) {
     static const char DIGITS[] = "0123456789abcdef";
     size_t used = 0;
     for (const unsigned char *p = (const unsigned char *)text; *p;) {
-        size_t n = harmless((const char *)p);
+        size_t n = printable_bytes((const char *)p);
         if (n == 0) {
             char escaped[4] = {'\\', 'x', DIGITS[*p >> 4], DIGITS[*p & 15]};
             memcpy(out + used, escaped, sizeof escaped);
@@ -64,12 +62,14 @@ void log_line(int level, const char *format, ...) {
     va_end(ap);
     if (length < 0)
         text[0] = '\0';
-    hide_addresses(text);
+    mask_addresses(text);
     int head = snprintf(line, 60, "<%d>%s: ", level & 7, program);
-    size_t used = head < 0 ? 0 : head > 59 ? 59 : (size_t)head;
+    size_t used = head < 0 ? 0 : (size_t)head;
+    if (used > 59)
+        used = 59;
     used += log_escape(line + used, text);
     line[used++] = '\n';
-    /* There is nobody to tell when the log itself cannot be written. */
+    /* A log that cannot be written can report nothing. */
     ssize_t written = write(STDERR_FILENO, line, used);
     (void)written;
 }

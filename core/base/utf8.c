@@ -1,5 +1,14 @@
-/* See utf8.h. */
+/* Characters of UTF-8, read and written. */
 #include "base/utf8.h"
+
+/* By the lead byte; 0: it begins no character of more than one byte. */
+static size_t utf8_length(unsigned char lead) {
+    if (lead >= 0xC2 && lead < 0xE0)
+        return 2;
+    if (lead >= 0xE0 && lead < 0xF0)
+        return 3;
+    return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+}
 
 size_t utf8_read(const char *text, size_t n, uint32_t *point) {
     const unsigned char *p = (const unsigned char *)text;
@@ -9,10 +18,7 @@ size_t utf8_read(const char *text, size_t n, uint32_t *point) {
         *point = *p;
         return 1;
     }
-    size_t length = *p >= 0xF0 && *p <= 0xF4  ? 4
-                    : *p >= 0xE0 && *p < 0xF0 ? 3
-                    : *p >= 0xC2 && *p < 0xE0 ? 2
-                                              : 0;
+    size_t length = utf8_length(*p);
     if (length == 0 || length > n)
         return 0;
     uint32_t c = *p & (0xFFU >> (length + 1));
@@ -28,14 +34,17 @@ size_t utf8_read(const char *text, size_t n, uint32_t *point) {
     return length;
 }
 
-size_t utf8_write(uint32_t c, char out[UTF8_MAX]) {
-    if (c < 0x80) {
-        out[0] = (char)c;
+size_t utf8_write(uint32_t point, char out[UTF8_MAX]) {
+    static const unsigned char LEAD[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    if (point < 0x80) {
+        out[0] = (char)point;
         return 1;
     }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n - 1; i > 0; i--, c >>= 6)
-        out[i] = (char)(0x80 | (c & 0x3f));
-    out[0] = (char)((n == 2 ? 0xc0 : n == 3 ? 0xe0 : 0xf0) | c);
+    size_t n = point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--) {
+        out[i] = (char)(0x80 | (point & 0x3F));
+        point >>= 6;
+    }
+    out[0] = (char)(LEAD[n] | point);
     return n;
 }

@@ -6,10 +6,10 @@
 
 enum { UTF8_MAX = 4 }; /* bytes of the longest character */
 
-/* Length of the character at text (n bytes left) and its code point; 0 when there is none. Reads no
- * further than the first byte that does not fit: of a string that ends with NUL, n may be
- * UTF8_MAX. */
+/* Bytes of the character at text, with n bytes left, and its code point; 0 when it is not valid.
+ * Reads no byte behind the first that does not fit: n may be UTF8_MAX for a text that ends with
+ * NUL. */
 size_t utf8_read(const char *text, size_t n, uint32_t *point);
-/* Writes the character of the code point c; returns its length. */
-size_t utf8_write(uint32_t c, char out[UTF8_MAX]);
+/* Writes a code point; returns its bytes. */
+size_t utf8_write(uint32_t point, char out[UTF8_MAX]);
 #endif

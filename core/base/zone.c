@@ -1,6 +1,6 @@
-/* Time zones through the C library, which knows one zone at a time: the one in TZ. It stays there
- * until another is asked for, because every switch reads a file. Hence for single-threaded programs
- * only, and nothing else here may use local time (times are stored, compared and logged in UTC). */
+/* Time zones through the C library, which knows one zone at a time: the one in TZ. Each switch
+ * reads a file, so the last zone stays set. For single-threaded programs only; nothing else may use
+ * local time (times are stored, compared and logged in UTC). */
 #include "base/zone.h"
 #include "base/text.h"
 
@@ -10,68 +10,78 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { NAME_MAX = 64, NAMES_KEPT = 8 };
+enum { NAME_MAX = 64, NAMES_CACHED = 8, SECONDS_PER_DAY = 86400 };
 
-/* Where the C library looks, too. */
-static const char *folder(void) {
+/* The folder the C library reads. */
+static const char *zone_folder(void) {
     const char *own = getenv("TZDIR");
     return own && *own ? own : "/usr/share/zoneinfo";
 }
 
-static FILE *open_beside(const char *name) {
+static FILE *zone_open(const char *name) {
     char path[4096];
     struct stat s;
-    int n = snprintf(path, sizeof path, "%s/%s", folder(), name);
+    int n = snprintf(path, sizeof path, "%s/%s", zone_folder(), name);
     if (n < 0 || (size_t)n >= sizeof path || stat(path, &s) != 0 || !S_ISREG(s.st_mode))
         return NULL;
     return fopen(path, "re");
 }
 
-/* No dot at all, so no way up; "right/" counts leap seconds, which our UTC seconds do not. */
-static bool is_sound(const char *name) {
-    static const char LETTERS[] =
+/* Without a dot no name leaves the folder. "right/" counts leap seconds; our UTC seconds do not. */
+static bool is_zone_name(const char *name) {
+    static const char CHARACTERS[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/";
     size_t n = strlen(name);
     return n > 0 && n <= NAME_MAX && name[0] != '/' && name[n - 1] != '/' && !strstr(name, "//") &&
-           !text_starts(name, "right/") && strspn(name, LETTERS) == n;
+           !text_starts(name, "right/") && strspn(name, CHARACTERS) == n;
+}
+
+/* Zone files begin with a magic; the tables beside them do not. */
+static bool is_zone_file(const char *name) {
+    char magic[4] = {0};
+    FILE *f = zone_open(name);
+    bool is_zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0;
+    if (f)
+        fclose(f);
+    return is_zone;
 }
 
 bool zone_known(const char *name) {
-    /* Pages ask for the same few zones again and again; files would be opened each time. */
-    static char known[NAMES_KEPT][NAME_MAX + 1];
+    /* Pages need the same few zones again and again: saves opening their files. */
+    static char known[NAMES_CACHED][NAME_MAX + 1];
     static int next;
-    if (!is_sound(name))
+    if (!is_zone_name(name))
         return false;
-    for (int i = 0; i < NAMES_KEPT; i++)
+    for (int i = 0; i < NAMES_CACHED; i++)
         if (strcmp(name, known[i]) == 0)
             return true;
-    char magic[4] = {0};
-    FILE *f = open_beside(name);
-    /* The magic tells a zone from the tables that lie beside them. */
-    bool zone = f && fread(magic, 1, 4, f) == 4 && memcmp(magic, "TZif", 4) == 0;
-    if (f)
-        fclose(f);
-    if (zone)
-        (void)snprintf(known[next++ % NAMES_KEPT], sizeof known[0], "%s", name);
-    return zone;
+    if (!is_zone_file(name))
+        return false;
+    (void)snprintf(known[next], sizeof known[next], "%s", name);
+    next = (next + 1) % NAMES_CACHED;
+    return true;
 }
 
 /* tzdata.zi is the source of all zones in one file. Its lines "L America/New_York US/Eastern" also
  * name the links that a system leaves out: Debian 13 has them in the package tzdata-legacy. */
-const char *zone_renamed(const char *name) {
-    static char asked[NAME_MAX + 1], today[NAME_MAX + 1];
+static void zone_read_link(const char *name, char out[NAME_MAX + 1]) {
     char line[512], target[NAME_MAX + 1], link[NAME_MAX + 1];
-    if (!is_sound(name))
+    FILE *f = zone_open("tzdata.zi");
+    *out = '\0';
+    while (f && !*out && fgets(line, sizeof line, f))
+        if (sscanf(line, "L %64s %64s", target, link) == 2 && strcmp(link, name) == 0)
+            (void)snprintf(out, NAME_MAX + 1, "%s", target);
+    if (f)
+        fclose(f);
+}
+
+const char *zone_renamed(const char *name) {
+    static char last[NAME_MAX + 1], today[NAME_MAX + 1]; /* the last answer */
+    if (!is_zone_name(name))
         return NULL;
-    if (strcmp(asked, name) != 0) {
-        FILE *f = open_beside("tzdata.zi");
-        (void)snprintf(asked, sizeof asked, "%s", name);
-        today[0] = 0;
-        while (f && !*today && fgets(line, sizeof line, f))
-            if (sscanf(line, "L %64s %64s", target, link) == 2 && strcmp(link, name) == 0)
-                (void)snprintf(today, sizeof today, "%s", target);
-        if (f)
-            fclose(f);
+    if (strcmp(last, name) != 0) {
+        (void)snprintf(last, sizeof last, "%s", name);
+        zone_read_link(name, today);
     }
     return *today && zone_known(today) ? today : NULL;
 }
@@ -81,9 +91,9 @@ const char *zone_or_nearest(const char *name) {
     return today ? today : "UTC";
 }
 
-/* Switching costs a file read, so the last zone stays loaded until another is asked for. */
-static bool zone_enter(const char *name) {
-    static char current[80] = ":"; /* as TZ has it, with a colon in front */
+/* Sets TZ to the zone, unless it is set already: switching reads a file. */
+static bool zone_set(const char *name) {
+    static char current[80] = ":"; /* the value of TZ: a colon, then the name */
     if (*name && strcmp(current + 1, name) == 0)
         return true;
     if (!zone_known(name))
@@ -95,12 +105,12 @@ static bool zone_enter(const char *name) {
 }
 
 bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
-    if (!zone_enter(name))
+    if (!zone_set(name))
         return false;
     time_t t = (time_t)utc;
     struct tm tm;
     if (!localtime_r(&t, &tm))
-        return false; /* a year beyond all counting */
+        return false; /* the year does not fit */
     *out = (struct zone_time){.year = tm.tm_year + 1900,
                               .month = tm.tm_mon + 1,
                               .day = tm.tm_mday,
@@ -114,54 +124,57 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
     return true;
 }
 
-/* Wall time as if it were UTC: makes local times comparable. */
-static int64_t wall(const struct zone_time *t) {
-    return text_day_number(t->year, t->month, t->day) * 86400 + t->hour * 3600 + t->minute * 60 +
-           t->second;
+/* Local time as if it were UTC seconds: makes local times comparable. */
+static int64_t local_seconds(const struct zone_time *t) {
+    int64_t midnight = text_day_number(t->year, t->month, t->day) * SECONDS_PER_DAY;
+    return midnight + t->hour * 3600 + t->minute * 60 + t->second;
 }
 
-bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
-    struct zone_time want = {.year = year,
-                             .month = month,
-                             .day = day,
-                             .hour = hour,
-                             .minute = minute},
-                     got;
-    int64_t target = wall(&want);
-    struct zone_time before, after;
-    if (!zone_local(name, target - 86400, &before) || !zone_local(name, target + 86400, &after))
-        return false;
-    *utc = target - before.offset;
-    if (before.offset == after.offset && zone_local(name, *utc, &got) &&
-        got.offset == before.offset)
-        return true; /* no change of the clock near by */
-    /* Offsets lie within a day, and the first UTC second whose wall time is not before the target
-     * is the answer: for a doubled time the earlier one, for a skipped time the first second after
-     * the gap. */
-    int64_t best = 0;
+/* Offsets lie within a day. Finds the first UTC second with this local time among the offsets
+ * around it; false when the clock skips it. */
+static bool find_local(const char *name, int64_t local, int64_t *utc) {
+    struct zone_time t;
     bool found = false;
-    for (int64_t around = target - 86400; around <= target + 86400; around += 86400) {
-        zone_local(name, around, &got);
-        int64_t candidate = target - got.offset;
-        if (zone_local(name, candidate, &got) && wall(&got) == target &&
-            (!found || candidate < best)) {
-            best = candidate;
+    for (int day = -1; day <= 1; day++) {
+        zone_local(name, local + day * SECONDS_PER_DAY, &t);
+        int64_t candidate = local - t.offset;
+        bool matches = zone_local(name, candidate, &t) && local_seconds(&t) == local;
+        if (matches && (!found || candidate < *utc)) {
+            *utc = candidate;
             found = true;
         }
     }
-    if (!found) { /* skipped: bisect the jump */
-        int64_t low = target - 90000, high = target + 90000;
-        while (high - low > 1) {
-            int64_t middle = low + (high - low) / 2;
-            zone_local(name, middle, &got);
-            if (wall(&got) < target)
-                low = middle;
-            else
-                high = middle;
-        }
-        best = high;
+    return found;
+}
+
+/* The first UTC second after the gap that skips this local time, by bisection. */
+static int64_t find_gap_end(const char *name, int64_t local) {
+    int64_t low = local - 90000, high = local + 90000; /* 25 hours on each side */
+    while (high - low > 1) {
+        int64_t middle = low + (high - low) / 2;
+        struct zone_time t;
+        zone_local(name, middle, &t);
+        if (local_seconds(&t) < local)
+            low = middle;
+        else
+            high = middle;
     }
-    *utc = best;
+    return high;
+}
+
+bool zone_utc(const char *name, int year, int month, int day, int hour, int minute, int64_t *utc) {
+    struct zone_time wanted = {
+        .year = year, .month = month, .day = day, .hour = hour, .minute = minute};
+    int64_t local = local_seconds(&wanted);
+    struct zone_time before, after, at;
+    if (!zone_local(name, local - SECONDS_PER_DAY, &before) ||
+        !zone_local(name, local + SECONDS_PER_DAY, &after))
+        return false;
+    *utc = local - before.offset;
+    if (before.offset == after.offset && zone_local(name, *utc, &at) && at.offset == before.offset)
+        return true; /* the clock does not change near by */
+    if (!find_local(name, local, utc))
+        *utc = find_gap_end(name, local);
     return true;
 }
 
@@ -173,12 +186,12 @@ static const char *const MONTH[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 char *zone_text(struct arena *a, const char *name, int64_t utc) {
-    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun",
-                                      "Mon", "Tue", "Wed"}; /* 1970-01-01: Thursday */
+    /* 1970-01-01 was a Thursday. */
+    static const char *const DAY[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
     struct zone_time t;
     if (!zone_local(zone_or_nearest(name), utc, &t))
         return text_iso(a, utc);
-    int64_t seconds = wall(&t), days = seconds / 86400 - (seconds % 86400 < 0);
+    int64_t days = text_day_number(t.year, t.month, t.day);
     return arena_printf(a, "%s %d %s %d, %02d:%02d %s", DAY[(days % 7 + 7) % 7], t.day,
                         MONTH[t.month - 1], t.year, t.hour, t.minute, t.abbreviation);
 }
@@ -188,9 +201,8 @@ char *zone_day_text(struct arena *a, const char *name, int64_t utc, int64_t now)
     name = zone_or_nearest(name);
     if (!zone_local(name, utc, &t) || !zone_local(name, now, &today))
         return text_iso(a, utc);
-    int64_t ago = (wall(&today) - (today.hour * 3600 + today.minute * 60 + today.second) -
-                   wall(&t) + (t.hour * 3600 + t.minute * 60 + t.second)) /
-                  86400;
+    int64_t ago = text_day_number(today.year, today.month, today.day) -
+                  text_day_number(t.year, t.month, t.day);
     if (ago == 0 || ago == 1)
         return arena_printf(a, "%s %02d:%02d", ago ? "yesterday" : "today", t.hour, t.minute);
     return arena_printf(a, "%d %s %d, %02d:%02d", t.day, MONTH[t.month - 1], t.year, t.hour,

@@ -1,23 +1,22 @@
-/* Whether a database has the layout that the steps of sql/schema/ add up to, and nothing else. A
- * trigger or a view that somebody has added would do its work with every change from then on,
- * through backups and upgrades; one of ours that is missing no longer does it. Looks at the layout
- * alone: rows are db_check's business. */
+/* Checks that a database has the layout of sql/schema/ and nothing else. An added trigger or view
+ * would act on every change from then on, through backups and upgrades; one of ours that is missing
+ * would not. Reads the layout only; db_check() reads the rows. */
+#include "sql/core/db/layout.h"
 #include "db/internal.h"
+#include "schema.h"
 
 #include <ctype.h>
 #include <string.h>
 
-extern const char *const schema_steps[]; /* build/gen/schema.c */
-extern const int schema_count;
+enum { OBJECTS_MAX = 2000, NAMED_MAX = 5 };
 
-enum { THINGS_MAX = 2000, NAMED_MAX = 5 };
-
-struct thing {
-    const char *type, *name, *sql;
-    bool met;
+/* A table, index, view or trigger. */
+struct object {
+    const char *type, *name, *sql; /* sql: normalized */
+    bool found;
 };
 struct layout {
-    struct thing *thing;
+    struct object *object;
     size_t n;
 };
 
@@ -25,8 +24,8 @@ static bool is_word(char c) {
     return isalnum((unsigned char)c) || c == '_' || c == '$' || (unsigned char)c >= 0x80;
 }
 
-/* What stands in quotes of any kind, and in brackets, is no comment to SQLite: it stays as it is,
- * but for a plain name, which means the same without. Returns what follows it. */
+/* Copies a quoted or bracketed text as it is, and a plain name without its quotes, which change
+ * nothing. Returns what follows. */
 static const char *copy_quoted(const char *p, char **out) {
     char quote = *p == '[' ? ']' : *p;
     const char *end = strchr(p + 1, quote);
@@ -39,7 +38,7 @@ static const char *copy_quoted(const char *p, char **out) {
     return p + n;
 }
 
-/* Blanks and comments; NULL when there is neither. */
+/* Skips one blank or comment; NULL when there is none. */
 static const char *skip_gap(const char *p) {
     if (isspace((unsigned char)*p))
         return p + 1;
@@ -51,13 +50,14 @@ static const char *skip_gap(const char *p) {
     return end ? end + 2 : p + strlen(p);
 }
 
-/* What a definition says: how many blanks and comments part two words, and the quotes that ALTER
- * TABLE puts around names, say nothing. */
-static const char *meaning(struct arena *a, const char *sql) {
+/* Makes equal definitions equal texts: drops comments, blanks that separate nothing, and the quotes
+ * that ALTER TABLE puts around names. */
+static const char *layout_normalize(struct arena *a, const char *sql) {
     char *plain = arena_alloc(a, 2 * strlen(sql) + 1), *out = plain;
     bool gap = false;
-    for (const char *p = sql, *after; *p;) {
-        if ((after = skip_gap(p))) {
+    for (const char *p = sql; *p;) {
+        const char *after = skip_gap(p);
+        if (after) {
             gap = true;
             p = after;
             continue;
@@ -75,46 +75,57 @@ static const char *meaning(struct arena *a, const char *sql) {
     return plain;
 }
 
-/* What SQLite keeps for itself: statistics, and the last numbers given. */
-static bool is_sqlite_own(const char *type, const char *name) {
+/* Tables of SQLite itself: statistics, and the last ids given. */
+static bool is_internal(const char *type, const char *name) {
     return strcmp(type, "table") == 0 &&
            (strcmp(name, "sqlite_stat1") == 0 || strcmp(name, "sqlite_stat4") == 0 ||
             strcmp(name, "sqlite_sequence") == 0);
 }
 
-static int read_layout(sqlite3 *handle, struct arena *a, struct layout *l) {
+static const char *column_text(sqlite3_stmt *s, int column) {
+    return (const char *)sqlite3_column_text(s, column);
+}
+
+static int layout_read(sqlite3 *handle, struct arena *a, struct layout *l) {
     sqlite3_stmt *s = NULL;
     int rc = sqlite3_prepare_v2(handle, query_text[Q_LAYOUT_THINGS], -1, &s, NULL);
-    l->thing = arena_alloc(a, THINGS_MAX * sizeof *l->thing);
-    while (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW && l->n < THINGS_MAX) {
-        struct thing t = {.type = arena_strdup(a, (const char *)sqlite3_column_text(s, 0)),
-                          .name = arena_strdup(a, (const char *)sqlite3_column_text(s, 1)),
-                          .sql = meaning(a, (const char *)sqlite3_column_text(s, 2))};
-        if (!is_sqlite_own(t.type, t.name))
-            l->thing[l->n++] = t;
+    l->object = arena_alloc(a, OBJECTS_MAX * sizeof *l->object);
+    while (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW && l->n < OBJECTS_MAX) {
+        struct object o = {
+            .type = arena_strdup(a, column_text(s, LAYOUT_THINGS__TYPE)),
+            .name = arena_strdup(a, column_text(s, LAYOUT_THINGS__NAME)),
+            .sql = layout_normalize(a, column_text(s, LAYOUT_THINGS__SQL)),
+        };
+        if (!is_internal(o.type, o.name))
+            l->object[l->n++] = o;
         rc = SQLITE_OK;
     }
     sqlite3_finalize(s);
-    return rc == SQLITE_DONE ? SQLITE_OK : rc == SQLITE_ROW ? SQLITE_TOOBIG : rc;
+    if (rc == SQLITE_ROW)
+        return SQLITE_TOOBIG;
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
 }
 
-static int expected_layout(struct arena *a, struct layout *l) {
+/* Applies sql/schema/ in memory. */
+static int layout_expected(struct arena *a, struct layout *l) {
     sqlite3 *handle = NULL;
     int rc =
         sqlite3_open_v2(":memory:", &handle,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    for (int step = 0; rc == SQLITE_OK && step < schema_count; step++)
+    for (int step = 0; rc == SQLITE_OK && step < SCHEMA_VERSION; step++)
         rc = sqlite3_exec(handle, schema_steps[step], NULL, NULL, NULL);
     if (rc == SQLITE_OK)
-        rc = read_layout(handle, a, l);
+        rc = layout_read(handle, a, l);
     sqlite3_close_v2(handle);
     return rc;
 }
 
-static struct thing *find(struct layout *l, const struct thing *like) {
-    for (size_t i = 0; i < l->n; i++)
-        if (strcmp(l->thing[i].name, like->name) == 0 && strcmp(l->thing[i].type, like->type) == 0)
-            return &l->thing[i];
+static struct object *layout_find(struct layout *l, const struct object *like) {
+    for (size_t i = 0; i < l->n; i++) {
+        struct object *o = &l->object[i];
+        if (strcmp(o->name, like->name) == 0 && strcmp(o->type, like->type) == 0)
+            return o;
+    }
     return NULL;
 }
 
@@ -124,32 +135,33 @@ struct findings {
     int n;
 };
 
-static void note(struct findings *f, const struct thing *t, const char *what) {
+static void findings_add(struct findings *f, const struct object *o, const char *what) {
     if (f->n++ < NAMED_MAX)
         f->text = arena_printf(f->arena, "%s%s%s %s %s", f->text ? f->text : "",
-                               f->text ? "; " : "", t->type, t->name, what);
+                               f->text ? "; " : "", o->type, o->name, what);
 }
 
 enum rc_err db_check_layout(struct db *db, const char **problem) {
-    struct layout ours = {0}, theirs = {0};
+    struct layout expected = {0}, actual = {0};
     struct findings f = {.arena = db->arena};
-    int rc = expected_layout(db->arena, &ours);
+    int rc = layout_expected(db->arena, &expected);
     if (rc == SQLITE_OK)
-        rc = read_layout(db->handle, db->arena, &theirs);
+        rc = layout_read(db->handle, db->arena, &actual);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "layout");
-    for (size_t i = 0; i < theirs.n; i++) {
-        struct thing *known = find(&ours, &theirs.thing[i]);
+    for (size_t i = 0; i < actual.n; i++) {
+        const struct object *o = &actual.object[i];
+        struct object *known = layout_find(&expected, o);
         if (!known)
-            note(&f, &theirs.thing[i], "is not Rollcall's");
-        else if (strcmp(known->sql, theirs.thing[i].sql) != 0)
-            note(&f, &theirs.thing[i], "is not as Rollcall makes it");
+            findings_add(&f, o, "is not Rollcall's");
+        else if (strcmp(known->sql, o->sql) != 0)
+            findings_add(&f, o, "is not as Rollcall makes it");
         if (known)
-            known->met = true;
+            known->found = true;
     }
-    for (size_t i = 0; i < ours.n; i++)
-        if (!ours.thing[i].met)
-            note(&f, &ours.thing[i], "is missing");
+    for (size_t i = 0; i < expected.n; i++)
+        if (!expected.object[i].found)
+            findings_add(&f, &expected.object[i], "is missing");
     *problem = f.n > NAMED_MAX ? arena_printf(db->arena, "%s; and %d more", f.text, f.n - NAMED_MAX)
                                : f.text;
     return OK;

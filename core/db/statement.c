@@ -1,5 +1,5 @@
-/* Named statements and their rows: binding, stepping, reading. An answer that is kept (db_kept.c)
- * is read like one that is being asked for. */
+/* Named statements and their rows: binding, stepping, reading. Callers read a cached result
+ * (result_cache.c) like rows of SQLite. */
 #include "db/internal.h"
 
 #include <string.h>
@@ -7,16 +7,17 @@
 struct rows {
     struct db *db;
     enum query q;
-    sqlite3_stmt *statement;            /* NULL when the answer is a kept one */
-    const struct cached_result *answer; /* a kept one; NULL when it is asked for now */
-    struct cached_result *heard;        /* what is to be kept of what is asked for; NULL: nothing */
-    const struct cached_row *at, *next; /* at NULL: the row is the statement's */
+    sqlite3_stmt *statement;            /* NULL: the result is cached */
+    const struct cached_result *cached; /* NULL: rows come from the statement */
+    struct cached_result *recording;    /* of the statement's rows, for the cache; NULL: none */
+    const struct cached_row *at, *next; /* at NULL: the current row is the statement's */
     bool open;
     enum rc_err rc;
 };
 
-/* life: SQLITE_STATIC where the statement ends before the call returns, else SQLITE_TRANSIENT. */
-static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type life, va_list *ap) {
+/* life: SQLITE_STATIC when the statement ends before the call returns, else SQLITE_TRANSIENT. */
+static int bind_value(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type life,
+                      va_list *ap) {
     switch (type) {
     case 's': {
         const char *text = va_arg(*ap, const char *);
@@ -35,8 +36,8 @@ static int bind_one(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type l
     }
 }
 
-static enum rc_err bind_all(struct db *db, enum query q, const char *types,
-                            sqlite3_destructor_type life, va_list *ap) {
+static enum rc_err bind_values(struct db *db, enum query q, const char *types,
+                               sqlite3_destructor_type life, va_list *ap) {
     if (!db->statement[q]) {
         int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT,
                                     &db->statement[q], NULL);
@@ -50,44 +51,46 @@ static enum rc_err bind_all(struct db *db, enum query q, const char *types,
                     "%s wants %d values, got %d", query_name[q], sqlite3_bind_parameter_count(s),
                     n);
     for (int i = 0; i < n; i++) {
-        int rc = bind_one(s, i + 1, types[i], life, ap);
+        int rc = bind_value(s, i + 1, types[i], life, ap);
         if (rc != SQLITE_OK)
             return db_failed(db, rc, query_name[q]);
     }
     return OK;
 }
 
-static bool ask(enum query q, const char *types, va_list ap, struct cache_key *out) {
+/* Only inside db_begin_read(), which has checked data_version. */
+static bool rows_cache_key(const struct db *db, enum query q, const char *types, va_list ap,
+                           struct cache_key *out) {
+    if (!db->cache || !db->in_transaction)
+        return false;
     va_list copy;
     va_copy(copy, ap);
-    bool keeps = cache_key_make(q, types, &copy, out);
+    bool fits = cache_key_make(q, types, &copy, out);
     va_end(copy);
-    return keeps;
+    return fits;
 }
 
-static enum rc_err start(struct db *db, enum query q, struct rows *out, const char *types,
-                         sqlite3_destructor_type life, va_list ap) {
-    struct cache_key question;
+static enum rc_err rows_start(struct db *db, enum query q, struct rows *out, const char *types,
+                              sqlite3_destructor_type life, va_list ap) {
+    struct cache_key key;
     if (!db->arena || db->in_use[q])
         return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE), "%s is in use already",
                     query_name[q]);
     *out = (struct rows){.db = db, .q = q};
-    /* Only inside db_begin_read: there the kept answers are known to stand. */
-    bool keeps = db->kept && db->in_transaction && ask(q, types, ap, &question);
-    if (keeps)
-        out->answer = cache_find(db->kept, &question);
-    if (out->answer)
-        out->next = out->answer->first;
-    else {
+    bool cacheable = rows_cache_key(db, q, types, ap, &key);
+    if (cacheable)
+        out->cached = cache_find(db->cache, &key);
+    if (out->cached) {
+        out->next = out->cached->first;
+    } else {
         va_list values;
         va_copy(values, ap);
-        enum rc_err rc = bind_all(db, q, types, life, &values);
+        enum rc_err rc = bind_values(db, q, types, life, &values);
         va_end(values);
         TRY(rc);
         out->statement = db->statement[q];
-        out->heard = keeps && sqlite3_stmt_readonly(out->statement)
-                         ? cache_begin_result(db->kept, q, &question)
-                         : NULL;
+        if (cacheable && sqlite3_stmt_readonly(out->statement))
+            out->recording = cache_begin_result(db->cache, q, &key);
     }
     out->open = true;
     db->in_use[q] = true;
@@ -102,19 +105,20 @@ enum rc_err db_query(struct db *db, enum query q, struct rows **out, const char 
                     query_name[q]);
     *out = arena_alloc(db->arena, sizeof **out);
     va_start(ap, types);
-    enum rc_err rc = start(db, q, *out, types, SQLITE_TRANSIENT, ap);
+    enum rc_err rc = rows_start(db, q, *out, types, SQLITE_TRANSIENT, ap);
     va_end(ap);
     return rc;
 }
 
-static void finish(struct rows *r) {
+static void rows_finish(struct rows *r) {
     if (!r->open)
         return;
-    /* One row was wanted and read: whether it was the only one tells if that is the whole answer.
+    /* The caller read one row and stopped: one more step shows whether the recording is complete.
      */
-    if (r->heard && r->heard->first && r->heard->first == r->heard->last &&
-        sqlite3_step(r->statement) == SQLITE_DONE)
-        cache_commit(r->db->kept, r->heard);
+    const struct cached_result *recording = r->recording;
+    bool has_one_row = recording && recording->first && recording->first == recording->last;
+    if (has_one_row && sqlite3_step(r->statement) == SQLITE_DONE)
+        cache_commit(r->db->cache, r->recording);
     if (r->statement) {
         sqlite3_reset(r->statement);
         sqlite3_clear_bindings(r->statement);
@@ -124,74 +128,77 @@ static void finish(struct rows *r) {
     r->open = false;
 }
 
-static bool next_kept(struct rows *r) {
+static bool rows_next_cached(struct rows *r) {
     r->at = r->next;
     if (r->at)
         r->next = r->at->next;
     else
-        finish(r);
+        rows_finish(r);
     return r->at != NULL;
 }
 
 bool db_next(struct rows *r) {
     if (!r->open)
         return false;
-    if (r->answer)
-        return next_kept(r);
+    if (r->cached)
+        return rows_next_cached(r);
     int rc = sqlite3_step(r->statement);
     if (rc == SQLITE_ROW) {
-        r->at = r->heard ? cache_add_row(r->db->kept, r->heard, r->statement) : NULL;
-        r->heard = r->at ? r->heard : NULL;
+        r->at = r->recording ? cache_add_row(r->db->cache, r->recording, r->statement) : NULL;
+        r->recording = r->at ? r->recording : NULL;
         return true;
     }
     if (rc != SQLITE_DONE)
         r->rc = db_failed(r->db, rc, query_name[r->q]);
-    else if (r->heard)
-        cache_commit(r->db->kept, r->heard);
-    r->heard = NULL;
-    finish(r);
+    else if (r->recording)
+        cache_commit(r->db->cache, r->recording);
+    r->recording = NULL;
+    rows_finish(r);
     return false;
 }
 
 enum rc_err db_end(struct rows *r) {
-    finish(r);
+    rows_finish(r);
     return r->rc;
 }
 
 int64_t db_int(struct rows *r, int column) {
     return r->at ? r->at->cell[column].number : sqlite3_column_int64(r->statement, column);
 }
+
 bool db_is_null(struct rows *r, int column) {
-    return (r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column)) ==
-           SQLITE_NULL;
+    int type = r->at ? r->at->cell[column].type : sqlite3_column_type(r->statement, column);
+    return type == SQLITE_NULL;
 }
+
 const char *db_text_borrow(struct rows *r, int column) {
-    return r->at ? r->at->cell[column].text
-                 : (const char *)sqlite3_column_text(r->statement, column);
+    if (r->at)
+        return r->at->cell[column].text;
+    return (const char *)sqlite3_column_text(r->statement, column);
 }
+
 const char *db_text(struct rows *r, int column) {
     return arena_strdup(r->db->arena, db_text_borrow(r, column));
 }
 
 /* NULL for NULL and for a blob of no bytes. */
-static const void *bytes_of(struct rows *r, int column, size_t *n) {
-    const void *bytes =
-        r->at ? r->at->cell[column].text : sqlite3_column_blob(r->statement, column);
-    *n = r->at ? r->at->cell[column].length : (size_t)sqlite3_column_bytes(r->statement, column);
+static const void *rows_bytes(struct rows *r, int column, size_t *n) {
+    if (r->at) {
+        *n = r->at->cell[column].length;
+        return r->at->cell[column].text;
+    }
+    const void *bytes = sqlite3_column_blob(r->statement, column);
+    *n = (size_t)sqlite3_column_bytes(r->statement, column);
     return bytes;
 }
 
 const void *db_blob_borrow(struct rows *r, int column, size_t *n) {
-    const void *bytes = bytes_of(r, column, n);
+    const void *bytes = rows_bytes(r, column, n);
     return bytes ? bytes : "";
 }
 
-struct arena *db_arena(const struct db *db) {
-    return db->arena;
-}
-
 const void *db_blob(struct rows *r, int column, size_t *n) {
-    const void *bytes = bytes_of(r, column, n);
+    const void *bytes = rows_bytes(r, column, n);
     return bytes ? arena_strndup(r->db->arena, bytes, *n) : NULL;
 }
 
@@ -199,7 +206,7 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
     struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    enum rc_err rc = rows_start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
     while (db_next(&r))
@@ -212,23 +219,24 @@ enum rc_err db_exec(struct db *db, enum query q, int64_t *changed, const char *t
 enum rc_err db_each_row(struct db *db, enum query q, db_each_row_fn *see, void *arg,
                         const char *types, ...) {
     struct rows r;
-    struct each_row *outer = db->visit;
+    struct each_row *outer = db->each_row;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    enum rc_err rc = rows_start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    struct each_row *v = db->visit = arena_alloc(db->arena, sizeof *v);
-    v->see = see;
-    v->arg = arg;
+    struct each_row *each = arena_alloc(db->arena, sizeof *each);
+    each->see = see;
+    each->arg = arg;
+    db->each_row = each;
     while (db_next(&r))
         continue;
-    db->visit = outer;
+    db->each_row = outer;
     rc = db_end(&r);
-    if (v->rc == OK)
+    if (each->rc == OK)
         return rc;
-    *db->err = v->err;
-    return v->rc;
+    *db->err = each->err;
+    return each->rc;
 }
 
 enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {
@@ -237,9 +245,9 @@ enum rc_err db_exec_all(struct db *db, const enum query *steps, size_t n) {
     return OK;
 }
 
-/* The first row's first column, as number and, when text is not NULL, as text. */
-static enum rc_err first(struct db *db, struct rows *r, int64_t *number, const char **text,
-                         bool *found) {
+/* Reads the first column of the first row, as number or text; the other is NULL. */
+static enum rc_err rows_first(struct db *db, struct rows *r, int64_t *number, const char **text,
+                              bool *found) {
     bool any = db_next(r);
     if (any && text)
         *text = db_text(r, 0);
@@ -259,10 +267,10 @@ enum rc_err db_get_int(struct db *db, enum query q, int64_t *out, bool *found, c
     struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    enum rc_err rc = rows_start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    return first(db, &r, out, NULL, found);
+    return rows_first(db, &r, out, NULL, found);
 }
 
 enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *found,
@@ -270,27 +278,23 @@ enum rc_err db_get_text(struct db *db, enum query q, const char **out, bool *fou
     struct rows r;
     va_list ap;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    enum rc_err rc = rows_start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
-    return first(db, &r, NULL, out, found);
+    return rows_first(db, &r, NULL, out, found);
 }
 
 enum rc_err db_get_ints(struct db *db, enum query q, int64_t **out, int *n, const char *types,
                         ...) {
     struct rows r;
     va_list ap;
-    int room = 0;
+    size_t capacity = 0;
     va_start(ap, types);
-    enum rc_err rc = start(db, q, &r, types, SQLITE_STATIC, ap);
+    enum rc_err rc = rows_start(db, q, &r, types, SQLITE_STATIC, ap);
     va_end(ap);
     TRY(rc);
     for (*n = 0; db_next(&r); (*n)++) {
-        if (*n == room) {
-            room = room ? room * 2 : 64;
-            int64_t *bigger = arena_alloc(db->arena, (size_t)room * sizeof *bigger);
-            *out = *n ? memcpy(bigger, *out, (size_t)*n * sizeof *bigger) : bigger;
-        }
+        *out = arena_grow(db->arena, *out, (size_t)*n, &capacity, sizeof **out);
         (*out)[*n] = db_int(&r, 0);
     }
     return db_end(&r);

@@ -1,8 +1,16 @@
-/* What statements ask the tables of words for: reason_text(code, detail), step_text(kind, label,
- * tense) with the tense "future", "past" or "Future" (as a sentence begins), step_opposite(kind),
- * and makes_admins(role). */
+/* SQL functions of the terms in core/terms:
+ *   reason_text(code, detail), reason_in_general(code)
+ *   step_text(kind, label, tense)     tense: "future", "past" or "Future" (with a capital)
+ *   step_opposite(kind)
+ *   makes_admins(role), is_billable(role)
+ *   in_force(until, now)              of a protection
+ *   ari_product(ari), ari_resource(ari)
+ *   iso(time), iso_day(time)          2026-11-24T05:12:00Z and 2026-11-24 of UTC seconds */
+#include "base/text.h"
 #include "db/internal.h"
+#include "terms/product.h"
 #include "terms/reason.h"
+#include "terms/role.h"
 #include "terms/step.h"
 
 #include <ctype.h>
@@ -11,22 +19,25 @@
 
 static const char *text_of(sqlite3_value *value) { return (const char *)sqlite3_value_text(value); }
 
-/* Result: words with text for their %s, and their first message large if asked for. */
-static void give(sqlite3_context *context, const char *words, const char *text, bool large) {
-    const char *hole = strstr(words, "%s");
-    char *out =
-        hole ? sqlite3_mprintf("%.*s%s%s", (int)(hole - words), words, text ? text : "", hole + 2)
-             : sqlite3_mprintf("%s", words);
+/* Sets the result: phrase with text for its %s, and its first letter large if capital. */
+static void result_phrase(sqlite3_context *context, const char *phrase, const char *text,
+                          bool capital) {
+    const char *hole = strstr(phrase, "%s");
+    char *out = NULL;
+    if (hole)
+        out = sqlite3_mprintf("%.*s%s%s", (int)(hole - phrase), phrase, text ? text : "", hole + 2);
+    else
+        out = sqlite3_mprintf("%s", phrase);
     if (!out) {
         sqlite3_result_error_nomem(context);
         return;
     }
-    if (large)
+    if (capital)
         out[0] = (char)toupper((unsigned char)out[0]);
     sqlite3_result_text(context, out, -1, sqlite3_free);
 }
 
-static void on_reason(sqlite3_context *context, int n, sqlite3_value **value) {
+static void on_reason_text(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *code = text_of(value[0]), *detail = text_of(value[1]);
     (void)n;
     if (!code)
@@ -42,20 +53,22 @@ static void on_reason(sqlite3_context *context, int n, sqlite3_value **value) {
 }
 
 static void on_reason_in_general(sqlite3_context *context, int n, sqlite3_value **value) {
-    const char *code = text_of(value[0]), *words = code ? reason_in_general(code) : NULL;
+    const char *code = text_of(value[0]);
+    const char *sentence = code ? reason_in_general(code) : NULL;
     (void)n;
-    if (words)
-        sqlite3_result_text(context, words, -1, SQLITE_STATIC);
+    if (sentence)
+        sqlite3_result_text(context, sentence, -1, SQLITE_STATIC);
 }
 
-static void on_step_words(sqlite3_context *context, int n, sqlite3_value **value) {
+static void on_step_text(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *kind = text_of(value[0]), *label = text_of(value[1]), *tense = text_of(value[2]);
     const struct step_kind *k = kind ? step_kind(kind) : NULL;
     (void)n;
+    bool past = tense && *tense == 'p', capital = tense && *tense == 'F';
     if (k)
-        give(context, tense && *tense == 'p' ? k->past : k->future, label, tense && *tense == 'F');
+        result_phrase(context, past ? k->past : k->future, label, capital);
     else if (kind)
-        give(context, kind, NULL, false);
+        result_phrase(context, kind, NULL, false);
 }
 
 static void on_step_opposite(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -66,7 +79,8 @@ static void on_step_opposite(sqlite3_context *context, int n, sqlite3_value **va
         sqlite3_result_text(context, k->opposite, -1, SQLITE_STATIC);
 }
 
-/* Of a product, a site, the organization or its people: when in doubt, a role makes admins. */
+/* "admin" anywhere in the role: of a product, a site, the organization or its people. When in
+ * doubt, a role makes admins. */
 static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *role = text_of(value[0]);
     int makes = 0;
@@ -76,15 +90,68 @@ static void on_makes_admins(sqlite3_context *context, int n, sqlite3_value **val
     sqlite3_result_int(context, makes);
 }
 
+static void on_is_billable(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *role = text_of(value[0]);
+    (void)n;
+    if (role)
+        sqlite3_result_int(context, role_is_billable(role));
+}
+
+/* A protection without an end is in force until somebody ends it. */
+static void on_in_force(sqlite3_context *context, int n, sqlite3_value **value) {
+    int64_t until = sqlite3_value_int64(value[0]), now = sqlite3_value_int64(value[1]);
+    bool has_end = sqlite3_value_type(value[0]) != SQLITE_NULL;
+    (void)n;
+    sqlite3_result_int(context, !has_end || until > now);
+}
+
+/* NULL when ari is not the ARI of a product. */
+static void on_ari_product(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    struct product_ari parts;
+    (void)n;
+    if (ari && product_of_ari(ari, &parts))
+        sqlite3_result_text(context, parts.product, (int)parts.product_bytes, SQLITE_TRANSIENT);
+}
+
+static void on_ari_resource(sqlite3_context *context, int n, sqlite3_value **value) {
+    const char *ari = text_of(value[0]);
+    (void)n;
+    if (ari)
+        sqlite3_result_text(context, ari_resource(ari), -1, SQLITE_TRANSIENT);
+}
+
+static void result_time(sqlite3_context *context, sqlite3_value *value, int bytes) {
+    char iso[TEXT_ISO_BYTES];
+    if (sqlite3_value_type(value) == SQLITE_NULL)
+        return;
+    text_iso_into(iso, sqlite3_value_int64(value));
+    if (*iso) /* NULL for a year of more than four digits */
+        sqlite3_result_text(context, iso, bytes, SQLITE_TRANSIENT);
+}
+
+static void on_iso(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    result_time(context, value[0], -1);
+}
+
+static void on_iso_day(sqlite3_context *context, int n, sqlite3_value **value) {
+    (void)n;
+    result_time(context, value[0], (int)strlen("2026-11-24"));
+}
+
 int db_term_functions_add(struct db *db) {
     static const struct {
         const char *name;
         int values;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
-        {"reason_text", 2, on_reason},        {"reason_in_general", 1, on_reason_in_general},
-        {"step_text", 3, on_step_words},      {"step_opposite", 1, on_step_opposite},
-        {"makes_admins", 1, on_makes_admins},
+        {"reason_text", 2, on_reason_text},   {"reason_in_general", 1, on_reason_in_general},
+        {"step_text", 3, on_step_text},       {"step_opposite", 1, on_step_opposite},
+        {"makes_admins", 1, on_makes_admins}, {"is_billable", 1, on_is_billable},
+        {"in_force", 2, on_in_force},         {"ari_product", 1, on_ari_product},
+        {"ari_resource", 1, on_ari_resource}, {"iso", 1, on_iso},
+        {"iso_day", 1, on_iso_day},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

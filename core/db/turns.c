@@ -1,13 +1,13 @@
-/* Taking turns at the writer lock. */
+/* Long writes in short transactions; see turns.h. */
 #include "db/turns.h"
 
 #include <time.h>
 
-/* Whoever waits for the lock asks for it again every 100 ms at the latest, as SQLite's busy timeout
- * does, so a rest that is a little longer lets them in. */
+/* SQLite's busy timeout tries the lock again at least every 100 ms, so a slightly longer rest lets
+ * other writers in. */
 enum { TURN_MS = 250, REST_MS = 110 };
 
-static int64_t now_ms(void) {
+static int64_t monotonic_ms(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
@@ -16,12 +16,12 @@ static int64_t now_ms(void) {
 enum rc_err turns_begin(struct turns *t, struct db *db) {
     *t = (struct turns){.db = db};
     TRY(db_begin(db));
-    t->since = now_ms();
+    t->since = monotonic_ms();
     return OK;
 }
 
 enum rc_err turns_pass(struct turns *t) {
-    if (now_ms() - t->since < TURN_MS)
+    if (monotonic_ms() - t->since < TURN_MS)
         return OK;
     TRY(db_commit(t->db));
     TRY(db_checkpoint_large(t->db));

@@ -1,17 +1,22 @@
-/* Configuration: three sources, one answer with its origin. Holds no setting that people change on
- * the pages, and no secret. */
+/* Configuration: reads three sources and remembers where each value came from. Holds no setting
+ * that people change on the pages, and no secret. */
 #include "host/config.h"
 #include "base/arena.h"
 #include "base/text.h"
-#include "settings/webhook_url.h"
+#include "base/url.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_BYTES_MAX = 64 * 1024, MEMORY_MAX = 4 * 1024 * 1024, WORKERS_MAX = 64 };
+enum {
+    FILE_BYTES_MAX = 64 * 1024,
+    MEMORY_BYTES_MAX = 4 * 1024 * 1024,
+    WORKERS_MAX = 64,
+    SHOWN_BYTES_MAX = 40, /* of an unknown name, in messages */
+};
 
-/* In the order of `rollcallctl doctor`; load() fills struct config by these places. */
+/* In the order of `rollcallctl doctor`. */
 enum {
     V_DB,
     V_LOCKS,
@@ -27,219 +32,180 @@ enum {
     V_COUNT
 };
 
-static const struct config_value defaults[V_COUNT] = {
-    [V_DB] = {"ROLLCALL_DB", "/var/lib/rollcall/rollcall.db", "default"},
-    [V_LOCKS] = {"ROLLCALL_LOCKS", "", "default"},
-    [V_KEYS] = {"ROLLCALL_KEYS", "/etc/rollcall/keys", "default"},
-    [V_API_URL] = {"ROLLCALL_API_URL", "https://api.atlassian.com", "default"},
-    [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW",
-                         "https://api-private.atlassian.com/automation/webhooks/", "default"},
-    [V_CA_FILE] = {"ROLLCALL_CA_FILE", "", "default"},
-    [V_PROXY] = {"ROLLCALL_PROXY", "", "default"},
-    [V_BASE_URL] = {"ROLLCALL_BASE_URL", "http://localhost:8080", "default"},
-    [V_SOCKET] = {"ROLLCALL_SOCKET", "", "default"},
-    [V_WORKERS] = {"ROLLCALL_WORKERS", "8", "default"},
-    [V_TEMPLATES] = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", "default"},
+static const char FROM_DEFAULT[] = "default";
+#define ALLOW_DEFAULT "https://api-private.atlassian.com/automation/webhooks/"
+
+/* clang-format off */
+static const struct config_value DEFAULTS[V_COUNT] = {
+    [V_DB]            = {"ROLLCALL_DB", "/var/lib/rollcall/rollcall.db", FROM_DEFAULT},
+    [V_LOCKS]         = {"ROLLCALL_LOCKS", "", FROM_DEFAULT},
+    [V_KEYS]          = {"ROLLCALL_KEYS", "/etc/rollcall/keys", FROM_DEFAULT},
+    [V_API_URL]       = {"ROLLCALL_API_URL", "https://api.atlassian.com", FROM_DEFAULT},
+    [V_WEBHOOK_ALLOW] = {"ROLLCALL_WEBHOOK_ALLOW", ALLOW_DEFAULT, FROM_DEFAULT},
+    [V_CA_FILE]       = {"ROLLCALL_CA_FILE", "", FROM_DEFAULT},
+    [V_PROXY]         = {"ROLLCALL_PROXY", "", FROM_DEFAULT},
+    [V_BASE_URL]      = {"ROLLCALL_BASE_URL", "http://localhost:8080", FROM_DEFAULT},
+    [V_SOCKET]        = {"ROLLCALL_SOCKET", "", FROM_DEFAULT},
+    [V_WORKERS]       = {"ROLLCALL_WORKERS", "8", FROM_DEFAULT},
+    [V_TEMPLATES]     = {"ROLLCALL_TEMPLATES", "/usr/share/rollcall/templates", FROM_DEFAULT},
+};
+/* clang-format on */
+
+static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
+    [URL_CHARACTER] = "it may hold only plain letters, digits and the signs of a web address, and "
+                      "no blanks",
+    [URL_FRAGMENT] = "it may not carry a part after #",
+    [URL_SCHEME] = "it must begin with https://",
+    [URL_USER] = "it may not carry a user name or a password",
+    [URL_NO_HOST] = "it names no host",
+    [URL_HOST] = "its host is not written correctly",
+    [URL_PORT] = "its port must be a number from 1 to 65535",
+    [URL_ESCAPE] = "its path may not hold a broken % sign, or one that stands for / \\ or %",
+    [URL_DOTS] = "it may not hold . or .. as a part of its path",
 };
 
-/* What is asked of a URL; the host keeps the brackets of an IPv6 address. */
-struct url {
-    bool https, has_path, has_port;
-    const char *rest; /* what follows host and port */
-    char host[256];
-};
-
-/* A decimal number 1...65535 without leading zeros, at *p, which moves on. */
-static bool take_port(const char **p) {
-    long value = 0;
-    if (**p == '0')
-        return false;
-    while (**p >= '0' && **p <= '9' && value <= 65535)
-        value = value * 10 + (*(*p)++ - '0');
-    return value > 0 && value <= 65535;
+static bool is_loopback(const struct url *u) {
+    return url_host_is_loopback(u->host, u->host_length);
 }
 
-static bool is_loopback(const char *host) { return webhook_url_is_loopback(host, strlen(host)); }
-
-/* A dot segment would let a URL leave the folder an allowed prefix names; senders resolve them
- * before they call. */
-static bool has_dot_segment(const char *path) {
-    size_t query = strcspn(path, "?");
-    for (size_t i = 0; i < query; i++) {
-        if (path[i] != '/')
-            continue;
-        size_t dots = 0, at = i + 1;
-        for (;;) {
-            if (path[at] == '.')
-                at++;
-            else if (path[at] == '%' && path[at + 1] == '2' &&
-                     (path[at + 2] == 'e' || path[at + 2] == 'E'))
-                at += 3;
-            else
-                break;
-            dots++;
-        }
-        bool ends = at >= query || path[at] == '/';
-        if (ends && (dots == 1 || dots == 2))
-            return true;
-    }
-    return false;
+/* NULL, or what is wrong in words. The scheme must be in small letters: other code compares it byte
+ * by byte. */
+static const char *config_read_url(const char *url, struct url *u) {
+    enum url_problem problem = url_parse(url, u);
+    if (!problem && !text_starts(url, u->https ? "https://" : "http://"))
+        problem = URL_SCHEME;
+    return URL_PROBLEM_TEXT[problem];
 }
 
-/* Takes url apart into u, or says in words what is wrong with it. */
-static const char *url_parse(const char *url, struct url *u) {
-    for (const char *p = url; *p; p++) {
-        if (*p <= ' ' || *p >= 0x7F || strchr("\"<>\\^`{|}", *p))
-            return "it may hold only plain letters, digits and the signs of a web address, and no "
-                   "blanks";
-    }
-    u->https = text_starts(url, "https://");
-    if (!u->https && !text_starts(url, "http://"))
-        return "it must begin with https://";
-    const char *host = url + (u->https ? 8 : 7);
-    size_t authority = strcspn(host, "/?#");
-    if (memchr(host, '@', authority))
-        return "it may not carry a user name or a password";
-    size_t n;
-    u->has_port = false;
-    if (*host == '[') {
-        n = 1 + strspn(host + 1, "0123456789abcdefABCDEF:.");
-        if (host[n] != ']')
-            return "its host is not written correctly";
-        n++;
-    } else {
-        n = strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_");
-    }
-    if (n == 0 || n >= sizeof u->host || n > authority || *host == '.' || *host == '-')
-        return "it names no host";
-    const char *p = host + n;
-    if (*p == ':') {
-        p++;
-        if (!take_port(&p))
-            return "its port must be a number from 1 to 65535";
-        u->has_port = true;
-    }
-    if (p != host + authority)
-        return "its host is not written correctly";
-    memcpy(u->host, host, n);
-    u->host[n] = '\0';
-    u->has_path = *p == '/';
-    u->rest = p;
-    if (strchr(p, '#'))
-        return "it may not carry a part after #";
-    if (has_dot_segment(p))
-        return "it may not hold . or .. as a part of its path";
-    return NULL;
-}
-
-static enum rc_err url_refused(const char *name, const char *why, struct err *e) {
-    char people[sizeof e->message];
-    (void)snprintf(people, sizeof people, "The web address in %s is not accepted: %s.", name, why);
-    /* The address itself stays out: that of a webhook is half a secret. */
-    return FAIL(e, ERR_INPUT, people, "%s refused: %s", name, why);
+static enum rc_err config_refuse_url(const char *name, const char *why, struct err *e) {
+    char message[sizeof e->message];
+    (void)snprintf(message, sizeof message, "The web address in %s is not accepted: %s.", name,
+                   why);
+    return FAIL(e, ERR_INPUT, message, "%s refused: %s", name, why);
 }
 
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
     struct url u;
-    const char *why = url_parse(url, &u);
-    if (!why && !u.https && !is_loopback(u.host))
+    const char *why = config_read_url(url, &u);
+    if (!why && !u.https && !is_loopback(&u))
         why = "http:// is for this machine only (localhost, 127.0.0.1 or [::1]); use https://";
-    return why ? url_refused(name, why, e) : OK;
+    return why ? config_refuse_url(name, why, e) : OK;
 }
 
 const char *config_proxy_for(const struct config *c, const char *url) {
     struct url u;
-    return c->proxy && !url_parse(url, &u) && !is_loopback(u.host) ? c->proxy : NULL;
+    enum url_problem problem = url_parse(url, &u);
+    return url_has_host(problem) && !is_loopback(&u) ? c->proxy : NULL;
 }
 
+/* -1 for an unknown name. */
 static int value_index(const char *name, size_t n) {
     for (int i = 0; i < V_COUNT; i++)
-        if (strlen(defaults[i].name) == n && memcmp(defaults[i].name, name, n) == 0)
+        if (strlen(DEFAULTS[i].name) == n && memcmp(DEFAULTS[i].name, name, n) == 0)
             return i;
     return -1;
 }
 
-static enum rc_err take_line(struct arena *a, char *line, const char *file, int number,
-                             struct config_value *values, struct err *e) {
-    line = text_trim(line);
-    if (*line == '\0' || *line == '#')
-        return OK;
-    char *equals = strchr(line, '=');
-    size_t name = equals ? (size_t)(equals - line) : 0;
-    while (name > 0 && (line[name - 1] == ' ' || line[name - 1] == '\t'))
-        name--;
-    int index = value_index(line, name);
-    char people[sizeof e->message];
-    if (index < 0) {
-        int shown = equals && name < 40 ? (int)name : 40;
-        (void)snprintf(people, sizeof people,
+/* One line of the file. */
+struct config_line {
+    const char *file;
+    int number;
+    char *text;
+};
+
+static enum rc_err config_find_name(const struct config_line *line, size_t name_length,
+                                    const struct config_value *values, int *index, struct err *e) {
+    char message[sizeof e->message];
+    *index = value_index(line->text, name_length);
+    if (*index < 0) {
+        bool is_short = strchr(line->text, '=') && name_length < SHOWN_BYTES_MAX;
+        int shown = is_short ? (int)name_length : SHOWN_BYTES_MAX;
+        (void)snprintf(message, sizeof message,
                        "%s, line %d: \"%.*s\" is not a name Rollcall knows. Write NAME=value, or # "
                        "before a comment.",
-                       file, number, shown, line);
-        return FAIL(e, ERR_INPUT, people, "%s:%d: unknown name", file, number);
+                       line->file, line->number, shown, line->text);
+        return FAIL(e, ERR_INPUT, message, "%s:%d: unknown name", line->file, line->number);
     }
-    if (strcmp(values[index].source, "default") != 0) {
-        (void)snprintf(people, sizeof people,
-                       "%s, line %d: %s is set a second time. Keep one of the two lines.", file,
-                       number, values[index].name);
-        return FAIL(e, ERR_INPUT, people, "%s:%d: name twice", file, number);
+    if (values[*index].source != FROM_DEFAULT) {
+        (void)snprintf(message, sizeof message,
+                       "%s, line %d: %s is set a second time. Keep one of the two lines.",
+                       line->file, line->number, values[*index].name);
+        return FAIL(e, ERR_INPUT, message, "%s:%d: name twice", line->file, line->number);
     }
-    char *value = text_trim(equals + 1);
-    size_t n = strlen(value);
-    if (n >= 2 && (*value == '"' || *value == '\'') && value[n - 1] == *value) {
-        value[n - 1] =
-            '\0'; /* quotes around the whole value, as systemd's environment files may have them */
-        value++;
-    }
-    values[index].value = *value ? arena_strdup(a, value) : defaults[index].value;
-    values[index].source = file;
     return OK;
 }
 
-/* A file that was not asked for by name may be missing. */
-static enum rc_err read_file(struct arena *a, const char *file, bool must_exist,
-                             struct config_value *values, struct err *e) {
-    char people[sizeof e->message];
+/* Drops quotes around the whole value: environment files of systemd may have them. */
+static char *unquote(char *value) {
+    size_t n = strlen(value);
+    if (n < 2 || (*value != '"' && *value != '\'') || value[n - 1] != *value)
+        return value;
+    value[n - 1] = '\0';
+    return value + 1;
+}
+
+static enum rc_err config_read_line(struct arena *a, struct config_line line,
+                                    struct config_value *values, struct err *e) {
+    line.text = text_trim(line.text);
+    if (*line.text == '\0' || *line.text == '#')
+        return OK;
+    char *equals = strchr(line.text, '=');
+    size_t name_length = equals ? (size_t)(equals - line.text) : 0;
+    while (name_length > 0 && strchr(" \t", line.text[name_length - 1]))
+        name_length--;
+    int index = -1;
+    TRY(config_find_name(&line, name_length, values, &index, e));
+    const char *value = unquote(text_trim(equals + 1));
+    values[index].value = *value ? arena_strdup(a, value) : DEFAULTS[index].value;
+    values[index].source = line.file;
+    return OK;
+}
+
+/* must_exist: the file was named by the environment. */
+static enum rc_err config_read_file(struct arena *a, const char *file, bool must_exist,
+                                    struct config_value *values, struct err *e) {
+    char message[sizeof e->message];
     FILE *in = fopen(file, "re");
     if (!in) {
         int why = errno;
         if (why == ENOENT && !must_exist)
             return OK;
-        (void)snprintf(people, sizeof people, "The configuration file %s cannot be read: %s.", file,
-                       strerror(why));
-        return FAIL(e, ERR_INPUT, people, "open %s: %s", file, strerror(why));
+        (void)snprintf(message, sizeof message, "The configuration file %s cannot be read: %s.",
+                       file, strerror(why));
+        return FAIL(e, ERR_INPUT, message, "open %s: %s", file, strerror(why));
     }
     char *text = arena_alloc(a, FILE_BYTES_MAX + 2);
     size_t n = fread(text, 1, FILE_BYTES_MAX + 1, in);
     bool broken = ferror(in) != 0;
     (void)fclose(in);
     if (broken || n > FILE_BYTES_MAX || !text_is_utf8(text, n) || text_has_control(text, true)) {
-        (void)snprintf(people, sizeof people,
+        (void)snprintf(message, sizeof message,
                        "The configuration file %s cannot be used. It must be plain UTF-8 text of "
                        "at most 64 KiB.",
                        file);
-        return FAIL(e, ERR_INPUT, people, "%s: unreadable, too long or not plain text", file);
+        return FAIL(e, ERR_INPUT, message, "%s: unreadable, too long or not plain text", file);
     }
     int number = 1;
     for (char *line = text, *end; line; line = end, number++) {
         end = strchr(line, '\n');
         if (end)
             *end++ = '\0';
-        TRY(take_line(a, line, file, number, values, e));
+        TRY(config_read_line(a, (struct config_line){file, number, line}, values, e));
     }
     return OK;
 }
 
-static enum rc_err take_environment(struct arena *a, struct config_value *values, struct err *e) {
+static enum rc_err config_read_environment(struct arena *a, struct config_value *values,
+                                           struct err *e) {
     for (int i = 0; i < V_COUNT; i++) {
         const char *value = getenv(values[i].name);
         if (!value || !*value)
             continue; /* empty counts as not set */
         if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false)) {
-            char people[sizeof e->message];
-            (void)snprintf(people, sizeof people,
+            char message[sizeof e->message];
+            (void)snprintf(message, sizeof message,
                            "%s in the environment must be plain text on one line.", values[i].name);
-            return FAIL(e, ERR_INPUT, people, "%s: not plain text", values[i].name);
+            return FAIL(e, ERR_INPUT, message, "%s: not plain text", values[i].name);
         }
         values[i].value = arena_strdup(a, value);
         values[i].source = "environment";
@@ -247,7 +213,7 @@ static enum rc_err take_environment(struct arena *a, struct config_value *values
     return OK;
 }
 
-/* Bases are joined with paths that begin with a slash, so theirs at the end goes. */
+/* Bases are joined with paths that begin with a slash. */
 static const char *without_last_slash(struct arena *a, const char *url) {
     size_t n = strlen(url);
     while (n > 0 && url[n - 1] == '/')
@@ -255,62 +221,70 @@ static const char *without_last_slash(struct arena *a, const char *url) {
     return arena_strndup(a, url, n);
 }
 
-/* Every prefix is a checked URL that reaches at least to the slash behind the host: without it,
+/* Checks each prefix, and adds a slash behind the host when it has no path: without it,
  * https://a.example would also allow https://a.example.evil.test. */
-static enum rc_err check_allow(struct arena *a, struct config_value *value, struct err *e) {
+static enum rc_err config_check_allow(struct arena *a, struct config_value *value, struct err *e) {
     char *rest = arena_strdup(a, value->value), *save = NULL;
-    const char *all = NULL;
+    const char *all = "";
     for (char *one = strtok_r(rest, " \t", &save); one; one = strtok_r(NULL, " \t", &save)) {
         TRY(config_check_url(value->name, one, e));
         struct url u = {0};
-        (void)url_parse(one, &u);
+        (void)url_parse(one, &u); /* checked a line ago */
         const char *slash = u.has_path ? "" : "/";
-        all =
-            all ? arena_printf(a, "%s %s%s", all, one, slash) : arena_printf(a, "%s%s", one, slash);
+        all = arena_printf(a, "%s%s%s%s", all, *all ? " " : "", one, slash);
     }
-    if (!all)
-        return url_refused(value->name, "it is empty", e);
+    if (!*all)
+        return config_refuse_url(value->name, "it is empty", e);
     value->value = all;
     return OK;
 }
 
-/* Passwords have no place in the configuration, and TLS goes through the proxy, not to it. */
-static enum rc_err check_proxy(struct arena *a, struct config_value *value, struct err *e) {
+/* The proxy takes neither a password (the configuration holds no secret) nor https (TLS goes
+ * through it). */
+static enum rc_err config_check_proxy(struct arena *a, struct config_value *value, struct err *e) {
     struct url u;
     if (!*value->value)
         return OK;
-    const char *url =
-        strstr(value->value, "://") ? value->value : arena_printf(a, "http://%s", value->value);
-    const char *why = url_parse(url, &u);
-    if (!why && (u.https || !u.has_port || (*u.rest && strcmp(u.rest, "/") != 0)))
+    const char *url = value->value;
+    if (!strstr(url, "://"))
+        url = arena_printf(a, "http://%s", url);
+    const char *why = config_read_url(url, &u);
+    if (!why && (u.https || !u.has_port || u.path_length > 1 || u.query))
         why = "write the host and the port of the proxy, as in proxy.example.com:3128";
     if (why)
-        return url_refused(value->name, why, e);
+        return config_refuse_url(value->name, why, e);
     value->value = without_last_slash(a, url);
     return OK;
 }
 
-/* Only the lanes may write where their locks are, which is not so beside the database. There is no
- * such place for the database of a test or of `make run`. */
+/* A folder that only the lanes may write. A database of a test or of `make run` has none: its locks
+ * are in wake/ beside it. */
 static const char *default_locks(struct arena *a, const char *db) {
     const char *slash = strrchr(db, '/');
-    if (strcmp(db, defaults[V_DB].value) == 0)
+    if (strcmp(db, DEFAULTS[V_DB].value) == 0)
         return "/run/rollcall/lanes";
     return arena_printf(a, "%.*s/wake", slash ? (int)(slash - db) : 1, slash ? db : ".");
 }
 
-static enum rc_err check(struct arena *a, struct config_value *values, struct config *c,
-                         struct err *e) {
+static enum rc_err config_check_urls(struct arena *a, struct config_value *values, struct err *e) {
     TRY(config_check_url(values[V_API_URL].name, values[V_API_URL].value, e));
-    TRY(check_allow(a, &values[V_WEBHOOK_ALLOW], e));
-    TRY(check_proxy(a, &values[V_PROXY], e));
-    /* Only printed into links, never called: an intranet page may well be plain http. */
+    TRY(config_check_allow(a, &values[V_WEBHOOK_ALLOW], e));
+    TRY(config_check_proxy(a, &values[V_PROXY], e));
+    /* Links only, never called: an intranet page may well be plain http. */
     struct url u;
-    const char *why = url_parse(values[V_BASE_URL].value, &u);
+    const char *why = config_read_url(values[V_BASE_URL].value, &u);
     if (why)
-        return url_refused(values[V_BASE_URL].name, why, e);
+        return config_refuse_url(values[V_BASE_URL].name, why, e);
     values[V_API_URL].value = without_last_slash(a, values[V_API_URL].value);
     values[V_BASE_URL].value = without_last_slash(a, values[V_BASE_URL].value);
+    return OK;
+}
+
+static const char *null_if_empty(const char *text) { return *text ? text : NULL; }
+
+static enum rc_err config_fill(struct arena *a, struct config_value *values, struct config *c,
+                               struct err *e) {
+    TRY(config_check_urls(a, values, e));
     if (!*values[V_LOCKS].value)
         values[V_LOCKS].value = default_locks(a, values[V_DB].value);
     values[V_LOCKS].value = without_last_slash(a, values[V_LOCKS].value);
@@ -324,10 +298,10 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
         .keys = values[V_KEYS].value,
         .api_url = values[V_API_URL].value,
         .webhook_allow = values[V_WEBHOOK_ALLOW].value,
-        .ca_file = *values[V_CA_FILE].value ? values[V_CA_FILE].value : NULL,
-        .proxy = *values[V_PROXY].value ? values[V_PROXY].value : NULL,
+        .ca_file = null_if_empty(values[V_CA_FILE].value),
+        .proxy = null_if_empty(values[V_PROXY].value),
         .base_url = values[V_BASE_URL].value,
-        .socket = *values[V_SOCKET].value ? values[V_SOCKET].value : NULL,
+        .socket = null_if_empty(values[V_SOCKET].value),
         .templates = values[V_TEMPLATES].value,
         .workers = (int)workers,
         .values = values,
@@ -336,27 +310,27 @@ static enum rc_err check(struct arena *a, struct config_value *values, struct co
     return OK;
 }
 
-static enum rc_err read_all(const struct config **out, struct err *e) {
-    /* One arena for the life of the process: earlier results stay good when a test reads again. */
+static enum rc_err config_read_all(const struct config **out, struct err *e) {
+    /* For the life of the process: earlier results stay valid when a test reads again. */
     static struct arena *a;
     if (!a)
-        a = arena_open(MEMORY_MAX);
-    struct config_value *values = arena_alloc(a, sizeof defaults);
-    memcpy(values, defaults, sizeof defaults);
-    const char *named = getenv("ROLLCALL_CONF");
-    bool asked = named && *named;
-    TRY(read_file(a, asked ? arena_strdup(a, named) : "/etc/rollcall/rollcall.conf", asked, values,
-                  e));
-    TRY(take_environment(a, values, e));
+        a = arena_open(MEMORY_BYTES_MAX);
+    struct config_value *values = arena_alloc(a, sizeof DEFAULTS);
+    memcpy(values, DEFAULTS, sizeof DEFAULTS);
+    const char *file = getenv("ROLLCALL_CONF");
+    bool is_named = file && *file;
+    file = is_named ? arena_strdup(a, file) : "/etc/rollcall/rollcall.conf";
+    TRY(config_read_file(a, file, is_named, values, e));
+    TRY(config_read_environment(a, values, e));
     struct config *c = arena_alloc(a, sizeof *c);
-    TRY(check(a, values, c, e));
+    TRY(config_fill(a, values, c, e));
     *out = c;
     return OK;
 }
 
 enum rc_err config_read(const struct config **out, struct err *e) {
-    if (read_all(out, e) == OK)
+    if (config_read_all(out, e) == OK)
         return OK;
-    /* Whatever was wrong: for a program this is a start that cannot be understood, exit code 2. */
-    return e->code = ERR_MALFORMED;
+    e->code = ERR_MALFORMED;
+    return e->code;
 }

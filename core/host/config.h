@@ -1,32 +1,31 @@
-/* Configuration: environment first, then the file /etc/rollcall/rollcall.conf ($ROLLCALL_CONF),
- * then the default. */
+/* Configuration: the environment wins over the file /etc/rollcall/rollcall.conf ($ROLLCALL_CONF),
+ * the file over the defaults. */
 #ifndef CORE_HOST_CONFIG_H
 #define CORE_HOST_CONFIG_H
 #include "base/err.h"
 
 struct config_value {
-    const char *name, *value, *source; /* "environment", the file's name or "default" */
+    const char *name, *value;
+    const char *source; /* "environment", the name of the file, or "default" */
 };
 
 struct config {
-    /* ca_file, proxy and socket are NULL when not set; proxy is http://host:port; api_url and
-     * base_url end without a slash; webhook_allow holds prefixes, each with at least the slash
-     * behind its host, parted by one blank. */
-    const char *db, *locks, *keys, *api_url, *webhook_allow, *ca_file, *proxy, *base_url, *socket,
-        *templates;
+    const char *db, *locks, *keys, *socket, *templates, *ca_file; /* paths */
+    const char *api_url, *base_url;                               /* without a slash at the end */
+    const char *webhook_allow; /* URL prefixes separated by one blank, each with a path */
+    const char *proxy;         /* http://host:port */
+    /* ca_file, proxy and socket are NULL when not set. */
     int workers;
     const struct config_value *values; /* count rows, for doctor; "" when not set */
     int count;
 };
 
-/* Reads and checks everything once; the result lives until the process ends. Unknown names in the
- * file are refused. */
+/* Reads and checks everything; the result lives until the process ends. Unknown names in the file
+ * are refused. Every error is ERR_MALFORMED: exit code 2. */
 enum rc_err config_read(const struct config **out, struct err *e) MUST_USE;
-/* https anywhere; http for loopback hosts only (localhost, 127.0.0.0/8, [::1]). Also refused: user
- * names, #, dot segments, and signs no URL has. name is what the text for people calls it; the
- * address itself is in no text. */
+/* ERR_INPUT unless url is valid (base/url.h) and begins with https://, or http:// and a loopback
+ * host. name stands for the URL in messages, which never quote it: a webhook's is half a secret. */
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) MUST_USE;
-/* By which proxy url is called, http://host:port; NULL: directly, as all that ends on this machine.
- * Not for mail servers. */
+/* The proxy for url; NULL for a direct connection, as to this machine. Not for mail servers. */
 const char *config_proxy_for(const struct config *c, const char *url);
 #endif

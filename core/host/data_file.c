@@ -1,28 +1,33 @@
-/* Opening files of a folder that others may write. Knows no file by name. */
+/* Opens files of a folder that others may write. Knows no file by name. */
 #include "host/data_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool folder_of(const char *path, struct stat *folder) {
-    char name[DATA_PATH_BYTES];
+/* The folder of path into out; false when it does not fit. */
+static bool folder_name(const char *path, char out[DATA_PATH_BYTES]) {
     const char *slash = strrchr(path, '/');
-    int n =
-        snprintf(name, sizeof name, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
-    return n >= 0 && (size_t)n < sizeof name && stat(n == 0 ? "/" : name, folder) == 0;
+    if (!slash)
+        return snprintf(out, DATA_PATH_BYTES, ".") > 0;
+    int length = slash == path ? 1 : (int)(slash - path);
+    return snprintf(out, DATA_PATH_BYTES, "%.*s", length, path) < DATA_PATH_BYTES;
 }
 
-/* A hard link may bear a name in our folder and lead to a file of somebody else. */
+/* A hard link in our folder may be another user's file. */
 static bool is_ours(const char *path, const struct stat *s) {
+    char name[DATA_PATH_BYTES];
     struct stat folder;
     if (s->st_uid == geteuid())
         return true;
-    return folder_of(path, &folder) && (s->st_uid == folder.st_uid || s->st_gid == folder.st_gid);
+    if (!folder_name(path, name) || stat(name, &folder) != 0)
+        return false;
+    return s->st_uid == folder.st_uid || s->st_gid == folder.st_gid;
 }
 
 int data_file_open(const char *path, int flags, mode_t mode) {
@@ -35,7 +40,8 @@ int data_file_open(const char *path, int flags, mode_t mode) {
     return -1;
 }
 
-static const char *what_it_is(const char *path, const struct stat *s) {
+/* NULL for a regular file of ours. */
+static const char *foreign_kind(const char *path, const struct stat *s) {
     if (S_ISLNK(s->st_mode))
         return "a symbolic link";
     if (S_ISFIFO(s->st_mode))
@@ -49,30 +55,31 @@ static const char *what_it_is(const char *path, const struct stat *s) {
 
 enum rc_err data_files_valid(const char *path, struct err *e) {
     static const char *const BESIDE[] = {"", "-wal", "-shm", "-journal"};
-    char name[DATA_PATH_BYTES + 16], people[320];
+    char name[DATA_PATH_BYTES + 16], message[320];
     struct stat s;
     for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++) {
         (void)snprintf(name, sizeof name, "%s%s", path, BESIDE[i]);
-        const char *what = lstat(name, &s) == 0 ? what_it_is(name, &s) : NULL;
+        const char *what = lstat(name, &s) == 0 ? foreign_kind(name, &s) : NULL;
         if (!what)
             continue;
-        (void)snprintf(people, sizeof people,
+        (void)snprintf(message, sizeof message,
                        "%.160s is %s, so it was not opened. Rollcall makes no such thing: find out "
                        "who did, then remove it.",
                        name, what);
-        return FAIL(e, ERR_BUSY, people, "%s is %s", name, what);
+        return FAIL(e, ERR_BUSY, message, "%s is %s", name, what);
     }
     return OK;
 }
 
 const char *data_file_path(const char *path, char *out) {
     char folder[DATA_PATH_BYTES];
-    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    (void)snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1,
-                   slash ? path : ".");
-    char *real = realpath(*folder ? folder : "/", NULL);
-    (void)snprintf(out, DATA_PATH_BYTES, "%s%s%s", real && strcmp(real, "/") != 0 ? real : "",
-                   real ? "/" : "", real ? name : path);
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    char *real = folder_name(path, folder) ? realpath(folder, NULL) : NULL;
+    if (!real)
+        (void)snprintf(out, DATA_PATH_BYTES, "%s", path);
+    else
+        (void)snprintf(out, DATA_PATH_BYTES, "%s/%s", strcmp(real, "/") == 0 ? "" : real, name);
     free(real);
     return out;
 }

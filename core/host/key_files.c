@@ -1,4 +1,4 @@
-/* Key files are written whole or not at all, and no file ever has more rights than it keeps. */
+/* Reads and writes key files: whole or not at all, and never with more rights than they keep. */
 #include "host/key_files.h"
 
 #include <errno.h>
@@ -18,12 +18,12 @@ bool key_file_is_there(const char *folder, const char *name) {
     return access(key_path(folder, name, path), F_OK) == 0;
 }
 
-enum rc_err key_file_read(const char *folder, const char *name, unsigned char *out, int most,
+enum rc_err key_file_read(const char *folder, const char *name, unsigned char *out, int keys_max,
                           int *count, struct err *e) {
     char path[KEY_PATH_BYTES], more;
     int fd = open(key_path(folder, name, path), O_RDONLY | O_CLOEXEC);
     int why = errno;
-    ssize_t got = fd < 0 ? -1 : read(fd, out, (size_t)most * KEY_BYTES);
+    ssize_t got = fd < 0 ? -1 : read(fd, out, (size_t)keys_max * KEY_BYTES);
     bool whole = got > 0 && got % KEY_BYTES == 0 && read(fd, &more, 1) == 0;
     if (fd >= 0)
         close(fd);
@@ -42,16 +42,16 @@ enum rc_err key_file_read(const char *folder, const char *name, unsigned char *o
         "%s: not %d bytes", path, KEY_BYTES);
 }
 
-/* A rename is only on the disk when its folder is. */
+/* A rename is on the disk only when its folder is. */
 static bool sync_folder(const char *folder) {
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
+    bool done = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
-    return good;
+    return done;
 }
 
-static enum rc_err not_written(const char *path, int why, struct err *e) {
+static enum rc_err key_not_written(const char *path, int why, struct err *e) {
     return FAIL(
         e, ERR_BUSY,
         "A seal key could not be written. Check the rights and the free space of its folder.",
@@ -60,9 +60,10 @@ static enum rc_err not_written(const char *path, int why, struct err *e) {
 
 enum rc_err key_file_rename(const char *folder, const char *from, const char *to, struct err *e) {
     char source[KEY_PATH_BYTES], target[KEY_PATH_BYTES];
-    bool good = rename(key_path(folder, from, source), key_path(folder, to, target)) == 0 &&
-                sync_folder(folder);
-    return good ? OK : not_written(target, errno, e);
+    (void)key_path(folder, from, source);
+    (void)key_path(folder, to, target);
+    bool done = rename(source, target) == 0 && sync_folder(folder);
+    return done ? OK : key_not_written(target, errno, e);
 }
 
 enum rc_err key_file_write(const char *folder, const char *name, const unsigned char *bytes,
@@ -70,17 +71,17 @@ enum rc_err key_file_write(const char *folder, const char *name, const unsigned 
     char path[KEY_PATH_BYTES], other[KEY_PATH_BYTES + 8];
     (void)snprintf(other, sizeof other, "%s.new", key_path(folder, name, path));
     unlink(other); /* of a run that was cut off */
-    /* Born with no more rights than it will keep: a key is never readable to others, not even for a
-     * moment. */
+    /* The new file never has more rights than it will keep: others cannot read a key, not even for
+     * a moment. */
     int fd = open(other, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode & 0600);
-    bool good =
+    bool done =
         fd >= 0 && write(fd, bytes, n) == (ssize_t)n && fchmod(fd, mode) == 0 && fsync(fd) == 0;
-    good = good && rename(other, path) == 0 && sync_folder(folder);
+    done = done && rename(other, path) == 0 && sync_folder(folder);
     int why = errno;
     if (fd >= 0)
         close(fd);
-    if (good)
+    if (done)
         return OK;
     unlink(other);
-    return not_written(path, why, e);
+    return key_not_written(path, why, e);
 }

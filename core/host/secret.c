@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(crypto_box_PUBLICKEYBYTES == KEY_BYTES, "raw key files");
-_Static_assert(crypto_box_SECRETKEYBYTES == KEY_BYTES, "raw key files");
+_Static_assert(crypto_box_PUBLICKEYBYTES == KEY_BYTES && crypto_box_SECRETKEYBYTES == KEY_BYTES,
+               "");
 
-static const char FORM[] = "rollcall1"; /* of what is inside a box */
+static const char LABEL_VERSION[] = "rollcall1";
 const char *const secret_pair_name[PAIR_COUNT] = {"seal", "notify"};
 static const char *const PUBLIC[PAIR_COUNT] = {"seal.pub", "notify.pub"};
 static const char *const PRIVATE[PAIR_COUNT] = {"seal.key", "notify.key"};
@@ -38,7 +38,8 @@ enum rc_err secret_init(struct err *e) {
 
 /* --- keys */
 
-static enum rc_err opener_from(const char *folder, const char *name, enum secret_pair pair,
+/* Reads the private keys of one file. */
+static enum rc_err opener_read(const char *folder, const char *name, enum secret_pair pair,
                                struct opener **out, struct err *e) {
     struct opener *o = sodium_malloc(sizeof *o);
     if (!o)
@@ -55,7 +56,7 @@ static enum rc_err opener_from(const char *folder, const char *name, enum secret
     return OK;
 }
 
-static bool belongs(const struct opener *o, const unsigned char *public_key) {
+static bool opener_has(const struct opener *o, const unsigned char *public_key) {
     for (int i = 0; i < o->count; i++)
         if (memcmp(o->public_key[i], public_key, KEY_BYTES) == 0)
             return true;
@@ -65,14 +66,15 @@ static bool belongs(const struct opener *o, const unsigned char *public_key) {
 enum rc_err opener_open(const char *folder, enum secret_pair pair, struct opener **out,
                         struct err *e) {
     const char *credentials = getenv("CREDENTIALS_DIRECTORY");
-    bool lent = credentials && key_file_is_there(credentials, PRIVATE[pair]);
+    bool has_credential = credentials && key_file_is_there(credentials, PRIVATE[pair]);
     unsigned char known[KEY_BYTES];
     struct err unused = {0};
     int count = 0;
-    TRY(opener_from(lent ? credentials : folder, PRIVATE[pair], pair, out, e));
-    /* A credential is copied before the lane takes its lock: rotate-seal may have ended since. */
+    TRY(opener_read(has_credential ? credentials : folder, PRIVATE[pair], pair, out, e));
+    /* systemd copies a credential before the lane has its lock: rotate-seal may have ended since.
+     */
     if (key_file_read(folder, PUBLIC[pair], known, 1, &count, &unused) != OK ||
-        belongs(*out, known))
+        opener_has(*out, known))
         return OK;
     opener_close(*out);
     *out = NULL;
@@ -84,54 +86,58 @@ enum rc_err opener_open(const char *folder, enum secret_pair pair, struct opener
 }
 
 enum rc_err opener_open_unsettled(const char *folder, struct opener **out, struct err *e) {
-    return opener_from(folder, UNSETTLED, PAIR_NOTIFY, out, e);
+    return opener_read(folder, UNSETTLED, PAIR_NOTIFY, out, e);
 }
 
 void opener_close(struct opener *o) { sodium_free(o); /* wipes it */ }
-
 int opener_keys(const struct opener *o) { return o->count; }
 
-static enum rc_err write_public(const char *folder, const struct opener *o, struct err *e) {
+static enum rc_err secret_write_public(const char *folder, const struct opener *o, struct err *e) {
     return key_file_write(folder, PUBLIC[o->pair], o->public_key[0], KEY_BYTES, 0644, e);
 }
 
-/* The public half can always be made again from the private one. */
-static enum rc_err mend_public(const char *folder, enum secret_pair pair, struct err *e) {
+/* Makes a missing or wrong public key from the private one. */
+static enum rc_err secret_mend_public(const char *folder, enum secret_pair pair, struct err *e) {
     unsigned char known[KEY_BYTES];
     struct opener *o = NULL;
     struct err unused = {0};
     int count = 0;
-    TRY(opener_from(folder, PRIVATE[pair], pair, &o, e));
-    enum rc_err rc = OK;
-    if (key_file_read(folder, PUBLIC[pair], known, 1, &count, &unused) != OK || !belongs(o, known))
-        rc = write_public(folder, o, e);
+    TRY(opener_read(folder, PRIVATE[pair], pair, &o, e));
+    enum rc_err rc = key_file_read(folder, PUBLIC[pair], known, 1, &count, &unused);
+    if (rc != OK || !opener_has(o, known))
+        rc = secret_write_public(folder, o, e);
     opener_close(o);
     return rc;
 }
 
-static enum rc_err make_pair(const char *folder, enum secret_pair pair, bool *made, struct err *e) {
+static enum rc_err secret_new_pair(const char *folder, enum secret_pair pair, struct err *e) {
     unsigned char public_key[KEY_BYTES], private_key[KEY_BYTES];
+    crypto_box_keypair(public_key, private_key);
+    const char *name = pair == PAIR_NOTIFY ? UNSETTLED : PRIVATE[pair];
+    enum rc_err rc = key_file_write(folder, name, private_key, sizeof private_key, 0600, e);
+    sodium_memzero(private_key, sizeof private_key);
+    if (rc == OK && pair != PAIR_NOTIFY)
+        rc = key_file_write(folder, PUBLIC[pair], public_key, sizeof public_key, 0644, e);
+    return rc;
+}
+
+static enum rc_err secret_make_pair(const char *folder, enum secret_pair pair, bool *made,
+                                    struct err *e) {
     if (key_file_is_there(folder, PRIVATE[pair]))
-        return mend_public(folder, pair, e);
+        return secret_mend_public(folder, pair, e);
     if (pair == PAIR_NOTIFY && key_file_is_there(folder, UNSETTLED))
         return OK;
     if (key_file_is_there(folder, PUBLIC[pair])) {
-        /* The key may lie in a credential store. With a new pair no sealed secret would open. */
+        /* The key may be in a credential store. With a new pair no sealed secret would open. */
         log_line(LOG_LEVEL_NOTICE,
                  "keys: %s is here without %s and was kept; if the key is lost, remove %s, run "
                  "init again and enter the secrets again",
                  PUBLIC[pair], PRIVATE[pair], PUBLIC[pair]);
         return OK;
     }
-    crypto_box_keypair(public_key, private_key);
-    const char *name = pair == PAIR_NOTIFY ? UNSETTLED : PRIVATE[pair];
-    enum rc_err rc = key_file_write(folder, name, private_key, sizeof private_key, 0600, e);
-    sodium_memzero(private_key, sizeof private_key);
-    TRY(rc);
+    TRY(secret_new_pair(folder, pair, e));
     *made = true;
-    return pair == PAIR_NOTIFY
-               ? OK
-               : key_file_write(folder, PUBLIC[pair], public_key, sizeof public_key, 0644, e);
+    return OK;
 }
 
 enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
@@ -139,7 +145,7 @@ enum rc_err secret_make_keys(const char *folder, bool *made, struct err *e) {
     if (strlen(folder) + 64 > KEY_PATH_BYTES)
         return FAIL(e, ERR_INPUT, "The path of the key folder is too long.", "%s", "ROLLCALL_KEYS");
     for (enum secret_pair pair = 0; pair < PAIR_COUNT; pair++)
-        TRY(make_pair(folder, pair, made, e));
+        TRY(secret_make_pair(folder, pair, made, e));
     return OK;
 }
 
@@ -148,18 +154,18 @@ bool secret_keys_unsettled(const char *folder) { return key_file_is_there(folder
 enum rc_err secret_settle_keys(const char *folder, struct err *e) {
     struct opener *o = NULL;
     TRY(opener_open_unsettled(folder, &o, e));
-    enum rc_err rc = write_public(folder, o, e);
+    enum rc_err rc = secret_write_public(folder, o, e);
     opener_close(o);
     TRY(rc);
     return key_file_rename(folder, UNSETTLED, PRIVATE[PAIR_NOTIFY], e);
 }
 
-/* The form is part of the name: a box of another form is told like one of another pair. */
-static const char *sealer_of(struct arena *a, const unsigned char *public_key) {
-    unsigned char both[sizeof FORM + KEY_BYTES], hash[crypto_generichash_BYTES_MIN];
+/* The version of the label is part of the name: another version counts as another pair. */
+static const char *sealer_id(struct arena *a, const unsigned char *public_key) {
+    unsigned char both[sizeof LABEL_VERSION + KEY_BYTES], hash[crypto_generichash_BYTES_MIN];
     char *id = arena_alloc(a, 17);
-    memcpy(both, FORM, sizeof FORM);
-    memcpy(both + sizeof FORM, public_key, KEY_BYTES);
+    memcpy(both, LABEL_VERSION, sizeof LABEL_VERSION);
+    memcpy(both + sizeof LABEL_VERSION, public_key, KEY_BYTES);
     crypto_generichash(hash, sizeof hash, both, sizeof both, NULL, 0);
     return sodium_bin2hex(id, 17, hash, 8);
 }
@@ -169,7 +175,7 @@ enum rc_err secret_sealer(const char *folder, enum secret_pair pair, struct aren
     unsigned char public_key[KEY_BYTES];
     int count = 0;
     TRY(key_file_read(folder, PUBLIC[pair], public_key, 1, &count, e));
-    *id = sealer_of(a, public_key);
+    *id = sealer_id(a, public_key);
     return OK;
 }
 
@@ -183,11 +189,11 @@ enum rc_err secret_can_seal(const char *folder, struct err *e) {
 
 /* --- boxes */
 
-/* FORM, purpose and binding, each with its NUL: no text can reach from one into the next. */
+/* Version, purpose and binding, each with its NUL: no text can reach from one into the next. */
 static char *label_of(struct arena *a, struct secret_place place, size_t *n) {
-    const char *part[] = {FORM, PURPOSE[place.purpose].name, place.binding};
-    char *label = arena_alloc(a, strlen(part[0]) + strlen(part[1]) + strlen(part[2]) + 3),
-         *to = label;
+    const char *part[] = {LABEL_VERSION, PURPOSE[place.purpose].name, place.binding};
+    char *label = arena_alloc(a, strlen(part[0]) + strlen(part[1]) + strlen(part[2]) + 3);
+    char *to = label;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
         to = stpcpy(to, part[i]) + 1;
     *n = (size_t)(to - label);
@@ -200,7 +206,7 @@ static enum rc_err seal_bytes(const unsigned char *public_key, struct arena *a, 
     if (crypto_box_seal(box, bytes, n, public_key) != 0)
         return FAIL(e, ERR_INTERNAL, "The secret could not be sealed, so nothing was saved.", "%s",
                     "crypto_box_seal");
-    *out = (struct sealed){box, n + crypto_box_SEALBYTES, sealer_of(a, public_key)};
+    *out = (struct sealed){box, n + crypto_box_SEALBYTES, sealer_id(a, public_key)};
     return OK;
 }
 
@@ -232,19 +238,16 @@ enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_pl
     return seal_for(o->public_key[0], a, place, plain, out, e);
 }
 
-/* What is inside, with a NUL behind it. */
+/* The content of a box, and a NUL behind it. */
 static enum rc_err open_bytes(struct opener *o, struct arena *a, const void *box, size_t n,
                               char **inside, size_t *length, struct err *e) {
-    if (n >= crypto_box_SEALBYTES) {
-        *length = n - crypto_box_SEALBYTES;
-        char *text = arena_alloc(a, *length + 1);
-        arena_wipe_on_reset(a, text, *length + 1);
-        *inside = text;
-        for (int i = 0; i < o->count; i++)
-            if (crypto_box_seal_open((unsigned char *)text, box, n, o->public_key[i],
-                                     o->private_key[i]) == 0)
-                return OK;
-    }
+    *length = n >= crypto_box_SEALBYTES ? n - crypto_box_SEALBYTES : 0;
+    unsigned char *text = arena_alloc(a, *length + 1);
+    arena_wipe_on_reset(a, text, *length + 1);
+    *inside = (char *)text;
+    for (int i = 0; n >= crypto_box_SEALBYTES && i < o->count; i++)
+        if (crypto_box_seal_open(text, box, n, o->public_key[i], o->private_key[i]) == 0)
+            return OK;
     return FAIL(
         e, ERR_INPUT,
         "A stored secret cannot be opened: it was sealed with another key, or it is damaged. "
@@ -252,11 +255,11 @@ static enum rc_err open_bytes(struct opener *o, struct arena *a, const void *box
         "%zu sealed bytes do not open with %s", n, PRIVATE[o->pair]);
 }
 
-static bool has_form(const char *inside, size_t n) {
-    return n > sizeof FORM && memcmp(inside, FORM, sizeof FORM) == 0;
+static bool has_label(const char *inside, size_t n) {
+    return n > sizeof LABEL_VERSION && memcmp(inside, LABEL_VERSION, sizeof LABEL_VERSION) == 0;
 }
 
-static enum rc_err refuse_old(struct err *e) {
+static enum rc_err refuse_unlabelled(struct err *e) {
     return FAIL(
         e, ERR_SEALED,
         "A stored secret does not say what it was sealed for: it comes from a Rollcall before this "
@@ -269,8 +272,8 @@ enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place p
     char *inside = NULL;
     size_t length = 0, label_n = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
-    if (!has_form(inside, length))
-        return refuse_old(e);
+    if (!has_label(inside, length))
+        return refuse_unlabelled(e);
     const char *label = label_of(a, place, &label_n);
     if (length < label_n || memcmp(inside, label, label_n) != 0)
         return FAIL(
@@ -288,8 +291,7 @@ enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, 
     char *inside = NULL;
     size_t length = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
-    if (strlen(inside) !=
-        length) /* an old secret is one line of text; a labelled box has NULs inside */
+    if (strlen(inside) != length) /* an old secret is one line of text; a label has NULs */
         return FAIL(e, ERR_SEALED, NULL, "%s", "not a secret of before");
     *plain = inside;
     return OK;
@@ -299,7 +301,7 @@ enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, 
 
 enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct opener **out,
                            struct err *e) {
-    TRY(opener_from(folder, PRIVATE[pair], pair, out, e));
+    TRY(opener_read(folder, PRIVATE[pair], pair, out, e));
     struct opener *o = *out;
     if (o->count == KEYS_MAX)
         return OK;
@@ -310,14 +312,14 @@ enum rc_err opener_renewed(const char *folder, enum secret_pair pair, struct ope
     return OK;
 }
 
-/* The keys were read before the lanes were locked: another renewal may have ended in between, and
- * what it sealed would open no more. */
-static enum rc_err still_current(const char *folder, const struct opener *o, struct err *e) {
+/* The keys were read before the lanes were locked: another renewal may have ended since, and its
+ * boxes would not open any more. */
+static enum rc_err secret_check_current(const char *folder, const struct opener *o, struct err *e) {
     struct opener *now = NULL;
-    TRY(opener_from(folder, PRIVATE[o->pair], o->pair, &now, e));
+    TRY(opener_read(folder, PRIVATE[o->pair], o->pair, &now, e));
     bool same = true;
     for (int i = 0; i < now->count; i++)
-        same = same && belongs(o, now->public_key[i]);
+        same = same && opener_has(o, now->public_key[i]);
     opener_close(now);
     return same ? OK
                 : FAIL(e, ERR_BUSY,
@@ -328,9 +330,9 @@ static enum rc_err still_current(const char *folder, const struct opener *o, str
 enum rc_err secret_renew(const char *folder, const struct opener *o, enum renew_step step,
                          struct err *e) {
     if (step == RENEW_BOTH)
-        TRY(still_current(folder, o, e));
+        TRY(secret_check_current(folder, o, e));
     if (step == RENEW_PUBLIC)
-        return write_public(folder, o, e);
+        return secret_write_public(folder, o, e);
     size_t n = step == RENEW_BOTH ? (size_t)o->count * KEY_BYTES : KEY_BYTES;
     return key_file_write(folder, PRIVATE[o->pair], o->private_key[0], n, 0600, e);
 }
@@ -340,12 +342,13 @@ enum rc_err secret_seal_anew(struct opener *o, struct arena *a, const void *box,
     char *inside = NULL;
     size_t length = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
-    return has_form(inside, length) ? seal_bytes(o->public_key[0], a, inside, length, out, e)
-                                    : refuse_old(e);
+    if (!has_label(inside, length))
+        return refuse_unlabelled(e);
+    return seal_bytes(o->public_key[0], a, inside, length, out, e);
 }
 
+/* --- bytes */
 void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
-
 void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
 
 static void hmac(unsigned char *out, const void *key, size_t key_n, const void *message, size_t n) {
@@ -378,8 +381,9 @@ char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const v
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
                       size_t n) {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    size_t length = sizeof mac * 2 + 1;
     hmac(mac, key, key_n, message, n);
-    return sodium_bin2hex(arena_alloc(a, sizeof mac * 2 + 1), sizeof mac * 2 + 1, mac, sizeof mac);
+    return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
 }
 
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {

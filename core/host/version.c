@@ -4,9 +4,9 @@
 #include <string.h>
 
 bool version_answered(int argc, char **argv, const char *program, const char *usage) {
-    const char *asked = argc == 2 ? argv[1] : "";
-    bool help = strcmp(asked, "--help") == 0 || strcmp(asked, "-h") == 0,
-         version = strcmp(asked, "--version") == 0;
+    const char *option = argc == 2 ? argv[1] : "";
+    bool help = strcmp(option, "--help") == 0 || strcmp(option, "-h") == 0;
+    bool version = strcmp(option, "--version") == 0;
     if (help)
         printf("usage: %s %s\n", program, usage);
     else if (version)

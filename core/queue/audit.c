@@ -1,5 +1,7 @@
-/* Writing the audit. Reading it is the audit page's business. */
+/* Writes the audit. The audit page reads it. */
 #include "queue/audit.h"
+
+enum { REPEAT_SECONDS = 600 };
 
 enum rc_err audit_add(struct db *db, int64_t now, const char *who, const char *action,
                       const char *subject, const char *before, const char *after,
@@ -8,10 +10,9 @@ enum rc_err audit_add(struct db *db, int64_t now, const char *who, const char *a
                    detail);
 }
 
-enum { REPEAT_SECONDS = 600 };
-
-static enum rc_err add_or_count(struct db *db, int64_t now, const char *who, const char *action,
-                                const char *subject, const char *detail, bool any) {
+static enum rc_err audit_add_or_count(struct db *db, int64_t now, const char *who,
+                                      const char *action, const char *subject, const char *detail,
+                                      bool any) {
     int64_t row = 0;
     bool found = false;
     TRY(db_begin(db));
@@ -29,7 +30,7 @@ static enum rc_err add_or_count(struct db *db, int64_t now, const char *who, con
 enum rc_err audit_refused(struct db *db, int64_t now, const char *who, const char *action,
                           const char *subject, const char *detail, bool any) {
     db_hurry(db, true);
-    enum rc_err rc = add_or_count(db, now, who, action, subject, detail, any);
+    enum rc_err rc = audit_add_or_count(db, now, who, action, subject, detail, any);
     db_rollback(db);
     db_hurry(db, false);
     return rc;

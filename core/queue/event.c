@@ -1,5 +1,4 @@
-/* Events and who hears of them: the table, and queueing their deliveries. Sending them is lane
- * notify's business. */
+/* Events: the table of their kinds, and queueing deliveries. The lane notify sends them. */
 #include "queue/event.h"
 
 #include <string.h>
@@ -10,47 +9,103 @@
 
 const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =
-        {"orgKeyExpiry", "API key expires soon, or is refused",
-         "7 days before, once for each key; other days can be chosen under Expiry notices. When "
-         "Atlassian no longer takes a key, at once, and then with cause and error",
-         "apiKeyId name expiresAt daysLeft settingsUrl", Q_EVENT_SAMPLE_KEY, true,
-         "the organization API key expires", "Key:", "Replace:",
-         "Without a key that Atlassian takes, synchronization and automated tasks stop.\r\nCreate "
-         "a "
-         "new key at admin.atlassian.com and enter it in Rollcall."},
-    [EVENT_TASK_FAILURE] = {"taskFailure", "Automated task failed",
-                            "Also when only some people of a run failed", RUN_FIELDS,
-                            Q_EVENT_SAMPLE_RUN, true, "an automated task failed", "Task:", "Run:",
-                            "An automated task failed, for some people or as a whole."},
-    [EVENT_TASK_SUCCESS] = {"taskSuccess", "Automated task succeeded",
-                            "Everybody of the run went well", RUN_FIELDS, Q_EVENT_SAMPLE_RUN, false,
-                            "an automated task is done",
-                            "Task:", "Run:", "An automated task is done."},
+        {
+            .trigger = "orgKeyExpiry",
+            .label = "API key expires soon, or is refused",
+            .hint = "7 days before, once for each key; other days can be chosen under Expiry "
+                    "notices. When Atlassian no longer takes a key, at once, and then with cause "
+                    "and error",
+            .fields = "apiKeyId name expiresAt daysLeft settingsUrl",
+            .sample = Q_EVENT_SAMPLE_KEY,
+            .mailed = true,
+            .news = "the organization API key expires",
+            .name_label = "Key:",
+            .link_label = "Replace:",
+            .lead = "Without a key that Atlassian takes, synchronization and automated tasks "
+                    "stop.\r\nCreate a new key at admin.atlassian.com and enter it in Rollcall.",
+        },
+    [EVENT_TASK_FAILURE] =
+        {
+            .trigger = "taskFailure",
+            .label = "Automated task failed",
+            .hint = "Also when only some people of a run failed",
+            .fields = RUN_FIELDS,
+            .sample = Q_EVENT_SAMPLE_RUN,
+            .mailed = true,
+            .news = "an automated task failed",
+            .name_label = "Task:",
+            .link_label = "Run:",
+            .lead = "An automated task failed, for some people or as a whole.",
+        },
+    [EVENT_TASK_SUCCESS] =
+        {
+            .trigger = "taskSuccess",
+            .label = "Automated task succeeded",
+            .hint = "Everybody of the run went well",
+            .fields = RUN_FIELDS,
+            .sample = Q_EVENT_SAMPLE_RUN,
+            .mailed = false,
+            .news = "an automated task is done",
+            .name_label = "Task:",
+            .link_label = "Run:",
+            .lead = "An automated task is done.",
+        },
     [EVENT_RUN_REFUSED] =
-        {"runRefused", "Run did not start",
-         "A task, bulk operation or undo that its limits, old figures, the key or a missing "
-         "approval kept from starting",
-         RUN_FIELDS " cause", Q_EVENT_SAMPLE_RUN, true, "a run did not start", "What:", "Run:",
-         "A task, bulk operation or undo did not start. Nobody was changed by it."},
+        {
+            .trigger = "runRefused",
+            .label = "Run did not start",
+            .hint = "A task, bulk operation or undo that its limits, old figures, the key or a "
+                    "missing approval kept from starting",
+            .fields = RUN_FIELDS " cause",
+            .sample = Q_EVENT_SAMPLE_RUN,
+            .mailed = true,
+            .news = "a run did not start",
+            .name_label = "What:",
+            .link_label = "Run:",
+            .lead = "A task, bulk operation or undo did not start. Nobody was changed by it.",
+        },
     [EVENT_APPROVAL_NEEDED] =
-        {"approvalNeeded", "Run waits for a second person",
-         "Somebody else with full access has to approve it; after a week it is refused",
-         "processId name actionTypes deepLink people above reason", Q_EVENT_SAMPLE_APPROVAL, true,
-         "a run waits for a second person", "What:", "Run:",
-         "A run hits so many people that somebody else with full access has to approve "
-         "it.\r\nNothing happens before; after a week it is refused."},
+        {
+            .trigger = "approvalNeeded",
+            .label = "Run waits for a second person",
+            .hint = "Somebody else with full access has to approve it; after a week it is refused",
+            .fields = "processId name actionTypes deepLink people above reason",
+            .sample = Q_EVENT_SAMPLE_APPROVAL,
+            .mailed = true,
+            .news = "a run waits for a second person",
+            .name_label = "What:",
+            .link_label = "Run:",
+            .lead = "A run hits so many people that somebody else with full access has to approve "
+                    "it.\r\nNothing happens before; after a week it is refused.",
+        },
     [EVENT_SYNC_FAILED] =
-        {"syncFailed", "Synchronization failed",
-         "Or looked wrong and was not taken over; once a day, and again after a good one in "
-         "between",
-         "runId startedAt finishedAt outcome error deepLink", Q_EVENT_SAMPLE_SYNC, true,
-         "a synchronization failed", NULL, "Look:",
-         "A synchronization failed, or looked wrong and was not taken over. The figures\r\nbefore "
-         "it stand; on figures older than 36 hours no task runs."},
+        {
+            .trigger = "syncFailed",
+            .label = "Synchronization failed",
+            .hint = "Or looked wrong and was not taken over; once a day, and again after a good "
+                    "one in between",
+            .fields = "runId startedAt finishedAt outcome error deepLink",
+            .sample = Q_EVENT_SAMPLE_SYNC,
+            .mailed = true,
+            .news = "a synchronization failed",
+            .name_label = NULL,
+            .link_label = "Look:",
+            .lead = "A synchronization failed, or looked wrong and was not taken over. The "
+                    "figures\r\nbefore it stand; on figures older than 36 hours no task runs.",
+        },
     [EVENT_BULK_DONE] =
-        {"bulkDone", "Bulk operation ended", "Whether or not it went well for everybody",
-         RUN_FIELDS, Q_EVENT_SAMPLE_RUN, true, "a bulk operation ended", "What:", "Run:",
-         "A bulk operation ended. Who failed and who was left out stands on its page."},
+        {
+            .trigger = "bulkDone",
+            .label = "Bulk operation ended",
+            .hint = "Whether or not it went well for everybody",
+            .fields = RUN_FIELDS,
+            .sample = Q_EVENT_SAMPLE_RUN,
+            .mailed = true,
+            .news = "a bulk operation ended",
+            .name_label = "What:",
+            .link_label = "Run:",
+            .lead = "A bulk operation ended. Who failed and who was left out stands on its page.",
+        },
 };
 _Static_assert(EVENT_COUNT < 32, "a bit for each");
 
@@ -74,19 +129,19 @@ unsigned event_set(const char *triggers) {
 }
 
 const char *event_set_text(struct arena *a, unsigned set) {
-    const char *words = "";
+    const char *text = "";
     for (int i = 0; i < EVENT_COUNT; i++)
         if (set & 1u << i)
-            words = arena_printf(a, "%s%s%s", words, *words ? " " : "", EVENTS[i].trigger);
-    return words;
+            text = arena_printf(a, "%s%s%s", text, *text ? " " : "", EVENTS[i].trigger);
+    return text;
 }
 
-static enum rc_err add(struct db *db, const char *trigger, const char *subject, const char *body,
-                       bool mail, int64_t now, int64_t *id) {
+static enum rc_err event_queue(struct db *db, const char *trigger, const char *subject,
+                               const char *body, bool mail, int64_t now, int64_t *id) {
     int64_t event = 0;
-    bool told = false;
-    TRY(db_get_int(db, Q_EVENT_BY_SUBJECT, &event, &told, "ss", trigger, subject));
-    if (!told) {
+    bool found = false;
+    TRY(db_get_int(db, Q_EVENT_BY_SUBJECT, &event, &found, "ss", trigger, subject));
+    if (!found) {
         TRY(db_exec(db, Q_EVENT_ADD, NULL, "sssi", trigger, subject, body, now));
         event = db_last_id(db);
         TRY(db_exec(db, Q_EVENT_TO_WEBHOOKS, NULL, "isi", event, trigger, now));
@@ -101,12 +156,12 @@ static enum rc_err add(struct db *db, const char *trigger, const char *subject, 
 enum rc_err event_add(struct db *db, const char *trigger, const char *subject, const char *body,
                       int64_t now, int64_t *id) {
     const struct event_kind *kind = event_kind(trigger);
-    return add(db, trigger, subject, body, kind && kind->mailed, now, id);
+    return event_queue(db, trigger, subject, body, kind && kind->mailed, now, id);
 }
 
 enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *subject,
                                const char *body, int64_t now, int64_t *id) {
-    return add(db, trigger, subject, body, false, now, id);
+    return event_queue(db, trigger, subject, body, false, now, id);
 }
 
 enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int64_t now) {

@@ -1,10 +1,10 @@
-/* Events: what happened and whom it is told. A transactional outbox; lane notify delivers. */
+/* Events and their deliveries: a transactional outbox. The lane notify sends the deliveries. */
 #ifndef CORE_QUEUE_EVENT_H
 #define CORE_QUEUE_EVENT_H
 #include "db/db.h"
 
-/* Everything a webhook may ask for, in the order of forms. THE table is in event.c: form, import
- * and export, tests, e-mail, feed and the list of fields on the page of webhooks come from it. */
+/* The triggers a webhook can choose, in the order of forms. Form, import and export, tests, e-mail,
+ * feed, and the list of fields on the page of webhooks all come from the table in event.c. */
 enum event_id {
     EVENT_KEY_EXPIRY,
     EVENT_TASK_FAILURE,
@@ -17,40 +17,40 @@ enum event_id {
 };
 
 struct event_kind {
-    const char *trigger;      /* as webhooks name it and the tables hold it */
+    const char *trigger;      /* its name in webhooks and tables */
     const char *label, *hint; /* of the form */
-    const char *fields;       /* of the body beside trigger, separated by blanks, in its order */
-    enum query sample;        /* makes the body of a test: trigger, now, base URL */
-    bool mailed;              /* to the recipients of the settings */
-    const char *news; /* what happened, in a few words: subject of the e-mail, title in the feed */
-    const char *name_label, *link_label; /* of the e-mail's facts */
-    const char *lead; /* what the e-mail says above its facts, lines of at most 78 characters */
+    const char *fields;       /* of the body beside trigger, in its order, separated by blanks */
+    enum query sample;        /* makes the body of a test from trigger, now and base URL */
+    bool mailed;              /* also goes to the e-mail recipients of the settings */
+    const char *news;         /* subject of the e-mail and title in the feed */
+    const char *name_label, *link_label; /* of the facts in the e-mail; name_label may be NULL */
+    const char *lead; /* text above the facts, in lines of at most 78 characters */
 };
 extern const struct event_kind EVENTS[EVENT_COUNT];
-const struct event_kind *event_kind(const char *trigger); /* NULL when nobody may ask for it */
-/* Triggers as one word each, separated by blanks, in the order of the table; what is unknown is
- * left out. */
-unsigned event_set(const char *triggers); /* a bit for each event_id */
+const struct event_kind *event_kind(const char *trigger); /* NULL when unknown */
+
+/* A set has a bit for each event_id. As text it is the triggers in the order of the table,
+ * separated by blanks; unknown triggers are left out. */
+unsigned event_set(const char *triggers);
 const char *event_set_text(struct arena *a, unsigned set);
 
-/* Inside the db_begin of whatever makes it true; after the commit call job_wake(path, "notify").
- * trigger: of the table above. body: the JSON text, written by a named query, under 20,000 bytes.
- * subject: a word that names the occasion; an event with the same trigger and subject is not added
- * twice, *id (may be NULL) is then the first one's. One delivery is queued for each webhook that is
- * on and subscribed, and, when the table says so and e-mail is on, for each e-mail recipient. */
+/* Inside the db_begin that makes the event true; call job_wake(path, "notify") after the commit.
+ * body: JSON text of a named query, under 20,000 bytes. subject: names the occasion; a second event
+ * with this trigger and subject is not added, and *id (may be NULL) is the first one's.
+ * Queues a delivery for each enabled webhook with this trigger and, when the event is mailed and
+ * e-mail is on, for each recipient. */
 enum rc_err event_add(struct db *db, const char *trigger, const char *subject, const char *body,
                       int64_t now, int64_t *id) MUST_USE;
-/* The same for webhooks only: the occasion reaches the recipients of e-mail under another
- * trigger. */
+/* The same for webhooks only, when another trigger informs the recipients of e-mail. */
 enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *subject,
                                const char *body, int64_t now, int64_t *id) MUST_USE;
-/* Inside the same db_begin: to e-mail addresses of its own, separated by commas, beside the
- * recipients of the settings; each hears of it once. Nothing is queued while e-mail is off. */
+/* Inside the same db_begin: also queues deliveries to these addresses, separated by commas. Nobody
+ * gets an event twice. Does nothing while e-mail is off. */
 enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int64_t now) MUST_USE;
-/* Inside db_begin: a sample with "test": true to one webhook (0: to all e-mail recipients), on or
- * off. It is tried once and stands in no feed. */
+/* Inside db_begin: queues a sample with "test": true to one webhook, enabled or not, or to all
+ * e-mail recipients (webhook 0). It is tried once and is in no feed. */
 enum rc_err event_test(struct db *db, const char *trigger, int64_t webhook, const char *base_url,
                        int64_t now) MUST_USE;
-/* Inside db_begin: what still waits about another key than the current one is not sent any more. */
+/* Inside db_begin: cancels waiting deliveries about keys that are not the current one. */
 enum rc_err event_cancel_old_keys(struct db *db, int64_t now) MUST_USE;
 #endif

@@ -1,4 +1,4 @@
-/* Asking a lane for work. Doing it is the lane's business. */
+/* Queues jobs and wakes lanes. */
 #include "queue/job.h"
 #include "base/log.h"
 #include "host/data_file.h"
@@ -28,12 +28,11 @@ void job_wake(const char *db_path, const char *lane) {
     char path[LANE_PATH_BYTES];
     mkdir(lane_path(db_path, "", path), 0770);
     int fd = data_file_open(lane_path(db_path, lane, path), O_WRONLY | O_CREAT, 0660);
-    if (fd < 0)
+    if (fd < 0) {
         log_line(LOG_LEVEL_WARN, "lane %s could not be woken (%s): %s; the minute timer will do it",
                  lane, path, strerror(errno));
-    else {
-        (void)futimens(fd,
-                       NULL); /* a watcher may look at the time instead of waiting for the close */
-        close(fd);
+        return;
     }
+    (void)futimens(fd, NULL); /* for watchers that compare times */
+    close(fd);
 }

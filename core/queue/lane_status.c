@@ -1,4 +1,4 @@
-/* Where a lane's files are, its lock, and the one line of three numbers about its last run. Runs no
+/* Files of a lane: their paths, the lock, and one line of three numbers about the last run. Runs no
  * lane. */
 #include "queue/lane_status.h"
 #include "base/log.h"
@@ -15,16 +15,17 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A holder that has not said yet who it is, and whoever only looked at the lock, are given this
- * time. */
-enum { LOOKS = 6, LOOK_MS = 50, LINE_BYTES = 80 };
+/* A new holder has not written its number yet, and lane_lock_look() holds a lock briefly: tries
+ * again for this long. */
+enum { TRIES_MAX = 6, TRY_MS = 50, LINE_BYTES = 80 };
 
 const char *const lane_names[LANE_COUNT] = {"sync", "tasks", "notify"};
 
 const char *lane_path(const char *db_path, const char *name, char *out) {
     const char *slash = strrchr(db_path, '/');
-    (void)snprintf(out, LANE_PATH_BYTES, "%.*s/wake%s%s", slash ? (int)(slash - db_path) : 1,
-                   slash ? db_path : ".", *name ? "/" : "", name);
+    int folder = slash ? (int)(slash - db_path) : 1;
+    (void)snprintf(out, LANE_PATH_BYTES, "%.*s/wake%s%s", folder, slash ? db_path : ".",
+                   *name ? "/" : "", name);
     return out;
 }
 
@@ -33,7 +34,7 @@ const char *lane_lock_path(const char *locks, const char *name, const char *suff
     return out;
 }
 
-/* Lines have one length, so that a reader never meets the rest of an older one. */
+/* All lines of a file have one length: nothing is left of an older one. */
 static bool write_line(int fd, const char *line) {
     size_t n = strlen(line);
     return pwrite(fd, line, n, 0) == (ssize_t)n;
@@ -45,10 +46,10 @@ static bool read_line(int fd, char *line) {
     return n > 0;
 }
 
-/* The folder itself may be no link either: beside the database of a test or of `make run` others
- * may put one. */
-static int open_of_lane(const char *locks, const char *lane, const char *suffix, int flags,
-                        mode_t mode) {
+/* Refuses also a link in the place of the folder: beside the database of a test or of `make run`
+ * others may write. */
+static int lane_open(const char *locks, const char *lane, const char *suffix, int flags,
+                     mode_t mode) {
     char path[LANE_PATH_BYTES];
     struct stat s;
     if (lstat(locks, &s) != 0)
@@ -60,57 +61,58 @@ static int open_of_lane(const char *locks, const char *lane, const char *suffix,
     return data_file_open(lane_lock_path(locks, lane, suffix, path), flags, mode);
 }
 
-/* Only whoever may write the lock's file can have written the number, and such a process of
- * Rollcall bears its name. */
-static bool holder_is_ours(int fd) {
+/* Compares the name of the process whose number is in the lock file, which only lanes can write. */
+static bool lane_holder_is_ours(int fd) {
     char line[LINE_BYTES], path[64], name[32] = "";
     int64_t pid = 0;
     if (!read_line(fd, line) || sscanf(line, "%20" SCNd64, &pid) != 1 || pid <= 0)
         return false;
     (void)snprintf(path, sizeof path, "/proc/%" PRId64 "/comm", pid);
     FILE *f = fopen(path, "re");
-    if (!f) /* where /proc hides others, a process that is there has to do */
+    if (!f) /* /proc hides other users' processes: it is enough that it exists */
         return kill((pid_t)pid, 0) == 0;
-    bool named = fgets(name, sizeof name, f) && strncmp(name, "rollcall", 8) == 0;
+    bool is_ours = fgets(name, sizeof name, f) && strncmp(name, "rollcall", 8) == 0;
     (void)fclose(f);
-    return named;
+    return is_ours;
 }
 
-static enum lane_hold try_lock(int fd, int how) {
-    for (int look = 0; look < LOOKS; look++) {
+static enum lane_hold lane_try_lock(int fd, int how) {
+    for (int tries = 0; tries < TRIES_MAX; tries++) {
         if (flock(fd, how | LOCK_NB) == 0)
             return LANE_FREE;
         if (errno != EWOULDBLOCK)
             return LANE_NO_LOCK;
-        if (holder_is_ours(fd))
+        if (lane_holder_is_ours(fd))
             return LANE_AT_WORK;
-        nanosleep(&(struct timespec){.tv_nsec = LOOK_MS * 1000 * 1000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = TRY_MS * 1000 * 1000}, NULL);
     }
     return LANE_STRANGER;
 }
 
 enum lane_hold lane_lock_take(const char *locks, const char *lane, int *fd) {
     char line[LINE_BYTES];
-    *fd = open_of_lane(locks, lane, ".lock", O_RDWR | O_CREAT, 0600);
+    *fd = lane_open(locks, lane, ".lock", O_RDWR | O_CREAT, 0600);
     if (*fd < 0)
         return LANE_NO_LOCK;
-    enum lane_hold hold = try_lock(*fd, LOCK_EX);
-    int why = errno;
+    enum lane_hold hold = lane_try_lock(*fd, LOCK_EX);
     (void)snprintf(line, sizeof line, "%020" PRId64 "\n", (int64_t)getpid());
-    if (hold == LANE_FREE && write_line(*fd, line))
-        return LANE_FREE;
-    why = hold == LANE_FREE ? errno : why;
+    if (hold == LANE_FREE) {
+        if (write_line(*fd, line))
+            return LANE_FREE;
+        hold = LANE_NO_LOCK;
+    }
+    int why = errno;
     (void)close(*fd);
     *fd = -1;
     errno = why;
-    return hold == LANE_FREE ? LANE_NO_LOCK : hold;
+    return hold;
 }
 
 enum lane_hold lane_lock_look(const char *locks, const char *lane) {
-    int fd = open_of_lane(locks, lane, ".lock", O_RDONLY, 0);
+    int fd = lane_open(locks, lane, ".lock", O_RDONLY, 0);
     if (fd < 0)
         return errno == ENOENT ? LANE_FREE : LANE_NO_LOCK;
-    enum lane_hold hold = try_lock(fd, LOCK_SH);
+    enum lane_hold hold = lane_try_lock(fd, LOCK_SH);
     int why = errno;
     (void)close(fd);
     errno = why;
@@ -121,7 +123,7 @@ void lane_status_write(const char *locks, const char *lane, const struct lane_st
     char line[LINE_BYTES];
     (void)snprintf(line, sizeof line, "%020" PRId64 " %020" PRId64 " %03" PRId64 "\n", m->ended_at,
                    m->milliseconds, m->exit_code);
-    int fd = open_of_lane(locks, lane, ".last", O_WRONLY | O_CREAT, 0644);
+    int fd = lane_open(locks, lane, ".last", O_WRONLY | O_CREAT, 0644);
     if (fd < 0 || !write_line(fd, line))
         log_line(LOG_LEVEL_WARN, "the end of this run could not be noted in %s: %s", locks,
                  strerror(errno));
@@ -131,7 +133,7 @@ void lane_status_write(const char *locks, const char *lane, const struct lane_st
 
 bool lane_status_read(const char *locks, const char *lane, struct lane_status *m) {
     char line[LINE_BYTES];
-    int fd = open_of_lane(locks, lane, ".last", O_RDONLY, 0);
+    int fd = lane_open(locks, lane, ".last", O_RDONLY, 0);
     bool found = fd >= 0 && read_line(fd, line) &&
                  sscanf(line, "%20" SCNd64 " %20" SCNd64 " %3" SCNd64, &m->ended_at,
                         &m->milliseconds, &m->exit_code) == 3;

@@ -1,39 +1,40 @@
-/* The files of a lane. wake/<lane> beside the database is touched to start it, by the web program
- * too. In the folder of the locks, where only the lanes may write, <lane>.lock is held while it
- * runs and names who holds it, and <lane>.last keeps how its last run ended: read by metrics and
- * doctor without the database, so an idle minute writes nothing there. */
+/* The files of a lane. wake/<lane> beside the database is touched to start it, also by the web
+ * program. In the folder of the locks, which only the lanes may write, <lane>.lock is held while
+ * the lane runs and names its holder, and <lane>.last has the end of its last run: metrics and
+ * doctor read it without the database, so that an idle minute writes nothing there. */
 #ifndef CORE_QUEUE_LANE_STATUS_H
 #define CORE_QUEUE_LANE_STATUS_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { LANE_COUNT = 3 };
+enum { LANE_COUNT = 3, LANE_PATH_BYTES = 4200 };
 extern const char *const lane_names[LANE_COUNT];
 
-enum { LANE_PATH_BYTES = 4200 };
-/* wake/NAME beside the database; NAME "": the folder. Returns out, of LANE_PATH_BYTES. */
+/* Writes wake/NAME beside the database, or its folder for NAME "", into out[LANE_PATH_BYTES];
+ * returns out. */
 const char *lane_path(const char *db_path, const char *name, char *out);
-/* LOCKS/NAME SUFFIX; SUFFIX is .lock or .last. Returns out, of LANE_PATH_BYTES. */
+/* Writes LOCKS/NAME SUFFIX into out[LANE_PATH_BYTES]; SUFFIX is .lock or .last. Returns out. */
 const char *lane_lock_path(const char *locks, const char *name, const char *suffix, char *out);
 
 enum lane_hold {
     LANE_FREE,
-    LANE_AT_WORK,  /* a lane, or rollcallctl that holds it off */
-    LANE_STRANGER, /* held by something that is neither: nothing works and nothing will */
-    LANE_NO_LOCK   /* errno says why */
+    LANE_AT_WORK,  /* held by a lane, or by rollcallctl, which keeps it away */
+    LANE_STRANGER, /* held by another program: the lane cannot run */
+    LANE_NO_LOCK   /* see errno */
 };
-/* Takes the lock; *fd holds it until it is closed, with the process at the latest. */
+/* Takes the lock. *fd holds it until the caller closes it, or the process ends. */
 enum lane_hold lane_lock_take(const char *locks, const char *lane, int *fd);
-/* Looks at it and lets go at once. A lock that is not there is free. */
+/* Does not keep the lock. A missing lock file is free. */
 enum lane_hold lane_lock_look(const char *locks, const char *lane);
 
 struct lane_status {
-    int64_t ended_at, milliseconds, exit_code;
+    int64_t ended_at; /* UTC seconds */
+    int64_t milliseconds, exit_code;
 };
 
-void lane_status_write(const char *locks, const char *lane,
-                       const struct lane_status *m); /* failure is only logged */
-bool lane_status_read(const char *locks, const char *lane,
-                      struct lane_status *m); /* false: it has not ended yet, ever */
+/* Only logs a failure. */
+void lane_status_write(const char *locks, const char *lane, const struct lane_status *m);
+/* False: no run has ended yet. */
+bool lane_status_read(const char *locks, const char *lane, struct lane_status *m);
 #endif

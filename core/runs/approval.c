@@ -1,19 +1,22 @@
-/* The second person: which runs need one, and telling that a run waits for one. Who may be it
- * stands in run_decide.c. */
+/* Decides which runs need a second person, and makes them wait. */
+#include "runs/approval.h"
 #include "base/text.h"
 #include "queue/event.h"
-#include "runs/run.h"
-#include "runs/worker.h"
 #include "settings/access.h"
 #include "settings/settings.h"
+#include "terms/reason.h"
 
-enum { STANDS_SECONDS = 24 * 3600, COUNTED_SECONDS = 24 * 3600, DAILY_SECONDS = 20 * 3600 };
+enum {
+    SETTING_STANDS_SECONDS = 24 * 3600,
+    COUNTED_SECONDS = 24 * 3600,
+    COUNTED_DAILY_SECONDS = 20 * 3600 /* for runs of tasks, which start at the same time each day */
+};
 
 enum rc_err run_approval_above(struct db *db, int64_t now, int64_t *above) {
     int64_t was = 0;
     bool found = false;
     TRY(settings_int(db, "approval_users", above));
-    TRY(db_get_int(db, Q_RUNS_APPROVAL_WAS, &was, &found, "i", now - STANDS_SECONDS));
+    TRY(db_get_int(db, Q_RUNS_APPROVAL_WAS, &was, &found, "i", now - SETTING_STANDS_SECONDS));
     if (found && was > 0 && (*above == 0 || was < *above))
         *above = was;
     return OK;
@@ -28,7 +31,7 @@ enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t
         return OK;
     TRY(access_of(db, who, now, &by));
     TRY(db_get_int(db, Q_RUNS_STARTED_BY, &out->before, NULL, "ssiii", who, by.account_id,
-                   now - COUNTED_SECONDS, run, now - DAILY_SECONDS));
+                   now - COUNTED_SECONDS, run, now - COUNTED_DAILY_SECONDS));
     out->unknown = by.user == 0 && by.level == ACCESS_NONE;
     out->needed = people > 0 && (out->unknown || people + out->before > out->above);
     out->by_sum = out->needed && !out->unknown && people <= out->above;
@@ -37,11 +40,11 @@ enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t
 
 enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
                                struct run_approval *out) {
+    const char *who = r->confirmed_by ? r->confirmed_by : r->requested_by;
     *out = (struct run_approval){0};
     if (r->dry_run || r->approved_by)
         return OK;
-    return run_approval_of(db, r->confirmed_by ? r->confirmed_by : r->requested_by, r->id,
-                           r->planned, now, out);
+    return run_approval_of(db, who, r->id, r->planned, now, out);
 }
 
 enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) {
@@ -50,24 +53,27 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
     return db_exec(db, Q_RUNS_STARTED, NULL, "issi", run, who, by.account_id, now);
 }
 
-static struct reason waits(struct arena *a, const struct run *r, const struct run_approval *p) {
+static struct reason approval_reason(struct arena *a, const struct run *r,
+                                     const struct run_approval *p) {
     if (p->unknown)
         return reason_of("second-person-unknown", NULL);
-    return p->by_sum ? reason_with(a, "second-person-sum", text_people(a, p->before),
-                                   text_count(a, p->before + r->planned), text_count(a, p->above))
-                     : reason_of("second-person", NULL);
+    if (!p->by_sum)
+        return reason_of("second-person", NULL);
+    return reason_with(a, "second-person-sum", text_people(a, p->before),
+                       text_count(a, p->before + r->planned), text_count(a, p->above));
 }
 
 enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
                      const char *base_url, int64_t now) {
-    struct run r;
+    const char *trigger = EVENTS[EVENT_APPROVAL_NEEDED].trigger;
     const char *body = NULL;
+    struct run r;
     TRY(run_load(db, a, run, &r));
-    struct reason why = waits(a, &r, p);
+    struct reason why = approval_reason(a, &r, p);
     TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, why.code, why.detail));
-    TRY(db_get_text(
-        db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
-        arena_printf(a, "%s%s", base_url, run_path(a, &r)), run_types(a, &r), p->above));
-    return event_add(db, EVENTS[EVENT_APPROVAL_NEEDED].trigger,
-                     arena_printf(a, "run %lld", (long long)run), body, now, NULL);
+    const char *link = arena_printf(a, "%s%s", base_url, run_path(a, &r));
+    TRY(db_get_text(db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, trigger, link,
+                    run_types(a, &r), p->above));
+    const char *subject = arena_printf(a, "run %lld", (long long)run);
+    return event_add(db, trigger, subject, body, now, NULL);
 }

@@ -1,64 +1,20 @@
-/* Limits: counting is all that is done here, whoever acts asks run_problems(). */
+/* Counts the people of a task against its limits. Whether a run may start is decided in
+ * start_check.c. */
 #include "runs/task_limit.h"
-#include "base/text.h"
-#include "runs/worker.h"
 #include "users/index.h"
+#include "users/index_find.h"
 
-#include <string.h>
+#include "sql/core/runs/task_limit.h"
 
-enum { SMALL_MATCH = 5, PERCENT_MAX = 100, USERS_MAX = 1000000 };
-
-static int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
-static int64_t share(int64_t seats, int64_t percent) { return larger(seats * percent / 100, 1); }
+static int64_t limit_smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 int64_t task_limit_max(const struct task *t, int64_t seats) {
-    return smaller(t->cap_users, share(seats, t->cap_percent));
+    return limit_smaller(t->cap_users, task_limit_share(seats, t->cap_percent));
 }
 
-/* Where no limit would do, nothing is offered. */
-static void find_fit(const struct task *t, int64_t planned, int64_t seats,
-                     struct run_problems *out) {
-    int64_t percent = seats > 0 ? (planned * 100 + seats - 1) / seats : PERCENT_MAX + 1;
-    if (percent > PERCENT_MAX || planned > USERS_MAX)
-        return;
-    out->fit_users = larger(planned, t->cap_users);
-    out->fit_percent = larger(percent, t->cap_percent);
-}
-
-void task_limits_check(struct arena *a, const struct task *t, int64_t planned, int64_t seats,
-                       struct run_problems *out) {
-    int before = out->n;
-    const char *people = text_count(a, planned);
-    if (planned > t->cap_users)
-        run_problem_add(out, a, false,
-                        reason_with(a, "above-people", people, text_count(a, t->cap_users), NULL));
-    if (planned > share(seats, t->cap_percent))
-        run_problem_add(out, a, false,
-                        reason_with(a, "above-share", people, text_count(a, t->cap_percent),
-                                    text_count(a, seats)));
-    out->broken = out->n > before;
-    if (out->broken)
-        find_fit(t, planned, seats, out);
-}
-
-enum rc_err task_limits_doubled(struct db *db, struct arena *a, int64_t task, int64_t before_run,
-                                int64_t matched, bool by_hand, struct run_problems *out) {
-    int64_t last = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_RUNS_LAST_MATCHED, &last, &found, "ii", task, before_run));
-    if (found && matched > 2 * larger(last, SMALL_MATCH))
-        run_problem_add(
-            out, a, by_hand,
-            reason_with(a, "suspicious", text_count(a, matched), text_count(a, last), NULL));
-    return OK;
-}
-
-/* --- by a count */
-
-/* Whoever holds a seat of the product, or of any. */
-static enum rc_err holders(struct db *db, const char *product, const char *site, int64_t now,
-                           struct user_set *out) {
+/* The people with a seat of the product, or of any. */
+static enum rc_err limit_seat_holders(struct db *db, const char *product, const char *site,
+                                      int64_t now, struct user_set *out) {
     struct user_filter f = USER_FILTER_ANY;
     f.billable = true;
     f.product = product;
@@ -66,53 +22,71 @@ static enum rc_err holders(struct db *db, const char *product, const char *site,
     return users_find(db, &f, now, out);
 }
 
-static int64_t count_bits(const struct user_set *s) {
+/* to |= from */
+static void limit_unite(struct user_set *to, const struct user_set *from) {
+    int64_t words = limit_smaller(to->chunks, from->chunks) * USER_INDEX_WORDS;
+    for (int64_t i = 0; i < words; i++)
+        to->bits[i] |= from->bits[i];
+}
+
+static int64_t limit_count(const struct user_set *s) {
     int64_t n = 0;
-    for (int64_t i = 0; i < s->chunks * BROWSE_WORDS; i++)
+    for (int64_t i = 0; i < s->chunks * USER_INDEX_WORDS; i++)
         n += __builtin_popcountll(s->bits[i]);
     return n;
 }
 
-/* As the plan counts them: products of the filter, else of what is taken away, else all. */
-static enum rc_err count_seats(struct db *db, const struct task *t, const struct user_filter *f,
-                               int64_t now, int64_t *seats) {
+/* As the plan counts them: seats of the filter's products, else of those the actions name, else of
+ * all. */
+static enum rc_err limit_count_seats(struct db *db, const struct task *t,
+                                     const struct user_filter *f, int64_t now, int64_t *seats) {
     struct user_set all = {0}, one;
     bool any = false;
     for (int i = 0; i < t->actions && !f->product && !f->site; i++) {
-        if (!t->action[i].product)
+        const struct action *x = &t->action[i];
+        if (!x->product)
             continue;
-        TRY(holders(db, t->action[i].product, t->action[i].site, now, any ? &one : &all));
-        for (int64_t k = 0; any && k < smaller(all.chunks, one.chunks) * BROWSE_WORDS; k++)
-            all.bits[k] |= one.bits[k];
+        TRY(limit_seat_holders(db, x->product, x->site, now, &one));
+        if (any)
+            limit_unite(&all, &one);
+        else
+            all = one;
         any = true;
     }
     if (!any)
-        TRY(holders(db, f->product, f->site, now, &all));
-    *seats = count_bits(&all);
+        TRY(limit_seat_holders(db, f->product, f->site, now, &all));
+    *seats = limit_count(&all);
     return OK;
+}
+
+/* What the last plan of the same filter and actions says; *found false without one. */
+static enum rc_err limit_read_plan(struct db *db, struct arena *a, const struct task *t,
+                                   struct task_reach *out, bool *found) {
+    struct rows *r = NULL;
+    const char *spec = task_spec(a, t->query, t->action, t->actions);
+    TRY(db_query(db, Q_TASK_LAST_PLAN, &r, "is", t->id, spec));
+    *found = db_next(r);
+    if (*found) {
+        int64_t touched = out->fit - db_int(r, TASK_LAST_PLAN__LEFT_OUT);
+        out->touched = touched > 0 ? touched : 0;
+        out->seats = db_int(r, TASK_LAST_PLAN__SEATS);
+    }
+    return db_end(r);
 }
 
 enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int64_t now,
                        struct task_reach *out) {
     struct user_filter f;
-    struct rows *r = NULL;
     bool planned = false;
     *out = (struct task_reach){0};
-    TRY(run_filter(db, a, t->query, &f));
+    TRY(user_filter_read(db, a, t->query, &f));
     TRY(users_count(db, &f, now, &out->fit));
     out->touched = out->fit;
-    TRY(db_query(db, Q_TASK_LAST_PLAN, &r, "is", t->id,
-                 task_spec(a, t->query, t->action, t->actions)));
-    planned = db_next(r);
-    if (planned) {
-        out->touched = larger(out->fit - db_int(r, 0), 0);
-        out->seats = db_int(r, 1);
-    }
-    TRY(db_end(r));
+    TRY(limit_read_plan(db, a, t, out, &planned));
     if (!planned)
-        TRY(count_seats(db, t, &f, now, &out->seats));
+        TRY(limit_count_seats(db, t, &f, now, &out->seats));
     out->most = task_limit_max(t, out->seats);
-    if (strcmp(t->limit_mode, "longest") != 0)
+    if (limit_mode(t->limit_mode) != LIMIT_MODE_LONGEST)
         task_limits_check(a, t, out->touched, out->seats, &out->broken);
     return task_limits_doubled(db, a, t->id, INT64_MAX, out->fit, false, &out->broken);
 }

@@ -1,79 +1,92 @@
-/* Who may enter, from synced roles and the host's grants, at each request. Decides levels, not
- * routes. */
+/* The level of a person, at each request, from synced roles and grants of the host. The routes
+ * table says which level a page needs. */
 #include "settings/access.h"
+#include "base/text.h"
 #include "settings/settings.h"
+#include "sql/core/settings/access.h"
 
-#include <string.h>
-
-static enum access_level level_named(const char *setting) {
-    return strcmp(setting, "full") == 0   ? ACCESS_FULL
-           : strcmp(setting, "read") == 0 ? ACCESS_READ
-                                          : ACCESS_NONE;
+static enum access_level access_level_named(const char *setting) {
+    if (text_equal(setting, "full"))
+        return ACCESS_FULL;
+    return text_equal(setting, "read") ? ACCESS_READ : ACCESS_NONE;
 }
 
-static void raise(struct access *out, enum access_level level, const char *because) {
+static void access_raise(struct access *out, enum access_level level, const char *because) {
     if (level > out->level) {
         out->level = level;
         out->because = because;
     }
 }
 
-static enum rc_err by_other_roles(struct db *db, int64_t user, struct access *out) {
-    struct rows *rows = NULL;
+struct other_roles {
+    bool product_admin, access_admin, has_seat;
+};
+
+static enum rc_err access_other_roles(struct db *db, int64_t user, struct other_roles *out) {
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_ACCESS_OTHER_ROLES, &r, "i", user));
+    if (db_next(r))
+        *out = (struct other_roles){
+            .product_admin = db_int(r, ACCESS_OTHER_ROLES__PRODUCT_ADMIN) != 0,
+            .access_admin = db_int(r, ACCESS_OTHER_ROLES__ACCESS_ADMIN) != 0,
+            .has_seat = db_int(r, ACCESS_OTHER_ROLES__SEATED) != 0,
+        };
+    return db_end(r);
+}
+
+static const char *access_help(const struct other_roles *roles) {
+    if (roles->product_admin)
+        return "Your role product admin is not let in. An organization admin can change that under "
+               "Settings, App access.";
+    if (roles->access_admin && !roles->has_seat)
+        return "Your role user access admin is let in only together with access to a product. Ask "
+               "an organization admin.";
+    if (roles->access_admin)
+        return "Your role user access admin is not let in. An organization admin can change that "
+               "under Settings, App access.";
+    return "Rollcall is open to organization admins, and to product admins and user access admins "
+           "where an organization admin lets them in. You have none of these roles.";
+}
+
+static enum rc_err access_by_other_roles(struct db *db, struct access *out) {
+    struct other_roles roles = {0};
     const char *product_admins = NULL, *user_access_admins = NULL;
-    TRY(db_query(db, Q_ACCESS_OTHER_ROLES, &rows, "i", user));
-    bool any = db_next(rows);
-    bool product_admin = any && db_int(rows, 0) != 0, access_admin = any && db_int(rows, 1) != 0,
-         seated = any && db_int(rows, 2) != 0;
-    TRY(db_end(rows));
+    TRY(access_other_roles(db, out->user, &roles));
     TRY(settings_text(db, "product_admins", &product_admins));
     TRY(settings_text(db, "user_access_admins", &user_access_admins));
-    if (product_admin)
-        raise(out, level_named(product_admins), "product admin");
-    if (access_admin && seated)
-        raise(out, level_named(user_access_admins), "user access admin");
-    if (out->level != ACCESS_NONE)
-        return OK;
-    if (product_admin)
-        out->help = "Your role product admin is not let in. An organization admin can change that "
-                    "under Settings, App access.";
-    else if (access_admin && !seated)
-        out->help = "Your role user access admin is let in only together with access to a product. "
-                    "Ask an organization admin.";
-    else if (access_admin)
-        out->help = "Your role user access admin is not let in. An organization admin can change "
-                    "that under Settings, App access.";
-    else
-        out->help = "Rollcall is open to organization admins, and to product admins and user "
-                    "access admins where an organization "
-                    "admin lets them in. You have none of these roles.";
+    if (roles.product_admin)
+        access_raise(out, access_level_named(product_admins), "product admin");
+    if (roles.access_admin && roles.has_seat)
+        access_raise(out, access_level_named(user_access_admins), "user access admin");
+    if (out->level == ACCESS_NONE)
+        out->help = access_help(&roles);
     return OK;
 }
 
-static enum rc_err by_synced_roles(struct db *db, struct access *out) {
-    struct rows *rows = NULL;
+static enum rc_err access_by_synced_roles(struct db *db, struct access *out) {
+    struct rows *r = NULL;
     bool lives = false, org_admin = false;
-    TRY(db_query(db, Q_ACCESS_PERSON, &rows, "i", out->user));
-    if (db_next(rows)) {
-        out->account_id = db_text(rows, 0);
-        lives = db_int(rows, 1) != 0;
-        org_admin = db_int(rows, 2) != 0;
+    TRY(db_query(db, Q_ACCESS_PERSON, &r, "i", out->user));
+    if (db_next(r)) {
+        out->account_id = db_text(r, ACCESS_PERSON__ACCOUNT_ID);
+        lives = db_int(r, ACCESS_PERSON__LIVES) != 0;
+        org_admin = db_int(r, ACCESS_PERSON__ORG_ADMIN) != 0;
     }
-    TRY(db_end(rows));
+    TRY(db_end(r));
     if (lives && org_admin)
-        raise(out, ACCESS_OWNER, "organization admin");
+        access_raise(out, ACCESS_OWNER, "organization admin");
     if (out->level == ACCESS_OWNER)
         return OK;
     if (lives)
-        return by_other_roles(db, out->user, out);
+        return access_by_other_roles(db, out);
     out->help =
         "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
     return OK;
 }
 
-/* A clock that was ahead left a time still to come: nobody knows how old these roles are, so they
+/* A clock that was ahead left a time in the future: the age of these roles is unknown, so they
  * count as old, too. */
-static bool too_old(int64_t began, int64_t ended, int64_t now) {
+static bool roles_are_old(int64_t began, int64_t ended, int64_t now) {
     return began != 0 && (now - began > ACCESS_ROLES_SECONDS || ended > now + ACCESS_CLOCK_SECONDS);
 }
 
@@ -81,19 +94,20 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
     *out = (struct access){.help = "You are not among the people of the synchronized organization. "
                                    "An owner on the server can let "
                                    "you in with \"rollcallctl grant\"."};
-    struct rows *rows = NULL;
+    struct rows *r = NULL;
     bool owner = false, shared = false;
-    TRY(db_query(db, Q_ACCESS_WHO, &rows, "s", who));
-    if (db_next(rows)) {
-        out->user = db_int(rows, 0);
-        owner = db_int(rows, 1) != 0;
-        out->roles_old = too_old(db_int(rows, 2), db_int(rows, 3), now);
+    TRY(db_query(db, Q_ACCESS_WHO, &r, "s", who));
+    if (db_next(r)) {
+        int64_t began = db_int(r, ACCESS_WHO__BEGAN), ended = db_int(r, ACCESS_WHO__ENDED);
+        out->user = db_int(r, ACCESS_WHO__USER);
+        owner = db_int(r, ACCESS_WHO__OWNER) != 0;
+        out->roles_old = roles_are_old(began, ended, now);
     }
-    TRY(db_end(rows));
+    TRY(db_end(r));
     if (owner)
-        raise(out, ACCESS_OWNER, "owner granted on the server");
+        access_raise(out, ACCESS_OWNER, "owner granted on the server");
     if (out->user)
-        TRY(by_synced_roles(db, out));
+        TRY(access_by_synced_roles(db, out));
     else
         TRY(db_get_text(db, Q_ACCESS_SHARED, &out->shared, &shared, "s", who));
     out->would = out->level;

@@ -1,24 +1,31 @@
-/* Who may enter: owners granted on the host, organization admins, and the roles the setting lets
- * in. */
+/* Levels of access: of owners granted on the host, of organization admins, and of the roles that
+ * the settings admit. */
 #ifndef CORE_SETTINGS_ACCESS_H
 #define CORE_SETTINGS_ACCESS_H
 #include "db/db.h"
+
 enum access_level { ACCESS_NONE, ACCESS_READ, ACCESS_FULL, ACCESS_OWNER };
-enum { ACCESS_ROLES_SECONDS = 72 * 3600, ACCESS_CLOCK_SECONDS = 300 };
+enum {
+    ACCESS_ROLES_SECONDS = 72 * 3600, /* age at which synced roles give no more than READ */
+    ACCESS_CLOCK_SECONDS = 300,       /* tolerance for a clock that was ahead */
+};
+
 struct access {
     enum access_level level;
-    const char *because, *account_id;
-    const char *help;        /* which role would open the door when level is NONE */
-    const char *shared;      /* account ids of the living people who all bear this address, else
-                                NULL: which of them it is nobody can tell, so none is let in */
-    int64_t user;            /* 0: not in the data */
-    enum access_level would; /* the level these roles give when they are fresh; level is lower when
-                                they are aged */
-    bool roles_old; /* all roles were read more than 72 hours ago, or at a time still to come */
-    bool aged;      /* and that is why this level is no more than READ */
+    const char *because;    /* the role that gives the level; NULL for NONE */
+    const char *account_id; /* NULL when the person is not in the data */
+    const char *help;       /* for level NONE: which role would open the door */
+    /* Account ids of several living people with this e-mail address, else NULL. Which of them it is
+     * cannot be known, so none of them enters. */
+    const char *shared;
+    int64_t user;            /* row id; 0: not in the data */
+    enum access_level would; /* the level of these roles when they are fresh */
+    bool roles_old;          /* roles were read more than 72 hours ago, or in the future */
+    bool aged;               /* the level is READ instead of `would`, because the roles are old */
 };
-/* who: e-mail (no case) or accountId. From synced rows. A role may have been taken away since they
- * were read, so roles of a synchronization that began more than 72 hours before now give no more
- * than READ; owners granted on the server stay. */
+
+/* who: e-mail address, in any case, or account id. Reads synced rows. A role may have been revoked
+ * since they were read, so roles of a synchronization that began more than 72 hours before now give
+ * no more than READ; owners granted on the host keep their level. */
 enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access *out) MUST_USE;
 #endif

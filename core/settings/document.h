@@ -1,34 +1,31 @@
-/* The settings as one XML document: plain settings and webhooks, never a secret, never a person's
- * data. Reading it back checks the whole document before the first change. */
+/* The settings as one XML document: plain settings and webhooks, never a secret, never personal
+ * data. An import checks the whole document before the first change. */
 #ifndef CORE_SETTINGS_DOCUMENT_H
 #define CORE_SETTINGS_DOCUMENT_H
 #include "db/db.h"
 
-enum { TRANSFER_VERSION = 1 };
-
-/* The document, in the arena. Holds whole webhook addresses: for full rights only. */
+/* The document, in the arena. It holds whole webhook URLs: for level full only. */
 enum rc_err document_export(struct db *db, struct arena *a, int64_t now,
                             const char **document) MUST_USE;
 
 struct document_change {
-    const char *what, *before, *after;
+    const char *what, *before, *after; /* before is NULL for something new */
     struct document_change *next;
-}; /* before NULL: it is new */
+};
 struct document_result {
     int settings_changed, webhooks_added, webhooks_changed;
-    bool password_forgotten; /* that of the mail server: it was entered for another destination */
-    struct document_change *changes; /* in order of the document */
-    const char
-        *without_secret; /* webhooks that have no secret now, separated by commas; "" when none */
+    bool password_forgotten; /* of the mail server: it was entered for another destination */
+    struct document_change *changes; /* in the order of the document */
+    const char *without_secret;      /* names of webhooks without a secret, by commas; "" if none */
 };
-/* Plain settings become exactly those of the document (what it does not name goes back to its
- * default); webhooks are found by name, added or changed, and keep their secret unless their URL
- * changes; those it does not name stay. ERR_INPUT with the first problem in words, and then nothing
- * is changed. allow: ROLLCALL_WEBHOOK_ALLOW. All in one transaction of its own. */
+/* Plain settings become exactly those of the document; the others get their defaults. Webhooks are
+ * found by name, added or changed; they keep their secret unless their URL changes. Webhooks that
+ * the document lacks stay. All in a transaction of its own.
+ * ERR_INPUT with the first problem, and nothing is changed. allow: ROLLCALL_WEBHOOK_ALLOW. */
 enum rc_err document_import(struct db *db, struct arena *a, struct err *e, const char *bytes,
                             size_t n, const char *allow, const char *who, int64_t now,
                             struct document_result *out) MUST_USE;
-/* The same, taken back at its end: what the import would change, on a connection that may write. */
+/* The changes an import would make: imports and rolls back. Needs a connection that may write. */
 enum rc_err document_preview(struct db *db, struct arena *a, struct err *e, const char *bytes,
                              size_t n, const char *allow, const char *who, int64_t now,
                              struct document_result *out) MUST_USE;

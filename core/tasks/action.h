@@ -1,41 +1,60 @@
-/* What can be done to people: the actions of tasks and bulk operations, as values and in words. */
+/* The actions of tasks and bulk operations: what can be done to people, as values and as text.
+ * plan_derive.h turns them into calls. */
 #ifndef CORE_TASKS_ACTION_H
 #define CORE_TASKS_ACTION_H
 #include "db/db.h"
 
 enum { TASK_ACTIONS_MAX = 8 };
 
-/* action: remove-access, remove-unused, add-group, remove-group, suspend, restore, deactivate,
- * reactivate, delete, cancel-delete, remove-from-org. remove-access and remove-unused need product
- * (site NULL: on every site); add-group and remove-group need group_id. Others: all NULL. */
+enum action_code {
+    ACTION_UNKNOWN,
+    ACTION_REMOVE_ACCESS,
+    ACTION_REMOVE_UNUSED,
+    ACTION_REMOVE_GROUP,
+    ACTION_ADD_GROUP,
+    ACTION_SUSPEND,
+    ACTION_RESTORE,
+    ACTION_DEACTIVATE,
+    ACTION_REACTIVATE,
+    ACTION_DELETE,
+    ACTION_CANCEL_DELETE,
+    ACTION_REMOVE_FROM_ORG
+};
+
+/* One action with what it concerns. REMOVE_ACCESS and REMOVE_UNUSED need product (site NULL: on
+ * every site), ADD_GROUP and REMOVE_GROUP need group_id. All other members are NULL. */
 struct action {
-    const char *action, *product, *site, *group_id;
+    const char *action; /* name of its kind */
+    const char *product, *site, *group_id;
 };
 
 struct action_kind {
-    const char *name;       /* form value */
-    const char *type;       /* actionTypes of the webhooks: removeAppAccess, addToGroups, … */
-    const char *label;      /* "Take away a product" */
-    const char *of_product; /* "Take away", with a product behind it; NULL: it names none */
-    bool needs_product, needs_group, takes_away;
-    bool whole_person;   /* reaches beyond seats: the person or the account */
-    bool final;          /* no undo takes it back */
-    const char *of_undo; /* what people have to know of undoing it, in a sentence; NULL: nothing */
+    const char *name;  /* form value, and as rows store it */
+    const char *type;  /* actionTypes of the webhooks */
+    const char *label; /* "Take away a product" */
+    enum action_code code;
+    const char *of_product; /* "Take away", before the name of a product; NULL: it needs none */
+    bool needs_product, needs_group;
+    bool takes_away;
+    bool whole_person;     /* concerns the person or the account, not single seats */
+    bool final;            /* no undo takes it back */
+    const char *undo_text; /* what people have to know about undoing it; NULL: nothing */
 };
-const struct action_kind *action_kinds(void); /* ends with name NULL; in the order for forms */
+const struct action_kind *action_kinds(void); /* in the order of forms, ends with name NULL */
 const struct action_kind *action_kind(const char *name); /* NULL when unknown */
-/* "suspend", "remove-access:confluence", "remove-access:confluence:<site>", "add-group:<group id>":
- * one form value for an action with what it needs. False when it is none of these. The parts live
- * in the arena. */
+enum action_code action_code(const struct action *x);
+
+/* Reads one form value: "suspend", "remove-access:confluence", "remove-access:confluence:<site>",
+ * "add-group:<group id>". False when it is none of these. The texts live in the arena. */
 bool action_parse(struct arena *a, const char *value, struct action *out);
-const char *action_value(struct arena *a, const struct action *x); /* the reverse of it */
-/* "Take away Confluence on example" in words of the synced names; unknown ids stay ids. */
+/* Writes such a form value. */
+const char *action_value(struct arena *a, const struct action *x);
+/* "Take away Confluence on example", with the synchronized names; unknown ids stay ids. */
 enum rc_err action_text(struct db *db, struct arena *a, const struct action *x,
                         const char **out) MUST_USE;
-/* What a preview says of undoing it, or NULL: that it cannot be undone, or what else the undo
- * does. */
-const char *action_undo_text(const char *name);
+
+/* By the name of a kind. */
+const char *action_undo_text(const char *name); /* or NULL */
 bool action_is_final(const char *name);
-/* "removeAppAccess" of "remove-access", for the webhooks. */
-const char *action_type(const char *name);
+const char *action_type(const char *name); /* "remove-access": "removeAppAccess" */
 #endif

@@ -1,95 +1,74 @@
-/* Automated tasks: what is asked, when, and up to where. What a run does with it stands in run.h.
- * A task: saved filter + ordered actions + schedule + cap. It is switched on, and its dry run
- * switched off, only by somebody who has seen a preview of exactly this filter and these actions.
- */
+/* Automated tasks: a saved filter, ordered actions, a schedule and limits. What a run does with a
+ * task is in runs/run.h. A task can be switched on, and its dry run switched off, only after
+ * somebody has seen a preview of exactly its present filter and actions.
+ *
+ * task_schedule.h has the times, task_validate.h the checks, task_filter.h changes the conditions
+ * of a saved filter. */
 #ifndef CORE_TASKS_TASK_H
 #define CORE_TASKS_TASK_H
 #include "tasks/action.h"
-#include "users/saved_filter.h"
 
-enum { TASK_PROBLEMS_MAX = 16 };
+/* What a run does with more people than the limits allow. */
+enum limit_mode {
+    LIMIT_MODE_UNKNOWN,
+    LIMIT_MODE_STOP,   /* it does not start */
+    LIMIT_MODE_LONGEST /* it takes those unused the longest, up to the limits */
+};
+enum limit_mode limit_mode(const char *text); /* "stop", "longest" */
+const char *limit_mode_name(enum limit_mode mode);
 
 struct task {
-    int64_t id, filter; /* id 0: new */
+    int64_t id; /* 0: new */
+    int64_t filter;
     const char *name;
     struct action action[TASK_ACTIONS_MAX];
     int actions;
-    const char *schedule; /* once, daily, weekdays, interval, manual */
-    const char
-        *weekdays; /* "mon,wed": English three letters, week from monday; "" unless weekdays */
+    const char *schedule; /* name of enum task_schedule_kind */
+    const char *weekdays; /* "mon,wed"; "" for other schedules */
     int64_t every_days;
     const char *on_date; /* YYYY-MM-DD or NULL */
     const char *at_time; /* HH:MM */
     const char *time_zone;
-    int64_t cap_users, cap_percent;
-    const char *limit_mode; /* stop: does not start above these limits; longest: takes the longest
-                               unused first, up to them */
+    int64_t cap_users, cap_percent; /* the limits of one run */
+    const char *limit_mode;         /* name of enum limit_mode */
     bool dry_run, enabled;
     const char *notify; /* e-mail addresses, separated by commas or line ends */
-    /* read only */
+
+    /* Not saved from here: */
     const char *filter_name, *query; /* NULL: the saved filter is gone */
-    const char *seen_by, *created_by, *changed_by;
-    const char *filter_by; /* who changed the conditions after that, or NULL */
-    int64_t filter_at;     /* and when */
+    const char *created_by, *changed_by;
+    const char *filter_by; /* who changed the conditions after the preview was seen, or NULL */
+    int64_t filter_at;     /* when */
     bool seen;             /* a preview of the present filter and actions was seen */
-    int64_t seen_at, next_run_at, created_at, changed_at; /* 0: none */
+    const char *seen_by;
+    int64_t seen_at, next_run_at, created_at, changed_at; /* 0: never */
 };
-/* A new one: daily 06:00, cap 50 and 10 %, stops there, dry run, off. */
+
+/* A new task: daily at 06:00, at most 50 people and 10 %, stops above, dry run, off. */
 void task_defaults(struct task *t, const char *time_zone);
+/* What a preview has to have shown: the filter's query and the actions. */
+const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
 
-struct task_problem {
-    const char *field, *words;
-}; /* field: the form's name */
-struct task_problems {
-    struct task_problem at[TASK_PROBLEMS_MAX];
-    int n;
-};
-
-/* Checks every value; problems in the order of the form. Refuses times inside the sync slot (words
- * offer the next free time), once in the past, unknown filters, products, groups, groups an
- * identity provider owns, groups that make admins, and actions that contradict each other. */
-enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,
-                       struct task_problems *out) MUST_USE;
-/* The actions alone, for bulk operations too: problems of the fields action, product, group. */
-enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n,
-                               struct task_problems *out) MUST_USE;
-/* Inside db_begin. Saves a task without problems; t->id 0 makes a new one, *id says which. When
- * filter or actions differ from what was seen, enabled goes off and dry run on, whatever was asked
- * (look at the row afterwards). Audits. */
-enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
-                      int64_t now, int64_t *id) MUST_USE;
-/* Inside db_begin. Somebody has seen this preview or dry run and says so (the button stands on its
- * page): ERR_CONFLICT in words when the task is no longer what that run showed. Sets seen. */
-enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who,
-                      int64_t now) MUST_USE;
-/* Inside db_begin. ERR_CONFLICT in words when its preview was not seen. Who switches has changed
- * it: of its next run they are no second person. What is so already is no change and not
- * audited. */
-enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run,
-                        const char *who, int64_t now) MUST_USE;
-/* Inside db_begin. Queued runs of it are refused; what ran stays. */
-enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who,
-                        int64_t now) MUST_USE;
-
-/* Inside db_begin. Gives a saved filter another name or other conditions, audited; what is so
- * already is no change. With other conditions every task on it is off until its preview was seen
- * again; *off: how many were on. ERR_CONFLICT when somebody changed the filter since f was read. */
-enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f,
-                               const char *name, const char *query, const char *who, int64_t now,
-                               int64_t *off) MUST_USE;
-
-enum rc_err task_load(struct db *db, struct arena *a, int64_t id,
-                      struct task *out) MUST_USE; /* ERR_NOT_FOUND */
+/* ERR_NOT_FOUND when there is no such task. */
+enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *out) MUST_USE;
 /* Ids of all tasks by name. */
 enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
-/* First start after `after`, by local date and time: hours that daylight saving skips start at the
- * first second after them, doubled ones at their first pass. 0: never again. */
-int64_t task_next(const struct task *t, int64_t after);
-/* It has a schedule, but this system does not know its zone, so no start can begin. */
-bool task_zone_lost(const struct task *t);
-/* "Every day at 06:00 (Europe/Berlin)", "On Mon and Wed at …", "Every 3 days at …", "Once, on 1 Dec
- * 2026 at …", "Only by hand". */
-const char *task_schedule_text(struct arena *a, const struct task *t);
-/* The whole of what a person has to have seen: the filter's query and the actions. */
-const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
+
+/* The functions below run inside db_begin and are audited. */
+
+/* Saves a task that task_check found no problem in. t->id 0 makes a new one; *id is its id. When
+ * filter or actions differ from those seen, the task is switched off and to dry run, whatever t
+ * says: load it again. */
+enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
+                      int64_t now, int64_t *id) MUST_USE;
+/* ERR_CONFLICT when its preview was not seen. who counts as having changed the task, so they cannot
+ * be the second person of its next run. Without a difference nothing is changed or audited. */
+enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run,
+                        const char *who, int64_t now) MUST_USE;
+/* Part of task_filter_change: audits that a task goes off, and to dry run, for a reason. */
+enum rc_err task_audit_off(struct db *db, const struct task *t, const char *why, const char *who,
+                           int64_t now) MUST_USE;
+/* Ends its runs that have not started; started runs and their rows stay. */
+enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char *who,
+                        int64_t now) MUST_USE;
 #endif

@@ -1,11 +1,12 @@
-/* The table of reasons. A sentence may be worded anew at any time: nothing is decided on it.
- * Nothing but texts stands in it, so tests/timer/reworded.sh can put other words in their place. */
+/* The table of reasons. A sentence may change at any time: no decision reads it. The table has
+ * texts only, so that tests/timer/reworded.sh can replace them. */
 #include "terms/reason.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 static const struct {
-    const char *code, *words;
+    const char *code, *sentence;
 } REASON[] = {
     /* Left out of a plan. */
     {"gone", "No longer in the organization."},
@@ -86,7 +87,7 @@ static const struct {
     {"earlier-failed", "An earlier call for this person failed."},
     {"partly", "Only a part was done. %s"},
     {"dry-run", "Dry run: nothing was called."},
-    /* What came of a call. */
+    /* Results of calls. */
     {"directory-unknown", "The directory of it is not known. Synchronize first."},
     {"no-answer", "No answer came from Atlassian."},
     {"success-with-error", "Atlassian's answer says success (%s), but holds an error.%s"},
@@ -135,7 +136,7 @@ static const struct {
     {"act-key-refused", "Atlassian refuses the organization API key for runs. %s"},
     {"key-ended", "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
                   "organization's. Enter a new one under Settings, API key."},
-    /* What Atlassian says of a key in use. */
+    /* A key in use, by Atlassian. */
     {"key-closed",
      "Atlassian no longer opens the organization to the key: whoever made it may not manage the "
      "organization any more, or not from this server's address. Enter a new one under Settings, "
@@ -238,9 +239,9 @@ static const struct {
 };
 enum { REASONS = sizeof REASON / sizeof *REASON };
 
-/* Of people together, whose details differ: a day, a run. */
+/* Sentences without their details. */
 static const struct {
-    const char *code, *words;
+    const char *code, *sentence;
 } IN_GENERAL[] = {
     {"used-lately",
      "Used a product within the days of the filter: this action reaches beyond one seat."},
@@ -271,59 +272,67 @@ struct reason reason_with(struct arena *a, const char *code, const char *first, 
 const char *reason_in_general(const char *code) {
     for (size_t i = 0; i < sizeof IN_GENERAL / sizeof *IN_GENERAL; i++)
         if (strcmp(IN_GENERAL[i].code, code) == 0)
-            return IN_GENERAL[i].words;
+            return IN_GENERAL[i].sentence;
     return NULL;
 }
 
 const char *reason_code(size_t i) { return i < REASONS ? REASON[i].code : NULL; }
 
-static const char *words_of(const char *code) {
+/* NULL for an unknown code. */
+static const char *sentence_of(const char *code) {
     for (size_t i = 0; i < REASONS; i++)
         if (strcmp(REASON[i].code, code) == 0)
-            return REASON[i].words;
-    return code;
+            return REASON[i].sentence;
+    return NULL;
 }
 
-struct ink {
+/* Counts n on when there is no more room. */
+struct output {
     char *out;
     size_t n, room;
-}; /* n counts on when there is no room any more */
+};
 
-static void put(struct ink *ink, const char *text, size_t n) {
-    for (size_t i = 0; i < n; i++, ink->n++)
-        if (ink->n + 1 < ink->room)
-            ink->out[ink->n] = text[i];
+static void output_put(struct output *o, const char *text, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (o->n + 1 < o->room)
+            o->out[o->n] = text[i];
+        o->n++;
+    }
 }
 
-/* The next detail, up to its line feed; the last %s takes all that is left. */
-static const char *put_detail(struct ink *ink, const char *detail, const char *words_left) {
-    bool last = !strstr(words_left, "%s");
-    size_t n = last ? strlen(detail) : strcspn(detail, "\n");
-    put(ink, detail, n);
+/* Writes the next detail, up to its line feed; the last %s of a sentence takes the rest. Returns
+ * the details that are left. */
+static const char *output_put_detail(struct output *o, const char *detail, const char *rest) {
+    bool is_last = !strstr(rest, "%s");
+    size_t n = is_last ? strlen(detail) : strcspn(detail, "\n");
+    output_put(o, detail, n);
     return detail + n + (detail[n] == '\n');
 }
 
-size_t reason_write(const char *code, const char *detail, char *out, size_t room) {
-    struct ink ink = {out, 0, room};
-    const char *words = words_of(code);
-    detail = detail ? detail : "";
-    if (words == code) { /* of a run of before, or of nobody here: not a format */
-        put(&ink, code, strlen(code));
-        words = "";
+static void output_put_sentence(struct output *o, const char *sentence, const char *detail) {
+    for (const char *p = sentence; *p; p++) {
+        if (p[0] == '%' && p[1] == 's') {
+            p++;
+            detail = output_put_detail(o, detail, p + 1);
+        } else {
+            output_put(o, p, 1);
+            p += p[0] == '%' && p[1] == '%';
+        }
     }
-    for (const char *p = words; *p; p++)
-        if (p[0] == '%' && p[1] == 's')
-            detail = put_detail(&ink, detail, p++ + 2);
-        else if (p[0] == '%' && p[1] == '%')
-            put(&ink, p++, 1);
-        else
-            put(&ink, p, 1);
-    while (out && ink.n > 0 && ink.n < room &&
-           out[ink.n - 1] == ' ') /* a detail that is not there */
-        ink.n--;
+}
+
+size_t reason_write(const char *code, const char *detail, char *out, size_t room) {
+    struct output o = {out, 0, room};
+    const char *sentence = sentence_of(code);
+    if (sentence)
+        output_put_sentence(&o, sentence, detail ? detail : "");
+    else
+        output_put(&o, code, strlen(code));                     /* not a format */
+    while (out && o.n > 0 && o.n < room && out[o.n - 1] == ' ') /* behind an empty detail */
+        o.n--;
     if (out && room > 0)
-        out[ink.n < room ? ink.n : room - 1] = '\0';
-    return ink.n;
+        out[o.n < room ? o.n : room - 1] = '\0';
+    return o.n;
 }
 
 const char *reason_text(struct arena *a, const char *code, const char *detail) {
@@ -336,6 +345,6 @@ const char *reason_text(struct arena *a, const char *code, const char *detail) {
 }
 
 const char *reason_sentence(struct arena *a, struct reason why) {
-    const char *words = reason_text(a, why.code, why.detail);
-    return words && why.more ? arena_printf(a, "%s %s", words, why.more) : words;
+    const char *sentence = reason_text(a, why.code, why.detail);
+    return sentence && why.more ? arena_printf(a, "%s %s", sentence, why.more) : sentence;
 }

@@ -1,10 +1,9 @@
-/* The age of a seat. SQL asks by joined_at() and seat_since() (db_functions.c), which call the same
- * functions. */
+/* The age of a seat. The SQL functions joined_at() and seat_since() (db/functions.c) call these. */
 #include "terms/seat_age.h"
 
-enum { FIRST_SOUND = 365 * 86400 }; /* 1970 is how programs write no date */
+enum { VALID_FROM = 365 * 86400 }; /* programs write "no date" as a time in 1970 */
 
-bool seat_time_valid(int64_t at, int64_t now) { return at >= FIRST_SOUND && at <= now; }
+bool seat_time_valid(int64_t at, int64_t now) { return at >= VALID_FROM && at <= now; }
 
 int64_t seat_joined(int64_t added_to_org, int64_t first_seen) {
     return added_to_org > 0 ? added_to_org : first_seen;

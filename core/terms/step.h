@@ -1,10 +1,9 @@
-/* The kinds of calls (run_step.kind): what undoes each, and how people are told of it. */
+/* The kinds of calls that change a person (run_step.kind): the opposite of each, and its text. */
 #ifndef CORE_TERMS_STEP_H
 #define CORE_TERMS_STEP_H
-#include "base/arena.h"
 
 struct step_kind {
-    const char *kind, *opposite; /* opposite NULL: nothing takes it back */
+    const char *kind, *opposite; /* opposite NULL: no call undoes it */
     const char *future, *past;   /* "leave the group %s", "left the group %s" */
 };
 const struct step_kind *step_kind(const char *kind); /* NULL when unknown */

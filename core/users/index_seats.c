@@ -1,151 +1,129 @@
-/* Makes the lists of seats (core/users/index.h) in one pass over the seats in the order of people;
- * holds one chunk. */
+/* Makes the seat lists (index.h) in one pass over all seats in the order of people. Memory holds
+ * one chunk. */
+#include "users/index_seats.h"
 #include "terms/seat_age.h"
 #include "users/index.h"
 
+#include "sql/core/users/index_build.h"
+
 /* A list that grows in the order of people. */
-struct list {
+struct growing_list {
     uint32_t n;
-    uint16_t at[BROWSE_CHUNK];
-    uint32_t time[BROWSE_CHUNK];
+    uint16_t offset[USER_INDEX_CHUNK];
+    uint32_t time[USER_INDEX_CHUNK];
 };
 struct product_seats {
     int64_t id;
-    struct list used, late_used, late_since, never;
+    struct growing_list used, late_used, late_since, never;
 };
-/* What is known of all seats of each person of the chunk. */
+/* All seats of each person of the chunk, by offset. */
 struct all_seats {
-    uint32_t newest[BROWSE_CHUNK], since[BROWSE_CHUNK], never[BROWSE_CHUNK];
-    uint8_t count[BROWSE_CHUNK];
+    uint32_t newest[USER_INDEX_CHUNK];
+    uint32_t since[USER_INDEX_CHUNK]; /* the oldest; USER_INDEX_NO_SEAT: none */
+    uint32_t never[USER_INDEX_CHUNK]; /* the oldest since of seats without activity, likewise */
+    uint8_t count[USER_INDEX_CHUNK];
 };
-enum { LIST_BYTES = 4 + 6 * BROWSE_CHUNK };
 struct seat_pass {
     struct db *db;
     struct arena *arena;
+    int64_t chunk;
     struct product_seats **products;
-    int count, room;
+    size_t count, capacity;
     struct all_seats *all;
     struct user_index_people *people; /* of the chunk */
-    struct list *made;
-    unsigned char *blob;
-    int64_t chunk;
+    struct growing_list *list;        /* buffer */
+    unsigned char *blob;              /* buffer */
 };
 
-struct user_index_list user_index_list_take(const unsigned char **data, size_t *bytes) {
-    uint32_t n = 0;
-    if (*bytes < 4)
-        return (struct user_index_list){0};
-    memcpy(&n, *data, 4);
-    size_t times = 4 + ((size_t)n + 1) / 2 * 4, end = times + 4 * (size_t)n;
-    if (n > BROWSE_CHUNK || *bytes < end)
-        return (struct user_index_list){0};
-    struct user_index_list list = {n, *data + 4, *data + times};
-    *data += end;
-    *bytes -= end;
-    return list;
-}
-
-static void add(struct list *l, uint32_t offset, uint32_t time) {
-    l->at[l->n] = (uint16_t)offset;
+static void list_add(struct growing_list *l, uint32_t offset, uint32_t time) {
+    l->offset[l->n] = (uint16_t)offset;
     l->time[l->n++] = time;
 }
 
-static unsigned char *put_list(unsigned char *to, const struct list *l) {
-    size_t times = 4 + ((size_t)l->n + 1) / 2 * 4;
+/* Returns the end of what it wrote. */
+static unsigned char *list_write(unsigned char *to, const struct growing_list *l) {
+    size_t times = user_index_list_times(l->n);
     memset(to, 0, times);
     memcpy(to, &l->n, 4);
-    memcpy(to + 4, l->at, l->n * sizeof *l->at);
+    memcpy(to + 4, l->offset, l->n * sizeof *l->offset);
     memcpy(to + times, l->time, l->n * sizeof *l->time);
     return to + times + l->n * sizeof *l->time;
 }
 
-static enum rc_err put_blob(struct seat_pass *p, int64_t product, const char *kind,
-                            const unsigned char *end) {
+static enum rc_err seats_store_blob(struct seat_pass *p, int64_t product, const char *kind,
+                                    const unsigned char *end) {
     return db_exec(p->db, Q_USER_INDEX_NEW_SEAT, NULL, "isib", product, kind, p->chunk,
                    (const void *)p->blob, (size_t)(end - p->blob));
 }
 
-static struct product_seats *product_of(struct seat_pass *p, int64_t id) {
-    for (int i = 0; i < p->count; i++)
+static struct product_seats *seats_product(struct seat_pass *p, int64_t id) {
+    for (size_t i = 0; i < p->count; i++)
         if (p->products[i]->id == id)
             return p->products[i];
-    if (p->count == p->room) {
-        int room = p->room * 2 + 16;
-        struct product_seats **more = arena_alloc(p->arena, sizeof *more * (size_t)room);
-        if (p->count)
-            memcpy(more, p->products, sizeof *more * (size_t)p->count);
-        p->products = more;
-        p->room = room;
-    }
     struct product_seats *s = arena_alloc(p->arena, sizeof *s);
     s->id = id;
+    p->products =
+        arena_grow(p->arena, p->products, p->count, &p->capacity, sizeof(struct product_seats *));
     p->products[p->count++] = s;
     return s;
 }
 
-static enum rc_err put_product(struct seat_pass *p, struct product_seats *s) {
-    unsigned char *end = put_list(p->blob, &s->used);
-    end = put_list(end, &s->late_used);
-    end = put_list(end, &s->late_since);
+static enum rc_err seats_store_product(struct seat_pass *p, struct product_seats *s) {
+    unsigned char *end = list_write(p->blob, &s->used);
+    end = list_write(end, &s->late_used);
+    end = list_write(end, &s->late_since);
     if (s->used.n || s->late_used.n)
-        TRY(put_blob(p, s->id, "used", end));
+        TRY(seats_store_blob(p, s->id, "used", end));
     if (s->never.n)
-        TRY(put_blob(p, s->id, "never", put_list(p->blob, &s->never)));
+        TRY(seats_store_blob(p, s->id, "never", list_write(p->blob, &s->never)));
     s->used.n = s->late_used.n = s->late_since.n = s->never.n = 0;
     return OK;
 }
 
-/* The times of everybody with a seat, but for those with the value `without`. */
-static const struct list *list_of(struct seat_pass *p, const uint32_t *times, int64_t without) {
-    p->made->n = 0;
-    for (uint32_t i = 0; i < BROWSE_CHUNK; i++)
+/* The times of everybody with a seat, without those equal to `without` (-1: no such). Valid until
+ * the next call. */
+static const struct growing_list *seats_list(struct seat_pass *p, const uint32_t *times,
+                                             int64_t without) {
+    p->list->n = 0;
+    for (uint32_t i = 0; i < USER_INDEX_CHUNK; i++)
         if (p->all->count[i] && times[i] != without)
-            add(p->made, i, times[i]);
-    return p->made;
+            list_add(p->list, i, times[i]);
+    return p->list;
 }
 
-static enum rc_err put_all(struct seat_pass *p) {
-    const struct list *l = list_of(p, p->all->newest, -1);
-    unsigned char *end = put_list(p->blob, l);
-    for (uint32_t i = 0; i < l->n; i++)
-        *end++ = p->all->count[l->at[i]];
+static enum rc_err seats_store_all(struct seat_pass *p) {
+    const struct growing_list *l = seats_list(p, p->all->newest, -1);
     if (l->n == 0)
         return OK;
-    TRY(put_blob(p, 0, "used", end));
-    TRY(put_blob(p, 0, "since", put_list(p->blob, list_of(p, p->all->since, -1))));
-    l = list_of(p, p->all->never, BROWSE_NO_SEAT);
-    return l->n ? put_blob(p, 0, "never", put_list(p->blob, l)) : OK;
+    unsigned char *end = list_write(p->blob, l);
+    for (uint32_t i = 0; i < l->n; i++)
+        *end++ = p->all->count[l->offset[i]];
+    TRY(seats_store_blob(p, USER_INDEX_ALL_PRODUCTS, "used", end));
+    end = list_write(p->blob, seats_list(p, p->all->since, -1));
+    TRY(seats_store_blob(p, USER_INDEX_ALL_PRODUCTS, "since", end));
+    l = seats_list(p, p->all->never, USER_INDEX_NO_SEAT);
+    if (l->n == 0)
+        return OK;
+    return seats_store_blob(p, USER_INDEX_ALL_PRODUCTS, "never", list_write(p->blob, l));
 }
 
-static void clear_all(struct all_seats *all) {
+static void seats_clear_all(struct all_seats *all) {
     memset(all->newest, 0, sizeof all->newest);
-    memset(all->since, 0xff, sizeof all->since); /* BROWSE_NO_SEAT */
+    memset(all->since, 0xff, sizeof all->since); /* USER_INDEX_NO_SEAT */
     memset(all->never, 0xff, sizeof all->never);
     memset(all->count, 0, sizeof all->count);
 }
 
-static enum rc_err flush(struct seat_pass *p) {
-    for (int i = 0; i < p->count; i++)
-        TRY(put_product(p, p->products[i]));
-    TRY(put_all(p));
-    clear_all(p->all);
+static enum rc_err seats_end_chunk(struct seat_pass *p) {
+    for (size_t i = 0; i < p->count; i++)
+        TRY(seats_store_product(p, p->products[i]));
+    TRY(seats_store_all(p));
+    seats_clear_all(p->all);
     return OK;
 }
 
-/* last: 0 for never. */
-static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
-                     int64_t seen_at) {
-    uint32_t since = user_index_time(seat_since(last, p->people->joined[offset], seen_at));
-    struct product_seats *s = product_of(p, product);
-    struct all_seats *all = p->all;
-    if (!last)
-        add(&s->never, offset, since);
-    else if (since == last)
-        add(&s->used, offset, last);
-    else {
-        add(&s->late_used, offset, last);
-        add(&s->late_since, offset, since);
-    }
+static void seats_add_to_all(struct all_seats *all, uint32_t offset, uint32_t last,
+                             uint32_t since) {
     if (last > all->newest[offset])
         all->newest[offset] = last;
     if (since < all->since[offset])
@@ -156,11 +134,27 @@ static void add_seat(struct seat_pass *p, uint32_t offset, int64_t product, uint
         all->count[offset]++;
 }
 
-/* Since when the people of the chunk are members was found out just before. */
-static enum rc_err enter(struct seat_pass *p, int64_t chunk) {
+/* last: 0 for never. */
+static void seats_add(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
+                      int64_t seen_at) {
+    uint32_t since = user_index_time(seat_since(last, p->people->joined[offset], seen_at));
+    struct product_seats *s = seats_product(p, product);
+    if (!last) {
+        list_add(&s->never, offset, since);
+    } else if (since == last) {
+        list_add(&s->used, offset, last);
+    } else {
+        list_add(&s->late_used, offset, last);
+        list_add(&s->late_since, offset, since);
+    }
+    seats_add_to_all(p->all, offset, last, since);
+}
+
+/* Stores the chunk and reads the people of the next one, which an earlier pass has made. */
+static enum rc_err seats_begin_chunk(struct seat_pass *p, int64_t chunk) {
     struct rows *r = NULL;
     size_t n = 0;
-    TRY(flush(p));
+    TRY(seats_end_chunk(p));
     p->chunk = chunk;
     memset(p->people, 0, sizeof *p->people);
     TRY(db_query(p->db, Q_USER_INDEX_NEW_PERSON_DATA, &r, "i", chunk));
@@ -171,23 +165,24 @@ static enum rc_err enter(struct seat_pass *p, int64_t chunk) {
 }
 
 enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query seats) {
-    struct seat_pass p = {.db = db,
-                          .arena = a,
-                          .all = arena_alloc(a, sizeof *p.all),
-                          .people = arena_alloc(a, sizeof *p.people),
-                          .made = arena_alloc(a, sizeof *p.made),
-                          .blob = arena_alloc(a, 3 * LIST_BYTES),
-                          .chunk = -1};
+    struct seat_pass p = {.db = db, .arena = a, .chunk = -1};
     struct rows *r = NULL;
-    clear_all(p.all);
+    p.all = arena_alloc(a, sizeof *p.all);
+    p.people = arena_alloc(a, sizeof *p.people);
+    p.list = arena_alloc(a, sizeof *p.list);
+    p.blob = arena_alloc(a, 3 * USER_INDEX_LIST_BYTES);
+    seats_clear_all(p.all);
     TRY(db_query(db, seats, &r, ""));
     while (db_next(r)) {
-        int64_t user = db_int(r, 0);
-        if (user / BROWSE_CHUNK != p.chunk)
-            TRY(enter(&p, user / BROWSE_CHUNK));
-        add_seat(&p, (uint32_t)(user % BROWSE_CHUNK), db_int(r, 1),
-                 db_is_null(r, 2) ? 0 : user_index_time(db_int(r, 2)), db_int(r, 3));
+        int64_t user = db_int(r, USER_INDEX_SEATS__USER);
+        uint32_t last = 0;
+        if (!db_is_null(r, USER_INDEX_SEATS__LAST_ACTIVE))
+            last = user_index_time(db_int(r, USER_INDEX_SEATS__LAST_ACTIVE));
+        if (user / USER_INDEX_CHUNK != p.chunk)
+            TRY(seats_begin_chunk(&p, user / USER_INDEX_CHUNK));
+        seats_add(&p, (uint32_t)(user % USER_INDEX_CHUNK), db_int(r, USER_INDEX_SEATS__PRODUCT),
+                  last, db_int(r, USER_INDEX_SEATS__SEEN_AT));
     }
     TRY(db_end(r));
-    return flush(&p);
+    return seats_end_chunk(&p);
 }

@@ -1,8 +1,19 @@
-/* Who is protected and why. Whoever acts on people asks here first. */
+/* Begins, ends and explains protections. */
 #include "users/protect.h"
 #include "base/zone.h"
 #include "queue/audit.h"
 #include "settings/settings.h"
+
+/* The statements and audit actions of each kind of subject. */
+static const struct subject_kind {
+    enum query begin, end, reason;
+    const char *audit_begin, *audit_end;
+} KINDS[] = {
+    [PROTECT_USER] = {Q_PROTECT_USER, Q_PROTECT_END_USER, Q_PROTECT_OF_USER, "protect.user",
+                      "protect.user.end"},
+    [PROTECT_GROUP] = {Q_PROTECT_GROUP, Q_PROTECT_END_GROUP, Q_PROTECT_OF_GROUP, "protect.group",
+                       "protect.group.end"},
+};
 
 enum rc_err protect_cause(struct db *db, int64_t user, int64_t now, struct reason *out) {
     struct rows *r = NULL;
@@ -30,28 +41,24 @@ enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, cons
 
 enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s,
                           const char *reason, int64_t until, const char *by, int64_t now) {
-    enum query q = s->kind == PROTECT_USER ? Q_PROTECT_USER : Q_PROTECT_GROUP;
-    if (until)
-        TRY(db_exec(db, q, NULL, "isiis", s->id, reason, until, now, by));
-    else
-        TRY(db_exec(db, q, NULL, "isnis", s->id, reason, now, by));
+    const struct subject_kind *kind = &KINDS[s->kind];
     const char *day = NULL;
+    if (until)
+        TRY(db_exec(db, kind->begin, NULL, "isiis", s->id, reason, until, now, by));
+    else
+        TRY(db_exec(db, kind->begin, NULL, "isnis", s->id, reason, now, by));
     TRY(protect_last_day(db, a, until, &day));
-    return audit_add(db, now, by, s->kind == PROTECT_USER ? "protect.user" : "protect.group",
-                     s->name, NULL, reason,
-                     *day ? arena_printf(a, "last day %s", day) : "without an end");
+    const char *end = *day ? arena_printf(a, "last day %s", day) : "without an end";
+    return audit_add(db, now, by, kind->audit_begin, s->name, NULL, reason, end);
 }
 
 enum rc_err protect_end(struct db *db, const struct protect_subject *s, const char *by, int64_t now,
                         bool *ended) {
+    const struct subject_kind *kind = &KINDS[s->kind];
     const char *reason = NULL;
-    TRY(db_get_text(db, s->kind == PROTECT_USER ? Q_PROTECT_OF_USER : Q_PROTECT_OF_GROUP, &reason,
-                    ended, "i", s->id));
+    TRY(db_get_text(db, kind->reason, &reason, ended, "i", s->id));
     if (!*ended)
         return OK;
-    TRY(db_exec(db, s->kind == PROTECT_USER ? Q_PROTECT_END_USER : Q_PROTECT_END_GROUP, NULL, "iis",
-                s->id, now, by));
-    return audit_add(db, now, by,
-                     s->kind == PROTECT_USER ? "protect.user.end" : "protect.group.end", s->name,
-                     reason, NULL, NULL);
+    TRY(db_exec(db, kind->end, NULL, "iis", s->id, now, by));
+    return audit_add(db, now, by, kind->audit_end, s->name, reason, NULL, NULL);
 }

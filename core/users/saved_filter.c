@@ -1,17 +1,21 @@
-/* Filters kept under a name. What a query means is known in user_filter.c. */
+/* Rows of saved filters. What a query string means is in filter.c. */
 #include "users/saved_filter.h"
 #include "queue/audit.h"
+
+#include "sql/core/users/saved_filter.h"
 
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out, bool *found) {
     struct rows *r = NULL;
     TRY(db_query(db, Q_SAVED_FILTER_ONE, &r, "i", id));
     bool any = db_next(r);
     if (any)
-        *out = (struct saved_filter){.id = db_int(r, 0),
-                                     .name = db_text(r, 1),
-                                     .query = db_text(r, 2),
-                                     .changed_at = db_int(r, 3),
-                                     .changed_by = db_text(r, 4)};
+        *out = (struct saved_filter){
+            .id = db_int(r, SAVED_FILTER_ONE__ID),
+            .name = db_text(r, SAVED_FILTER_ONE__NAME),
+            .query = db_text(r, SAVED_FILTER_ONE__QUERY),
+            .changed_at = db_int(r, SAVED_FILTER_ONE__CHANGED_AT),
+            .changed_by = db_text(r, SAVED_FILTER_ONE__CHANGED_BY),
+        };
     TRY(db_end(r));
     *found = any;
     return OK;

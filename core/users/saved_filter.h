@@ -1,4 +1,4 @@
-/* Filters kept under a name, for everybody who may enter. */
+/* Filters saved under a name, for everybody who may enter. */
 #ifndef CORE_USERS_SAVED_FILTER_H
 #define CORE_USERS_SAVED_FILTER_H
 #include "db/db.h"
@@ -6,16 +6,17 @@
 enum { SAVED_FILTER_NAME_MAX = 100 };
 struct saved_filter {
     int64_t id, changed_at;
-    const char *name, *query, *changed_by;
+    const char *name, *query, *changed_by; /* query: as user_filter_query writes it */
 };
 
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out,
                              bool *found) MUST_USE;
 enum rc_err saved_filter_named(struct db *db, const char *name, int64_t *id, bool *found) MUST_USE;
-/* Inside db_begin, audited. A name in use is ERR_CONFLICT. Changing one concerns its tasks:
- * task_filter_change in task.h. */
+/* Inside db_begin, audited. ERR_CONFLICT when the name is in use. Changing a filter also concerns
+ * the tasks that use it: task_filter_change in tasks/task_filter.h. */
 enum rc_err saved_filter_add(struct db *db, const char *name, const char *query, const char *who,
                              int64_t now, int64_t *id) MUST_USE;
+/* Inside db_begin, audited. */
 enum rc_err saved_filter_delete(struct db *db, const struct saved_filter *f, const char *who,
                                 int64_t now) MUST_USE;
 #endif

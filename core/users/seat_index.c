@@ -1,99 +1,108 @@
-/* Gathers the moments of a product from the seats by chunk, sorts them, and hands day after day
- * over. */
+/* Collects the moments of a product from its seat lists, sorts them, and stores day after day. */
 #include "users/seat_index.h"
 #include "users/index.h"
 
 #include <string.h>
 
-enum { DAY = 86400, DIGIT = 11, DIGITS = 1 << DIGIT };
-enum kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
-static const char *const KIND[KINDS] = {"used", "never", "late_used", "late_since"};
+#include "sql/core/users/seat_index.h"
 
-struct times {
-    uint32_t *at, *spare;
+enum { DAY_SECONDS = 86400, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
+enum moment_kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
+static const char *const KIND_NAME[KINDS] = {"used", "never", "late_used", "late_since"};
+
+struct moments {
+    uint32_t *at, *spare; /* spare: as much room, for sorting */
     size_t n, room;
 };
-struct product {
+struct product_moments {
     struct arena *arena;
     int64_t id;
-    struct times of[KINDS];
+    struct moments of[KINDS];
 };
 
-/* By digits of 11 bits, the lowest first: three passes, whatever the order was. */
-static void sort(struct times *t) {
-    for (int shift = 0; shift < 32; shift += DIGIT) {
+/* Radix sort by digits of 11 bits, the lowest first. */
+static void moments_sort(struct moments *m) {
+    for (int shift = 0; shift < 32; shift += DIGIT_BITS) {
         uint32_t place[DIGITS + 1] = {0};
-        for (size_t i = 0; i < t->n; i++)
-            place[(t->at[i] >> shift & (DIGITS - 1)) + 1]++;
+        for (size_t i = 0; i < m->n; i++)
+            place[(m->at[i] >> shift & (DIGITS - 1)) + 1]++;
         for (int d = 0; d < DIGITS; d++)
             place[d + 1] += place[d];
-        for (size_t i = 0; i < t->n; i++)
-            t->spare[place[t->at[i] >> shift & (DIGITS - 1)]++] = t->at[i];
-        uint32_t *sorted = t->spare;
-        t->spare = t->at;
-        t->at = sorted;
+        for (size_t i = 0; i < m->n; i++)
+            m->spare[place[m->at[i] >> shift & (DIGITS - 1)]++] = m->at[i];
+        uint32_t *sorted = m->spare;
+        m->spare = m->at;
+        m->at = sorted;
     }
 }
 
-static enum rc_err put_kind(struct db *db, int64_t product, enum kind kind, struct times *t) {
-    if (t->n > 1)
-        sort(t);
-    for (size_t from = 0, to; from < t->n; from = to) {
-        int64_t day = t->at[from] / DAY;
-        for (to = from + 1; to < t->n && t->at[to] / DAY == day; to++)
+static enum rc_err moments_store(struct db *db, int64_t product, enum moment_kind kind,
+                                 struct moments *m) {
+    if (m->n > 1)
+        moments_sort(m);
+    for (size_t from = 0, to; from < m->n; from = to) {
+        int64_t day = m->at[from] / DAY_SECONDS;
+        for (to = from + 1; to < m->n && m->at[to] / DAY_SECONDS == day; to++)
             continue;
-        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND[kind], day,
-                    (int64_t)(to - from), (int64_t)to, (const void *)(t->at + from),
-                    (to - from) * sizeof *t->at));
+        int64_t seats = (int64_t)(to - from), up_to = (int64_t)to;
+        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND_NAME[kind], day,
+                    seats, up_to, (const void *)(m->at + from), (to - from) * sizeof *m->at));
     }
-    t->n = 0;
+    m->n = 0;
     return OK;
 }
 
-static enum rc_err put(struct db *db, struct product *p) {
-    for (enum kind k = USED; k < KINDS; k++)
-        TRY(put_kind(db, p->id, k, &p->of[k]));
+static enum rc_err seat_index_store(struct db *db, struct product_moments *p) {
+    for (enum moment_kind k = USED; k < KINDS; k++)
+        TRY(moments_store(db, p->id, k, &p->of[k]));
     return OK;
 }
 
-static void make_room(struct arena *a, struct times *t, size_t more) {
-    if (t->n + more <= t->room)
+static void moments_make_room(struct arena *a, struct moments *m, size_t more) {
+    if (m->n + more <= m->room)
         return;
-    t->room = (t->room + more) * 2;
-    uint32_t *bigger = arena_alloc(a, t->room * sizeof *bigger);
-    if (t->n)
-        memcpy(bigger, t->at, t->n * sizeof *bigger);
-    t->at = bigger;
-    t->spare = arena_alloc(a, t->room * sizeof *t->spare);
+    m->room = (m->room + more) * 2;
+    uint32_t *larger = arena_alloc(a, m->room * sizeof *larger);
+    if (m->n)
+        memcpy(larger, m->at, m->n * sizeof *larger);
+    m->at = larger;
+    m->spare = arena_alloc(a, m->room * sizeof *m->spare);
 }
 
-static void add(struct times *t, uint32_t time) { t->at[t->n++] = time; }
-
-static void add_list(struct product *p, enum kind kind, const struct user_index_list *l) {
-    make_room(p->arena, &p->of[kind], l->n);
+static void moments_add_list(struct product_moments *p, enum moment_kind kind,
+                             const struct user_index_list *l) {
+    struct moments *m = &p->of[kind];
+    moments_make_room(p->arena, m, l->n);
     for (size_t i = 0; i < l->n; i++)
-        add(&p->of[kind], user_index_list_time(l, i));
+        m->at[m->n++] = user_index_list_time(l, i);
+}
+
+/* data: a blob of browse_seat. */
+static void seat_index_add(struct product_moments *p, bool used, const unsigned char *data,
+                           size_t bytes) {
+    struct user_index_list first = user_index_list_take(&data, &bytes);
+    struct user_index_list late_used = user_index_list_take(&data, &bytes);
+    struct user_index_list late_since = user_index_list_take(&data, &bytes);
+    moments_add_list(p, used ? USED : NEVER, &first);
+    moments_add_list(p, USED, &late_used);
+    moments_add_list(p, LATE_USED, &late_used);
+    moments_add_list(p, LATE_SINCE, &late_since);
 }
 
 enum rc_err seat_index_make(struct db *db, struct arena *a) {
-    struct product p = {.arena = a};
+    struct product_moments p = {.arena = a};
     struct rows *r = NULL;
     TRY(db_query(db, Q_USER_INDEX_NEW_SEATS, &r, ""));
     while (db_next(r)) {
         size_t bytes = 0;
-        const unsigned char *data = db_blob_borrow(r, 2, &bytes);
-        bool used = db_int(r, 1);
-        if (db_int(r, 0) != p.id)
-            TRY(put(db, &p));
-        p.id = db_int(r, 0);
-        struct user_index_list first = user_index_list_take(&data, &bytes);
-        struct user_index_list late_used = user_index_list_take(&data, &bytes);
-        struct user_index_list late_since = user_index_list_take(&data, &bytes);
-        add_list(&p, used ? USED : NEVER, &first);
-        add_list(&p, USED, &late_used);
-        add_list(&p, LATE_USED, &late_used);
-        add_list(&p, LATE_SINCE, &late_since);
+        int64_t product = db_int(r, USER_INDEX_NEW_SEATS__PRODUCT);
+        bool used = db_int(r, USER_INDEX_NEW_SEATS__USED) != 0;
+        const unsigned char *data = db_blob_borrow(r, USER_INDEX_NEW_SEATS__DATA, &bytes);
+        if (product != p.id)
+            TRY(seat_index_store(db, &p));
+        p.id = product;
+        seat_index_add(&p, used, data, bytes);
     }
     TRY(db_end(r));
-    return put(db, &p);
+    return seat_index_store(db, &p);
 }

@@ -1,7 +1,7 @@
 /* Makes the structures of the user browser for a database filled by hand: what a synchronization
  * does at its end. refresh DATABASE: prints the milliseconds of two refreshes, the second of which
  * finds nothing to change. */
-#include "users/index.h"
+#include "users/index_build.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "host/secret.h"
+#include "users/index.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +32,8 @@ static inline void house_make(void) {
         abort();
     (void)snprintf(house_db, sizeof house_db, "%s/rollcall.db", house_folder);
     (void)atexit(house_remove);
-    if (migrate_apply(house_db, &from, &to, &e) != OK || secret_init(&e) != OK ||
-        secret_make_keys(house_folder, &made, &e) != OK ||
+    if (migrate_apply(house_db, user_index_refresh, &from, &to, &e) != OK ||
+        secret_init(&e) != OK || secret_make_keys(house_folder, &made, &e) != OK ||
         secret_settle_keys(house_folder, &e) != OK) {
         (void)fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
         abort();

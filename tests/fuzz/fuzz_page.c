@@ -27,7 +27,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     if (stage_create(&lane) != OK ||
         stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
         stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK ||
-        stage_places(&lane, 0, &state) != OK)
+        stage_assign_numbers(&lane, 0, &state) != OK)
         abort();
     return 0;
 }
@@ -42,14 +42,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                             size - 1};
     enum stage_kind kind = (enum stage_kind)(data[0] % (STAGE_KIND_COUNT + 1));
     const char *cursor = NULL;
-    int64_t listed = 0, before = accounts_seen(state.people);
+    int64_t listed = 0, before = accounts_seen(state.accounts);
     problem = (struct err){0};
     if (atlassian_page(&lane, &a, "fuzz", &cursor, &listed) != OK) {
         if (!problem.message[0])
             abort();
     } else if (stage_page(&lane, kind, &context, a.body, &state) != OK || found > listed ||
                (kind == STAGE_KIND_USERS &&
-                accounts_seen(state.people) - before > state.page.users)) {
+                accounts_seen(state.accounts) - before > state.page.users)) {
         abort();
     }
     a.status = 404; /* the same bytes as an error body */

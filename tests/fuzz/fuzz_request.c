@@ -39,9 +39,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     int links = 0;
     routes_open(&app, tables);
     const struct nav_link *link = routes_links(tables, &links);
-    if (navigation_prepare(app.view, link, links, &e) != OK)
-        abort();
-    view_freeze(app.view);
+    navigation_use(link, links);
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
     if (db_open(house_db, DB_WRITE, DB_CTL, &db, &e) != OK)

@@ -14,9 +14,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     memcpy(text, data, size);
     mask_put(text, size, KEY);
-    for (size_t i = 0; i + STARS_SIGNS <= size; i++)
-        for (size_t j = 0; j + STARS_SIGNS < sizeof KEY; j++)
-            if (strncasecmp(text + i, KEY + j, STARS_SIGNS) == 0)
+    for (size_t i = 0; i + MASK_MATCH_LENGTH <= size; i++)
+        for (size_t j = 0; j + MASK_MATCH_LENGTH < sizeof KEY; j++)
+            if (strncasecmp(text + i, KEY + j, MASK_MATCH_LENGTH) == 0)
                 abort();
     free(text);
     return 0;

@@ -52,10 +52,10 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         if (header ~ /^fcgi/) owner = "cgi-bin/(main\\.c|http/[a-z_]+\\.[ch])$"
         if (header ~ /^ctemplate\//) owner = "cgi-bin/page/view\\.cc$"
         if (header ~ /^curl\//)
-            owner = "(core/net/connect|timer/(atlassian/client|notify/(sender|mail_attempt|destination)))\\.c$"
+            owner = "(core/net/connect|timer/(atlassian/(client|transfer)|notify/(attempt|sender|mail_attempt|destination)))\\.[ch]$"
         if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
         if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
-        if (header ~ /^idn2/) owner = "core/settings/mail\\.c$"
+        if (header ~ /^idn2/) owner = "core/settings/mail_address\\.c$"
         if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
         if (owner != "" && file !~ "^" owner) bad("<" header "> has its one wrapper elsewhere")
     }'

@@ -16,7 +16,7 @@ awk -v out="$db" -v views="${views:-none}" '
         for (i = 1; i <= n; i++) {
             name = names[i]; sql = body[name]
             # Answers are kept while the database stands, so a statement may depend on nothing but it and its values.
-            if (sql !~ /(^|\n) *(INSERT|UPDATE|DELETE)/ && tolower(sql) ~ /\047now\047|current_(date|time)|random(blob)?\(|changes\(|last_insert_rowid\(|(unixepoch|julianday|date|time|datetime)\( *\)/)
+            if (sql !~ /(^|\n) *(INSERT|UPDATE|DELETE)/ && tolower(sql) ~ /\047now\047|current_(date|time)|random(blob)?\(|uuid\(|changes\(|last_insert_rowid\(|(unixepoch|julianday|date|time|datetime)\( *\)/)
                 printf "%s: %s asks for the clock, for chance or for the connection: bind a value\n", file[name], name
             plain = sql; gsub(/--[^\n]*/, "", plain); gsub(/\047[^\047]*\047/, "", plain)
             semicolons = gsub(/;/, ";", plain); trimmed = plain; sub(/[ \n]+$/, "", trimmed)
@@ -24,7 +24,7 @@ awk -v out="$db" -v views="${views:-none}" '
             if (!trigger && (semicolons != 1 || trimmed !~ /;$/)) printf "%s: %s holds %d statements\n", file[name], name, semicolons
             if (made[name]) continue
             # What core/db/functions.c adds to SQLite, in words this one knows.
-            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(each_row|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_text\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general)\(/, "lower(", sql); gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
+            gsub(/sort_key\(/, "lower(", sql); gsub(/count_before\(/, "instr(", sql); gsub(/(seats_before|since_before|joined_at|seat_since)\(/, "coalesce(", sql); gsub(/(each_row|holds_words)\(/, "coalesce(", sql); gsub(/(reason|step)_text\(/, "coalesce(", sql); gsub(/(step_opposite|makes_admins|reason_in_general|is_billable|ari_product|ari_resource|iso|iso_day)\(/, "lower(", sql); gsub(/in_force\(/, "instr(", sql); gsub(/uuid\(\)/, "hex(1)", sql); gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
             scan = index(sql, "/*scan*/") ? "excused" : "none"
             # The newest row by key is no scan: FROM t ORDER BY id DESC LIMIT.
             newest = ""; rest = plain; gsub(/[ \n]+/, " ", rest)

@@ -7,7 +7,12 @@
 #include "base/log.h"
 #include "host/config.h"
 #include "host/secret.h"
+#include "runs/approve.h"
+#include "runs/create.h"
 #include "runs/run.h"
+#include "runs/start_check.h"
+#include "runs/undo.h"
+#include "tasks/task_validate.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
 

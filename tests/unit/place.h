@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "users/index_build.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -33,7 +34,7 @@ static int open_place(void **state) {
     snprintf(path, sizeof path, "%s/rollcall.db", folder);
     arena = arena_open((size_t)512 * 1024 * 1024);
     err = (struct err){0};
-    assert_int_equal(migrate_apply(path, &from, &to, &err), OK);
+    assert_int_equal(migrate_apply(path, user_index_refresh, &from, &to, &err), OK);
     assert_int_equal(db_open(path, DB_WRITE, DB_CTL, &db, &err), OK);
     db_use(db, arena, &err);
     return 0;
@@ -100,8 +101,9 @@ __attribute__((unused)) static void goes_by_indexes(const enum query *asked, siz
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     static const char *const OURS[] = {
-        "sort_key",  "joined_at",     "seat_since",   "seats_before", "reason_text",
-        "step_text", "step_opposite", "makes_admins", "holds_words",  "since_before"};
+        "sort_key",      "joined_at",    "seat_since",  "seats_before", "reason_text", "step_text",
+        "step_opposite", "makes_admins", "holds_words", "since_before", "iso",         "iso_day",
+        "is_billable",   "in_force",     "ari_product", "ari_resource", "uuid"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
         assert_int_equal(
             sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL),

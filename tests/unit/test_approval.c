@@ -2,8 +2,12 @@
  * run. */
 #include "place.h"
 #include "queue/event.h"
+#include "runs/approval.h"
+#include "runs/approve.h"
+#include "runs/create.h"
+#include "runs/finish.h"
 #include "runs/run.h"
-#include "runs/worker.h"
+#include "runs/undo.h"
 
 enum { NOW = 1795500000, HOUR = 3600 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";

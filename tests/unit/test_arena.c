@@ -164,6 +164,22 @@ static void rewinding_gives_back_what_came_since(void **state) {
     arena_close(a);
 }
 
+static void arrays_grow(void **state) {
+    (void)state;
+    struct arena *a = arena_open(1 << 20);
+    size_t capacity = 0;
+    int64_t *items = NULL;
+    for (size_t n = 0; n < 1000; n++) {
+        items = arena_grow(a, items, n, &capacity, sizeof *items);
+        assert_true(capacity > n);
+        assert_int_equal(items[n], 0);
+        items[n] = (int64_t)n;
+    }
+    for (size_t n = 0; n < 1000; n++)
+        assert_int_equal(items[n], n);
+    arena_close(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(memory_is_zero_and_aligned_after_reset),
@@ -173,6 +189,7 @@ int main(void) {
         cmocka_unit_test(secrets_are_zeroed),
         cmocka_unit_test(ceiling_ends_the_process),
         cmocka_unit_test(texts_are_copied),
+        cmocka_unit_test(arrays_grow),
         cmocka_unit_test(buf_grows_to_its_ceiling),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,9 @@
 #include "base/casefold.h"
 #include "place.h"
 #include "users/filter.h"
-#include "users/index.h"
+#include "users/index_build.h"
+#include "users/index_find.h"
+#include "users/index_order.h"
 
 enum { PEOPLE = 20000 };
 static const int64_t NOW = 1795488872, DAY = 86400;

@@ -2,10 +2,11 @@
  * nobody who used anything elsewhere, nobody of a kind we do not know; and whom the account actions
  * may reach. */
 #include "place.h"
+#include "runs/create.h"
 #include "runs/run.h"
 #include "terms/reason.h"
 #include "terms/step.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

@@ -1,9 +1,11 @@
 /* Single people of a preview: left out, put back, protected, found by words, tried again. */
 #include "place.h"
+#include "runs/create.h"
+#include "runs/leave_out.h"
+#include "runs/plan_run.h"
 #include "runs/run.h"
-#include "runs/worker.h"
 #include "tasks/plan.h"
-#include "users/index.h"
+#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

@@ -4,7 +4,9 @@
  * history. */
 #include "place.h"
 #include "users/filter.h"
-#include "users/index.h"
+#include "users/index_build.h"
+#include "users/index_find.h"
+#include "users/index_order.h"
 
 enum { PEOPLE = 260, PRODUCTS = 4, WORLDS = 14, FILTERS = 110, SPREAD = 47, DAY = 86400 };
 

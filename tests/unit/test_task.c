@@ -2,11 +2,16 @@
  * for the purpose. */
 #include "base/zone.h"
 #include "place.h"
-#include "runs/run.h"
+#include "runs/approval.h"
+#include "runs/approve.h"
+#include "runs/create.h"
+#include "runs/finish.h"
+#include "runs/plan_run.h"
 #include "runs/task_limit.h"
-#include "runs/worker.h"
 #include "settings/settings.h"
-#include "users/index.h"
+#include "tasks/task_schedule.h"
+#include "tasks/task_validate.h"
+#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test", *const BASE = "http://localhost";

@@ -131,6 +131,17 @@ static void numbers_are_whole(void **state) {
     assert_true(n == INT64_MAX); /* untouched by a refusal */
 }
 
+static void texts_are_compared(void **state) {
+    (void)state;
+    char abc[] = "abc";
+    assert_true(text_equal("abc", abc));
+    assert_false(text_equal("abc", "ABC"));
+    assert_false(text_equal("abc", "ab"));
+    assert_true(text_equal(NULL, NULL));
+    assert_false(text_equal(NULL, ""));
+    assert_false(text_equal("", NULL));
+}
+
 static bool decodes(const char *in, const char *expected, bool plus) {
     char *out = arena_alloc(a, strlen(in) + 1);
     return text_percent_decode(in, strlen(in), out, plus) && strcmp(out, expected) == 0;
@@ -233,6 +244,7 @@ int main(void) {
         cmocka_unit_test(trim_takes_what_nobody_sees),
         cmocka_unit_test(unseen_signs_are_found_anywhere),
         cmocka_unit_test(numbers_are_whole),
+        cmocka_unit_test(texts_are_compared),
         cmocka_unit_test(percent_goes_both_ways),
         cmocka_unit_test(times_are_read),
         cmocka_unit_test(people_read_numbers),

@@ -73,7 +73,7 @@ static struct stage_state staging(void) {
     assert_int_equal(stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &s), OK);
     assert_int_equal(stage_page(&lane, STAGE_KIND_DIRECTORIES, &none, DIRECTORIES, &s), OK);
     assert_int_equal(stage_flush(&lane, &s), OK);
-    assert_int_equal(stage_places(&lane, 0, &s), OK);
+    assert_int_equal(stage_assign_numbers(&lane, 0, &s), OK);
     return s;
 }
 
@@ -106,11 +106,11 @@ static void an_account_that_comes_twice_is_one_person_in_the_livelier_state(void
              ",\"status\":\"active\",\"name\":\"Ana\"}]}");
     take(&s, "{\"data\":[{" ANA ",\"status\":\"suspended\",\"name\":\"Late\"},{\"name\":\"nobody\"}"
              ",{\"accountId\":\"\"},7]}");
-    assert_int_equal(accounts_seen(s.people), 1);
+    assert_int_equal(accounts_seen(s.accounts), 1);
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 2);
     assert_int_equal(user, 9);
     struct rows *r = NULL;
-    assert_int_equal(db_query(db, Q_MERGE_BROWSE_PEOPLE, &r, ""), OK);
+    assert_int_equal(db_query(db, Q_MERGE_INDEX_PEOPLE, &r, ""), OK);
     assert_true(db_next(r));
     assert_int_equal(db_int(r, 0), 9);
     assert_string_equal(db_text(r, 1), "Ana");
@@ -127,7 +127,7 @@ static void nobody_inherits_what_the_one_before_has(void **state) {
              "\"atlassian/org-admin\"]},{\"accountId\":\"second\"}]}");
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &group), 1);
     assert_int_equal(user, 10);
-    assert_int_equal(user_index_rows(Q_MERGE_BROWSE_PLATFORM, &user, &roles), 1);
+    assert_int_equal(user_index_rows(Q_MERGE_INDEX_PLATFORM, &user, &roles), 1);
     assert_int_equal(user, 10);
 }
 
@@ -210,7 +210,7 @@ static void a_page_is_read_by_its_shape(void **state) {
              "],\"nickname\":{}}],\"next\":\"no\",\"links\":{\"self\":\"x\",\"next\":\"n2\"}}");
     assert_int_equal(s.page.users, 6); /* whatever stands in the list */
     assert_string_equal(s.page.next, "n2");
-    assert_int_equal(accounts_seen(s.people), 3);
+    assert_int_equal(accounts_seen(s.accounts), 3);
     assert_int_equal(user_index_rows(Q_STAGE_MEMBERS, &user, &second), 1);
     assert_int_equal(user, 11);
     assert_int_equal(second, 2);
@@ -231,7 +231,7 @@ static void what_belongs_to_nobody_is_left_out(void **state) {
     assert_int_equal(days, 0);
 }
 
-/* As large as an answer may be (http.c), and nothing but one group in it. */
+/* As large as an answer may be (atlassian/transfer.c), and nothing but one group in it. */
 static void the_largest_page_is_taken(void **state) {
     (void)state;
     enum { COUNT_MAX = 16 * 1024 * 1024 };
@@ -264,7 +264,7 @@ static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(voi
     assert_int_equal(user_index_rows(Q_STAGE_HOLDERS, &user, &role), 2);
     assert_int_equal(user, 10);
     assert_int_equal(role, 3);
-    assert_int_equal(accounts_seen(s.people), 0); /* listed nowhere */
+    assert_int_equal(accounts_seen(s.accounts), 0); /* listed nowhere */
 }
 
 /* A word of Atlassian's that is too long is cut between characters, and half a character is the

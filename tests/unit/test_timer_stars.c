@@ -1,7 +1,7 @@
 /* A secret in an answer is starred, however the answer writes it. */
 #include "base/text.h"
 #include "mask.h"
-#include "notify/sender.h"
+#include "notify/attempt.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -101,9 +101,9 @@ static void what_is_kept_is_text(void **state) {
     char long_text[3000], out[ANSWER_KEPT + 1];
     for (size_t i = 0; i + 1 < sizeof long_text; i += 2)
         memcpy(long_text + i, "\xC3\xA4", 2);
-    mask_keep(long_text + 1, sizeof long_text - 1, 5000, out);
+    answer_keep(long_text + 1, sizeof long_text - 1, 5000, out);
     assert_string_equal(out, "(5000 bytes that are no readable text)");
-    mask_keep(long_text, sizeof long_text, 5000, out);
+    answer_keep(long_text, sizeof long_text, 5000, out);
     assert_int_equal(strlen(out), ANSWER_KEPT);
     assert_true(text_is_utf8(out, strlen(out)));
 }

@@ -2,8 +2,8 @@
  * from which age on an undo is a preview, and to whom admin rights come back. */
 #include "place.h"
 #include "runs/run.h"
+#include "runs/undo.h"
 #include "runs/undo_watch.h"
-#include "runs/worker.h"
 
 enum { NOW = 1795500000, DAY = 24 * 3600 };
 #define PRODUCT "'ari:cloud:confluence::site/s1'"

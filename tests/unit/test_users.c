@@ -2,8 +2,10 @@
  * organization are put in with plain SQL: only a synchronization writes them otherwise. */
 #include "place.h"
 #include "tasks/task.h"
+#include "tasks/task_filter.h"
 #include "users/filter.h"
-#include "users/index.h"
+#include "users/index_build.h"
+#include "users/index_find.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
 

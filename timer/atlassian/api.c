@@ -1,20 +1,22 @@
-/* The API's manners: one call, error bodies, cursors. Knows nothing of what we store. */
+/* Knows nothing of what we store. */
 #include "atlassian/api.h"
 #include "base/text.h"
+#include "sql/timer/atlassian/api.h"
 
 #include <ctype.h>
 #include <string.h>
 
-struct one {
+struct single_call {
     struct lane *l;
     struct http_answer answer;
 };
 
-static enum rc_err keep(struct chain *c, const struct http_answer *a, void *run, struct err *e) {
+static enum rc_err atlassian_on_answer(struct chain *c, const struct http_answer *a, void *run,
+                                       struct err *e) {
     (void)e;
-    struct one *one = run;
-    one->answer = (struct http_answer){a->status, arena_strndup(one->l->arena, a->body, a->length),
-                                       a->length};
+    struct single_call *single_call = run;
+    single_call->answer = (struct http_answer){
+        a->status, arena_strndup(single_call->l->arena, a->body, a->length), a->length};
     c->done = true;
     return OK;
 }
@@ -22,40 +24,41 @@ static enum rc_err keep(struct chain *c, const struct http_answer *a, void *run,
 enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, const char *body,
                            struct http_answer *out) {
     struct chain c = {.path = path, .body = body};
-    struct one one = {.l = l};
-    TRY(http_run(h, &c, 1, 1, keep, NULL, &one, l->err));
-    *out = one.answer;
+    struct single_call single_call = {.l = l};
+    TRY(http_run(h, &c, 1, 1, atlassian_on_answer, NULL, &single_call, l->err));
+    *out = single_call.answer;
     return OK;
 }
 
-/* \uD800…\uDBFF, or with second \uDC00…\uDFFF, at p. */
-static bool is_half(const char *p, bool second) {
+/* Whether a UTF-16 surrogate is at p: \uD800…\uDBFF, or (second) \uDC00…\uDFFF. */
+static bool is_half_character(const char *p, bool second) {
     return p[0] == '\\' && p[1] == 'u' && (p[2] | 32) == 'd' && p[3] &&
            strchr(second ? "cdefCDEF" : "89abAB", p[3]) && isxdigit((unsigned char)p[4]) &&
            isxdigit((unsigned char)p[5]);
 }
 
-/* Who cuts a name after so many UTF-16 units leaves half a character, which no UTF-8 can hold: the
- * sign for a lost one takes its place. */
-static void mend_halves(char *json) {
+/* Replaces unpaired UTF-16 surrogates by U+FFFD. They come from names cut after so many UTF-16
+ * units, and UTF-8 cannot hold them. */
+static void replace_half_characters(char *json) {
     for (char *p = json; (p = strchr(p, '\\')) && p[1]; p += 2)
-        if (is_half(p, false) && is_half(p + 6, true))
+        if (is_half_character(p, false) && is_half_character(p + 6, true))
             p += 10;
-        else if (is_half(p, false) || is_half(p, true))
+        else if (is_half_character(p, false) || is_half_character(p, true))
             memcpy(p, "\\ufffd", 6);
 }
 
-static bool sound(const struct http_answer *a) {
+/* UTF-8 without a NUL, after replacing half characters. */
+static bool valid_text(const struct http_answer *a) {
     if (a->length == 0 || strlen(a->body) != a->length || !text_is_utf8(a->body, a->length))
         return false;
-    mend_halves(a->body);
+    replace_half_characters(a->body);
     return true;
 }
 
 const char *atlassian_says(struct lane *l, const struct http_answer *a) {
     const char *text = NULL;
     bool found = false;
-    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK ||
+    if (!valid_text(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK ||
         !found || !text)
         return "";
     return arena_printf(l->arena, " Atlassian says: %s.", text);
@@ -64,15 +67,15 @@ const char *atlassian_says(struct lane *l, const struct http_answer *a) {
 const char *atlassian_error_code(struct lane *l, const struct http_answer *a) {
     const char *code = NULL;
     bool found = false;
-    if (!sound(a) || db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK ||
-        !found || !code)
+    if (!valid_text(a) ||
+        db_get_text(l->db, Q_JSON_ERROR_CODE, &code, &found, "s", a->body) != OK || !found || !code)
         return "";
     return code;
 }
 
 bool atlassian_holds_error(struct lane *l, const struct http_answer *a) {
     int64_t holds = 0;
-    return sound(a) &&
+    return valid_text(a) &&
            (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);
 }
 
@@ -104,7 +107,7 @@ enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **curs
     return OK;
 }
 
-static const char *people_word(int status) {
+static const char *refusal_text(int status) {
     switch (status) {
     case 401:
         return "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
@@ -116,7 +119,7 @@ static const char *people_word(int status) {
     }
 }
 
-static enum rc_err no_page(struct lane *l, const struct http_answer *a, const char *what) {
+static enum rc_err fail_no_page(struct lane *l, const struct http_answer *a, const char *what) {
     return FAIL(l->err, ERR_UPSTREAM,
                 "Atlassian answered with something that is not the data asked for; the run stops.",
                 "%s: %zu bytes that are no page", what, a->length);
@@ -127,9 +130,9 @@ enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a, const 
         l->refused = a->status;
     if (a->status < 200 || a->status > 299)
         return FAIL(l->err, ERR_UPSTREAM,
-                    arena_printf(l->arena, "%s%s", people_word(a->status), atlassian_says(l, a)),
+                    arena_printf(l->arena, "%s%s", refusal_text(a->status), atlassian_says(l, a)),
                     "%s: status %d", what, a->status);
-    return sound(a) ? OK : no_page(l, a, what);
+    return valid_text(a) ? OK : fail_no_page(l, a, what);
 }
 
 enum rc_err atlassian_page(struct lane *l, const struct http_answer *a, const char *what,
@@ -140,10 +143,10 @@ enum rc_err atlassian_page(struct lane *l, const struct http_answer *a, const ch
     TRY(atlassian_accept(l, a, what));
     TRY(db_query(l->db, Q_JSON_PAGE, &r, "s", a->body));
     if (db_next(r)) {
-        valid = db_int(r, 0) == 1;
-        next = db_text(r, 1);
-        *rows = db_int(r, 2);
+        valid = db_int(r, JSON_PAGE__VALID) == 1;
+        next = db_text(r, JSON_PAGE__NEXT);
+        *rows = db_int(r, JSON_PAGE__ROW_COUNT);
     }
     TRY(db_end(r));
-    return valid ? atlassian_cursor(l, next, cursor) : no_page(l, a, what);
+    return valid ? atlassian_cursor(l, next, cursor) : fail_no_page(l, a, what);
 }

@@ -1,5 +1,5 @@
-/* Calls to one base address with a bearer key: several at once, limits obeyed, failures tried
- * again, bodies bounded. One of the files that know libcurl; see deliver.h for the others. */
+/* Calls to one base address with a bearer key: several at once, within the rate limit, with retries
+ * and bounded bodies. transfer.c and notify/ are the other users of libcurl. */
 #ifndef TIMER_ATLASSIAN_CLIENT_H
 #define TIMER_ATLASSIAN_CLIENT_H
 #include "base/arena.h"
@@ -11,47 +11,50 @@
 struct http;
 
 struct http_counts {
-    int64_t requests, retries, bytes, waiting_until; /* UTC second until which the rate limit holds
-                                                        a call that is to be made, or 0 */
+    int64_t requests, retries, bytes;
+    int64_t waiting_until; /* UTC second until which the rate limit blocks a pending call; or 0 */
 };
 
-/* key is copied into memory that is wiped by http_close. */
+/* Copies the key into memory that http_close wipes. */
 enum rc_err http_open(const struct config *config, const char *key, struct http **out,
                       struct err *e) MUST_USE;
 void http_close(struct http *h);
-void http_set_brief(struct http *h); /* few attempts: somebody waits for the answer */
+/* From now on few attempts: somebody waits for the answer. */
+void http_set_brief(struct http *h);
 const struct http_counts *http_counts(const struct http *h);
 
-/* A chain: requests that follow each other by cursor. on_page sees each good or final answer and
+/* A chain: requests that follow each other by cursor. on_page gets each good or final answer and
  * sets path and body of the next request, or done. path begins with "/" and goes to the base
- * address only: no answer can send the key elsewhere. */
+ * address only, so no answer can send the key elsewhere. */
 struct chain {
     const char *path;
     const char *body;   /* NULL: GET */
     const char *method; /* NULL: GET or POST, by the body */
-    /* A write: it is never repeated here, nor by libcurl, unless it surely had no effect (429).
-     * Whatever else comes of it is told to on_page, with status 0 when no whole answer came: then
-     * nobody knows whether it had its effect. */
+    /* A write. Neither we nor libcurl repeat it, unless it surely had no effect (429). on_page gets
+     * every other outcome; status 0 means that no whole answer came, and nobody knows whether the
+     * write took effect. */
     bool once;
     bool done;
     void *arg;
-    /* kept by http.c */
-    int attempts, silent; /* silent: calls in a row that were connected and never answered */
+    /* owned by client.c */
+    int attempts;
+    int silent; /* attempts in a row that connected and got no answer */
     int64_t not_before_ms, silent_since_ms;
     void *transfer;
 };
+
 struct http_answer {
-    int status;
+    int status; /* 0: a write without an answer */
     char *body;
     size_t length;
-}; /* status 0: of a write without an answer */
+};
 typedef enum rc_err page_fn(struct chain *c, const struct http_answer *a, void *run, struct err *e);
-typedef enum rc_err tick_fn(void *run,
-                            struct err *e); /* about twice a second while waiting; may be NULL */
+/* Called about twice a second while http_run waits. */
+typedef enum rc_err tick_fn(void *run, struct err *e);
 
-/* Runs all chains, at most `parallel` at once. Returns the first error; other transfers are dropped
- * then. Answers with a status that may heal (429, 5xx, network) are retried inside; what reaches
- * on_page is final. */
+/* Runs all chains, at most `parallel` at once; tick may be NULL. Returns the first error and drops
+ * the other transfers then. Retries answers that may improve (408, 429, 5xx, network) by itself;
+ * what reaches on_page is final. */
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page,
                      tick_fn *tick, void *run, struct err *e) MUST_USE;
 #endif

@@ -1,24 +1,26 @@
-/* Looking at a key. What tells that it may change people, without changing anybody:
+/* How to find out whether a key may change people, without changing anybody:
  * - GET /admin/v1/orgs names the organization to a key without scopes and is empty for one with
- *   scopes (jira.js live tests; jira.atlassian.com ACCESS-966).
- * - GET /users/{id}/manage only tells what could be done with an account, and answers 403 that
+ * scopes (jira.js live tests; jira.atlassian.com ACCESS-966).
+ * - GET /users/{id}/manage only returns what could be done with an account. It answers 403 and
  * names the scope manage:org to every key with scopes (jira.js guide, measured; no dialog offers
- * that scope). Of an account that the organization does not manage it is a 403 without that name.
+ * that scope). For an account that the organization does not manage it is a 403 without that name.
  * No write call prints a scope in Atlassian's OpenAPI of 2026-08-21, and all need a key without any
  * (jira.atlassian.com AX-1798). Scopes of a key cannot be changed later. */
 #include "atlassian/key_probe.h"
 #include "atlassian/api.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "sql/timer/atlassian/key_probe.h"
 
 #include <string.h>
 
 enum { KEY_PAGES_MAX = 50 };
 static const char SCOPE_TO_MANAGE[] = "manage:org"; /* Atlassian's name for it, no sentence */
 
-/* false: it is no answer about the key. */
-static bool refuse(struct lane *l, struct key_probe *k, const struct http_answer *a,
-                   const char *what) {
+/* Sets k->why by the status. False: the answer is not about the key. what: the kind of reading that
+ * was refused, or NULL. */
+static bool probe_refuse(struct lane *l, struct key_probe *k, const struct http_answer *a,
+                         const char *what) {
     static const struct {
         int status;
         const char *entry, *entry_reading, *in_use, *reading;
@@ -29,8 +31,9 @@ static bool refuse(struct lane *l, struct key_probe *k, const struct http_answer
     };
     for (size_t i = 0; i < sizeof WHY / sizeof *WHY; i++)
         if (WHY[i].status == a->status) {
-            const char *code = k->entry ? (what ? WHY[i].entry_reading : WHY[i].entry)
-                                        : (what ? WHY[i].reading : WHY[i].in_use);
+            const char *code = what ? WHY[i].reading : WHY[i].in_use;
+            if (k->entry)
+                code = what ? WHY[i].entry_reading : WHY[i].entry;
             const char *says = k->entry ? NULL : atlassian_says(l, a);
             k->why = what ? reason_with(l->arena, code, what, says, NULL) : reason_of(code, says);
             return true;
@@ -59,34 +62,34 @@ static enum rc_err find_named_org(struct lane *l, struct http *h, struct key_pro
         arena_printf(l->arena, "/admin/v1/orgs/%s", text_percent_encode(l->arena, k->org_id));
     TRY(atlassian_call(l, h, path, NULL, &a));
     if (a.status == 401 || a.status == 403 || a.status == 404)
-        refuse(l, k, &a, NULL);
+        probe_refuse(l, k, &a, NULL);
     return value_at(l, &a, "$.data.attributes.name", &k->org_name);
 }
 
-/* The one organization of a key without scopes; an empty list for one with scopes. Any other answer
- * says nothing of scopes. */
+/* Lists organizations: the one of a key without scopes, none for a key with scopes. Other answers
+ * prove nothing about scopes. */
 static enum rc_err find_org(struct lane *l, struct http *h, struct key_probe *k) {
     struct http_answer a = {0};
-    const char *told = NULL, *list = NULL;
+    const char *org_id = NULL, *list = NULL;
     TRY(atlassian_call(l, h, "/admin/v1/orgs", NULL, &a));
     if (a.status == 401) {
-        refuse(l, k, &a, NULL);
+        probe_refuse(l, k, &a, NULL);
         return OK;
     }
-    TRY(value_at(l, &a, "$.data[0].id", &told));
+    TRY(value_at(l, &a, "$.data[0].id", &org_id));
     TRY(value_at(l, &a, "$.data[0].attributes.name", &k->org_name));
     TRY(value_at(l, &a, "$.data", &list));
-    if (told)
+    if (org_id)
         k->act = API_KEY_CAN;
     else if (list && strcmp(list, "[]") == 0)
         k->act = API_KEY_CANNOT;
-    if (!told)
+    if (!org_id)
         return find_named_org(l, h, k);
-    if (*k->org_id && strcmp(told, k->org_id) != 0)
-        k->why = k->entry ? reason_with(l->arena, "key-other-org",
-                                        k->org_name ? k->org_name : "unnamed", told, k->org_id)
-                          : reason_of("key-closed", NULL);
-    k->org_id = told;
+    if (*k->org_id && strcmp(org_id, k->org_id) != 0)
+        k->why = !k->entry ? reason_of("key-closed", NULL)
+                           : reason_with(l->arena, "key-other-org",
+                                         k->org_name ? k->org_name : "unnamed", org_id, k->org_id);
+    k->org_id = org_id;
     return OK;
 }
 
@@ -96,31 +99,31 @@ static enum rc_err read_one(struct lane *l, struct http *h, struct key_probe *k,
                                     text_percent_encode(l->arena, k->org_id), tail);
     *a = (struct http_answer){0};
     TRY(atlassian_call(l, h, path, body, a));
-    if (a->status == 200 || refuse(l, k, a, what))
+    if (a->status == 200 || probe_refuse(l, k, a, what))
         return OK;
     return FAIL(l->err, ERR_UPSTREAM, "Atlassian does not say whether it takes the key.",
                 "%s: status %d", path, a->status);
 }
 
-/* What a group gives: another scope than looking for groups. */
+/* The roles of a group need another scope than the search for groups. */
 static enum rc_err read_roles(struct lane *l, struct http *h, struct key_probe *k,
                               const struct http_answer *groups) {
     struct http_answer a = {0};
-    const char *place = NULL, *group = NULL;
-    TRY(value_at(l, groups, "$.data[0].directoryId", &place));
+    const char *directory = NULL, *group = NULL;
+    TRY(value_at(l, groups, "$.data[0].directoryId", &directory));
     TRY(value_at(l, groups, "$.data[0].id", &group));
-    if (!place || !group)
-        return OK; /* there is none to ask about */
-    const char *tail =
-        arena_printf(l->arena, "directories/%s/groups/%s/role-assignments?limit=1",
-                     text_percent_encode(l->arena, place), text_percent_encode(l->arena, group));
+    if (!directory || !group)
+        return OK; /* there is no group */
+    const char *tail = arena_printf(l->arena, "directories/%s/groups/%s/role-assignments?limit=1",
+                                    text_percent_encode(l->arena, directory),
+                                    text_percent_encode(l->arena, group));
     TRY(read_one(l, h, k, "the roles of groups", tail, NULL, &a));
-    if (a.status == 404) /* it went meanwhile */
+    if (a.status == 404) /* the group was deleted meanwhile */
         k->why.code = NULL;
     return OK;
 }
 
-/* Each kind of reading that a synchronization needs: the first of everything is enough. */
+/* Tries each kind of reading that a synchronization needs. One row of each is enough. */
 static enum rc_err try_reading(struct lane *l, struct http *h, struct key_probe *k,
                                const char **account) {
     static const struct {
@@ -140,8 +143,8 @@ static enum rc_err try_reading(struct lane *l, struct http *h, struct key_probe 
     return read_roles(l, h, k, &a[1]);
 }
 
-/* The second sign, should the list of organizations ever be open to keys with scopes, or not be
- * told just now. */
+/* The second proof, in case the list of organizations is one day open to keys with scopes, or fails
+ * just now. */
 static enum rc_err try_managing(struct lane *l, struct http *h, struct key_probe *k,
                                 const char *account) {
     struct http_answer a = {0};
@@ -157,9 +160,9 @@ static enum rc_err try_managing(struct lane *l, struct http *h, struct key_probe
     return OK;
 }
 
-/* No call says "this is me": the label finds the entry, then Atlassian's id for it does; of several
- * the living one with the latest use counts. Where the list cannot be read to its end, what was
- * known stands. */
+/* No call identifies the key itself. We find it in the list by its label, later by Atlassian's id;
+ * of several matches the living one with the latest use counts. When the list cannot be read to its
+ * end, we keep what is known. */
 static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_probe *k) {
     const char *list = arena_printf(l->arena, "/admin/api-access/v1/orgs/%s/api-keys?pageSize=1000",
                                     text_percent_encode(l->arena, k->org_id));
@@ -172,10 +175,10 @@ static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_probe 
         if (a.status != 200 || atlassian_page(l, &a, "api-keys", &next, &count) != OK)
             return OK;
         TRY(db_query(l->db, Q_JSON_KEY_EXPIRY, &r, "ssis", a.body, k->label, l->now, known));
-        if (db_next(r) && db_int(r, 2) > used) {
-            k->atlassian_id = db_text(r, 0);
-            k->expires_at = db_int(r, 1);
-            used = db_int(r, 2);
+        if (db_next(r) && db_int(r, JSON_KEY_EXPIRY__USED_AT) > used) {
+            k->atlassian_id = db_text(r, JSON_KEY_EXPIRY__ID);
+            k->expires_at = db_int(r, JSON_KEY_EXPIRY__EXPIRES_AT);
+            used = db_int(r, JSON_KEY_EXPIRY__USED_AT);
         }
         TRY(db_end(r));
         if (!next)
@@ -185,21 +188,23 @@ static enum rc_err read_expiry(struct lane *l, struct http *h, struct key_probe 
     return OK;
 }
 
-/* Figures, people and settings here are those of one organization: a key of another must not slip
- * in as its renewal. */
+/* All data here belongs to one organization. A key of another organization must not slip in as a
+ * renewal. */
 static void compare_org(struct lane *l, struct key_probe *k) {
     if (!k->why.code && k->other_org && strcmp(k->other_org, k->org_id) != 0)
         k->why = reason_with(l->arena, "key-strange-org", k->org_name ? k->org_name : "unnamed",
                              k->org_id, k->other_org);
 }
 
-static enum rc_err ask(struct lane *l, struct http *h, struct key_probe *k) {
+static enum rc_err probe_run(struct lane *l, struct http *h, struct key_probe *k) {
     const char *account = NULL;
     if (!k->reads || k->act == API_KEY_UNTRIED) {
         TRY(find_org(l, h, k));
         compare_org(l, k);
-        TRY(k->why.code ? OK : try_reading(l, h, k, &account));
-        TRY(k->why.code ? OK : try_managing(l, h, k, account));
+        if (!k->why.code)
+            TRY(try_reading(l, h, k, &account));
+        if (!k->why.code)
+            TRY(try_managing(l, h, k, account));
     }
     return k->why.code ? OK : read_expiry(l, h, k);
 }
@@ -208,7 +213,7 @@ enum rc_err key_probe(struct lane *l, struct key_probe *k) {
     struct http *h = NULL;
     TRY(http_open(l->config, k->key, &h, l->err));
     http_set_brief(h);
-    enum rc_err rc = ask(l, h, k);
+    enum rc_err rc = probe_run(l, h, k);
     http_close(h);
     return rc;
 }

@@ -1,5 +1,5 @@
-/* Whom we may call: libcurl's reading of the address against the operator's list, and the kinds of
- * networks. Resolves nothing and connects to nobody; deliver.c asks at the moment of connecting. */
+/* libcurl's reading of a URL against the operator's list, and the kinds of networks. Resolves
+ * nothing and connects to nobody; sender.c checks at the moment of connecting. */
 #include "notify/destination.h"
 #include "base/text.h"
 #include "settings/webhook_url.h"
@@ -24,31 +24,31 @@ static void parts_free(struct parts *p) {
     curl_free(p->query);
 }
 
-/* False for what it cannot read, and for user names and fragments. */
+/* False for unreadable URLs, and for URLs with a user name or a fragment. */
 static bool parts_read(const char *text, struct parts *p) {
     *p = (struct parts){0};
     CURLU *u = curl_url();
     char *fragment = NULL;
-    bool sound =
+    bool valid =
         u &&
         curl_url_set(u, CURLUPART_URL, text, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_SCHEME, &p->scheme, 0) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_HOST, &p->host, 0) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_PORT, &p->port, CURLU_DEFAULT_PORT) == CURLUE_OK &&
         curl_url_get(u, CURLUPART_PATH, &p->path, 0) == CURLUE_OK;
-    if (sound)
+    if (valid)
         (void)curl_url_get(u, CURLUPART_QUERY, &p->query, 0);
-    if (sound && curl_url_get(u, CURLUPART_FRAGMENT, &fragment, 0) == CURLUE_OK)
-        sound = false;
+    if (valid && curl_url_get(u, CURLUPART_FRAGMENT, &fragment, 0) == CURLUE_OK)
+        valid = false;
     curl_free(fragment);
     curl_url_cleanup(u);
-    if (!sound)
+    if (!valid)
         parts_free(p);
-    return sound;
+    return valid;
 }
 
-/* A prefix ends where a part of the path ends. */
-static bool covers(const struct parts *prefix, const struct parts *p) {
+/* A prefix must end at a boundary of the path. */
+static bool prefix_covers(const struct parts *prefix, const struct parts *p) {
     size_t n = strlen(prefix->path);
     return !prefix->query && strcmp(prefix->scheme, p->scheme) == 0 &&
            text_equal_nocase(prefix->host, p->host) && strcmp(prefix->port, p->port) == 0 &&
@@ -57,12 +57,12 @@ static bool covers(const struct parts *prefix, const struct parts *p) {
 }
 
 static bool is_loopback_host(const char *host) {
-    uint8_t quad[4] = {0};
+    uint8_t bytes[4] = {0};
     return text_equal_nocase(host, "localhost") || strcmp(host, "[::1]") == 0 ||
-           (inet_pton(AF_INET, host, quad) == 1 && quad[0] == 127);
+           (inet_pton(AF_INET, host, bytes) == 1 && bytes[0] == 127);
 }
 
-static bool allowed(const struct parts *p, const char *allow, bool *loopback) {
+static bool is_allowed(const struct parts *p, const char *allow, bool *loopback) {
     bool found = false;
     for (const char *a = allow; *a && !found;) {
         size_t n = strcspn(a, " \t");
@@ -72,7 +72,7 @@ static bool allowed(const struct parts *p, const char *allow, bool *loopback) {
             memcpy(one, a, n);
             one[n] = '\0';
             if (parts_read(one, &prefix)) {
-                found = covers(&prefix, p);
+                found = prefix_covers(&prefix, p);
                 *loopback = found && is_loopback_host(prefix.host);
                 parts_free(&prefix);
             }
@@ -92,7 +92,7 @@ const char *destination_problem(const char *url, const char *allow, bool *loopba
         return "The URL cannot be read by the program that sends";
     bool plain = strcmp(p.scheme, "https") != 0;
     bool good =
-        allowed(&p, allow, loopback) && (!plain || (*loopback && strcmp(p.scheme, "http") == 0));
+        is_allowed(&p, allow, loopback) && (!plain || (*loopback && strcmp(p.scheme, "http") == 0));
     parts_free(&p);
     return good ? NULL : "The URL is not one this server may call";
 }
@@ -107,8 +107,7 @@ struct net {
 
 #define V4(a, b, c, d)                                                                             \
     { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d }
-/* After RFC 6890 and its heirs, as other senders refuse them. The first that fits counts; what fits
- * none is public. */
+/* After RFC 6890 and its successors, as other senders refuse them. The first match counts. */
 static const struct net NETS[] = {
     {V4(127, 0, 0, 0), 96 + 8, NET_LOOPBACK},
     {V4(169, 254, 0, 0), 96 + 16, NET_LINK_LOCAL},
@@ -137,8 +136,8 @@ static const struct net NETS[] = {
     {{0x20, 0x02}, 16, NET_PRIVATE}, /* 6to4 holds an IPv4 address, any one */
     {{0x3f, 0xff}, 20, NET_PRIVATE},
     {{0x20}, 3, NET_PUBLIC},
-    {{0}, 0, NET_PRIVATE}, /* unspecified, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), unique local,
-                              multicast, … */
+    /* unspecified, NAT64 (64:ff9b::/96 and 64:ff9b:1::/48), unique local, multicast, … */
+    {{0}, 0, NET_PRIVATE},
 };
 
 static bool in_net(const uint8_t *address, const struct net *n) {
@@ -169,13 +168,13 @@ bool destination_is_private_literal(const char *url) {
     if (!parts_read(url, &p))
         return true;
     size_t n = strlen(p.host);
-    bool inside = false;
+    bool is_private = false;
     if (p.host[0] == '[') {
         p.host[n - 1] = '\0';
-        inside = inet_pton(AF_INET6, p.host + 1, &v6.sin6_addr) != 1 ||
-                 destination_network((const struct sockaddr *)&v6) != NET_PUBLIC;
+        is_private = inet_pton(AF_INET6, p.host + 1, &v6.sin6_addr) != 1 ||
+                     destination_network((const struct sockaddr *)&v6) != NET_PUBLIC;
     } else if (inet_pton(AF_INET, p.host, &v4.sin_addr) == 1)
-        inside = destination_network((const struct sockaddr *)&v4) != NET_PUBLIC;
+        is_private = destination_network((const struct sockaddr *)&v4) != NET_PUBLIC;
     parts_free(&p);
-    return inside;
+    return is_private;
 }

@@ -1,8 +1,8 @@
-/* Lane notify: parts of its own. */
+/* Notices before the API key expires. */
 #ifndef TIMER_NOTIFY_KEY_EXPIRY_H
 #define TIMER_NOTIFY_KEY_EXPIRY_H
 #include "lane.h"
 
-/* Inside db_begin: adds the event that is due about the current key's expiry, if any. */
+/* Adds the event that is due about the current keys, if any. Inside db_begin. */
 enum rc_err key_expiry_notify(struct lane *l) MUST_USE;
 #endif

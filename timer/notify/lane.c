@@ -1,158 +1,167 @@
-/* Lane notify: tells of the key's expiry in time, and delivers what the outbox holds. Every
- * receiver has its own few tries at once, so a slow one delays nobody else, and each e-mail a
- * process of its own; nothing is sent before its claim is committed. Stays for retries that are due
- * within seconds, else exits: the next start, a minute later or at a wake, goes on. */
+/* Lane notify: reports that a key expires, in time, and delivers what the outbox holds. Every
+ * receiver has a few parallel attempts of its own, so a slow one delays nobody else, and each
+ * e-mail has its own process. Nothing is sent before its claim is committed. The lane stays for
+ * retries that are due within seconds; otherwise it exits, and the next start goes on, a minute
+ * later or at a wake. */
 #include "base/log.h"
 #include "clock.h"
 #include "notify/key_expiry.h"
 #include "notify/outbox.h"
+#include "notify/sender.h"
 #include "queue/event.h"
 
 #include <time.h>
 
 enum {
-    STAY_SECONDS = 10,
+    LINGER_SECONDS = 10, /* a retry due within these keeps the lane alive */
     STEP_MS = 100,
-    CHORES_SECONDS = 60,
-    TURN_MS = 400,
-    LOOK_MS = 500,
-    TURN_LETTERS = 200,
-    WAITS_DAYS = 30 /* for a webhook that is paused or off */,
+    HOUSEKEEPING_SECONDS = 60,
+    TURN_MS = 400,      /* at most so long ended attempts wait for being recorded */
+    IDLE_TURN_MS = 500, /* at most so long new deliveries wait for being claimed */
+    TURN_MESSAGES = 200,
+    OFF_DAYS_MAX = 30, /* so long deliveries wait for a webhook that is paused or off */
     KEPT_DAYS = 90,
-    LATEST_DAYS = 2 /* Retry-After counts for a day at most */
+    DUE_DAYS_MAX = 2 /* Retry-After counts for a day at most */
 };
 
-struct run {
+struct notify_ctx {
     struct lane *lane;
-    struct deliver *deliver;
-    struct arena *scratch; /* of one turn */
+    struct sender *sender;
+    struct arena *scratch; /* memory of one turn */
     struct outbox *box;
     int ended;
-    int64_t next_chores, last_turn_ms;
+    int64_t next_housekeeping, last_turn_ms;
 };
 
 static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
-static enum rc_err chores(struct lane *l) {
+static enum rc_err housekeeping(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(key_expiry_notify(l));
-    TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + LATEST_DAYS * 86400LL));
-    TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - WAITS_DAYS * 86400LL));
+    TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + DUE_DAYS_MAX * 86400LL));
+    TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - OFF_DAYS_MAX * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - KEPT_DAYS * 86400LL));
     return db_commit(l->db);
 }
 
-static enum rc_err transaction(struct run *run) {
-    struct lane *l = run->lane;
-    if (l->now >= run->next_chores ||
-        l->now < run->next_chores - CHORES_SECONDS) { /* the clock may be set back */
-        TRY(chores(l));
-        run->next_chores = l->now + CHORES_SECONDS;
+static enum rc_err notify_transaction(struct notify_ctx *ctx) {
+    struct lane *l = ctx->lane;
+    /* the clock may be set back */
+    bool clock_back = l->now < ctx->next_housekeeping - HOUSEKEEPING_SECONDS;
+    if (l->now >= ctx->next_housekeeping || clock_back) {
+        TRY(housekeeping(l));
+        ctx->next_housekeeping = l->now + HOUSEKEEPING_SECONDS;
     }
     TRY(db_begin(l->db));
-    TRY(outbox_record(run->box));
-    TRY(outbox_claim(run->box, l->now));
+    TRY(outbox_record(ctx->box));
+    TRY(outbox_claim(ctx->box, l->now));
     return db_commit(l->db);
 }
 
-static enum rc_err turn(struct run *run) {
-    struct lane *l = run->lane;
+static enum rc_err notify_turn(struct notify_ctx *ctx) {
+    struct lane *l = ctx->lane;
     l->now = (int64_t)time(NULL);
-    db_use(l->db, run->scratch, l->err);
-    l->arena = run->scratch;
-    enum rc_err rc = transaction(run);
-    arena_reset(run->scratch);
-    run->ended = 0;
-    run->last_turn_ms = now_ms();
+    db_use(l->db, ctx->scratch, l->err);
+    l->arena = ctx->scratch;
+    enum rc_err rc = notify_transaction(ctx);
+    arena_reset(ctx->scratch);
+    ctx->ended = 0;
+    ctx->last_turn_ms = now_ms();
     return rc;
 }
 
-static void start_more(struct run *run, struct endpoint *e) {
-    while (e->running < outbox_at_once(e) && e->first) {
-        struct message *t = e->first;
-        e->first = t->next;
+static void start_queued(struct notify_ctx *ctx, struct endpoint *e) {
+    while (e->running < outbox_parallel(e) && e->first) {
+        struct message *m = e->first;
+        e->first = m->next;
         if (!e->first)
             e->last = NULL;
-        t->next = NULL;
+        m->next = NULL;
         e->queued--;
         e->running++;
-        if (t->sending.server)
-            t->sent_at = (int64_t)time(NULL);
+        if (m->attempt.server)
+            m->sent_at = (int64_t)time(NULL);
         else
-            message_sign(t, (int64_t)time(NULL));
-        sender_start(run->deliver, &t->sending);
+            message_sign(m, (int64_t)time(NULL));
+        sender_start(ctx->sender, &m->attempt);
     }
 }
 
-static void collect(struct run *run) {
-    struct outbox *o = run->box;
-    for (struct attempt *s; (s = sender_next(run->deliver));) {
-        struct message *t = (struct message *)s;
+static void collect_ended(struct notify_ctx *ctx) {
+    struct outbox *o = ctx->box;
+    for (struct attempt *a; (a = sender_next(ctx->sender));) {
+        struct message *m = (struct message *)a;
         if (o->last_ended)
-            o->last_ended->next = t;
+            o->last_ended->next = m;
         else
-            o->ended = t;
-        o->last_ended = t;
-        run->ended++;
-        t->endpoint->running--;
-        start_more(run, t->endpoint);
+            o->ended = m;
+        o->last_ended = m;
+        ctx->ended++;
+        m->endpoint->running--;
+        start_queued(ctx, m->endpoint);
     }
 }
 
-struct load {
-    int on_the_way;
-    bool hungry;
-    int64_t next_due;
+struct queue_load {
+    int in_flight; /* claimed, running or not */
+    bool needs_refill;
+    int64_t next_due; /* 0: nothing waits */
 };
 
-static struct load look(const struct outbox *o) {
-    struct load load = {0};
+static struct queue_load queue_load(const struct outbox *o) {
+    struct queue_load load = {0};
     for (int i = 0; i < o->count; i++) {
         const struct endpoint *e = &o->endpoint[i];
-        load.on_the_way += e->running + e->queued;
-        load.hungry = load.hungry || (e->more && e->queued == 0);
+        load.in_flight += e->running + e->queued;
+        load.needs_refill = load.needs_refill || (e->more && e->queued == 0);
         if (e->open && e->next_due && (!load.next_due || e->next_due < load.next_due))
             load.next_due = e->next_due;
     }
     return load;
 }
 
-static enum rc_err loop(struct run *run) {
+static bool needs_turn(const struct notify_ctx *ctx) {
+    struct queue_load load = queue_load(ctx->box);
+    int64_t since = now_ms() - ctx->last_turn_ms;
+    if (ctx->ended == 0)
+        return since >= IDLE_TURN_MS;
+    return ctx->ended >= TURN_MESSAGES || since >= TURN_MS || load.needs_refill ||
+           load.in_flight == 0;
+}
+
+static enum rc_err notify_loop(struct notify_ctx *ctx) {
     for (;;) {
-        TRY(turn(run));
-        for (int i = 0; i < run->box->count; i++)
-            start_more(run, &run->box->endpoint[i]);
-        struct load load = look(run->box);
-        if (load.on_the_way == 0 &&
-            (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + STAY_SECONDS))
+        TRY(notify_turn(ctx));
+        for (int i = 0; i < ctx->box->count; i++)
+            start_queued(ctx, &ctx->box->endpoint[i]);
+        struct queue_load load = queue_load(ctx->box);
+        if (load.in_flight == 0 &&
+            (load.next_due == 0 || load.next_due > (int64_t)time(NULL) + LINGER_SECONDS))
             return OK;
-        for (bool quiet = true; quiet;) {
-            sender_step(run->deliver, STEP_MS);
-            collect(run);
-            load = look(run->box);
-            int64_t since = now_ms() - run->last_turn_ms;
-            quiet = run->ended < TURN_LETTERS && since < (run->ended > 0 ? TURN_MS : LOOK_MS) &&
-                    !(run->ended > 0 && (load.hungry || load.on_the_way == 0));
-        }
+        do {
+            sender_step(ctx->sender, STEP_MS);
+            collect_ended(ctx);
+        } while (!needs_turn(ctx));
     }
 }
 
 enum rc_err lane_notify(struct lane *l) {
     struct outbox *box = arena_alloc(l->arena, sizeof *box);
-    struct run run = {.lane = l, .scratch = arena_open((size_t)64 * 1024 * 1024), .box = box};
-    struct arena *whole = l->arena;
+    struct notify_ctx ctx = {
+        .lane = l, .scratch = arena_open((size_t)64 * 1024 * 1024), .box = box};
+    struct arena *run_arena = l->arena;
     l->err->phase = "telling what happened";
     box->lane = l;
     enum rc_err rc = outbox_recover(box);
     if (rc == OK)
-        rc = sender_open(l->config, &run.deliver, l->err);
+        rc = sender_open(l->config, &ctx.sender, l->err);
     if (rc == OK)
-        rc = loop(&run);
-    sender_close(run.deliver);
+        rc = notify_loop(&ctx);
+    sender_close(ctx.sender);
     outbox_close(box);
-    db_use(l->db, whole, l->err);
-    l->arena = whole;
-    arena_close(run.scratch);
+    db_use(l->db, run_arena, l->err);
+    l->arena = run_arena;
+    arena_close(ctx.scratch);
     return rc == OK && box->recorded > 0 ? db_checkpoint(l->db) : rc;
 }

@@ -1,7 +1,7 @@
-/* Step and end of a try decide; the sentences come last. */
+/* Step and end of an attempt decide; the sentences come last. */
 #include "notify/mail_outcome.h"
 
-/* STEPS[step]: what it is that the server refuses or does not answer. */
+/* STEPS[step]: what the server refuses, and the sentence when it stays silent. */
 static const struct {
     const char *refuses, *silent;
 } STEPS[] = {
@@ -24,8 +24,20 @@ static const struct {
 static const char UNSURE[] = "It may have taken it, so it is sent once more at most, an hour later "
                              "or more.";
 
-static const char *words_of_end(struct arena *a, const struct attempt *s) {
-    switch (s->end) {
+const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
+    static const char *const TEXT[] = {
+        [MAIL_PASSWORD_BY_SETTINGS] =
+            "The password would travel unencrypted over the network, so nothing was sent. Choose "
+            "an encryption under Settings, E-mail.",
+        [MAIL_PASSWORD_BY_ADDRESS] =
+            "A password must not travel unencrypted. Choose an encryption, or leave the user name "
+            "empty.",
+    };
+    return TEXT[refusal];
+}
+
+static const char *mail_end_text(struct arena *a, const struct attempt *attempt) {
+    switch (attempt->end) {
     case END_NOT_ALLOWED: return "This is no e-mail address. Correct the list of recipients.";
     case END_NO_NAME:
         return "The mail server's name could not be found. Check it, and the DNS of this server.";
@@ -39,23 +51,21 @@ static const char *words_of_end(struct arena *a, const struct attempt *s) {
         return "No trusted encrypted connection could be made: the certificate does not fit, or "
                "the server offers no encryption.";
     case END_TIMEOUT:
-        return arena_printf(a, "%s within %lld seconds.", STEPS[s->step].silent,
-                            (long long)s->waited);
+        return arena_printf(a, "%s within %lld seconds.", STEPS[attempt->step].silent,
+                            (long long)attempt->waited);
     case END_CUT: return "The mail server cut the connection before its answer was complete.";
     case END_NO_MAIL_SERVER:
         return "What answers there is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
-        return *s->offered
-                   ? arena_printf(a,
-                                  "The mail server lets nobody sign in by user name and "
-                                  "password here: it offers %s. Rollcall needs PLAIN or LOGIN. "
-                                  "Ask for another port, or leave the user name empty.",
-                                  s->offered)
-                   : "The mail server offers no sign-in here, so nothing was sent. Choose another "
-                     "port or encryption, or leave the user name empty.";
-    case END_OPEN_PASSWORD:
-        return "A password must not travel unencrypted. Choose an encryption, or leave the user "
-               "name empty.";
+        if (!*attempt->offered)
+            return "The mail server offers no sign-in here, so nothing was sent. Choose another "
+                   "port or encryption, or leave the user name empty.";
+        return arena_printf(a,
+                            "The mail server lets nobody sign in by user name and password here: "
+                            "it offers %s. Rollcall needs PLAIN or LOGIN. Ask for another port, or "
+                            "leave the user name empty.",
+                            attempt->offered);
+    case END_OPEN_PASSWORD: return mail_password_refusal_text(MAIL_PASSWORD_BY_ADDRESS);
     case END_LOST:
         return "The process that sends an e-mail was not started, or killed; the log of this "
                "server says why.";
@@ -63,41 +73,50 @@ static const char *words_of_end(struct arena *a, const struct attempt *s) {
     }
 }
 
-static struct retry_decision refused(struct arena *a, const struct attempt *s) {
-    bool for_now = s->status < 500, about_server = s->step < MAIL_SENDER;
-    if (s->status == 538 || (s->status == 530 && s->step <= MAIL_SENDER))
-        return (struct retry_decision){
-            .hopeless = true,
-            .words = arena_printf(a,
-                                  "The mail server wants encryption or a sign-in first (%d), so "
-                                  "nothing was sent. Choose an encryption, or enter a user name "
-                                  "and a password.%s",
-                                  s->status, *s->answer ? " Its words are below." : "")};
-    if (s->end == END_REFUSED_LOGIN && !for_now) /* a repeated wrong password locks accounts */
-        return (struct retry_decision){
-            .hopeless = true,
-            .words = arena_printf(a,
-                                  "The mail server does not accept the user name and password "
-                                  "(%d; it offers %s). Enter them again.",
-                                  s->status, *s->offered ? s->offered : "no sign-in")};
-    return (struct retry_decision){
-        .hopeless = !for_now && !about_server,
-        .words = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[s->step].refuses,
-                              for_now || about_server ? "for now" : "for good", s->status,
-                              *s->answer ? " Its words are below." : "")};
+/* A refusal by the server. */
+static struct retry_decision mail_refused(struct arena *a, const struct attempt *attempt) {
+    int status = attempt->status;
+    bool for_now = status < 500;
+    bool about_server = attempt->step < MAIL_SENDER;
+    const char *below = *attempt->answer ? " Its words are below." : "";
+    struct retry_decision d = {.permanent = true};
+    if (status == 538 || (status == 530 && attempt->step <= MAIL_SENDER)) {
+        d.text = arena_printf(a,
+                              "The mail server wants encryption or a sign-in first (%d), so "
+                              "nothing was sent. Choose an encryption, or enter a user name and a "
+                              "password.%s",
+                              status, below);
+        return d;
+    }
+    if (attempt->end == END_REFUSED_LOGIN && !for_now) { /* repeated, it locks accounts */
+        d.text = arena_printf(a,
+                              "The mail server does not accept the user name and password (%d; it "
+                              "offers %s). Enter them again.",
+                              status, *attempt->offered ? attempt->offered : "no sign-in");
+        return d;
+    }
+    d.permanent = !for_now && !about_server;
+    d.text = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[attempt->step].refuses,
+                          d.permanent ? "for good" : "for now", status, below);
+    return d;
 }
 
-struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *s) {
-    if (s->end == END_ANSWERED)
-        return (struct retry_decision){.arrived = true};
-    bool tls = s->end == END_TLS && s->status < 400;
-    bool own = s->end == END_TIMEOUT || s->end == END_NO_SIGN_IN || tls;
-    if (!own && s->status >= 400 && s->status < 600)
-        return refused(a, s);
-    if (s->step == MAIL_TEXT)
-        return (struct retry_decision){
-            .unsure = true, .words = arena_printf(a, "%s %s", words_of_end(a, s), UNSURE)};
-    return (struct retry_decision){.hopeless =
-                                       s->end == END_NOT_ALLOWED || s->end == END_OPEN_PASSWORD,
-                                   .words = words_of_end(a, s)};
+struct retry_decision mail_outcome_decide(struct arena *a, const struct attempt *attempt) {
+    struct retry_decision d = {0};
+    enum attempt_end end = attempt->end;
+    bool tls = end == END_TLS && attempt->status < 400;
+    bool ours =
+        end == END_TIMEOUT || end == END_NO_SIGN_IN || tls; /* we ended it, not the server */
+    d.delivered = end == END_ANSWERED;
+    if (d.delivered)
+        return d;
+    if (!ours && attempt->status >= 400 && attempt->status < 600)
+        return mail_refused(a, attempt);
+    d.text = mail_end_text(a, attempt);
+    d.unsure = attempt->step == MAIL_TEXT;
+    if (d.unsure)
+        d.text = arena_printf(a, "%s %s", d.text, UNSURE);
+    else
+        d.permanent = end == END_NOT_ALLOWED || end == END_OPEN_PASSWORD;
+    return d;
 }

@@ -1,5 +1,6 @@
-/* The message goes over in one packet of texts, the outcome comes back as one struct of the same
- * program. The process is started anew instead of forked: libcurl's threads may hold locks. */
+/* The message travels as one packet of texts, the outcome comes back as one struct of the same
+ * program. The process is started anew instead of forked, because threads of libcurl may hold
+ * locks. */
 #include "notify/mail_process.h"
 #include "base/log.h"
 #include "host/secret.h"
@@ -15,7 +16,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PACKET = 128 * 1024, LONGEST_SECONDS = 2 * 3600, LEAVE_SECONDS = 10 };
+enum { PACKET_BYTES_MAX = 128 * 1024, PROCESS_SECONDS_MAX = 2 * 3600, QUIT_SECONDS_MAX = 10 };
 enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, FIELDS };
 enum { HEADERS = (int)(sizeof((struct attempt *)0)->header / sizeof(char *)) };
 
@@ -29,20 +30,20 @@ struct outcome {
 
 /* --- the lane's side */
 
-/* Texts, each with its NUL; one that is not set is empty. 0: too long. */
-static size_t pack(const struct attempt *s, char *packet) {
-    const struct mail_server *m = s->server;
+/* Texts, each with its NUL; a text that is not set is empty. Returns the length; 0: too long. */
+static size_t packet_write(const struct attempt *a, char *packet) {
+    const struct mail_server *m = a->server;
     char parent[24], port[12];
     const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
-                                         m->password, m->hello, s->from, s->to,  s->text};
+                                         m->password, m->hello, a->from, a->to,  a->text};
     size_t used = 0;
     (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
     (void)snprintf(port, sizeof port, "%d", m->port);
-    for (int i = 0; i < HEADERS && s->header[i]; i++)
-        all[FIELDS + i] = s->header[i];
+    for (int i = 0; i < HEADERS && a->header[i]; i++)
+        all[FIELDS + i] = a->header[i];
     for (int i = 0; i < FIELDS + HEADERS; i++) {
         size_t n = all[i] ? strlen(all[i]) + 1 : 1;
-        if (used + n > PACKET)
+        if (used + n > PACKET_BYTES_MAX)
             return 0;
         memcpy(packet + used, all[i] ? all[i] : "", n);
         used += n;
@@ -50,18 +51,18 @@ static size_t pack(const struct attempt *s, char *packet) {
     return used;
 }
 
-static bool send_packet(int fd, const struct attempt *s) {
-    char *packet = malloc(PACKET);
+static bool packet_send(int fd, const struct attempt *a) {
+    char *packet = malloc(PACKET_BYTES_MAX);
     if (!packet)
         abort();
-    size_t n = pack(s, packet);
+    size_t n = packet_write(a, packet);
     bool sent = n > 0 && send(fd, packet, n, MSG_NOSIGNAL) == (ssize_t)n;
-    secret_wipe(packet, PACKET);
+    secret_wipe(packet, PACKET_BYTES_MAX);
     free(packet);
     return sent;
 }
 
-static bool spawn(int input) {
+static bool mail_spawn(int input) {
     char name[] = "rollcall-timer", word[] = "one-mail";
     char *arguments[] = {name, word, NULL};
     pid_t pid = 0;
@@ -75,32 +76,32 @@ static bool spawn(int input) {
     return rc == 0;
 }
 
-int mail_process_start(const struct attempt *s) {
+int mail_process_start(const struct attempt *a) {
     int both[2];
-    signal(SIGCHLD, SIG_IGN); /* how it ended tells the socket; nobody waits for the process */
+    signal(SIGCHLD, SIG_IGN); /* the socket shows the end; nobody waits for the process */
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, both) != 0)
         return -1;
-    bool good = send_packet(both[0], s) && spawn(both[1]);
+    bool good = packet_send(both[0], a) && mail_spawn(both[1]);
     close(both[1]);
     if (!good)
         close(both[0]);
     return good ? both[0] : -1;
 }
 
-bool mail_process_read(int fd, struct attempt *s) {
+bool mail_process_read(int fd, struct attempt *a) {
     struct outcome o;
     ssize_t n = recv(fd, &o, sizeof o, MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
-    if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it had come */
+    if (n != (ssize_t)sizeof o) /* it was killed, and nobody knows how far it came */
         o = (struct outcome){.end = END_LOST, .step = MAIL_TEXT};
-    s->end = o.end;
-    s->step = o.step;
-    s->status = o.status;
-    s->took_ms = o.took_ms;
-    s->waited = o.waited;
-    memcpy(s->offered, o.offered, sizeof s->offered);
-    memcpy(s->answer, o.answer, sizeof s->answer);
+    a->end = o.end;
+    a->step = o.step;
+    a->status = o.status;
+    a->took_ms = o.took_ms;
+    a->waited = o.waited;
+    memcpy(a->offered, o.offered, sizeof a->offered);
+    memcpy(a->answer, o.answer, sizeof a->answer);
     return true;
 }
 
@@ -108,8 +109,8 @@ bool mail_process_read(int fd, struct attempt *s) {
 
 static const char *or_null(const char *text) { return *text ? text : NULL; }
 
-/* False when packet is not what pack makes, or whoever made it is gone. */
-static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt *s) {
+/* False when packet is not from packet_write, or its writer has ended. */
+static bool packet_read(char *packet, size_t n, struct mail_server *m, struct attempt *a) {
     const char *all[FIELDS + HEADERS];
     char *p = packet, *end = packet + n;
     for (int i = 0; i < FIELDS + HEADERS; i++) {
@@ -122,44 +123,44 @@ static bool unpack(char *packet, size_t n, struct mail_server *m, struct attempt
     *m = (struct mail_server){all[HOST],           all[TLS],
                               or_null(all[USER]),  or_null(all[PASSWORD]),
                               or_null(all[HELLO]), (int)strtol(all[PORT], NULL, 10)};
-    *s = (struct attempt){
+    *a = (struct attempt){
         .server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT], .secret = m->password};
     for (int i = 0; i < HEADERS; i++)
-        s->header[i] = or_null(all[FIELDS + i]);
+        a->header[i] = or_null(all[FIELDS + i]);
     return strtol(all[PARENT], NULL, 10) == (long)getppid();
 }
 
-static void report(const struct attempt *s) {
+static void mail_report(const struct attempt *a) {
     struct outcome o;
     memset(&o, 0, sizeof o);
-    o.end = s->end;
-    o.step = s->step;
-    o.status = s->status;
-    o.took_ms = s->took_ms;
-    o.waited = s->waited;
-    memcpy(o.offered, s->offered, sizeof o.offered);
-    memcpy(o.answer, s->answer, sizeof o.answer);
+    o.end = a->end;
+    o.step = a->step;
+    o.status = a->status;
+    o.took_ms = a->took_ms;
+    o.waited = a->waited;
+    memcpy(o.offered, a->offered, sizeof o.offered);
+    memcpy(o.answer, a->answer, sizeof o.answer);
     (void)send(STDIN_FILENO, &o, sizeof o, MSG_NOSIGNAL);
 }
 
 int mail_process_main(const struct config *config) {
     struct mail_server server;
-    struct attempt s;
-    char *packet = malloc(PACKET);
+    struct attempt a;
+    char *packet = malloc(PACKET_BYTES_MAX);
     if (!packet)
         abort();
-    prctl(PR_SET_PDEATHSIG, SIGKILL); /* before the look at the parent */
-    alarm(LONGEST_SECONDS);
-    ssize_t n = recv(STDIN_FILENO, packet, PACKET, 0);
-    if (n <= 0 || !unpack(packet, (size_t)n, &server, &s))
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* before packet_read compares the parent */
+    alarm(PROCESS_SECONDS_MAX);
+    ssize_t n = recv(STDIN_FILENO, packet, PACKET_BYTES_MAX, 0);
+    if (n <= 0 || !packet_read(packet, (size_t)n, &server, &a))
         return 2;
-    struct mail_try *t = mail_attempt_run(config, &s);
-    report(&s);
+    struct mail_session *session = mail_attempt_run(config, &a);
+    mail_report(&a);
     shutdown(STDIN_FILENO, SHUT_RDWR);
-    prctl(PR_SET_PDEATHSIG, 0); /* what is left is to say good-bye */
-    alarm(LEAVE_SECONDS);
-    mail_attempt_close(t);
-    secret_wipe(packet, PACKET);
+    prctl(PR_SET_PDEATHSIG, 0); /* only QUIT is left */
+    alarm(QUIT_SECONDS_MAX);
+    mail_attempt_close(session);
+    secret_wipe(packet, PACKET_BYTES_MAX);
     free(packet);
     return 0;
 }

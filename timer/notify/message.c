@@ -1,4 +1,4 @@
-/* The form of what is sent. What each kind of event says stands in core/queue/event.c. */
+/* Headers and texts of messages. core/queue/event.c has the kinds of events and their sentences. */
 #include "notify/message.h"
 #include "base/buf.h"
 #include "base/text.h"
@@ -11,9 +11,9 @@
 #include <time.h>
 
 /* v1,base64(HMAC-SHA256(key, "id.timestamp.body")): standardwebhooks.com 1.0.0. */
-static char *signature(struct message *l, const char *timestamp) {
-    struct arena *a = l->batch->arena;
-    const char *secret = l->sending.secret;
+static char *message_signature(struct message *m, const char *timestamp) {
+    struct arena *a = m->batch->arena;
+    const char *secret = m->attempt.secret;
     const void *key = secret;
     size_t n = strlen(secret);
     if (text_starts(secret, "whsec_")) {
@@ -21,104 +21,111 @@ static char *signature(struct message *l, const char *timestamp) {
         if (secret_base64_decode(a, secret + strlen("whsec_"), &bytes, &n))
             key = bytes;
     }
-    char *text = arena_printf(a, "%s.%s.%s", l->uid, timestamp, l->sending.body);
+    char *text = arena_printf(a, "%s.%s.%s", m->uid, timestamp, m->attempt.body);
     return secret_hmac_base64(a, key, n, text, strlen(text));
 }
 
-static char *secret_header(struct message *l, const char *name, const char *value) {
-    char *line = arena_printf(l->batch->arena, "%s: %s", name, value);
-    arena_wipe_on_reset(l->batch->arena, line, strlen(line));
-    return line;
+static char *secret_header(struct message *m, const char *name, const char *value) {
+    char *header = arena_printf(m->batch->arena, "%s: %s", name, value);
+    arena_wipe_on_reset(m->batch->arena, header, strlen(header));
+    return header;
 }
 
-void message_sign(struct message *l, int64_t now) {
-    struct arena *a = l->batch->arena;
+void message_sign(struct message *m, int64_t now) {
+    struct arena *a = m->batch->arena;
+    const char **header = m->attempt.header;
     char *timestamp = arena_printf(a, "%lld", (long long)now);
     int n = 0;
-    l->sent_at = now;
-    l->sending.header[n++] = "Content-Type: application/json";
-    l->sending.header[n++] = arena_printf(a, "webhook-id: %s", l->uid);
-    l->sending.header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
-    if (l->sending.secret) {
-        l->sending.header[n++] =
-            arena_printf(a, "webhook-signature: v1,%s", signature(l, timestamp));
-        l->sending.header[n++] = secret_header(l, "X-Automation-Webhook-Token", l->sending.secret);
+    m->sent_at = now;
+    header[n++] = "Content-Type: application/json";
+    header[n++] = arena_printf(a, "webhook-id: %s", m->uid);
+    header[n++] = arena_printf(a, "webhook-timestamp: %s", timestamp);
+    if (m->attempt.secret) {
+        header[n++] = arena_printf(a, "webhook-signature: v1,%s", message_signature(m, timestamp));
+        header[n++] = secret_header(m, "X-Automation-Webhook-Token", m->attempt.secret);
     }
-    l->sending.header[n] = NULL;
+    header[n] = NULL;
 }
 
-/* --- e-mail. Subjects are words of ours only, so that no header needs encoding. */
+void message_free(struct message *m) {
+    struct message_batch *batch = m->batch;
+    if (--batch->left == 0)
+        arena_close(batch->arena); /* frees the batch too, and wipes the secrets */
+}
 
-static const char *key_news(struct message *l, const struct message_facts *f) {
+/* --- e-mail. Subjects consist of our own ASCII words, so that no header needs encoding. */
+
+static const char *key_subject(struct message *m, const struct message_facts *f) {
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
         return "Atlassian refuses the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
-        expires <= l->created_at)
+        expires <= m->created_at)
         return "the organization API key has expired";
     if (days == 0)
         return "the organization API key expires within a day";
-    return arena_printf(l->batch->arena, "the organization API key expires in %ld day%s", days,
+    return arena_printf(m->batch->arena, "the organization API key expires in %ld day%s", days,
                         days == 1 ? "" : "s");
 }
 
-static const char *subject(struct message *l, const struct event_kind *kind,
-                           const struct message_facts *f) {
+static const char *mail_subject(struct message *m, const struct event_kind *kind,
+                                const struct message_facts *f) {
     const char *news = kind->news;
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
-        news = key_news(l, f);
+        news = key_subject(m, f);
     else if (kind == &EVENTS[EVENT_BULK_DONE] && f->error && *f->error)
         news = "a bulk operation ended, but not for everybody";
-    return arena_printf(l->batch->arena, "%sRollcall: %s", l->test ? "[test] " : "", news);
+    return arena_printf(m->batch->arena, "%sRollcall: %s", m->test ? "[test] " : "", news);
 }
 
-static void line(struct buf *b, const char *label, const char *value) {
+static void add_line(struct buf *b, const char *label, const char *value) {
     if (value && *value)
         buf_printf(b, "%-10s %s\r\n", label, value);
 }
 
-static char *text(struct message *l, const struct event_kind *kind, const struct message_facts *f) {
+static char *mail_text(struct message *m, const struct event_kind *kind,
+                       const struct message_facts *f) {
     struct buf b;
-    buf_init(&b, l->batch->arena, 32 * 1024);
-    if (l->test)
+    buf_init(&b, m->batch->arena, 32 * 1024);
+    if (m->test)
         buf_puts(&b, "This is a test, asked for on the settings page.\r\n\r\n");
     buf_printf(&b, "%s\r\n\r\n", kind->lead);
     if (kind->name_label)
-        line(&b, kind->name_label, f->name);
-    line(&b, "Expires:", f->expires_at);
-    line(&b, "People:", f->people);
-    line(&b, "Why:", f->reason);
-    line(&b, "Started:", f->started_at);
-    line(&b, "Finished:", f->finished_at);
-    line(&b, "Outcome:", f->outcome);
-    line(&b, "Matched:", f->matched);
-    line(&b, "Done:", f->succeeded);
-    line(&b, "Skipped:", f->skipped);
-    line(&b, "Failed:", f->failed);
-    line(&b, "Error:", f->error);
-    line(&b, kind->link_label, f->link);
+        add_line(&b, kind->name_label, f->name);
+    add_line(&b, "Expires:", f->expires_at);
+    add_line(&b, "People:", f->people);
+    add_line(&b, "Why:", f->reason);
+    add_line(&b, "Started:", f->started_at);
+    add_line(&b, "Finished:", f->finished_at);
+    add_line(&b, "Outcome:", f->outcome);
+    add_line(&b, "Matched:", f->matched);
+    add_line(&b, "Done:", f->succeeded);
+    add_line(&b, "Skipped:", f->skipped);
+    add_line(&b, "Failed:", f->failed);
+    add_line(&b, "Error:", f->error);
+    add_line(&b, kind->link_label, f->link);
     buf_puts(&b, "\r\n-- \r\nRollcall\r\n");
     return b.text;
 }
 
-void message_write_mail(struct message *l, const struct message_facts *f) {
-    struct arena *a = l->batch->arena;
+void message_write_mail(struct message *m, const struct message_facts *f) {
+    struct arena *a = m->batch->arena;
     char date[64];
-    time_t t = (time_t)l->created_at;
+    time_t t = (time_t)m->created_at;
     struct tm tm;
     gmtime_r(&t, &tm);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &tm);
-    const struct event_kind *kind = event_kind(l->trigger);
+    const struct event_kind *kind = event_kind(m->trigger);
     kind = kind ? kind : &EVENTS[EVENT_TASK_FAILURE];
-    const char *domain = strchr(l->sending.from, '@');
-    const char **h = l->sending.header;
+    const char *domain = strchr(m->attempt.from, '@');
+    const char **h = m->attempt.header;
     h[0] = arena_printf(a, "Date: %s", date);
-    h[1] = arena_printf(a, "From: Rollcall <%s>", l->sending.from);
-    h[2] = arena_printf(a, "To: <%s>", l->sending.to);
-    h[3] = arena_printf(a, "Subject: %s", subject(l, kind, f));
-    h[4] = arena_printf(a, "Message-ID: <%s%s>", l->uid, domain ? domain : "@rollcall");
+    h[1] = arena_printf(a, "From: Rollcall <%s>", m->attempt.from);
+    h[2] = arena_printf(a, "To: <%s>", m->attempt.to);
+    h[3] = arena_printf(a, "Subject: %s", mail_subject(m, kind, f));
+    h[4] = arena_printf(a, "Message-ID: <%s%s>", m->uid, domain ? domain : "@rollcall");
     h[5] = "Auto-Submitted: auto-generated";
     h[6] = NULL;
-    l->sending.text = text(l, kind, f);
+    m->attempt.text = mail_text(m, kind, f);
 }

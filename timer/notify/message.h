@@ -1,33 +1,40 @@
-/* One delivery on its way: what is sent to whom, and what the lane must remember to record the end.
- */
+/* One delivery under way: the attempt, and what the lane needs to record its outcome. */
 #ifndef TIMER_NOTIFY_MESSAGE_H
 #define TIMER_NOTIFY_MESSAGE_H
-#include "notify/sender.h"
+#include "base/arena.h"
+#include "notify/attempt.h"
+#include <stdbool.h>
 
 struct endpoint;
-struct batch {
+
+/* Messages claimed together. Their memory goes with the last of them. */
+struct message_batch {
     struct arena *arena;
     int left;
-}; /* letters claimed together; their memory goes with the last of them */
+};
 
 struct message {
-    struct attempt sending; /* first: deliver.c gives back its address */
-    struct batch *batch;
+    struct attempt attempt; /* first, because sender_next returns its address */
+    struct message_batch *batch;
     struct endpoint *endpoint;
     struct message *next;
-    int64_t delivery, tries, unsure, created_at, sent_at;
+    int64_t delivery, attempts, unsure, created_at, sent_at;
     const char *uid, *trigger;
     bool test;
 };
 
-/* Headers of a webhook's message, made anew for each try: the token, and id, timestamp and
+/* Gives up one of its batch; the last one frees the batch, and wipes its secrets. */
+void message_free(struct message *m);
+
+/* Makes the headers of a webhook's message anew for each attempt: the token, and id, timestamp and
  * signature of the Standard Webhooks. Without a secret there is neither token nor signature. */
-void message_sign(struct message *l, int64_t now);
+void message_sign(struct message *m, int64_t now);
+
+/* The facts of an event, for an e-mail; each may be NULL. */
 struct message_facts {
-    const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at,
-        *finished_at, *succeeded, *skipped;
-    const char *people, *reason, *outcome;
+    const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at;
+    const char *finished_at, *succeeded, *skipped, *people, *reason, *outcome;
 };
-/* Headers and text of an e-mail. */
-void message_write_mail(struct message *l, const struct message_facts *f);
+/* Writes headers and text of an e-mail. */
+void message_write_mail(struct message *m, const struct message_facts *f);
 #endif

@@ -1,15 +1,18 @@
-/* What the end of a try means: did it arrive, is another try of use, when, and how to say it to
- * people. */
+/* What the end of an attempt means: was the message delivered, does a retry help, when, and the
+ * sentence for people. */
 #ifndef TIMER_NOTIFY_RETRY_H
 #define TIMER_NOTIFY_RETRY_H
-#include "notify/sender.h"
+#include "base/arena.h"
+#include "notify/attempt.h"
+#include <stdbool.h>
 
 struct retry_decision {
-    bool arrived, hopeless; /* hopeless: no further try would help */
-    bool unsure;            /* a mail server may have taken it without saying so */
-    const char *words;      /* what happened and what to do; NULL when it arrived */
+    bool delivered;
+    bool permanent;   /* no retry helps */
+    bool unsure;      /* a mail server may have taken it without an answer */
+    const char *text; /* what happened and what to do; NULL when delivered */
 };
-struct retry_decision retry_decide(struct arena *a, const struct attempt *s);
-/* Seconds until the next try after so many tries, jitter included; -1: that was the last one. */
-int64_t retry_delay(int64_t tries, int64_t retry_after);
+struct retry_decision retry_decide(struct arena *a, const struct attempt *attempt);
+/* Seconds until the next attempt after so many, with jitter; -1: that was the last one. */
+int64_t retry_delay(int64_t attempts, int64_t retry_after);
 #endif

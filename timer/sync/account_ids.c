@@ -5,18 +5,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum { SEEN = 1, IDLE = 2 }; /* bits of a number */
 enum {
-    MET = 1,
-    IDLE = 2,
     SPARE = 1024,
-    EXPECTED_MAX = 2000000,
+    EXPECTED_MAX = 2000000, /* a greater announcement is not believed before they come */
     MB = 1024 * 1024,
-    HUGE_PAGE = 2 * MB,
-    TABLE_AND_CACHE = 16 * MB,
-    CACHE_LEAST = 2 * MB
+    HUGE_PAGE_BYTES = 2 * MB,
+    TABLE_AND_CACHE_BYTES = 16 * MB,
+    CACHE_BYTES_MIN = 2 * MB
 };
 
-/* Packed: twelve bytes, found together. hash 0: free */
+/* Packed to 12 bytes, so that a slot is one cache miss. hash 0: free */
 struct slot {
     uint64_t hash;
     uint32_t number;
@@ -25,110 +24,112 @@ struct slot {
 struct accounts {
     unsigned char key[SECRET_HASH_KEY];
     struct slot *slot;
-    size_t room, taken;
+    size_t capacity, used;
     uint8_t *bits; /* by number */
-    size_t bits_room;
-    int64_t last, met; /* highest number given; people met */
+    size_t bits_capacity;
+    int64_t last; /* the highest number given */
+    int64_t seen; /* how many were seen in this run */
 };
 
-void accounts_close(struct accounts *p) {
-    free(p->slot);
-    free(p->bits);
-    *p = (struct accounts){0};
+void accounts_close(struct accounts *a) {
+    free(a->slot);
+    free(a->bits);
+    *a = (struct accounts){0};
 }
 
-static void end(void *arg) {
+static void accounts_end(void *arg) {
     accounts_close(arg);
     free(arg);
 }
 
-/* Of huge pages, where there are any: a slot lies anywhere, and to find its page among thousands
- * takes longer than to read it. */
-static void make_room(struct accounts *p, size_t room) {
-    size_t bytes = (room * sizeof *p->slot / HUGE_PAGE + 1) * HUGE_PAGE;
-    p->room = bytes / sizeof *p->slot;
-    p->slot = aligned_alloc(HUGE_PAGE, bytes);
-    if (!p->slot)
+/* Uses huge pages, where there are any: slots are spread, and finding a slot's page among thousands
+ * takes longer than reading it. */
+static void table_alloc(struct accounts *a, size_t capacity) {
+    size_t bytes = (capacity * sizeof *a->slot / HUGE_PAGE_BYTES + 1) * HUGE_PAGE_BYTES;
+    a->capacity = bytes / sizeof *a->slot;
+    a->slot = aligned_alloc(HUGE_PAGE_BYTES, bytes);
+    if (!a->slot)
         abort();
-    madvise(p->slot, bytes, MADV_HUGEPAGE); /* refused: small ones will do */
-    memset(p->slot, 0, bytes);
+    madvise(a->slot, bytes, MADV_HUGEPAGE); /* when refused, small pages do */
+    memset(a->slot, 0, bytes);
 }
 
-static size_t first_slot(const struct accounts *p, uint64_t hash) {
-    return (size_t)((hash >> 32) * p->room >> 32);
+static size_t home_slot(const struct accounts *a, uint64_t hash) {
+    return (size_t)((hash >> 32) * a->capacity >> 32);
 }
 
-/* Where this hash is, or would be. */
-static size_t slot_of(const struct accounts *p, uint64_t hash) {
-    size_t i = first_slot(p, hash);
-    while (p->slot[i].hash && p->slot[i].hash != hash)
-        i = i + 1 == p->room ? 0 : i + 1;
+/* The slot that has this hash, or would have it. */
+static size_t accounts_slot(const struct accounts *a, uint64_t hash) {
+    size_t i = home_slot(a, hash);
+    while (a->slot[i].hash && a->slot[i].hash != hash)
+        i = i + 1 == a->capacity ? 0 : i + 1;
     return i;
 }
 
-static void grow(struct accounts *p) {
-    struct slot *slot = p->slot;
-    size_t room = p->room;
-    make_room(p, room + room / 2 + SPARE);
-    for (size_t i = 0; i < room; i++)
+static void table_grow(struct accounts *a) {
+    struct slot *slot = a->slot;
+    size_t capacity = a->capacity;
+    table_alloc(a, capacity + capacity / 2 + SPARE);
+    for (size_t i = 0; i < capacity; i++)
         if (slot[i].hash)
-            p->slot[slot_of(p, slot[i].hash)] = slot[i];
+            a->slot[accounts_slot(a, slot[i].hash)] = slot[i];
     free(slot);
 }
 
-uint64_t account_hash(const struct accounts *p, const char *account_id) {
-    uint64_t hash = secret_hash(p->key, account_id, strlen(account_id));
-    hash += hash == 0; /* 0 is for free slots */
-    __builtin_prefetch(&p->slot[first_slot(p, hash)]);
+uint64_t account_hash(const struct accounts *a, const char *account_id) {
+    uint64_t hash = secret_hash(a->key, account_id, strlen(account_id));
+    hash += hash == 0; /* 0 means a free slot */
+    __builtin_prefetch(&a->slot[home_slot(a, hash)]);
     return hash;
 }
 
-static void take(struct accounts *p, uint64_t hash, int64_t number) {
-    if (p->taken + p->taken / 4 >= p->room) /* fuller, and the ways to a free slot grow long */
-        grow(p);
-    p->slot[slot_of(p, hash)] = (struct slot){hash, (uint32_t)number};
-    p->taken++;
-    if (number > p->last)
-        p->last = number;
+static void table_add(struct accounts *a, uint64_t hash, int64_t number) {
+    /* when fuller, the searches for a free slot grow long */
+    if (a->used + a->used / 4 >= a->capacity)
+        table_grow(a);
+    a->slot[accounts_slot(a, hash)] = (struct slot){hash, (uint32_t)number};
+    a->used++;
+    if (number > a->last)
+        a->last = number;
 }
 
-int64_t account_number(struct accounts *p, uint64_t hash) {
-    const struct slot *slot = &p->slot[slot_of(p, hash)];
+int64_t account_number(struct accounts *a, uint64_t hash) {
+    const struct slot *slot = &a->slot[accounts_slot(a, hash)];
     if (slot->hash)
         return slot->number;
-    take(p, hash, p->last + 1);
-    return p->last;
+    table_add(a, hash, a->last + 1);
+    return a->last;
 }
 
-static uint8_t *bits_of(struct accounts *p, int64_t number) {
+static uint8_t *bits_of(struct accounts *a, int64_t number) {
     size_t at = (size_t)number;
-    if (at >= p->bits_room) {
-        size_t room = at + at / 2 + SPARE;
-        p->bits = realloc(p->bits, room);
-        if (!p->bits)
+    if (at >= a->bits_capacity) {
+        size_t capacity = at + at / 2 + SPARE;
+        a->bits = realloc(a->bits, capacity);
+        if (!a->bits)
             abort();
-        memset(p->bits + p->bits_room, 0, room - p->bits_room);
-        p->bits_room = room;
+        memset(a->bits + a->bits_capacity, 0, capacity - a->bits_capacity);
+        a->bits_capacity = capacity;
     }
-    return &p->bits[at];
+    return &a->bits[at];
 }
 
-bool account_mark_seen(struct accounts *p, int64_t number) {
-    uint8_t *bits = bits_of(p, number);
-    if (*bits & MET)
+bool account_mark_seen(struct accounts *a, int64_t number) {
+    uint8_t *bits = bits_of(a, number);
+    if (*bits & SEEN)
         return false;
-    *bits |= MET;
-    p->met++;
+    *bits |= SEEN;
+    a->seen++;
     return true;
 }
 
-bool account_is_seen(const struct accounts *p, int64_t number) {
-    return (size_t)number < p->bits_room && p->bits[number] & MET;
+bool account_is_seen(const struct accounts *a, int64_t number) {
+    return (size_t)number < a->bits_capacity && a->bits[number] & SEEN;
 }
-int64_t accounts_seen(const struct accounts *p) { return p->met; }
-void account_set_idle(struct accounts *p, int64_t number) { *bits_of(p, number) |= IDLE; }
-bool account_is_idle(const struct accounts *p, int64_t number) {
-    return (size_t)number < p->bits_room && p->bits[number] & IDLE;
+int64_t accounts_seen(const struct accounts *a) { return a->seen; }
+void account_set_idle(struct accounts *a, int64_t number) { *bits_of(a, number) |= IDLE; }
+bool account_is_idle(const struct accounts *a, int64_t number) {
+    return (size_t)number < a->bits_capacity && a->bits[number] & IDLE;
 }
 
 enum rc_err account_hash_collision(struct lane *l) {
@@ -138,45 +139,46 @@ enum rc_err account_hash_collision(struct lane *l) {
         "%s", "hashes of accounts clash");
 }
 
-/* *clash: two of the accounts look alike under this key. */
-static enum rc_err load(struct lane *l, struct accounts *p, bool *clash) {
+/* *collides: two of the accounts have one hash under this key. */
+static enum rc_err load_known(struct lane *l, struct accounts *a, bool *collides) {
     struct rows *r = NULL;
-    *clash = false;
+    *collides = false;
     TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
-    while (!*clash && db_next(r)) {
-        uint64_t hash = account_hash(p, db_text_borrow(r, 1));
-        *clash = p->slot[slot_of(p, hash)].hash != 0;
-        if (!*clash)
-            take(p, hash, db_int(r, 0));
+    while (!*collides && db_next(r)) {
+        uint64_t hash = account_hash(a, db_text_borrow(r, 1));
+        *collides = a->slot[accounts_slot(a, hash)].hash != 0;
+        if (!*collides)
+            table_add(a, hash, db_int(r, 0));
     }
     return db_end(r);
 }
 
-/* The table takes its room from the cache of staging, so a run takes the same memory however many
- * people there are. With few of them staging never leaves that cache; with many it is read and
- * written in order nearly everywhere, and a small one will do. */
-static enum rc_err share_memory(struct lane *l, const struct accounts *p) {
-    size_t table = p->room * sizeof *p->slot;
-    return db_temp_cache(l->db, table + CACHE_LEAST < TABLE_AND_CACHE ? TABLE_AND_CACHE - table
-                                                                      : CACHE_LEAST);
+/* Takes the table's memory from the cache of staging, so a run needs the same memory however many
+ * people there are. With few people staging never leaves that cache. With many it is read and
+ * written mostly in order, and a small cache does. */
+static enum rc_err share_memory(struct lane *l, const struct accounts *a) {
+    size_t table = a->capacity * sizeof *a->slot;
+    size_t cache = CACHE_BYTES_MIN;
+    if (table + CACHE_BYTES_MIN < TABLE_AND_CACHE_BYTES)
+        cache = TABLE_AND_CACHE_BYTES - table;
+    return db_temp_cache(l->db, cache);
 }
 
 enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) {
-    struct accounts *p = calloc(1, sizeof *p);
-    bool clash = true;
-    if (!p)
+    struct accounts *a = calloc(1, sizeof *a);
+    bool collides = true;
+    if (!a)
         abort();
-    arena_on_reset(l->arena, end, p);
-    expected = expected < EXPECTED_MAX ? expected
-                                       : EXPECTED_MAX; /* more must come before it is believed */
-    make_room(p, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
-    while (clash) {
-        secret_random(p->key, sizeof p->key);
-        memset(p->slot, 0, p->room * sizeof *p->slot);
-        p->taken = 0;
-        TRY(load(l, p, &clash));
+    arena_on_reset(l->arena, accounts_end, a);
+    expected = expected < EXPECTED_MAX ? expected : EXPECTED_MAX;
+    table_alloc(a, (size_t)(expected > 0 ? expected + expected / 4 : 0) + SPARE);
+    while (collides) {
+        secret_random(a->key, sizeof a->key);
+        memset(a->slot, 0, a->capacity * sizeof *a->slot);
+        a->used = 0;
+        TRY(load_known(l, a, &collides));
     }
-    *out = p;
-    TRY(share_memory(l, p));
+    *out = a;
+    TRY(share_memory(l, a));
     return db_exec(l->db, Q_STAGE_ACCOUNTS_READ, NULL, "");
 }

@@ -1,29 +1,29 @@
-/* Numbers for people. Everybody met in a run has his number at once, so all that is staged about
- * him is staged under it. */
+/* Numbers of accounts. Every account met in a run has its number at once, and everything staged
+ * about it uses that number. */
 #ifndef TIMER_SYNC_ACCOUNT_IDS_H
 #define TIMER_SYNC_ACCOUNT_IDS_H
 #include "lane.h"
 
-/* Some seventeen bytes a person, two megabytes at least: accounts are known by a keyed hash, drawn
- * anew for each run. Ends with the lane's arena or before. */
+/* Takes about 17 bytes for each account, and two megabytes at least. Knows accounts by a keyed hash
+ * with a new key for each run. Ends with the lane's arena, or at accounts_close. */
 struct accounts;
-/* expected: how many there may be, to save growing. Whoever is in the database keeps his number. */
+/* Accounts in the database keep their numbers. expected: how many accounts there may be, to save
+ * growing. */
 enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) MUST_USE;
-void accounts_close(struct accounts *p); /* when nobody is asked for any more */
-/* What an account is known by. Asked for as soon as the account is read, well before the number:
- * the way there in memory is long, and is gone meanwhile. */
-uint64_t account_hash(const struct accounts *p, const char *account_id);
-/* Who is not known gets the next number. */
-int64_t account_number(struct accounts *p, uint64_t hash);
+void accounts_close(struct accounts *a); /* frees the memory when no account is needed any more */
+/* Hash of an account id. Call early: it prefetches the table slot that account_number() will read.
+ */
+uint64_t account_hash(const struct accounts *a, const char *account_id);
+/* The number of an account; an unknown account gets the next one. */
+int64_t account_number(struct accounts *a, uint64_t hash);
 
-/* What to say when two accounts look alike under the key, which a million of them do once in 40
- * million runs. */
+/* The error for two accounts with one hash. A million accounts meet it once in 40 million runs. */
 enum rc_err account_hash_collision(struct lane *l) MUST_USE;
 
-/* Of the run: who was listed, and of these who is not active. */
-bool account_mark_seen(struct accounts *p, int64_t number); /* false: was met already */
-bool account_is_seen(const struct accounts *p, int64_t number);
-int64_t accounts_seen(const struct accounts *p); /* how many were met */
-void account_set_idle(struct accounts *p, int64_t number);
-bool account_is_idle(const struct accounts *p, int64_t number);
+/* In this run: who was listed, and which of these are not active. */
+bool account_mark_seen(struct accounts *a, int64_t number); /* false: seen already */
+bool account_is_seen(const struct accounts *a, int64_t number);
+int64_t accounts_seen(const struct accounts *a); /* how many were seen */
+void account_set_idle(struct accounts *a, int64_t number);
+bool account_is_idle(const struct accounts *a, int64_t number);
 #endif

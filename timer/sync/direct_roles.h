@@ -1,4 +1,4 @@
-/* Roles that came by no group: who holds them, and how they came. */
+/* Roles that no group grants: who holds them, and where they come from. */
 #ifndef TIMER_SYNC_DIRECT_ROLES_H
 #define TIMER_SYNC_DIRECT_ROLES_H
 #include "sync/partition.h"
@@ -8,26 +8,26 @@ struct role {
     struct user_partition partition;
     int64_t product;
     const char *name;
-    int64_t explained,
-        idle; /* holders known by their groups; those of them who are not active, by their state */
-    int64_t active; /* by Atlassian's count of the active ones; -1: not counted */
-    bool listed;    /* its holders, of whom so many were found */
-    int64_t found;
-    int64_t user; /* whom a group gave it last, while people are gone through */
+    int64_t explained; /* holders whom a group grants it */
+    int64_t idle;      /* those of them who are not active, by their state */
+    int64_t active;    /* Atlassian's count of the active holders; -1: not counted */
+    bool listed;       /* we listed its holders */
+    int64_t found;     /* how many we found */
+    int64_t user;      /* the last one whom a group granted it, while we go through the users */
 };
 struct roles {
     struct role *at;
-    int n;
+    size_t n, capacity;
 };
 
-/* Each role of each instance. How many hold it is asked together with what else is in counts. */
+/* Finds each role of each instance. Adds the requests for their counts to counts. */
 enum rc_err direct_roles_open(struct sync_run *run, struct listings *counts,
                               struct roles *out) MUST_USE;
-/* After these counts and the roles of groups: lists already, together with what else is in all, who
- * holds what groups cannot explain. */
+/* After these counts and the roles of groups: adds to all the listings of holders whom the sizes of
+ * the groups cannot explain. */
 enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles,
                                struct listings *all) MUST_USE;
-/* After the users: lists who holds what the groups do not explain, and asks how these roles came.
- */
+/* After the users: lists the holders of roles that memberships do not explain, and reads the
+ * sources of their roles. */
 enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) MUST_USE;
 #endif

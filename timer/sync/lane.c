@@ -1,34 +1,38 @@
-/* Lane sync: key checks first, then the synchronization that is due or was asked for. A run fetches
- * pages by several cursor chains at once into staging and changes the live tables in one merge;
- * whatever fails leaves the old figures. */
-#include "atlassian/key_probe.h"
+/* Lane sync: key checks first, then the synchronization that is due or requested. A run fetches
+ * pages by several cursor chains into staging, and one merge changes the live tables. Whatever
+ * fails leaves the old figures in place. */
+#include "sql/timer/sync/lane.h"
+#include "atlassian/key_in_use.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
 #include "sync/failure_event.h"
+#include "sync/key_check.h"
+#include "sync/listings.h"
 #include "sync/merge.h"
 #include "sync/pages.h"
 #include "sync/stage.h"
 
 #include <string.h>
 
-/* Of a run that changed nothing. key_told: e-mail speaks of the key already. */
-static enum rc_err end_and_tell(struct sync_run *run, const char *outcome,
-                                const struct merge_result *m, const char *error, bool key_told) {
+/* Ends a run that changed nothing. key_reported: an e-mail about the key is under way already. */
+static enum rc_err end_without_change(struct sync_run *run, const char *outcome,
+                                      const struct merge_result *m, const char *error,
+                                      bool key_reported) {
     struct lane *l = run->l;
     int64_t now = (int64_t)time(NULL);
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
                 m->changed, m->gone, error));
-    TRY(sync_failure_notify(l, run->id, now, !key_told));
+    TRY(sync_failure_notify(l, run->id, now, !key_reported));
     return db_commit(l->db);
 }
 
 static enum rc_err end_run(struct sync_run *run, const char *outcome, const struct merge_result *m,
-                           const char *error, bool key_told) {
-    enum rc_err rc = end_and_tell(run, outcome, m, error, key_told);
+                           const char *error, bool key_reported) {
+    enum rc_err rc = end_without_change(run, outcome, m, error, key_reported);
     if (rc == OK)
         job_wake(run->l->config->db, "notify");
     else
@@ -36,8 +40,8 @@ static enum rc_err end_run(struct sync_run *run, const char *outcome, const stru
     return rc;
 }
 
-/* We hold the lock: whoever says running is dead. */
-static enum rc_err close_dead(struct lane *l) {
+/* We hold the lock, so a run in state running is dead. */
+static enum rc_err close_dead_runs(struct lane *l) {
     int64_t *ids = NULL;
     int n = 0;
     TRY(db_get_ints(l->db, Q_RUN_DEAD, &ids, &n, ""));
@@ -52,9 +56,9 @@ static enum rc_err close_dead(struct lane *l) {
     return OK;
 }
 
-/* What was odd about the people goes into the log and the run's row: it decides nothing here. */
-static enum rc_err tell_oddities(struct sync_run *run) {
-    const struct users_oddities *o = users_page_oddities(run->stage.memo);
+/* Records odd values of people in the log and in the run's row. Nothing is decided here. */
+static enum rc_err record_oddities(struct sync_run *run) {
+    const struct users_oddities *o = users_reader_oddities(run->stage.reader);
     const char *types = NULL;
     for (int i = 0; i < o->types; i++)
         types = arena_printf(run->l->arena, "%s%s%s %lld", types ? types : "", types ? ", " : "",
@@ -80,24 +84,24 @@ static enum rc_err read_and_merge(struct sync_run *run, const char *day, struct 
     bool found = false;
     int64_t confirmed = -1;
     TRY(stage_create(run->l));
-    TRY(fetch_all(run));
+    TRY(listings_fetch_all(run));
     run->phase = run->l->err->phase = "taking the new figures over";
-    TRY(run_progress(run, run->l->err));
+    TRY(sync_run_progress(run, run->l->err));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
     TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
-    return m->suspicious ? OK : tell_oddities(run);
+    return m->suspicious ? OK : record_oddities(run);
 }
 
-/* What Atlassian says of the keys, with each run: whether it still takes them, and until when.
- * True when it is told just now that the one that reads is refused. */
+/* Asks about the keys with each run: are they accepted, and until when. True: it was reported just
+ * now that the key that reads is refused. */
 static bool follow_keys(struct lane *l, bool read_all) {
-    bool told = false;
+    bool reported = false;
     l->now = (int64_t)time(NULL);
     if (read_all || l->refused)
-        told = key_follow(l, false, read_all);
+        reported = key_follow(l, false, read_all);
     (void)key_follow(l, true, false);
-    return told;
+    return reported;
 }
 
 static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
@@ -115,46 +119,48 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
         run.org = text_percent_encode(l->arena, org);
         rc = read_and_merge(&run, day, &m);
     }
-    struct err kept = *l->err;
+    struct err saved = *l->err;
     db_rollback(l->db);
-    run.stage.pages = 0; /* with it went the transaction of the pages */
-    if (run.http && run_progress(&run, l->err) != OK)
+    run.stage.pages = 0; /* the rollback ended the transaction of the pages */
+    if (run.http && sync_run_progress(&run, l->err) != OK)
         log_err(l->err);
     http_close(run.http);
     if (rc != OK) {
-        *l->err = kept;
-        const char *words = arena_printf(l->arena, "%s (while reading: %s)", kept.message,
-                                         kept.phase ? kept.phase : "the start");
-        bool key_told = follow_keys(l, false);
-        if (end_run(&run, "failed", &m, words, key_told) != OK)
+        *l->err = saved;
+        const char *text = arena_printf(l->arena, "%s (while reading: %s)", saved.message,
+                                        saved.phase ? saved.phase : "the start");
+        bool key_reported = follow_keys(l, false);
+        if (end_run(&run, "failed", &m, text, key_reported) != OK)
             log_err(l->err);
-        *l->err = kept;
+        *l->err = saved;
         return rc;
     }
     (void)follow_keys(l, true);
     return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
 }
 
-/* One run answers every request made before it began. *answered: the newest of these; 0: no run
- * yet. A request that comes when the run is over, but its lane is not, waits for the next start. */
-static enum rc_err run_for_all(struct lane *l, const char *kind, const struct schedule *s,
-                               const char *local_day, const char *who, int64_t *answered) {
-    TRY(db_get_int(l->db, Q_JOB_NEWEST, answered, NULL, ""));
+/* One run serves every request made before it began. *answered_job: the newest of these; 0: no run
+ * yet. A request that comes after the run, while the lane is still at work, waits for the next
+ * start. */
+static enum rc_err run_for_requests(struct lane *l, const char *kind, const struct schedule *s,
+                                    const char *local_day, const char *who, int64_t *answered_job) {
+    TRY(db_get_int(l->db, Q_JOB_NEWEST, answered_job, NULL, ""));
     return run_once(l, kind, s->day, local_day, who);
 }
 
-static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *answered) {
+static enum rc_err run_jobs(struct lane *l, const struct schedule *s, int64_t *answered_job) {
     for (;;) {
         struct rows *r = NULL;
         TRY(db_query(l->db, Q_JOB_NEXT, &r, "s", "sync"));
         if (!db_next(r))
             return db_end(r);
-        int64_t job = db_int(r, 0), subject = db_int(r, 2);
-        bool check = strcmp(db_text(r, 1), "key-check") == 0, passed = false, any = false;
-        const char *who = db_text(r, 3);
+        int64_t job = db_int(r, JOB_NEXT__ID), subject = db_int(r, JOB_NEXT__SUBJECT);
+        bool check = text_equal(db_text(r, JOB_NEXT__KIND), "key-check");
+        const char *who = db_text(r, JOB_NEXT__REQUESTED_BY);
+        bool passed = false, any = false;
         int64_t one = 0;
         TRY(db_end(r));
-        if (!check && *answered && job > *answered) {
+        if (!check && *answered_job && job > *answered_job) {
             job_wake(l->config->db, "sync");
             return OK;
         }
@@ -162,16 +168,19 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *an
         if (check) {
             TRY(key_check_run(l, job, subject, &passed));
             TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
-            if (passed && !any && *answered == 0) /* the first synchronization follows by itself */
-                TRY(run_for_all(l, "first", s, s->day, "rollcall", answered));
+            /* the first synchronization follows by itself */
+            if (passed && !any && *answered_job == 0)
+                TRY(run_for_requests(l, "first", s, s->day, "rollcall", answered_job));
             continue;
         }
-        enum rc_err rc = *answered ? OK : run_for_all(l, "manual", s, NULL, who, answered);
-        struct err kept = *l->err;
+        enum rc_err rc = OK;
+        if (*answered_job == 0)
+            rc = run_for_requests(l, "manual", s, NULL, who, answered_job);
+        struct err saved = *l->err;
         TRY(db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, rc == OK ? "done" : "failed",
-                    (int64_t)time(NULL), rc == OK ? "" : kept.message));
+                    (int64_t)time(NULL), rc == OK ? "" : saved.message));
         if (rc != OK) {
-            *l->err = kept;
+            *l->err = saved;
             return rc;
         }
     }
@@ -179,12 +188,12 @@ static enum rc_err do_jobs(struct lane *l, const struct schedule *s, int64_t *an
 
 enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
-    int64_t answered = 0;
-    TRY(close_dead(l));
+    int64_t answered_job = 0;
+    TRY(close_dead_runs(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(sync_schedule_next(l->db, l->arena, l->now, &s));
-    TRY(do_jobs(l, &s, &answered));
-    bool has_key = false, ran = answered > 0;
+    TRY(run_jobs(l, &s, &answered_job));
+    bool has_key = false, ran = answered_job > 0;
     int64_t one = 0;
     TRY(db_get_int(l->db, Q_KEY_USABLE, &one, &has_key, "i", l->now));
     bool worked = ran || (s.due && has_key);
@@ -193,7 +202,7 @@ enum rc_err lane_sync(struct lane *l) {
     if (worked)
         TRY(run_undo_watch(l->db));
     if (worked)
-        job_wake(l->config->db, "tasks"); /* runs may have waited for the figures */
-    return worked ? db_checkpoint(l->db)
-                  : OK; /* here and at the end of lane tasks only, while nobody waits for figures */
+        job_wake(l->config->db, "tasks"); /* runs may wait for the figures */
+    /* only here and at the end of lane tasks: checkpoints take time */
+    return worked ? db_checkpoint(l->db) : OK;
 }

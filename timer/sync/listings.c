@@ -1,75 +1,88 @@
 /* Which listings a run reads. Long ones are split by filters that exclude each other, and read from
- * both ends (partition.c). At the end the people found must be as many as Atlassian counts. */
+ * both ends (partition.c). At the end we must have found as many people as Atlassian counts. */
+#include "sync/listings.h"
 #include "base/text.h"
+#include "sql/timer/sync/listings.h"
 #include "sync/direct_roles.h"
 
 #include <string.h>
 
-enum { SPLIT_FROM = 500, PASSES_MAX = 3, ASK_VANISHED = 500, ASK_EACH = 10 };
+enum {
+    SPLIT_USERS_MIN = 500,
+    PASSES_MAX = 3,
+    VANISHED_MAX = 500, /* we search for no more of them by id */
+    SEARCH_IDS_MAX = 10 /* account ids of one search */
+};
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
 
-static enum rc_err fetch_places(struct sync_run *run) {
+static void add_users_listing(struct sync_run *run, struct listings *all, const char *directory,
+                              const char *filters, int64_t expected) {
+    struct listing g = {.kind = STAGE_KIND_USERS,
+                        .path = partition_path(run, directory),
+                        .post = true,
+                        .filters = filters,
+                        .expected = expected};
+    listings_add(run, all, g);
+}
+
+static enum rc_err fetch_products_and_groups(struct sync_run *run) {
     struct arena *a = run->l->arena;
     struct listings all = {0};
     struct user_partition everybody = {.directory = "-", .query = ""};
+    struct listing products = {.kind = STAGE_KIND_PRODUCTS,
+                               .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
+                               .filters = "",
+                               .post = true,
+                               .cursor_only = true};
+    struct listing directories = {
+        .kind = STAGE_KIND_DIRECTORIES,
+        .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org),
+        .filters = ""};
+    struct listing groups = {
+        .kind = STAGE_KIND_GROUPS,
+        .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
+        .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],",
+        .post = true,
+        .expected = 1};
     partition_count(run, &all, &everybody, "", &run->total);
-    listings_add(run, &all,
-                 (struct listing){.kind = STAGE_KIND_PRODUCTS,
-                                  .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
-                                  .filters = "",
-                                  .post = true,
-                                  .cursor_only = true});
-    listings_add(run, &all,
-                 (struct listing){
-                     .kind = STAGE_KIND_DIRECTORIES,
-                     .filters = "",
-                     .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org)});
-    listings_add(
-        run, &all,
-        (struct listing){
-            .kind = STAGE_KIND_GROUPS,
-            .post = true,
-            .expected = 1,
-            .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
-            .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],"});
-    TRY(fetch(run, "sites, products and groups", &all));
-    return stage_places(run->l, run->total, &run->stage);
+    listings_add(run, &all, products);
+    listings_add(run, &all, directories);
+    listings_add(run, &all, groups);
+    TRY(pages_fetch(run, "sites, products and groups", &all));
+    return stage_assign_numbers(run->l, run->total, &run->stage);
 }
 
-/* One partition for each directory, and those who are in none; with a single directory "-" means
- * all of that. */
-static enum rc_err make_crowds(struct sync_run *run, struct user_partition **out, int *n) {
+/* One partition for each directory, and one for people in none. With a single directory, "-" covers
+ * everything. */
+static enum rc_err make_partitions(struct sync_run *run, struct user_partition **out, int *n) {
+    enum { DIRECTORIES_MAX = 200 };
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
-    enum { COUNT_MAX = 200 };
-    struct user_partition *partitions = arena_alloc(a, (COUNT_MAX + 1) * sizeof *partitions);
+    struct user_partition *partitions = arena_alloc(a, (DIRECTORIES_MAX + 1) * sizeof *partitions);
     *n = 0;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
-    while (db_next(r) && *n < COUNT_MAX)
-        partitions[(*n)++] =
-            (struct user_partition){.kind = STAGE_KIND_USERS,
-                                    .context.directory = db_int(r, 0),
-                                    .filters = EXPAND,
-                                    .query = "",
-                                    .directory = text_percent_encode(a, db_text(r, 1)),
-                                    .total = -1};
+    while (db_next(r) && *n < DIRECTORIES_MAX) {
+        struct user_partition *p = &partitions[(*n)++];
+        *p = (struct user_partition){
+            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = -1};
+        p->context.directory = db_int(r, STAGE_DIRECTORY_LIST__ID);
+        p->directory = text_percent_encode(a, db_text(r, STAGE_DIRECTORY_LIST__DIRECTORY_ID));
+    }
     TRY(db_end(r));
     if (*n <= 1) {
-        partitions[0] = (struct user_partition){.kind = STAGE_KIND_USERS,
-                                                .filters = EXPAND,
-                                                .query = "",
-                                                .directory = "-",
-                                                .total = run->total};
+        partitions[0] = (struct user_partition){
+            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = run->total};
+        partitions[0].directory = "-";
         *n = 1;
     }
     *out = partitions;
     return OK;
 }
 
-static void count_members(struct sync_run *run, struct listings *counts, struct user_partition *c) {
-    partition_count(run, counts, c, "&membershipStatus=active&membershipStatus=suspended",
-                    &c->members);
+static void count_members(struct sync_run *run, struct listings *counts, struct user_partition *p) {
+    partition_count(run, counts, p, "&membershipStatus=active&membershipStatus=suspended",
+                    &p->members);
 }
 
 static void count_users(struct sync_run *run, struct listings *counts,
@@ -77,7 +90,7 @@ static void count_users(struct sync_run *run, struct listings *counts,
     for (int i = 0; i < n; i++) {
         if (partitions[i].total < 0)
             partition_count(run, counts, &partitions[i], "", &partitions[i].total);
-        if (run->total >= SPLIT_FROM)
+        if (run->total >= SPLIT_USERS_MIN)
             partition_count_parts(run, counts, &partitions[i]);
         if (n > 1)
             count_members(run, counts, &partitions[i]);
@@ -89,13 +102,8 @@ static void add_users(struct sync_run *run, struct listings *all,
     for (int i = 0; i < n; i++)
         partition_list(run, all, &partitions[i]);
     if (n > 1)
-        listings_add(
-            run, all,
-            (struct listing){.kind = STAGE_KIND_USERS,
-                             .path = partition_path(run, "-"),
-                             .post = true,
-                             .expected = run->total,
-                             .filters = "\"membershipStatus\":[\"no_membership\"]," EXPAND});
+        add_users_listing(run, all, "-", "\"membershipStatus\":[\"no_membership\"]," EXPAND,
+                          run->total);
 }
 
 static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
@@ -104,16 +112,12 @@ static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
     TRY(db_query(run->l->db, Q_STAGE_GROUP_LIST, &r, ""));
     while (db_next(r)) {
         const char *group = db_text(r, 0);
-        listings_add(
-            run, all,
-            (struct listing){
-                .kind = STAGE_KIND_GROUP_ROLES,
-                .context.group_id = group,
-                .filters = "",
-                .path = arena_printf(
-                    a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100",
-                    run->org, text_percent_encode(a, db_text(r, 1)),
-                    text_percent_encode(a, group))});
+        struct listing g = {
+            .kind = STAGE_KIND_GROUP_ROLES, .context.group_id = group, .filters = ""};
+        g.path = arena_printf(
+            a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100", run->org,
+            text_percent_encode(a, db_text(r, 1)), text_percent_encode(a, group));
+        listings_add(run, all, g);
     }
     return db_end(r);
 }
@@ -122,41 +126,40 @@ static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_DIRECTORY_LIST, &r, ""));
-    while (db_next(r))
-        listings_add(
-            run, all,
-            (struct listing){.kind = STAGE_KIND_SUSPENDED,
-                             .context.directory = db_int(r, 0),
-                             .post = true,
-                             .expected = run->total,
-                             .path = partition_path(run, text_percent_encode(a, db_text(r, 1))),
-                             .filters = "\"membershipStatus\":[\"suspended\"],"});
+    while (db_next(r)) {
+        const char *directory = db_text(r, STAGE_DIRECTORY_LIST__DIRECTORY_ID);
+        struct listing g = {.kind = STAGE_KIND_SUSPENDED,
+                            .context.directory = db_int(r, STAGE_DIRECTORY_LIST__ID),
+                            .path = partition_path(run, text_percent_encode(a, directory)),
+                            .filters = "\"membershipStatus\":[\"suspended\"],",
+                            .post = true,
+                            .expected = run->total};
+        listings_add(run, all, g);
+    }
     return db_end(r);
 }
 
-/* Who was known and is in no listing is asked for by name: only whom Atlassian then does not show
- * has left. */
-static enum rc_err ask_vanished(struct sync_run *run) {
+/* Searches by id for known people who are in no listing. Only those whom Atlassian then does not
+ * return have left. */
+static enum rc_err search_vanished(struct sync_run *run) {
+    struct arena *a = run->l->arena;
     struct rows *r = NULL;
     struct listings all = {0};
-    char *ids = NULL;
+    const char *ids = "";
     int n = 0;
-    TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)ASK_VANISHED + 1));
+    TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)VANISHED_MAX + 1));
     for (bool more = db_next(r); more;) {
-        ids = arena_printf(run->l->arena, "%s%s%s", n % ASK_EACH ? ids : "",
-                           n % ASK_EACH ? "," : "", db_text_borrow(r, 0));
+        ids = arena_printf(a, "%s%s%s", ids, *ids ? "," : "", db_text_borrow(r, 0));
         n++;
         more = db_next(r);
-        if (!more || n % ASK_EACH == 0)
-            listings_add(run, &all,
-                         (struct listing){.kind = STAGE_KIND_USERS,
-                                          .post = true,
-                                          .path = partition_path(run, "-"),
-                                          .filters = arena_printf(
-                                              run->l->arena, "\"accountIds\":[%s]," EXPAND, ids)});
+        if (more && n % SEARCH_IDS_MAX != 0)
+            continue;
+        const char *filters = arena_printf(a, "\"accountIds\":[%s]," EXPAND, ids);
+        add_users_listing(run, &all, "-", filters, 0);
+        ids = "";
     }
     TRY(db_end(r));
-    return n == 0 || n > ASK_VANISHED ? OK : fetch(run, "people who seem to have left", &all);
+    return n == 0 || n > VANISHED_MAX ? OK : pages_fetch(run, "people who seem to have left", &all);
 }
 
 static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
@@ -169,12 +172,23 @@ static enum rc_err count_found(struct sync_run *run, struct user_partition *part
     return db_end(r);
 }
 
-static bool lacks(const struct user_partition *c, int64_t before) {
-    return c->found < c->members && c->found > before;
+static bool lacks_members(const struct user_partition *p, int64_t before) {
+    return p->found < p->members && p->found > before;
 }
 
-/* Who is in several directories and moves while we read may be met in one and missed in another:
- * what he has there would be lost. A directory that holds more than were found is read once more,
+static void add_directory(struct sync_run *run, struct listings *all,
+                          const struct user_partition *p) {
+    struct listing g = {.kind = STAGE_KIND_USERS,
+                        .context = p->context,
+                        .path = partition_path(run, p->directory),
+                        .filters = EXPAND,
+                        .post = true,
+                        .expected = p->total};
+    listings_add(run, all, g);
+}
+
+/* A user in several directories may be seen in one and missed in another while paging shifts, and
+ * would lose what they have there. So a directory with more members than were found is read again,
  * as long as that finds somebody. */
 static enum rc_err prove_directories(struct sync_run *run, struct user_partition *partitions,
                                      int n) {
@@ -185,48 +199,37 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
             before[i] = pass ? partitions[i].found : -1;
         TRY(count_found(run, partitions, n));
         for (int i = 0; i < n; i++)
-            if (lacks(&partitions[i], before[i]))
+            if (lacks_members(&partitions[i], before[i]))
                 count_members(run, &count, &partitions[i]);
-        TRY(count.n ? fetch(run, "counting users once more", &count)
-                    : OK); /* who left since the first count is not missing */
+        if (count.n > 0) /* people who left since the first count are not missing */
+            TRY(pages_fetch(run, "counting users once more", &count));
         for (int i = 0; i < n; i++)
-            if (lacks(&partitions[i], before[i]))
-                listings_add(run, &all,
-                             (struct listing){.kind = STAGE_KIND_USERS,
-                                              .context = partitions[i].context,
-                                              .post = true,
-                                              .path = partition_path(run, partitions[i].directory),
-                                              .filters = EXPAND,
-                                              .expected = partitions[i].total});
+            if (lacks_members(&partitions[i], before[i]))
+                add_directory(run, &all, &partitions[i]);
         if (all.n == 0)
             return OK;
-        TRY(fetch(run, "people of several directories", &all));
+        TRY(pages_fetch(run, "people of several directories", &all));
     }
     return OK;
 }
 
-/* Whoever fits no filter (an unknown state) or moved while we read is caught by the count: then
- * everything is read once more, without filters. */
+/* If fewer users were found than counted (unknown status, or paging shifted), re-read without
+ * filters. */
 static enum rc_err prove_complete(struct sync_run *run) {
-    const struct accounts *people = run->stage.people;
-    for (int pass = 0; accounts_seen(people) < run->total && pass < PASSES_MAX; pass++) {
+    const struct accounts *accounts = run->stage.accounts;
+    for (int pass = 0; accounts_seen(accounts) < run->total && pass < PASSES_MAX; pass++) {
         struct listings count = {0}, all = {0};
         struct user_partition everybody = {.directory = "-", .query = ""};
         partition_count(run, &count, &everybody, "", &run->total);
-        TRY(fetch(run, "counting users once more", &count));
-        if (accounts_seen(people) >= run->total)
+        TRY(pages_fetch(run, "counting users once more", &count));
+        if (accounts_seen(accounts) >= run->total)
             break;
-        listings_add(run, &all,
-                     (struct listing){.kind = STAGE_KIND_USERS,
-                                      .post = true,
-                                      .path = partition_path(run, "-"),
-                                      .filters = EXPAND,
-                                      .expected = run->total});
-        TRY(fetch(run, "people that fit no filter", &all));
+        add_users_listing(run, &all, "-", EXPAND, run->total);
+        TRY(pages_fetch(run, "people that fit no filter", &all));
     }
-    TRY(ask_vanished(run));
-    int64_t found = run->seen = accounts_seen(people);
-    /* People may join or leave while we read; a real gap is more than that. */
+    TRY(search_vanished(run));
+    int64_t found = run->seen = accounts_seen(accounts);
+    /* People join and leave while we read; a real gap is larger. */
     if (found * 1000 < run->total * 995)
         return FAIL(run->l->err, ERR_UPSTREAM,
                     "The listing of users came out shorter than Atlassian's own count. The run "
@@ -235,24 +238,24 @@ static enum rc_err prove_complete(struct sync_run *run) {
     return OK;
 }
 
-/* Three rounds: what there is; how many of everybody, and what groups give; then the people, and
- * whoever surely has a role otherwise. */
-enum rc_err fetch_all(struct sync_run *run) {
+/* Three rounds: what there is; the counts, and what groups grant; then the people, and the holders
+ * of roles that surely have another source. */
+enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
     struct user_partition *partitions = NULL;
     int n = 0;
-    TRY(fetch_places(run));
-    TRY(make_crowds(run, &partitions, &n));
+    TRY(fetch_products_and_groups(run));
+    TRY(make_partitions(run, &partitions, &n));
     count_users(run, &counts, partitions, n);
     TRY(add_group_roles(run, &counts));
     TRY(direct_roles_open(run, &counts, &roles));
-    TRY(fetch(run, "counting users, and roles of groups", &counts));
+    TRY(pages_fetch(run, "counting users, and roles of groups", &counts));
     TRY(stage_roles(run->l));
     add_users(run, &all, partitions, n);
     TRY(add_suspended(run, &all));
     TRY(direct_roles_begin(run, &roles, &all));
-    TRY(fetch(run, "users and their roles", &all));
+    TRY(pages_fetch(run, "users and their roles", &all));
     TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
     run->phase = run->l->err->phase = "putting together who is who";

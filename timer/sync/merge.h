@@ -1,18 +1,18 @@
-/* Staging into the live tables, by one transaction. */
+/* Staging into the live tables, in one transaction. */
 #ifndef TIMER_SYNC_MERGE_H
 #define TIMER_SYNC_MERGE_H
 #include "lane.h"
 
 struct merge_result {
     int64_t users, added, changed, gone;
-    const char *suspicious; /* why, in words; NULL: it is not */
+    const char *suspicious; /* why, as text; NULL: it is not */
 };
 
-/* One BEGIN IMMEDIATE … COMMIT. When more than 20 % of the users vanished, or what protects people
- * (admins' roles, activity, groups) did though the people are there, nothing is written and
- * out->suspicious is set. confirmed: so many may vanish beside these 20 %, and an admin looked at
- * the rest; -1: nobody did. run is marked done in the same transaction. users: how many were found.
- */
+/* Merges in one BEGIN IMMEDIATE … COMMIT, and marks the run as done in the same transaction. Writes
+ * nothing and sets out->suspicious when more than 20 % of the users vanished, or when data that
+ * protects people (admins' roles, activity, groups) did though the people are there. confirmed: an
+ * admin confirmed that so many may vanish beside these 20 %, and looked at the rest; -1: nobody
+ * did. users: how many were found. */
 enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *local_day,
                       int64_t confirmed, struct merge_result *out) MUST_USE;
 #endif

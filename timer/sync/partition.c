@@ -1,12 +1,12 @@
-/* No filter is trusted: the parts must add up to the whole. */
+/* We trust no filter: the parts must add up to the whole. */
 #include "sync/partition.h"
 
-enum { PAIR_FROM = 300 };
+enum { PAIR_USERS_MIN = 300 /* from both ends */ };
 
 #define REST "\"status\":[\"suspended\",\"not_invited\",\"deactivated\",\"for_deletion\"],"
 #define REST_QUERY "&status=suspended&status=not_invited&status=deactivated&status=for_deletion"
-/* The first two are the sixth, once more split where everybody's second factor is known: most
- * people are managed and active. */
+/* Rows 0 and 1 split row 5 by MFA; used when their counts add up to it. Most people are managed and
+ * active. */
 static const struct {
     const char *filters, *query;
 } SPLIT[SPLITS] = {
@@ -25,34 +25,31 @@ const char *partition_path(struct sync_run *run, const char *directory) {
                         directory);
 }
 
-void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *c,
+void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *p,
                      const char *more, int64_t *into) {
-    char *query = arena_printf(run->l->arena, "%s%s", c->query, more);
-    listings_add(
-        run, all,
-        (struct listing){.kind = STAGE_KIND_COUNT,
-                         .filters = "",
-                         .count = into,
-                         .path = arena_printf(
-                             run->l->arena, "/admin/v2/orgs/%s/directories/%s/users/count%s%s",
-                             run->org, c->directory, *query ? "?" : "", *query ? query + 1 : "")});
+    struct arena *a = run->l->arena;
+    const char *query = arena_printf(a, "%s%s", p->query, more);
+    struct listing g = {.kind = STAGE_KIND_COUNT, .filters = "", .count = into};
+    g.path = arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/count%s%s", run->org,
+                          p->directory, *query ? "?" : "", *query ? query + 1 : "");
+    listings_add(run, all, g);
 }
 
-void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *c) {
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p) {
     for (int i = 0; i < SPLITS; i++)
-        partition_count(run, all, c, SPLIT[i].query, &c->part[i]);
+        partition_count(run, all, p, SPLIT[i].query, &p->part[i]);
 }
 
-/* One listing, or the same from both ends. The field to sort by is the only one there is. */
-static void add_listing(struct sync_run *run, struct listings *all, const struct user_partition *c,
+/* Adds one listing, or the same from both ends. The API sorts by this field only. */
+static void add_listing(struct sync_run *run, struct listings *all, const struct user_partition *p,
                         const char *filters, int64_t n) {
-    struct listing g = {.kind = c->kind,
-                        .context = c->context,
+    struct listing g = {.kind = p->kind,
+                        .context = p->context,
                         .post = true,
                         .expected = n,
-                        .path = partition_path(run, c->directory),
-                        .filters = arena_printf(run->l->arena, "%s%s", filters, c->filters)};
-    if (n < PAIR_FROM) {
+                        .path = partition_path(run, p->directory),
+                        .filters = arena_printf(run->l->arena, "%s%s", filters, p->filters)};
+    if (n < PAIR_USERS_MIN) {
         listings_add(run, all, g);
         return;
     }
@@ -69,14 +66,15 @@ static void add_listing(struct sync_run *run, struct listings *all, const struct
     }
 }
 
-/* Split where the parts were counted and add up. */
-void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *c) {
-    const int64_t *n = c->part;
-    bool by_factor = n[0] + n[1] == n[5],
-         adds_up = c->total > 0 && n[2] + n[3] + n[4] + n[5] == c->total;
+void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *p) {
+    const int64_t *n = p->part;
+    bool by_mfa = n[0] + n[1] == n[5];
+    bool adds_up = p->total > 0 && n[2] + n[3] + n[4] + n[5] == p->total;
     if (!adds_up)
-        add_listing(run, all, c, "", c->total);
-    for (int i = by_factor ? 0 : 2; adds_up && i < (by_factor ? SPLITS - 1 : SPLITS); i++)
+        add_listing(run, all, p, "", p->total);
+    int first = by_mfa ? 0 : 2;
+    int end = by_mfa ? SPLITS - 1 : SPLITS;
+    for (int i = first; adds_up && i < end; i++)
         if (n[i] > 0)
-            add_listing(run, all, c, SPLIT[i].filters, n[i]);
+            add_listing(run, all, p, SPLIT[i].filters, n[i]);
 }

@@ -1,36 +1,35 @@
-/* Staging: what the pages hold, in TEMP tables, and the reckoning that needs no writer lock.
+/* Staging: the content of pages in TEMP tables, and what can be computed without the writer lock.
  * Fetches nothing, decides nothing. */
 #include "sync/stage.h"
+#include "sql/timer/sync/stage.h"
 
-enum { PAGES_A_COMMIT = 512 };
-
-#define RUN_ALL(l, steps) db_exec_all((l)->db, (steps), sizeof(steps) / sizeof *(steps))
+enum { PAGES_PER_COMMIT = 512 };
 
 enum rc_err stage_create(struct lane *l) {
     static const enum query TABLES[] = {
         Q_STAGE_CREATE_USER,         Q_STAGE_CREATE_GROUP,         Q_STAGE_CREATE_GROUP_ROLE,
-        Q_STAGE_CREATE_HOLDER,       Q_STAGE_CREATE_WAY,           Q_STAGE_CREATE_ASKED,
+        Q_STAGE_CREATE_HOLDER,       Q_STAGE_CREATE_ROLE_SOURCE,   Q_STAGE_CREATE_ASKED,
         Q_STAGE_CREATE_SUSPENDED,    Q_STAGE_CREATE_PRODUCT,       Q_STAGE_CREATE_DIRECTORY,
         Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE,    Q_MERGE_ID_GROUP_CREATE,
-        Q_MERGE_IDLE_CREATE,         Q_MERGE_LEAVER_CREATE,        Q_MERGE_TOUCHED_CREATE,
+        Q_MERGE_IDLE_CREATE,         Q_MERGE_DEPARTED_CREATE,      Q_MERGE_CHANGED_USER_CREATE,
         Q_MERGE_ACTIVE_CREATE,       Q_MERGE_MAP_SUSPENDED_CREATE, Q_MERGE_MAP_DIRECTORY_CREATE,
         Q_MERGE_MAP_MEMBER_CREATE,   Q_MERGE_MAP_PLATFORM_CREATE,  Q_MERGE_MAP_ACTIVITY_CREATE,
-        Q_MERGE_MAP_ROLE_CREATE,     Q_MERGE_MAP_DIRECT_CREATE,    Q_MERGE_MAP_WAY_CREATE,
+        Q_MERGE_MAP_ROLE_CREATE,     Q_MERGE_MAP_DIRECT_CREATE,    Q_MERGE_MAP_ROLE_SOURCE_CREATE,
         Q_MERGE_SEAT_GROUP_CREATE,   Q_MERGE_MAP_SEAT_CREATE,      Q_MERGE_MAP_ADMIN_CREATE,
         Q_MERGE_ADMIN_GROUP_CREATE,  Q_MERGE_OUT_MEMBER_CREATE,    Q_MERGE_IN_MEMBER_CREATE,
         Q_MERGE_OUT_ACTIVITY_CREATE, Q_MERGE_IN_ACTIVITY_CREATE,   Q_MERGE_OUT_DIRECT_CREATE,
         Q_MERGE_IN_DIRECT_CREATE,    Q_MERGE_OUT_DIRECTORY_CREATE, Q_MERGE_IN_DIRECTORY_CREATE,
         Q_MERGE_OUT_SEAT_CREATE,     Q_MERGE_IN_SEAT_CREATE};
-    return RUN_ALL(l, TABLES);
+    return db_exec_all(l->db, TABLES, sizeof TABLES / sizeof *TABLES);
 }
 
-/* Holders of a role, or who is suspended in a directory. */
+/* Stages holders of a role, or the people suspended in a directory. */
 static enum rc_err stage_who(struct lane *l, enum query into, int64_t what, int64_t *found,
                              const char *page, struct stage_state *s) {
-    const struct int_rows *who = NULL;
+    const struct int_rows *users = NULL;
     int64_t added = 0;
-    TRY(users_page_who(l, s->memo, what, page, &who, &s->page));
-    TRY(db_exec(l->db, into, &added, "l", who));
+    TRY(users_page_who(l, s->reader, what, page, &users, &s->page));
+    TRY(db_exec(l->db, into, &added, "l", users));
     if (found)
         *found += added;
     return OK;
@@ -47,8 +46,9 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_HOLDERS: return stage_who(l, Q_STAGE_PUT_HOLDERS, c->role, c->found, page, s);
     case STAGE_KIND_SUSPENDED:
         return stage_who(l, Q_STAGE_PUT_SUSPENDED, c->directory, NULL, page, s);
-    case STAGE_KIND_WAYS: return db_exec(l->db, Q_STAGE_WAYS, NULL, "is", c->user, page);
-    case STAGE_KIND_USERS: return users_page_stage(l, s->memo, c->directory, page, &s->page);
+    case STAGE_KIND_ROLE_SOURCES:
+        return db_exec(l->db, Q_STAGE_ROLE_SOURCES, NULL, "is", c->user, page);
+    case STAGE_KIND_USERS: return users_page_stage(l, s->reader, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
     }
     return OK;
@@ -57,9 +57,9 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
 enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c,
                        const char *page, struct stage_state *s) {
     if (s->pages++ == 0)
-        TRY(db_begin_read(l->db)); /* for TEMP: the database itself is not locked */
+        TRY(db_begin_read(l->db)); /* for TEMP; the database itself is not locked */
     TRY(stage_one(l, kind, c, page, s));
-    return s->pages < PAGES_A_COMMIT ? OK : stage_flush(l, s);
+    return s->pages < PAGES_PER_COMMIT ? OK : stage_flush(l, s);
 }
 
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
@@ -68,14 +68,14 @@ enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
     return open ? db_commit(l->db) : OK;
 }
 
-enum rc_err stage_places(struct lane *l, int64_t expected, struct stage_state *s) {
+enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP};
     int64_t only = 0;
     bool found = false;
-    TRY(RUN_ALL(l, STEPS));
+    TRY(db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS));
     TRY(db_get_int(l->db, Q_STAGE_ONLY_DIRECTORY, &only, &found, ""));
-    TRY(accounts_open(l, expected, &s->people));
-    s->memo = users_page_memo(l, s->people, only);
+    TRY(accounts_open(l, expected, &s->accounts));
+    s->reader = users_reader_open(l, s->accounts, only);
     return OK;
 }
 
@@ -85,13 +85,14 @@ enum rc_err stage_people(struct lane *l, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};
     struct rows *r = NULL;
     TRY(db_begin_read(l->db)); /* one commit of TEMP */
-    TRY(RUN_ALL(l, STEPS));
+    TRY(db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS));
     TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));
     while (db_next(r)) {
-        if (db_int(r, 1))
-            account_set_idle(s->people, db_int(r, 0));
-        if (db_int(r, 2))
-            TRY(db_exec(l->db, Q_MERGE_IDLE, NULL, "i", db_int(r, 0)));
+        int64_t user = db_int(r, STAGE_IDLE__ID);
+        if (db_int(r, STAGE_IDLE__IDLE))
+            account_set_idle(s->accounts, user);
+        if (db_int(r, STAGE_IDLE__SEATLESS))
+            TRY(db_exec(l->db, Q_MERGE_IDLE, NULL, "i", user));
     }
     TRY(db_end(r));
     return db_commit(l->db);

@@ -1,9 +1,9 @@
-/* Previews of very many people, which the web program leaves to lane tasks. */
+/* Previews of very many people. The web program leaves them to lane tasks. */
 #ifndef TIMER_TASKS_PREVIEWS_H
 #define TIMER_TASKS_PREVIEWS_H
 #include "lane.h"
 
-/* Makes all that were asked for, one after the other. One that cannot be made says so in its row
- * and is tried again by the next start; it keeps nothing else waiting. */
+/* Makes all that are requested, one after another. A failure is recorded in the preview's row, the
+ * next start tries again, and the other previews go on. */
 enum rc_err previews_make(struct lane *l) MUST_USE;
 #endif

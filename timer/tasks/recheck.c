@@ -1,29 +1,30 @@
-/* How people are at Atlassian now: roles, groups, activity and account over all directories;
- * membership in each directory and direct roles only where the run's steps are about them. Ten
- * people to a search, searches side by side. */
+/* Roles, groups, activity and account state over all directories. Membership in each directory and
+ * direct roles only where the run's steps need them. Ten people a search, searches in parallel. */
+#include "tasks/recheck.h"
 #include "atlassian/api.h"
 #include "base/text.h"
-#include "tasks/execute.h"
 
 #include <string.h>
 
 struct reading {
-    enum { READ_PEOPLE, READ_PLACE, READ_ROLES } kind;
+    enum { READ_PEOPLE, READ_DIRECTORY, READ_ROLES } kind;
     const char *directory;
     const struct run_person *person;
     int pages;
 };
 
-enum { ROLE_PAGES_MAX = 100 /* of one person; more is a cursor that leads in a circle */ };
+/* Of one person. More pages mean a cursor that leads in a circle. */
+enum { ROLE_PAGES_MAX = 100 };
 
 static const char *roles_path(const struct execution *x, const struct run_person *p,
                               const char *cursor) {
-    const char *path = arena_printf(
-        x->l->arena, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100", x->org,
-        p->encoded);
-    return cursor ? arena_printf(x->l->arena, "%s&cursor=%s", path,
-                                 text_percent_encode(x->l->arena, cursor))
-                  : path;
+    struct arena *a = x->l->arena;
+    const char *path =
+        arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/%s/role-assignments?limit=100",
+                     x->org, p->encoded);
+    if (!cursor)
+        return path;
+    return arena_printf(a, "%s&cursor=%s", path, text_percent_encode(a, cursor));
 }
 
 static enum rc_err on_roles(struct execution *x, struct chain *c, const struct http_answer *a,
@@ -41,17 +42,18 @@ static enum rc_err on_roles(struct execution *x, struct chain *c, const struct h
     return OK;
 }
 
-static enum rc_err on_answer(struct chain *c, const struct http_answer *a, void *arg,
-                             struct err *e) {
+static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *a, void *arg,
+                                     struct err *e) {
     struct execution *x = arg;
     struct reading *r = c->arg;
     const char *next = NULL;
     int64_t rows = 0;
     c->done = true;
-    if (r->kind != READ_PEOPLE &&
-        a->status == 404) /* nobody by that id, or no such directory any more: no roles, no place */
-        return r->kind == READ_PLACE ? db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory)
-                                     : OK;
+    bool missing = a->status == 404; /* the person or the directory is gone */
+    if (missing && r->kind == READ_DIRECTORY)
+        return db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory);
+    if (missing && r->kind == READ_ROLES)
+        return OK;
     if (a->status == 401)
         x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
@@ -61,8 +63,8 @@ static enum rc_err on_answer(struct chain *c, const struct http_answer *a, void 
         return FAIL(e, ERR_UPSTREAM,
                     "Atlassian answered with more people than it was asked for; the run waits.",
                     "%s", c->path);
-    if (r->kind == READ_PLACE)
-        return db_exec(x->l->db, Q_PLAN_LIVE_PLACES, NULL, "ss", a->body, r->directory);
+    if (r->kind == READ_DIRECTORY)
+        return db_exec(x->l->db, Q_PLAN_LIVE_DIRECTORIES, NULL, "ss", a->body, r->directory);
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
@@ -74,14 +76,15 @@ struct readings {
     int n;
 };
 
-static void add(struct readings *all, struct reading r, const char *path, const char *body) {
+static void readings_add(struct readings *all, struct reading r, const char *path,
+                         const char *body) {
     all->at[all->n] = r;
     all->chain[all->n] = (struct chain){.path = path, .body = body, .arg = &all->at[all->n]};
     all->n++;
 }
 
-static enum rc_err ids_of(struct execution *x, const struct run_person *person, int n,
-                          const char **out) {
+static enum rc_err quoted_ids(struct execution *x, const struct run_person *person, int n,
+                              const char **out) {
     const char *list = "";
     for (int i = 0; i < n; i++) {
         const char *quoted = NULL;
@@ -92,55 +95,66 @@ static enum rc_err ids_of(struct execution *x, const struct run_person *person, 
     return OK;
 }
 
-/* All of them: whoever is left active in one that was not looked at would count as suspended. */
-static enum rc_err directories(struct execution *x, const char ***out, int *n) {
-    enum { COUNT_MAX = 2000 };
+/* Loads all directories: a person left active in one that we skip would count as suspended. */
+static enum rc_err load_directories(struct execution *x, const char ***out, int *n) {
+    enum { DIRECTORIES_MAX = 2000 };
     struct rows *r = NULL;
-    *out = arena_alloc(x->l->arena, COUNT_MAX * sizeof **out);
+    *out = arena_alloc(x->l->arena, DIRECTORIES_MAX * sizeof **out);
     *n = 0;
-    if (!x->places)
+    if (!x->per_directory)
         return OK;
     TRY(db_query(x->l->db, Q_ACT_DIRECTORIES, &r, ""));
-    while (*n < COUNT_MAX && db_next(r))
+    while (*n < DIRECTORIES_MAX && db_next(r))
         (*out)[(*n)++] = db_text(r, 0);
     TRY(db_end(r));
-    return *n < COUNT_MAX
-               ? OK
-               : FAIL(x->l->err, ERR_INTERNAL,
-                      "The organization has more directories than Rollcall can act in.", "%d", *n);
+    if (*n < DIRECTORIES_MAX)
+        return OK;
+    return FAIL(x->l->err, ERR_INTERNAL,
+                "The organization has more directories than Rollcall can act in.", "%d", *n);
+}
+
+/* Searches for up to SEARCH_IDS_MAX people: over all directories, and in each one. */
+static enum rc_err add_searches(struct execution *x, struct readings *all,
+                                const struct run_person *person, int n,
+                                const char *const *directory, int directory_count) {
+    struct arena *a = x->l->arena;
+    const char *ids = NULL;
+    TRY(quoted_ids(x, person, n, &ids));
+    readings_add(all, (struct reading){.kind = READ_PEOPLE},
+                 arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/search", x->org),
+                 arena_printf(a,
+                              "{\"accountIds\":[%s],\"limit\":100,\"expand\":[\"platformRoles\","
+                              "\"productAccess\",\"groups\"]}",
+                              ids));
+    for (int d = 0; d < directory_count; d++)
+        readings_add(all, (struct reading){.kind = READ_DIRECTORY, .directory = directory[d]},
+                     arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/search", x->org,
+                                  text_percent_encode(a, directory[d])),
+                     arena_printf(a, "{\"accountIds\":[%s],\"limit\":100}", ids));
+    return OK;
 }
 
 enum rc_err recheck_users(struct execution *x, const struct run_person *person, int n) {
-    struct arena *a = x->l->arena;
-    const char **directory = NULL, *ids = NULL;
     static const enum query BEFORE[] = {Q_ACT_UNREAD_CREATE, Q_ACT_UNREAD_CLEAR,
                                         Q_PLAN_STATE_ACTIVITY, Q_PLAN_STATE_ACTIVITY_ELSE};
-    int places = 0;
+    struct arena *a = x->l->arena;
+    const char **directory = NULL;
+    int directory_count = 0;
     TRY(db_exec_all(x->l->db, BEFORE, sizeof BEFORE / sizeof *BEFORE));
-    TRY(directories(x, &directory, &places));
-    size_t most = (size_t)(n / BATCH + 1) * (size_t)(1 + places) + (size_t)n;
-    struct readings all = {.chain = arena_alloc(a, most * sizeof *all.chain),
-                           .at = arena_alloc(a, most * sizeof *all.at)};
-    for (int i = 0; i < n; i += BATCH) {
-        int batch = n - i < BATCH ? n - i : BATCH;
-        TRY(ids_of(x, person + i, batch, &ids));
-        add(&all, (struct reading){.kind = READ_PEOPLE},
-            arena_printf(a, "/admin/v2/orgs/%s/directories/-/users/search", x->org),
-            arena_printf(a,
-                         "{\"accountIds\":[%s],\"limit\":100,\"expand\":[\"platformRoles\","
-                         "\"productAccess\",\"groups\"]}",
-                         ids));
-        for (int d = 0; d < places; d++)
-            add(&all, (struct reading){.kind = READ_PLACE, .directory = directory[d]},
-                arena_printf(a, "/admin/v2/orgs/%s/directories/%s/users/search", x->org,
-                             text_percent_encode(a, directory[d])),
-                arena_printf(a, "{\"accountIds\":[%s],\"limit\":100}", ids));
+    TRY(load_directories(x, &directory, &directory_count));
+    size_t searches = (size_t)(n / SEARCH_IDS_MAX + 1) * (size_t)(1 + directory_count);
+    size_t readings_max = searches + (size_t)n;
+    struct readings all = {.chain = arena_alloc(a, readings_max * sizeof *all.chain),
+                           .at = arena_alloc(a, readings_max * sizeof *all.at)};
+    for (int i = 0; i < n; i += SEARCH_IDS_MAX) {
+        int ids = n - i < SEARCH_IDS_MAX ? n - i : SEARCH_IDS_MAX;
+        TRY(add_searches(x, &all, person + i, ids, directory, directory_count));
     }
     for (int i = 0; i < n; i++)
         if (person[i].roles)
-            add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]},
-                roles_path(x, &person[i], NULL), NULL);
+            readings_add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]},
+                         roles_path(x, &person[i], NULL), NULL);
     x->l->err->phase = "reading people before acting on them";
-    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, on_answer, execute_tick, x,
+    return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, recheck_on_answer, execution_tick, x,
                     x->l->err);
 }

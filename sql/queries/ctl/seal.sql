@@ -1,17 +1,21 @@
--- Sealed boxes as such: which there are, and putting a box in the place of another. No statement
--- knows what is inside.
+-- Sealed secrets as such: listing them, and replacing one. No statement knows their content.
 
--- The numbers are enum secret_purpose; a key comes before all else. Where the mail password may go
--- is in the settings.
+-- The first column is enum secret_purpose; the API keys come first. The settings say where the mail
+-- password may go. Scans api_key, a handful of rows, and webhook, 50 at most.
 -- name: SEAL_BOXES ()
-SELECT 0, id, sealed, coalesce(org_id, ''), 'the API key ending in ' || last4
-  FROM api_key /*scan*/ -- a handful of rows
+SELECT 0 AS purpose, id, sealed, coalesce(org_id, '') AS binding,
+       'the API key ending in ' || last4 AS name
+  FROM api_key /*scan*/
  WHERE sealed IS NOT NULL
-UNION ALL SELECT 1, id, secret_sealed, url, 'the secret of webhook "' || name || '"'
-  FROM webhook /*scan*/ -- 50 at most
+UNION ALL
+SELECT 1, id, secret_sealed, url,
+       'the secret of webhook "' || name || '"'
+  FROM webhook /*scan*/
  WHERE secret_sealed IS NOT NULL
-UNION ALL SELECT 2, id, sealed, '', 'the password of the mail server'
-  FROM mail_password WHERE id = 1;
+UNION ALL
+SELECT 2, id, sealed, '', 'the password of the mail server'
+  FROM mail_password
+ WHERE id = 1;
 
 -- name: SEAL_WEBHOOK (id, sealed, sealer)
 UPDATE webhook SET secret_sealed = ?2, sealer = ?3 WHERE id = ?1;

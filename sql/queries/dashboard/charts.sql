@@ -1,3 +1,11 @@
+-- The history of seats, day by day.
+
 -- name: SEATS_TREND (first day, site or NULL)
-SELECT d.day, sum(d.billable), sum(d.active), sum(d.inactive), sum(d.never_active), sum(d.new_seats)
-  FROM seat_day d JOIN product p ON p.id = d.product WHERE d.day >= ?1 AND (?2 IS NULL OR p.site = ?2) GROUP BY d.day ORDER BY d.day;
+SELECT sd.day, sum(sd.billable), sum(sd.active), sum(sd.inactive), sum(sd.never_active),
+       sum(sd.new_seats)
+  FROM seat_day sd
+  JOIN product p ON p.id = sd.product
+ WHERE sd.day >= ?1
+   AND (?2 IS NULL OR p.site = ?2)
+ GROUP BY sd.day
+ ORDER BY sd.day;

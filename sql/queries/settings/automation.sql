@@ -1,7 +1,13 @@
+-- Settings, automation: the list of webhooks.
+
+-- Scans webhook: 50 at most.
 -- name: AUTOMATION_LIST ()
 SELECT w.id, w.name, w.url, w.secret_sealed IS NOT NULL, w.secret_last4, w.enabled,
-       (SELECT group_concat(t.name, ' ') FROM webhook_trigger t WHERE t.webhook = w.id) AS triggers, w.paused_at, w.off_at
-  FROM webhook w /*scan*/ -- 50 at most
+       (SELECT group_concat(wt.name, ' ')
+          FROM webhook_trigger wt
+         WHERE wt.webhook = w.id) AS triggers,
+       w.paused_at, w.off_at
+  FROM webhook w /*scan*/
  ORDER BY w.name;
 
 -- name: AUTOMATION_PAUSE (id, now or NULL to go on)

@@ -1,10 +1,21 @@
--- name: THRESHOLD_PRODUCTS ()
--- The product word of every instance; a word comes once for each site that has it.
-SELECT product FROM product /*scan*/ -- a handful of product instances
- WHERE gone_at IS NULL AND sandbox = 0;
+-- Settings, dashboard: thresholds and prices of products.
 
+-- The product of every instance: one that several sites have comes several times. Scans product: a
+-- handful of product instances.
+-- name: THRESHOLD_PRODUCTS ()
+SELECT product
+  FROM product /*scan*/
+ WHERE gone_at IS NULL
+   AND sandbox = 0;
+
+-- Settings of single products.
 -- name: THRESHOLD_SETTINGS ()
--- What is set for single products.
-SELECT name, value FROM setting WHERE name > 'inactive_days.' AND name < 'inactive_days/'
+SELECT name, value
+  FROM setting
+ WHERE name > 'inactive_days.'
+   AND name < 'inactive_days/'
 UNION ALL
-SELECT name, value FROM setting WHERE name > 'price.' AND name < 'price/';
+SELECT name, value
+  FROM setting
+ WHERE name > 'price.'
+   AND name < 'price/';

@@ -1,10 +1,21 @@
+-- Settings, synchronization: the newest result, and confirming a suspicious run.
+
 -- name: SYNC_PAGE_LAST_OK ()
-SELECT finished_at, users FROM sync_run WHERE outcome = 'ok' ORDER BY finished_at DESC LIMIT 1;
+SELECT finished_at, users
+  FROM sync_run
+ WHERE outcome = 'ok'
+ ORDER BY finished_at DESC LIMIT 1;
 
 -- name: SYNC_PAGE_CONFIRM (id, who)
-UPDATE sync_run SET confirmed_by = ?2
- WHERE id = ?1 AND outcome = 'suspicious' AND confirmed_by IS NULL
+UPDATE sync_run
+   SET confirmed_by = ?2
+ WHERE id = ?1
+   AND outcome = 'suspicious'
+   AND confirmed_by IS NULL
    AND id = (SELECT max(id) FROM sync_run WHERE finished_at IS NOT NULL);
 
 -- name: SYNC_PAGE_HAS_KEY ()
-SELECT id FROM api_key WHERE state = 'current' AND use <> 'act';
+SELECT id
+  FROM api_key
+ WHERE state = 'current'
+   AND use <> 'act';

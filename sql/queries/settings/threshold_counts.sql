@@ -1,13 +1,15 @@
--- What a number of days means for this organization.
+-- Seats that a number of days would call inactive.
 
+-- The inner LIMIT makes SQLite count the billable seats once, not for each number. Scans product: a
+-- handful of product instances, times the few numbers asked for.
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
-SELECT p.product, c.value AS days,
-       sum(p.billable) AS billable,
-       sum(since_before(p.id, ?1 - c.value * 86400)) AS inactive
+SELECT x.product, c.value AS days, sum(x.billable) AS billable,
+       sum(since_before(x.id, ?1 - c.value * 86400)) AS inactive
   FROM (SELECT id, product, since_before(id, NULL) AS billable
-          FROM product /*scan*/ -- a handful of product instances, times the few numbers asked for
-         WHERE gone_at IS NULL AND sandbox = 0
-         ORDER BY product LIMIT -1) p -- LIMIT: so that SQLite counts once, not for each number
- CROSS JOIN json_each(?2) c
- GROUP BY p.product, c.value
- ORDER BY p.product, c.value;
+          FROM product /*scan*/
+         WHERE gone_at IS NULL
+           AND sandbox = 0
+         ORDER BY product LIMIT -1) x
+  CROSS JOIN json_each(?2) c
+ GROUP BY x.product, c.value
+ ORDER BY x.product, c.value;

@@ -1,5 +1,10 @@
+-- The list of tasks.
+
+-- Without undos of its runs.
 -- name: TASK_PAGE_LAST_RUN (task)
--- Undos of its runs are none of its own.
-SELECT id FROM run WHERE task = ?1 AND state NOT IN ('preparing', 'preview', 'dropped')
-   AND kind = 'task' ORDER BY id DESC
-       LIMIT 1;
+SELECT id
+  FROM run
+ WHERE task = ?1
+   AND state NOT IN ('preparing', 'preview', 'dropped')
+   AND kind = 'task'
+ ORDER BY id DESC LIMIT 1;

@@ -1,15 +1,39 @@
+-- The page of one group, and finding groups.
+
 -- name: GROUP_ONE (group id)
 SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced, d.name, g.gone_at,
-       (SELECT coalesce(sum(members), 0) FROM browse_set b WHERE b.kind = 'group' AND b.value = cast(g.id AS TEXT))
-  FROM user_group g LEFT JOIN directory d ON d.id = g.directory WHERE g.group_id = ?1;
+       (SELECT coalesce(sum(members), 0)
+          FROM browse_set b
+         WHERE b.kind = 'group'
+           AND b.value = cast(g.id AS TEXT))
+  FROM user_group g
+  LEFT JOIN directory d ON d.id = g.directory
+ WHERE g.group_id = ?1;
 
 -- name: GROUP_ROLES (group row)
-SELECT p.product, p.site_name, r.role FROM group_role r JOIN product p ON p.id = r.product WHERE r.user_group = ?1 ORDER BY p.product, p.site_name, r.role;
+SELECT p.product, p.site_name, gr.role
+  FROM group_role gr
+  JOIN product p ON p.id = gr.product
+ WHERE gr.user_group = ?1
+ ORDER BY p.product, p.site_name, gr.role;
 
+-- Scans user_group: groups are few beside people.
 -- name: GROUP_FIND (part of the name, limit)
-SELECT group_id, name, external_synced FROM user_group /*scan*/ -- groups are few beside people
- WHERE gone_at IS NULL AND instr(lower(name), lower(?1)) > 0 ORDER BY name COLLATE NOCASE LIMIT ?2;
+SELECT group_id, name, external_synced
+  FROM user_group /*scan*/
+ WHERE gone_at IS NULL
+   AND instr(lower(name), lower(?1)) > 0
+ ORDER BY name COLLATE NOCASE LIMIT ?2;
 
 -- name: TASK_PAGE_GROUP (id or name)
-SELECT group_id FROM user_group WHERE group_id = ?1 AND gone_at IS NULL
-UNION SELECT group_id FROM user_group WHERE name = ?1 COLLATE NOCASE AND name = ?1 AND gone_at IS NULL LIMIT 2;
+SELECT group_id
+  FROM user_group
+ WHERE group_id = ?1
+   AND gone_at IS NULL
+UNION
+SELECT group_id
+  FROM user_group
+ WHERE name = ?1 COLLATE NOCASE
+   AND name = ?1
+   AND gone_at IS NULL
+ LIMIT 2;

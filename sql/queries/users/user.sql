@@ -1,54 +1,103 @@
--- The pages of people. Who is meant by a filter is found in core/users/index_find.c.
+-- The page of one person. core/users/index_find.c finds people by a filter.
 
 -- name: USERS_ONE (account id)
-SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org, job_title, department, gone_at,
-       (SELECT told_at FROM role_asked a WHERE a.user = user.id)
-  FROM user WHERE account_id = ?1;
+SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
+       job_title, department, gone_at,
+       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id)
+  FROM user
+ WHERE account_id = ?1;
 
 -- name: USERS_ONE_SEATS (user row)
 SELECT p.id, p.product, p.site_name, s.last_active, p.site
-  FROM seat s JOIN product p ON p.id = s.product
- WHERE s.user = ?1 ORDER BY p.product, p.site_name;
+  FROM seat s
+  JOIN product p ON p.id = s.product
+ WHERE s.user = ?1
+ ORDER BY p.product, p.site_name;
 
+-- Every role on a product, with the group that gives it. idle: the person is suspended in the
+-- directory of the group, so it gives nothing.
 -- name: USERS_ONE_PATHS (user row)
--- Every role on a product, by the group that gives it; idle: suspended in the directory of the group, so it gives nothing.
 SELECT gr.product, gr.role, g.group_id, g.name,
-       EXISTS (SELECT 1 FROM user_directory x WHERE x.user = m.user AND x.directory = g.directory AND x.status = 'suspended') AS idle, NULL
-  FROM membership m JOIN user_group g ON g.id = m.user_group JOIN group_role gr ON gr.user_group = m.user_group WHERE m.user = ?1
-UNION ALL SELECT product, role, NULL, NULL, 0, CASE WHEN asked THEN method ELSE '' END FROM user_role WHERE user = ?1
+       EXISTS (SELECT 1
+                 FROM user_directory ud
+                WHERE ud.user = m.user
+                  AND ud.directory = g.directory
+                  AND ud.status = 'suspended') AS idle,
+       NULL
+  FROM membership m
+  JOIN user_group g ON g.id = m.user_group
+  JOIN group_role gr ON gr.user_group = m.user_group
+ WHERE m.user = ?1
+UNION ALL
+SELECT product, role, NULL, NULL, 0,
+       CASE WHEN asked THEN method ELSE '' END
+  FROM user_role
+ WHERE user = ?1
  ORDER BY 1, 2, 4;
 
--- name: USERS_ONE_ACTIVITY (user row)
 -- Products used without a seat there.
-SELECT p.product, p.site_name, a.last_active FROM activity a JOIN product p ON p.id = a.product
- WHERE a.user = ?1 AND p.sandbox = 0 AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = a.user AND s.product = a.product) ORDER BY p.product, p.site_name;
+-- name: USERS_ONE_ACTIVITY (user row)
+SELECT p.product, p.site_name, a.last_active
+  FROM activity a
+  JOIN product p ON p.id = a.product
+ WHERE a.user = ?1
+   AND p.sandbox = 0
+   AND NOT EXISTS (SELECT 1
+                     FROM seat s
+                    WHERE s.user = a.user
+                      AND s.product = a.product)
+ ORDER BY p.product, p.site_name;
 
 -- name: USERS_ONE_GROUPS (user row)
-SELECT g.name, g.external_synced, g.group_id FROM membership m JOIN user_group g ON g.id = m.user_group WHERE m.user = ?1 ORDER BY g.name;
+SELECT g.name, g.external_synced, g.group_id
+  FROM membership m
+  JOIN user_group g ON g.id = m.user_group
+ WHERE m.user = ?1
+ ORDER BY g.name;
 
 -- name: USERS_ONE_ROLES (user row)
 SELECT role FROM user_platform_role WHERE user = ?1 ORDER BY role;
 
 -- name: USERS_ONE_DIRECTORIES (user row)
-SELECT d.name, x.status FROM user_directory x JOIN directory d ON d.id = x.directory WHERE x.user = ?1 ORDER BY d.name;
+SELECT d.name, ud.status
+  FROM user_directory ud
+  JOIN directory d ON d.id = ud.directory
+ WHERE ud.user = ?1
+ ORDER BY d.name;
 
 -- What was done to a person: by runs (run is not NULL), and by hand.
 -- name: USERS_ONE_HISTORY (account id, limit)
-SELECT * FROM (
-  SELECT at, who, action, before, after, detail, NULL AS run, NULL AS task, NULL AS state, 0 AS dry_run FROM (SELECT * FROM audit WHERE subject = ?1 ORDER BY id DESC LIMIT ?2)
-  UNION ALL
-  SELECT * FROM (
-    SELECT coalesce(r.finished_at, r.started_at, r.requested_at),
-           CASE WHEN r.scheduled THEN 'the schedule' || coalesce('; preview seen by ' || r.confirmed_by, '') ELSE coalesce(r.confirmed_by, r.requested_by) END || coalesce('; approved by ' || r.approved_by, ''),
-           r.name, NULL,
-           (SELECT group_concat(words, '; ')
-             FROM (SELECT step_text(s.kind, s.label, 'past') || CASE
-                   WHEN s.undone_by IS NULL THEN '' ELSE ' (undone)' END AS words
-              FROM run_step s WHERE s.run = r.id AND s.user = u.user AND s.state IN ('done', 'already') ORDER BY s.seq)),
-           u.reason, r.id, coalesce(r.task, 0), u.state, r.dry_run
-      FROM user p JOIN run_user u ON u.user = p.id JOIN run r ON r.id = u.run
-     WHERE p.account_id = ?1 AND u.state IN ('done', 'already', 'failed', 'skipped') 
-       AND r.state NOT IN ('preparing', 'preview', 'dropped') ORDER BY r.id DESC LIMIT ?2))
+SELECT *
+  FROM (SELECT at, who, action, before, after, detail, NULL AS run, NULL AS task, NULL AS state,
+               0 AS dry_run
+          FROM (SELECT * FROM audit WHERE subject = ?1 ORDER BY id DESC LIMIT ?2)
+        UNION ALL
+        SELECT *
+          FROM (SELECT coalesce(r.finished_at, r.started_at, r.requested_at),
+                       CASE WHEN r.scheduled THEN 'the schedule'
+                                                  || coalesce('; preview seen by '
+                                                              || r.confirmed_by,
+                                                              '')
+                            ELSE coalesce(r.confirmed_by, r.requested_by) END
+                       || coalesce('; approved by ' || r.approved_by, ''),
+                       r.name, NULL,
+                       (SELECT group_concat(words, '; ')
+                          FROM (SELECT step_text(rs.kind, rs.label, 'past')
+                                       || CASE WHEN rs.undone_by IS NULL THEN ''
+                                               ELSE ' (undone)' END AS words
+                                  FROM run_step rs
+                                 WHERE rs.run = r.id
+                                   AND rs.user = ru.user
+                                   AND rs.state IN ('done', 'already')
+                                 ORDER BY rs.seq)),
+                       ru.reason, r.id, coalesce(r.task, 0), ru.state, r.dry_run
+                  FROM user u
+                  JOIN run_user ru ON ru.user = u.id
+                  JOIN run r ON r.id = ru.run
+                 WHERE u.account_id = ?1
+                   AND ru.state IN ('done', 'already', 'failed', 'skipped')
+                   AND r.state NOT IN ('preparing', 'preview', 'dropped')
+                 ORDER BY r.id DESC LIMIT ?2))
  ORDER BY 1 DESC, run DESC LIMIT ?2;
 
 -- name: USERS_PRODUCT (product row)

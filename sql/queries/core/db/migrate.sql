@@ -1,4 +1,7 @@
+-- What rollcallctl init asks after the steps of the schema.
+
+-- True when the user index is empty beside users or seats. The scans end at their first row.
 -- name: USER_INDEX_BEHIND ()
--- the first row says it
 SELECT EXISTS (SELECT 1 FROM seat /*scan*/) AND NOT EXISTS (SELECT 1 FROM seat_moment)
-    OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL) AND NOT EXISTS (SELECT 1 FROM browse_set);
+       OR EXISTS (SELECT 1 FROM user /*scan*/ WHERE gone_at IS NULL)
+          AND NOT EXISTS (SELECT 1 FROM browse_set);

@@ -1,71 +1,151 @@
--- Writing events: one row each, and a delivery for everybody who wants to know.
+-- Adding events: one row each, and one delivery for each webhook or address that subscribed.
 
 -- name: EVENT_BY_SUBJECT (trigger, subject)
-SELECT id FROM event WHERE trigger = ?1 AND subject = ?2;
+SELECT id
+  FROM event
+ WHERE trigger = ?1
+   AND subject = ?2;
 
+-- A body that is no JSON becomes NULL, which the table refuses.
 -- name: EVENT_ADD (trigger, subject, body, now)
 INSERT INTO event (uid, trigger, subject, body, created_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)), ?1, ?2,
-       CASE WHEN json_valid(?3) THEN ?3 END, ?4 -- else NULL, which the table refuses
-  FROM (SELECT hex(randomblob(16)) AS h);
+VALUES (uuid(), ?1, ?2, CASE WHEN json_valid(?3) THEN ?3 END, ?4);
 
+-- Scans webhook: 50 at most.
 -- name: EVENT_TO_WEBHOOKS (event, trigger, now)
 INSERT INTO delivery (event, webhook, due_at)
-SELECT ?1, w.id, ?3 FROM webhook w /*scan*/ -- 50 at most
- WHERE w.enabled = 1 AND EXISTS (SELECT 1 FROM webhook_trigger t WHERE t.webhook = w.id AND t.name = ?2);
+SELECT ?1, w.id, ?3
+  FROM webhook w /*scan*/
+ WHERE w.enabled = 1
+   AND EXISTS (SELECT 1
+                 FROM webhook_trigger wt
+                WHERE wt.webhook = w.id
+                  AND wt.name = ?2);
 
 -- name: EVENT_TO_MAIL (event, now, also when e-mail is off)
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
 WITH RECURSIVE line (one, rest) AS (
-  SELECT '', value || char(10) FROM setting WHERE name = 'mail.to'
+  SELECT '', value || char(10)
+    FROM setting
+   WHERE name = 'mail.to'
   UNION ALL
-  SELECT trim(substr(rest, 1, instr(rest, char(10)) - 1), ' ' || char(9, 13)), substr(rest, instr(rest, char(10)) + 1) FROM line WHERE rest <> '')
-SELECT ?1, one, ?2 FROM line WHERE one <> '' AND (?3 OR EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true'));
+  SELECT trim(substr(rest, 1, instr(rest, char(10)) - 1), ' ' || char(9, 13)),
+         substr(rest, instr(rest, char(10)) + 1)
+    FROM line
+   WHERE rest <> ''
+)
+SELECT ?1, one, ?2
+  FROM line
+ WHERE one <> ''
+   AND (?3
+        OR EXISTS (SELECT 1
+                     FROM setting st
+                    WHERE st.name = 'mail.enabled'
+                      AND st.value = 'true'));
 
+-- An address that has this event already, in whatever case, gets it once only.
 -- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
--- An address that was told already, in whatever case, is not told again.
 INSERT OR IGNORE INTO delivery (event, recipient, due_at)
 WITH RECURSIVE part (one, rest) AS (
   SELECT '', ?2 || ','
   UNION ALL
-  SELECT trim(substr(rest, 1, instr(rest, ',') - 1)), substr(rest, instr(rest, ',') + 1) FROM part WHERE rest <> '')
-SELECT ?1, one, ?3 FROM part WHERE one <> '' AND EXISTS (SELECT 1 FROM setting o WHERE o.name = 'mail.enabled' AND o.value = 'true')
-   AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.event = ?1 AND d.recipient = one COLLATE NOCASE);
+  SELECT trim(substr(rest, 1, instr(rest, ',') - 1)),
+         substr(rest, instr(rest, ',') + 1)
+    FROM part
+   WHERE rest <> ''
+)
+SELECT ?1, one, ?3
+  FROM part
+ WHERE one <> ''
+   AND EXISTS (SELECT 1
+                 FROM setting st
+                WHERE st.name = 'mail.enabled'
+                  AND st.value = 'true')
+   AND NOT EXISTS (SELECT 1
+                     FROM delivery dl
+                    WHERE dl.event = ?1
+                      AND dl.recipient = one COLLATE NOCASE);
 
--- A test: to one webhook, or to all e-mail recipients, whether e-mail is on or not.
+-- A test goes to one webhook or to all e-mail recipients, also while e-mail is off.
 -- name: EVENT_ADD_TEST (trigger, body, now)
 INSERT INTO event (uid, trigger, subject, body, test, created_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)), ?1, 'test ' || h, ?2, 1, ?3
-  FROM (SELECT hex(randomblob(16)) AS h);
+VALUES (uuid(), ?1, 'test ' || uuid(), ?2, 1, ?3);
 
--- What a test says, in the shape of the real thing (core/queue/event.c says which trigger has which).
+-- Bodies of tests, in the shape of the real ones. core/queue/event.c says which trigger has which.
 -- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
-SELECT json_object('trigger', ?1, 'test', json('true'), 'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'), 'name', coalesce(k.label, 'Test'),
-         'expiresAt', strftime('%Y-%m-%dT%H:%M:%SZ', coalesce(k.expires_at, ?2 + 7 * 86400), 'unixepoch'),
-         'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400), 'settingsUrl', ?3 || '/settings/api-key')
-  FROM (SELECT 1) LEFT JOIN api_key k ON k.state = 'current' AND k.use <> 'act';
+SELECT json_object('trigger', ?1,
+                   'test', json('true'),
+                   'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'),
+                   'name', coalesce(k.label, 'Test'),
+                   'expiresAt', iso(coalesce(k.expires_at, ?2 + 7 * 86400)),
+                   'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400),
+                   'settingsUrl', ?3 || '/settings/api-key')
+  FROM (SELECT 1)
+  LEFT JOIN api_key k
+    ON k.state = 'current'
+   AND k.use <> 'act';
 
 -- name: EVENT_SAMPLE_RUN (trigger, now, base URL)
-SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body, '$.succeeded', 0, '$.failed', 0, '$.skipped', 1, '$.error', 'This is a test.', '$.cause', 'test')
-            WHEN ?1 = 'taskFailure' THEN json_set(body, '$.succeeded', 0, '$.failed', 1, '$.error', 'This is a test.') ELSE body END
-  FROM (SELECT json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test',
-          'actionTypes', json('["removeAppAccess"]'), 'deepLink', ?3 || '/settings/automation',
-          'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
-          'matched', 1, 'succeeded', 1, 'failed', 0, 'skipped', 0, 'error', NULL) AS body);
+SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body,
+                                                 '$.succeeded', 0,
+                                                 '$.failed', 0,
+                                                 '$.skipped', 1,
+                                                 '$.error', 'This is a test.',
+                                                 '$.cause', 'test')
+            WHEN ?1 = 'taskFailure' THEN json_set(body,
+                                                  '$.succeeded', 0,
+                                                  '$.failed', 1,
+                                                  '$.error', 'This is a test.')
+            ELSE body END
+  FROM (SELECT json_object('trigger', ?1,
+                           'test', json('true'),
+                           'processId', '00000000-0000-4000-8000-000000000000',
+                           'name', 'Test',
+                           'actionTypes', json('["removeAppAccess"]'),
+                           'deepLink', ?3 || '/settings/automation',
+                           'startedAt', iso(?2),
+                           'finishedAt', iso(?2),
+                           'matched', 1,
+                           'succeeded', 1,
+                           'failed', 0,
+                           'skipped', 0,
+                           'error', NULL) AS body);
 
 -- name: EVENT_SAMPLE_APPROVAL (trigger, now, base URL)
-SELECT json_object('trigger', ?1, 'test', json('true'), 'processId', '00000000-0000-4000-8000-000000000000', 'name', 'Test',
-         'actionTypes', json('["removeAppAccess"]'), 'deepLink', ?3 || '/settings/automation', 'people', 2, 'above', 1, 'reason', 'This is a test.') WHERE ?2;
+SELECT json_object('trigger', ?1,
+                   'test', json('true'),
+                   'processId', '00000000-0000-4000-8000-000000000000',
+                   'name', 'Test',
+                   'actionTypes', json('["removeAppAccess"]'),
+                   'deepLink', ?3 || '/settings/automation',
+                   'people', 2,
+                   'above', 1,
+                   'reason', 'This is a test.')
+ WHERE ?2;
 
 -- name: EVENT_SAMPLE_SYNC (trigger, now, base URL)
-SELECT json_object('trigger', ?1, 'test', json('true'), 'runId', 0, 'startedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'),
-         'finishedAt', strftime('%Y-%m-%dT%H:%M:%SZ', ?2, 'unixepoch'), 'outcome', 'failed', 'error', 'This is a test.', 'deepLink', ?3 || '/settings/sync');
+SELECT json_object('trigger', ?1,
+                   'test', json('true'),
+                   'runId', 0,
+                   'startedAt', iso(?2),
+                   'finishedAt', iso(?2),
+                   'outcome', 'failed',
+                   'error', 'This is a test.',
+                   'deepLink', ?3 || '/settings/sync');
 
 -- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
 INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);
 
 -- name: EVENT_CANCEL_OLD_KEYS (now)
-UPDATE delivery SET state = 'cancelled', ended_at = ?1
- WHERE state = 'waiting' AND event IN (
-   SELECT e.id FROM event e WHERE e.trigger = 'orgKeyExpiry' AND e.test = 0
-      AND NOT EXISTS (SELECT 1 FROM api_key k WHERE k.state = 'current' AND e.subject LIKE 'key ' || k.id || ' %'));
+UPDATE delivery
+   SET state = 'cancelled',
+       ended_at = ?1
+ WHERE state = 'waiting'
+   AND event IN (SELECT e.id
+                   FROM event e
+                  WHERE e.trigger = 'orgKeyExpiry'
+                    AND e.test = 0
+                    AND NOT EXISTS (SELECT 1
+                                      FROM api_key k
+                                     WHERE k.state = 'current'
+                                       AND e.subject LIKE 'key ' || k.id || ' %'));

@@ -1,8 +1,13 @@
+-- Jobs: what a form or the schedule asks of a lane.
+
 -- name: JOB_QUEUED (lane, kind, subject)
-SELECT id FROM job WHERE lane = ?1 AND state = 'queued' AND kind = ?2 AND subject IS ?3 ORDER BY id LIMIT 1;
+SELECT id
+  FROM job
+ WHERE lane = ?1
+   AND state = 'queued'
+   AND kind = ?2
+   AND subject IS ?3
+ ORDER BY id LIMIT 1;
 
 -- name: JOB_ADD (lane, kind, subject, who, now)
 INSERT INTO job (lane, kind, subject, requested_by, requested_at) VALUES (?1, ?2, ?3, ?4, ?5);
-
--- name: JOB_FINISH (id, state, now, result)
-UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;

@@ -1,7 +1,10 @@
+-- Creating a run and its actions.
+
 -- name: RUNS_ADD (kind, task, undo of, name, state, dry run, scheduled, query, spec, who, now)
-INSERT INTO run (process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by, requested_at)
-SELECT lower(substr(h, 1, 8) || '-' || substr(h, 9, 4) || '-4' || substr(h, 14, 3) || '-8' || substr(h, 18, 3) || '-' || substr(h, 21)),
-       ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM (SELECT hex(randomblob(16)) AS h);
+INSERT INTO run (
+  process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by,
+  requested_at)
+VALUES (uuid(), ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
 
 -- name: RUNS_LIMIT_MODE (run, limit mode)
 UPDATE run SET limit_mode = ?2 WHERE id = ?1;
@@ -9,10 +12,13 @@ UPDATE run SET limit_mode = ?2 WHERE id = ?1;
 -- name: RUNS_ADD_ACTION (run, position, action, product, site, group id)
 INSERT INTO run_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
--- Trying failed people again.
+-- The failed people of an earlier run, to try them again.
 -- name: RUN_CHOOSE_FAILED (run)
-INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user
- WHERE run = ?1 AND state = 'failed';
+INSERT OR IGNORE INTO temp.plan_chosen
+SELECT user
+  FROM run_user
+ WHERE run = ?1
+   AND state = 'failed';
 
 -- name: RUN_SET_RETRY (run, the run it tries again)
 UPDATE run SET retry_of = ?2 WHERE id = ?1;

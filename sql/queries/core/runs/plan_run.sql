@@ -1,45 +1,84 @@
--- Previews that lane tasks makes, and rows of very many people that are stored and taken away piece
--- by piece.
+-- Previews that lane tasks plans, and the rows of very many people, stored and removed piece by
+-- piece.
 
 -- name: RUNS_SYNCED ()
 SELECT coalesce(max(id), 0) FROM sync_run WHERE outcome = 'ok';
 
 -- name: RUNS_PLANNED (run, now, seats, the synchronization it was made on)
-UPDATE run SET planned_at = ?2, seats = ?3, synced = nullif(?4, 0),
-    data_at = (SELECT finished_at FROM sync_run WHERE id = ?4),
-       matched = (SELECT count(*) FROM run_user u WHERE u.run = ?1), planned = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'planned'),
-       already = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state = 'already'),
-       skipped = (SELECT count(*) FROM run_user u WHERE u.run = ?1 AND u.state IN ('left-out', 'skipped')) WHERE id = ?1;
+UPDATE run
+   SET planned_at = ?2,
+       seats = ?3,
+       synced = nullif(?4, 0),
+       data_at = (SELECT finished_at FROM sync_run WHERE id = ?4),
+       matched = (SELECT count(*) FROM run_user ru WHERE ru.run = ?1),
+       planned = (SELECT count(*)
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'planned'),
+       already = (SELECT count(*)
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state = 'already'),
+       skipped = (SELECT count(*)
+                    FROM run_user ru
+                   WHERE ru.run = ?1
+                     AND ru.state IN ('left-out', 'skipped'))
+ WHERE id = ?1;
 
 -- name: RUN_PREPARING_OF (who)
-SELECT id FROM run WHERE state = 'preparing' AND requested_by = ?1 COLLATE NOCASE;
+SELECT id
+  FROM run
+ WHERE state = 'preparing'
+   AND requested_by = ?1 COLLATE NOCASE;
 
--- A sign of life, or what kept it from being made.
+-- Notes progress, or why the preview could not be planned.
 -- name: RUN_PREPARING_SIGN (run, now, cause or NULL, detail)
-UPDATE run SET progress_at = ?2, cause = ?3, reason = reason_text(?3, ?4)
- WHERE id = ?1 AND state = 'preparing';
+UPDATE run
+   SET progress_at = ?2,
+       cause = ?3,
+       reason = reason_text(?3, ?4)
+ WHERE id = ?1
+   AND state = 'preparing';
 
 -- name: RUN_PREPARED (run)
-UPDATE run SET state = 'preview', progress_at = NULL, cause = NULL, reason = NULL
- WHERE id = ?1 AND state = 'preparing';
+UPDATE run
+   SET state = 'preview',
+       progress_at = NULL,
+       cause = NULL,
+       reason = NULL
+ WHERE id = ?1
+   AND state = 'preparing';
 
--- Of people whose rows are stored already.
+-- Counts of the people whose rows are stored already.
 -- name: RUN_PREPARED_PEOPLE (run)
 SELECT count(*) FROM run_user WHERE run = ?1;
 
--- The last of the next so many people; NULL: there are no more.
+-- The last of the next so many people; NULL when there are no more.
 -- name: RUN_ROWS_UPTO (run, after, how many)
-SELECT max(user) FROM (SELECT user FROM run_user WHERE run = ?1 AND user > ?2
-                        ORDER BY user LIMIT ?3);
+SELECT max(user)
+  FROM (SELECT user
+          FROM run_user
+         WHERE run = ?1
+           AND user > ?2
+         ORDER BY user LIMIT ?3);
 
 -- name: RUN_ROWS_STEPS (run, after, up to)
-DELETE FROM run_step WHERE run = ?1 AND user > ?2 AND user <= ?3;
+DELETE FROM run_step
+ WHERE run = ?1
+   AND user > ?2
+   AND user <= ?3;
 
 -- name: RUN_ROWS_LOSSES (run, after, up to)
-DELETE FROM run_loss WHERE run = ?1 AND user > ?2 AND user <= ?3;
+DELETE FROM run_loss
+ WHERE run = ?1
+   AND user > ?2
+   AND user <= ?3;
 
 -- name: RUN_ROWS_USERS (run, after, up to)
-DELETE FROM run_user WHERE run = ?1 AND user > ?2 AND user <= ?3;
+DELETE FROM run_user
+ WHERE run = ?1
+   AND user > ?2
+   AND user <= ?3;
 
 -- name: RUN_ROWS_GROUPS (run)
 DELETE FROM run_group WHERE run = ?1;
@@ -47,7 +86,8 @@ DELETE FROM run_group WHERE run = ?1;
 -- name: RUN_DROPPED ()
 SELECT id FROM run WHERE state = 'dropped' ORDER BY id;
 
--- The newest stays: the next run would get its number, and a page that is still open means this
--- one.
+-- The newest run stays: the next one would get its number, and a page still open means this one.
 -- name: RUN_REMOVE_DROPPED ()
-DELETE FROM run WHERE state = 'dropped' AND id < (SELECT max(id) FROM run);
+DELETE FROM run
+ WHERE state = 'dropped'
+   AND id < (SELECT max(id) FROM run);

@@ -1,3 +1,16 @@
+-- What a run checks before it starts.
+
+-- The newest sync run by id, not by time: a clock ahead for a day must not make figures look fresh
+-- for ever.
 -- name: RUNS_DATA_AT ()
--- The newest, not the one with the latest time: a clock that was ahead for a day must not make figures fresh for ever.
 SELECT finished_at FROM sync_run WHERE outcome = 'ok' ORDER BY id DESC LIMIT 1;
+
+-- name: RUNS_LAST_MATCHED (task, before run)
+SELECT matched
+  FROM run
+ WHERE task = ?1
+   AND id < ?2
+   AND kind = 'task'
+   AND state IN ('done', 'failed', 'stopped')
+   AND started_at IS NOT NULL
+ ORDER BY id DESC LIMIT 1;

@@ -1,50 +1,91 @@
--- Automated tasks and what their actions speak of.
+-- Automated tasks and their actions.
 
+-- Few tasks are enabled.
 -- name: PAGE_TASK_ZONES ()
-SELECT id, name, time_zone FROM task /*scan*/
- WHERE enabled = 1 AND schedule <> 'manual' AND deleted_at IS NULL ORDER BY id; -- a handful
+SELECT id, name, time_zone
+  FROM task /*scan*/
+ WHERE enabled = 1
+   AND schedule <> 'manual'
+   AND deleted_at IS NULL
+ ORDER BY id;
 
 -- name: TASK_LOAD (task)
-SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify, f.name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec,
-       t.limit_mode, CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END,
+SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.notify,
+       f.name AS filter_name, f.query, t.seen_by, t.created_by, t.changed_by, t.seen_spec,
+       t.limit_mode,
+       CASE WHEN t.seen_spec IS NULL AND t.seen_at IS NOT NULL THEN f.changed_by END AS filter_by,
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
-       coalesce(t.seen_at, 0), coalesce(t.next_run_at, 0), t.created_at, t.changed_at,
-       coalesce(f.changed_at, 0)
-  FROM task t LEFT JOIN saved_filter f ON f.id = t.filter WHERE t.id = ?1 AND t.deleted_at IS NULL;
+       coalesce(t.seen_at, 0) AS seen_at,
+       coalesce(t.next_run_at, 0) AS next_run_at,
+       t.created_at, t.changed_at, coalesce(f.changed_at, 0) AS filter_at
+  FROM task t
+  LEFT JOIN saved_filter f ON f.id = t.filter
+ WHERE t.id = ?1
+   AND t.deleted_at IS NULL;
 
 -- name: TASK_ACTIONS (task)
-SELECT action, product, site, group_id FROM task_action WHERE task = ?1 ORDER BY position;
+SELECT action, product, site, group_id
+  FROM task_action
+ WHERE task = ?1
+ ORDER BY position;
 
 -- name: TASK_LIST ()
 SELECT id FROM task /*scan*/ WHERE deleted_at IS NULL ORDER BY name;
 
--- name: TASK_ADD (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap users, cap percent, notify, who, now, limit mode)
-INSERT INTO task (name, filter, schedule, weekdays, every_days, on_date, at_time, time_zone,
-                  cap_users, cap_percent, notify, created_by, created_at, changed_by, changed_at,
-                  limit_mode)
+-- name: TASK_ADD (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
+--   users, cap percent, notify, who, now, limit mode)
+INSERT INTO task (
+  name, filter, schedule, weekdays, every_days, on_date, at_time, time_zone, cap_users, cap_percent,
+  notify, created_by, created_at, changed_by, changed_at, limit_mode)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13, ?14);
 
--- name: TASK_CHANGE (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap users, cap percent, notify, who, now, task, limit mode)
-UPDATE task SET name = ?1, filter = ?2, schedule = ?3, weekdays = ?4, every_days = ?5, on_date = ?6, at_time = ?7, time_zone = ?8, cap_users = ?9,
-       cap_percent = ?10, notify = ?11, changed_by = ?12, changed_at = ?13, limit_mode = ?15
- WHERE id = ?14;
+-- name: TASK_CHANGE (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
+--   users, cap percent, notify, who, now, limit mode, task)
+UPDATE task
+   SET name = ?1,
+       filter = ?2,
+       schedule = ?3,
+       weekdays = ?4,
+       every_days = ?5,
+       on_date = ?6,
+       at_time = ?7,
+       time_zone = ?8,
+       cap_users = ?9,
+       cap_percent = ?10,
+       notify = ?11,
+       changed_by = ?12,
+       changed_at = ?13,
+       limit_mode = ?14
+ WHERE id = ?15;
 
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
-UPDATE task SET enabled = ?2, dry_run = ?3, next_run_at = nullif(?4, 0) WHERE id = ?1;
+UPDATE task
+   SET enabled = ?2,
+       dry_run = ?3,
+       next_run_at = nullif(?4, 0)
+ WHERE id = ?1;
 
 -- name: TASK_CHANGED (task, who, now)
 UPDATE task SET changed_by = ?2, changed_at = ?3 WHERE id = ?1;
 
--- name: TASK_SEEN (task, spec, who, now)
-UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
-
 -- name: TASK_DELETE (task, who, now)
-UPDATE task SET deleted_at = ?3, changed_by = ?2, changed_at = ?3, enabled = 0, next_run_at = NULL WHERE id = ?1;
+UPDATE task
+   SET deleted_at = ?3,
+       changed_by = ?2,
+       changed_at = ?3,
+       enabled = 0,
+       next_run_at = NULL
+ WHERE id = ?1;
 
 -- name: TASK_END_RUNS (task, who, now)
-UPDATE run SET state = 'stopped', stop_by = ?2, finished_at = ?3, cause = 'task-deleted',
-    reason = reason_text('task-deleted', NULL)
- WHERE task = ?1 AND state IN ('preparing', 'preview', 'waiting', 'queued')
+UPDATE run
+   SET state = 'stopped',
+       stop_by = ?2,
+       finished_at = ?3,
+       cause = 'task-deleted',
+       reason = reason_text('task-deleted', NULL)
+ WHERE task = ?1
+   AND state IN ('preparing', 'preview', 'waiting', 'queued')
    AND started_at IS NULL;
 
 -- name: TASK_ACTIONS_CLEAR (task)
@@ -52,29 +93,3 @@ DELETE FROM task_action WHERE task = ?1;
 
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
 INSERT INTO task_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
-
--- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
--- Each change has a moment of its own, so that two in one second are told apart.
-UPDATE saved_filter SET name = ?2, query = ?3, changed_at = max(?4, changed_at + 1), changed_by = ?5
- WHERE id = ?1 AND changed_at = ?6;
-
--- name: TASK_ON_FILTER (filter)
--- The last column: what was seen is no longer what it means.
--- Few rows are read.
-SELECT id, name, enabled, dry_run, seen_spec IS NULL AND seen_at IS NOT NULL FROM task /*scan*/
- WHERE filter = ?1 AND deleted_at IS NULL ORDER BY name;
-
--- name: TASK_FILTER_RUNS (filter)
--- What showed the conditions of before can no longer be called seen, nor be run, though they came
--- back.
--- Few rows are read.
-UPDATE run SET spec = ''
- WHERE task IN (SELECT id FROM task /*scan*/ WHERE filter = ?1 AND deleted_at IS NULL)
-   AND (state IN ('preparing', 'preview') OR (state = 'done' AND dry_run = 1));
-
--- name: TASK_FILTER_CHANGED (filter, who, now)
--- When and by whom a preview was seen stays to be told.
--- Few rows are read.
-UPDATE task /*scan*/ SET enabled = 0, next_run_at = NULL, dry_run = 1, seen_spec = NULL,
-    changed_by = ?2, changed_at = ?3
- WHERE filter = ?1 AND deleted_at IS NULL;

@@ -1,8 +1,18 @@
+-- Whether what a task names exists.
+
 -- name: ACTION_PRODUCT (product, site or NULL)
-SELECT 1 FROM product /*scan*/ WHERE product = ?1 AND (?2 IS NULL OR site = ?2) AND gone_at IS NULL LIMIT 1;
+SELECT 1
+  FROM product /*scan*/
+ WHERE product = ?1
+   AND (?2 IS NULL OR site = ?2)
+   AND gone_at IS NULL
+ LIMIT 1;
 
 -- name: TASK_NAMED (name)
-SELECT id FROM task WHERE name = ?1 AND deleted_at IS NULL;
+SELECT id
+  FROM task
+ WHERE name = ?1
+   AND deleted_at IS NULL;
 
 -- name: TASK_FILTER (filter)
 SELECT query FROM saved_filter WHERE id = ?1;

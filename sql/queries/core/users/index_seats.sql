@@ -1,3 +1,5 @@
+-- Blocks of the user index with two writers: seats and people.
+
 -- name: USER_INDEX_NEW_SEAT (product, kind, chunk, data)
 INSERT INTO temp.new_seat VALUES (?1, ?2, ?3, ?4);
 

@@ -1,4 +1,4 @@
--- Filters kept under a name.
+-- Saved filters.
 
 -- name: SAVED_FILTER_ONE (id)
 SELECT id, name, query, changed_at, changed_by FROM saved_filter WHERE id = ?1;
@@ -10,7 +10,8 @@ SELECT id FROM saved_filter WHERE name = ?1;
 SELECT id, name, query, created_by, changed_at FROM saved_filter ORDER BY name;
 
 -- name: SAVED_FILTER_ADD (name, query, now, who)
-INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by) VALUES (?1, ?2, ?3, ?4, ?3, ?4);
+INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
+VALUES (?1, ?2, ?3, ?4, ?3, ?4);
 
 -- name: SAVED_FILTER_DELETE (id)
 DELETE FROM saved_filter WHERE id = ?1;

@@ -1,5 +1,9 @@
+-- Building the moments of seats (core/users/seat_index.h).
+
 -- name: USER_INDEX_NEW_SEATS ()
-SELECT product, kind = 'used', data FROM temp.new_seat /*scan*/ WHERE product > 0
+SELECT product, kind = 'used' AS used, data
+  FROM temp.new_seat /*scan*/
+ WHERE product > 0
  ORDER BY product, kind, chunk;
 
 -- name: USER_INDEX_NEW_MOMENT (product, kind, day, seats, seats up to it, times)

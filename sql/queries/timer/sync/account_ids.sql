@@ -1,5 +1,9 @@
--- name: STAGE_ACCOUNTS ()
-SELECT id, account_id FROM user /*scan*/; -- everybody there was, once for each run
+-- The known account ids, to number accounts as before.
 
+-- Scans user: everybody, once for each run.
+-- name: STAGE_ACCOUNTS ()
+SELECT id, account_id FROM user /*scan*/;
+
+-- Frees the pages of that scan before everybody is fetched.
 -- name: STAGE_ACCOUNTS_READ ()
-PRAGMA shrink_memory; -- the pages they stood on are not needed again before everybody is fetched
+PRAGMA shrink_memory;

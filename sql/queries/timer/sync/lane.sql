@@ -1,5 +1,11 @@
+-- Jobs and runs of lane sync.
+
 -- name: JOB_NEXT (lane)
-SELECT id, kind, subject, requested_by FROM job WHERE lane = ?1 AND state = 'queued' ORDER BY id LIMIT 1;
+SELECT id, kind, subject, requested_by
+  FROM job
+ WHERE lane = ?1
+   AND state = 'queued'
+ ORDER BY id LIMIT 1;
 
 -- name: JOB_NEWEST ()
 SELECT coalesce(max(id), 0) FROM job;
@@ -7,34 +13,66 @@ SELECT coalesce(max(id), 0) FROM job;
 -- name: JOB_START (id, now)
 UPDATE job SET state = 'running', started_at = ?2 WHERE id = ?1;
 
--- A key check cut off is done again; a synchronization is not, or a run that kills its process would come back for ever.
+-- A key check cut off is done again. A sync is not: a run that kills its process would come back
+-- for ever.
 -- name: JOB_ABANDONED (lane, now)
-UPDATE job SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END, started_at = NULL,
-       finished_at = CASE WHEN kind = 'sync' THEN ?2 END, result = CASE WHEN kind = 'sync' THEN 'The run was ended from outside before it was complete.' END
- WHERE lane = ?1 AND state = 'running';
+UPDATE job
+   SET state = CASE WHEN kind = 'sync' THEN 'failed' ELSE 'queued' END,
+       started_at = NULL,
+       finished_at = CASE WHEN kind = 'sync' THEN ?2 END,
+       result = CASE WHEN kind = 'sync'
+                     THEN 'The run was ended from outside before it was complete.' END
+ WHERE lane = ?1
+   AND state = 'running';
 
 -- name: KEY_USABLE (now)
-SELECT 1 FROM api_key
- WHERE state = 'current' AND use <> 'act' AND (expires_at IS NULL OR expires_at > ?1);
+SELECT 1
+  FROM api_key
+ WHERE state = 'current'
+   AND use <> 'act'
+   AND (expires_at IS NULL OR expires_at > ?1);
 
 -- name: RUN_START (kind, local day, who, now)
-INSERT INTO sync_run (kind, local_day, requested_by, started_at, phase) VALUES (?1, ?2, ?3, ?4, 'starting');
+INSERT INTO sync_run (kind, local_day, requested_by, started_at, phase)
+VALUES (?1, ?2, ?3, ?4, 'starting');
 
 -- name: RUN_ODD (run, account types met, people with odd times)
 UPDATE sync_run SET odd_types = ?2, odd_times = ?3 WHERE id = ?1;
 
 -- name: RUN_END (id, now, outcome, users, added, changed, gone, error)
-UPDATE sync_run SET finished_at = ?2, outcome = ?3, users = ?4, added = ?5, changed = ?6, gone = ?7, error = ?8, waiting_until = NULL, phase = '' WHERE id = ?1;
+UPDATE sync_run
+   SET finished_at = ?2,
+       outcome = ?3,
+       users = ?4,
+       added = ?5,
+       changed = ?6,
+       gone = ?7,
+       error = ?8,
+       waiting_until = NULL,
+       phase = ''
+ WHERE id = ?1;
 
 -- name: RUN_DEAD ()
 SELECT id FROM sync_run WHERE outcome = 'running';
 
 -- name: RUN_CLOSE_DEAD (now)
-UPDATE sync_run SET outcome = 'failed', finished_at = ?1, phase = '', error = 'The run was ended from outside before it was complete; the figures before it stand.' WHERE outcome = 'running';
+UPDATE sync_run
+   SET outcome = 'failed',
+       finished_at = ?1,
+       phase = '',
+       error = 'The run was ended from outside before it was complete; the figures before it stand.'
+ WHERE outcome = 'running';
 
 -- name: RUN_ANY_OK ()
 SELECT id FROM sync_run WHERE outcome = 'ok' LIMIT 1;
 
+-- How many people would vanish in the run an admin confirmed; -1: nothing is confirmed. Scans
+-- sync_run from the newest back to the first that ended: one or two rows.
 -- name: RUN_CONFIRMED ()
--- How many people would vanish in what an admin confirmed, -1: nothing is confirmed. Walks back from the newest run and stops at the first that ended: one or two rows.
-SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone ELSE -1 END FROM sync_run /*scan*/ WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1;
+SELECT CASE WHEN confirmed_by IS NOT NULL AND outcome = 'suspicious' THEN gone ELSE -1 END
+  FROM sync_run /*scan*/
+ WHERE finished_at IS NOT NULL
+ ORDER BY id DESC LIMIT 1;
+
+-- name: JOB_FINISH (id, state, now, result)
+UPDATE job SET state = ?2, finished_at = ?3, result = ?4 WHERE id = ?1;

@@ -1,12 +1,20 @@
+-- Whether the listings are complete.
+
 -- name: STAGE_IN_DIRECTORIES ()
 SELECT directory, count(*) FROM temp.map_directory /*scan*/ GROUP BY directory;
 
 -- name: STAGE_GROUP_LIST ()
-SELECT DISTINCT group_id, coalesce(directory_id, '-') FROM temp.stage_group /*scan*/ WHERE resources > 0;
+SELECT DISTINCT group_id, coalesce(directory_id, '-')
+  FROM temp.stage_group /*scan*/
+ WHERE resources > 0;
 
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 
+-- People who are in no listing now: they are asked for by id before they count as gone.
 -- name: STAGE_VANISHED (most)
--- Who was there and is in no listing now: they are asked for by name before they count as gone.
-SELECT json_quote(account_id) FROM user u /*scan*/ WHERE gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM temp.stage_user s WHERE s.id = u.id) LIMIT ?1;
+SELECT json_quote(account_id)
+  FROM user u /*scan*/
+ WHERE gone_at IS NULL
+   AND NOT EXISTS (SELECT 1 FROM temp.stage_user su WHERE su.id = u.id)
+ LIMIT ?1;

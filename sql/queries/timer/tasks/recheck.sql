@@ -1,3 +1,5 @@
+-- The present state of a batch, from Atlassian's answers.
+
 -- name: ACT_DIRECTORIES ()
 SELECT directory_id FROM directory /*scan*/ ORDER BY id;
 
@@ -11,65 +13,115 @@ DELETE FROM temp.act_unread;
 -- name: ACT_UNREAD (directory id)
 INSERT OR IGNORE INTO temp.act_unread VALUES (?1);
 
--- State from Atlassian's answers. Only the people asked for are taken from them, whoever else they hold. Every field of a user is
--- optional: a list left out means none only where we know of none, and otherwise what was known of platform roles holds.
+-- Reads only the people asked for. Every field of a user is optional: a missing list of groups
+-- means none only where the copy knows none; a missing list of platform roles means those of the
+-- copy.
 -- name: PLAN_LIVE_USERS (body of users/search over all directories, now)
 INSERT OR REPLACE INTO temp.plan_user
-SELECT u.id, coalesce(j.value ->> 'status', 'unknown'), coalesce(j.value ->> 'accountStatus',
-       CASE WHEN j.value ->> 'status' = 'deactivated' THEN 'inactive' WHEN j.value ->> 'status' IN ('active', 'suspended', 'not_invited') THEN 'active' ELSE 'unknown' END), coalesce(j.value ->> 'claimStatus', u.claim_status),
-       EXISTS (SELECT 1 FROM json_each(j.value, '$.platformRoles') r WHERE r.value = 'atlassian/org-admin')
-         OR (json_type(j.value, '$.platformRoles') IS NOT 'array' AND EXISTS (SELECT 1 FROM user_platform_role r WHERE r.user = u.id AND r.role = 'atlassian/org-admin')),
-       (SELECT max(coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))))
-          FROM json_each(j.value, '$.productAccess') a JOIN product p
-               ON p.site = replace(a.value ->> 'id', rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
-              AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                                WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
-                                ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END
+SELECT u.id,
+       coalesce(j.value ->> 'status', 'unknown'),
+       coalesce(j.value ->> 'accountStatus',
+                CASE WHEN j.value ->> 'status' = 'deactivated' THEN 'inactive'
+                     WHEN j.value ->> 'status' IN ('active', 'suspended', 'not_invited')
+                     THEN 'active'
+                     ELSE 'unknown' END),
+       coalesce(j.value ->> 'claimStatus', u.claim_status),
+       EXISTS (SELECT 1
+                 FROM json_each(j.value, '$.platformRoles') j2
+                WHERE j2.value = 'atlassian/org-admin')
+       OR (json_type(j.value, '$.platformRoles') IS NOT 'array'
+           AND EXISTS (SELECT 1
+                         FROM user_platform_role upr
+                        WHERE upr.user = u.id
+                          AND upr.role = 'atlassian/org-admin')),
+       (SELECT max(coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                            unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1, 19))))
+          FROM json_each(j.value, '$.productAccess') j2
+          JOIN product p
+            ON p.site = ari_resource(j2.value ->> 'id')
+           AND p.product = ari_product(j2.value ->> 'id')
          WHERE p.id IN (SELECT product FROM temp.plan_scope)),
-       json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id),
-       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN 'other-kind'
-            WHEN json_type(j.value, '$.groups') IS NOT 'array' AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id) THEN 'groups-untold' END,
-       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian' THEN coalesce(j.value ->> 'accountType', u.account_type) END,
-       max(joined_at(u.added_to_org, u.first_seen), CASE WHEN unixepoch(j.value ->> 'addedToOrg') <= ?2 THEN unixepoch(j.value ->> 'addedToOrg') ELSE 0 END),
+       json_type(j.value, '$.groups') IS NOT 'array'
+       AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id),
+       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian'
+            THEN 'other-kind'
+            WHEN json_type(j.value, '$.groups') IS NOT 'array'
+                 AND EXISTS (SELECT 1 FROM membership m WHERE m.user = u.id)
+            THEN 'groups-untold' END,
+       CASE WHEN lower(coalesce(j.value ->> 'accountType', u.account_type)) <> 'atlassian'
+            THEN coalesce(j.value ->> 'accountType', u.account_type) END,
+       max(joined_at(u.added_to_org, u.first_seen),
+           CASE WHEN unixepoch(j.value ->> 'addedToOrg') <= ?2
+                THEN unixepoch(j.value ->> 'addedToOrg')
+                ELSE 0 END),
        coalesce(j.value ->> 'managementSource', u.management_source),
        CASE WHEN json_type(j.value, '$.productAccess') IS NOT 'array' THEN 0
-            WHEN EXISTS (SELECT 1 FROM json_each(j.value, '$.productAccess') a WHERE a.value ->> 'lastActiveTimestamp' IS NOT NULL
-                            AND coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) IS NULL) THEN -1
+            WHEN EXISTS (SELECT 1
+                           FROM json_each(j.value, '$.productAccess') j2
+                          WHERE j2.value ->> 'lastActiveTimestamp' IS NOT NULL
+                            AND coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                                         unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1,
+                                                          19))) IS NULL)
+            THEN -1
             ELSE 1 END
-  FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id;
+  FROM json_each(?1, '$.data') j
+  JOIN user u ON u.account_id = j.value ->> 'accountId'
+  JOIN temp.plan_chosen pc ON pc.user = u.id;
 
 -- name: PLAN_LIVE_MEMBERS (the same body)
 INSERT OR IGNORE INTO temp.plan_member
-SELECT u.id, g.id FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id,
-       json_each(j.value, '$.groups') m JOIN user_group g ON g.group_id = replace(m.value ->> 'id', rtrim(m.value ->> 'id', replace(m.value ->> 'id', '/', '')), '');
+SELECT u.id, g.id
+  FROM json_each(?1, '$.data') j
+  JOIN user u ON u.account_id = j.value ->> 'accountId'
+  JOIN temp.plan_chosen pc ON pc.user = u.id
+  JOIN json_each(j.value, '$.groups') j2
+  JOIN user_group g ON g.group_id = ari_resource(j2.value ->> 'id');
 
--- name: PLAN_LIVE_PLACES (body of users/search in one directory, its id)
--- Whoever is found there is a member; where it is not told how, suspended means in every directory.
-INSERT OR REPLACE INTO temp.plan_place
-SELECT user, directory, state FROM (
-  SELECT u.id AS user, d.id AS directory, coalesce(j.value ->> 'membershipStatus', CASE j.value ->> 'status' WHEN 'suspended' THEN 'suspended' WHEN 'not_invited' THEN 'no_membership' ELSE 'active' END) AS state
-    FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId'
-    JOIN temp.plan_chosen c ON c.user = u.id JOIN directory d ON d.directory_id = ?2)
+-- A person found in a directory is a member; without a membership status, suspended means in every
+-- directory.
+-- name: PLAN_LIVE_DIRECTORIES (body of users/search in one directory, its id)
+INSERT OR REPLACE INTO temp.plan_directory
+SELECT user, directory, state
+  FROM (SELECT u.id AS user, d.id AS directory,
+               coalesce(j.value ->> 'membershipStatus',
+                        CASE j.value ->> 'status'
+                             WHEN 'suspended' THEN 'suspended'
+                             WHEN 'not_invited' THEN 'no_membership'
+                             ELSE 'active' END) AS state
+          FROM json_each(?1, '$.data') j
+          JOIN user u ON u.account_id = j.value ->> 'accountId'
+          JOIN temp.plan_chosen pc ON pc.user = u.id
+          JOIN directory d ON d.directory_id = ?2)
  WHERE state IN ('active', 'suspended');
 
 -- name: PLAN_LIVE_DIRECT (body of role-assignments, user)
 INSERT OR IGNORE INTO temp.plan_direct
-SELECT ?2, p.id, a.value ->> 'role' FROM json_each(?1, '$.data') j JOIN product p
-       ON p.site = replace(j.value ->> 'resourceId', rtrim(j.value ->> 'resourceId', replace(j.value ->> 'resourceId', '/', '')), '')
-      AND p.product = CASE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1)
-                        WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
-                        ELSE substr(j.value ->> 'resourceId', 11, instr(substr(j.value ->> 'resourceId', 11), ':') - 1) END,
-       json_each(j.value, '$.roleAssignments') a, json_each(a.value, '$.roleAssignmentMethods') m WHERE m.value = 'direct';
+SELECT ?2, p.id, j2.value ->> 'role'
+  FROM json_each(?1, '$.data') j
+  JOIN product p
+    ON p.site = ari_resource(j.value ->> 'resourceId')
+   AND p.product = ari_product(j.value ->> 'resourceId')
+  JOIN json_each(j.value, '$.roleAssignments') j2
+  JOIN json_each(j2.value, '$.roleAssignmentMethods') j3
+ WHERE j3.value = 'direct';
 
+-- Times in 1970 are how programs write never.
 -- name: PLAN_LIVE_ACTIVITY (body of users/search over all directories)
 INSERT INTO temp.plan_activity
-SELECT user, coalesce(product, 0), max(at), 1 FROM (
-  SELECT u.id AS user, coalesce(unixepoch(a.value ->> 'lastActiveTimestamp'), unixepoch(substr(a.value ->> 'lastActiveTimestamp', 1, 19))) AS at,
-         (SELECT p.id FROM product p WHERE p.site = replace(a.value ->> 'id', rtrim(a.value ->> 'id', replace(a.value ->> 'id', '/', '')), '')
-             AND p.product = CASE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1)
-                               WHEN 'jira-service-desk' THEN 'jira-servicedesk' WHEN 'jira' THEN 'jira-software'
-                               ELSE substr(a.value ->> 'id', 11, instr(substr(a.value ->> 'id', 11), ':') - 1) END) AS product
-    FROM json_each(?1, '$.data') j JOIN user u ON u.account_id = j.value ->> 'accountId' JOIN temp.plan_chosen c ON c.user = u.id,
-         json_each(j.value, '$.productAccess') a)
- WHERE at >= 31536000 GROUP BY 1, 2 -- 1970 is how programs write never
-ON CONFLICT (user, product) DO UPDATE SET last_active = max(last_active, excluded.last_active), live = 1;
+SELECT user, coalesce(product, 0), max(at), 1
+  FROM (SELECT u.id AS user,
+               coalesce(unixepoch(j2.value ->> 'lastActiveTimestamp'),
+                        unixepoch(substr(j2.value ->> 'lastActiveTimestamp', 1, 19))) AS at,
+               (SELECT p.id
+                  FROM product p
+                 WHERE p.site = ari_resource(j2.value ->> 'id')
+                   AND p.product = ari_product(j2.value ->> 'id')) AS product
+          FROM json_each(?1, '$.data') j
+          JOIN user u ON u.account_id = j.value ->> 'accountId'
+          JOIN temp.plan_chosen pc ON pc.user = u.id
+          JOIN json_each(j.value, '$.productAccess') j2)
+ WHERE at >= 31536000
+ GROUP BY 1, 2
+ON CONFLICT (user, product) DO UPDATE
+   SET last_active = max(last_active, excluded.last_active),
+       live = 1;

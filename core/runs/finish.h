@@ -1,0 +1,13 @@
+/* Ends a run. */
+#ifndef CORE_RUNS_FINISH_H
+#define CORE_RUNS_FINISH_H
+#include "runs/run.h"
+#include "terms/reason.h"
+
+/* Inside db_begin: stores state, counts and reason, and adds the events, except for a dry run:
+ * taskSuccess or taskFailure, and in addition runRefused, or bulkDone of a bulk operation. Only one
+ * of them is mailed. state is a name of enum run_state; RUN_DONE becomes RUN_FAILED when the run
+ * failed for anybody. Does nothing when somebody has ended the run already. */
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state,
+                    struct reason why, const char *base_url, int64_t now) MUST_USE;
+#endif

@@ -1,0 +1,26 @@
+#include "doctor_report.h"
+#include "say.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+const char DOCTOR_SET_CLOCK[] =
+    "Set the clock and keep it by time synchronization (timedatectl set-ntp true).";
+
+void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend,
+                const char *format, ...) {
+    static const char *const LABELS[] = {"ok  ", "note", "BAD "};
+    va_list ap;
+    va_start(ap, format);
+    ctl_say("%s  %-14s %s", LABELS[how], what, arena_vprintf(d->ctl->arena, format, ap));
+    va_end(ap);
+    if (how != FINE && mend)
+        ctl_say("      -> %s", mend);
+    d->notes += how == NOTE;
+    d->wrongs += how == WRONG;
+}
+
+const char *doctor_mend(const struct doctor *d, int why, const char *otherwise) {
+    return why == EACCES && !d->ctl->as_root ? "You may not look at it. Run doctor as root."
+                                             : otherwise;
+}
