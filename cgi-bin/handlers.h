@@ -8,21 +8,22 @@ struct response chart_share(struct request *r);    /* chart.c */
 struct response chart_trend(struct request *r);    /* chart.c */
 struct response users_page(struct request *r);     /* page_users.c */
 struct response user_page(struct request *r);      /* page_user.c */
-struct response user_protect(struct request *r);
+struct response user_protect_post(struct request *r);
 struct response group_page(struct request *r); /* page_group.c */
-struct response group_protect(struct request *r);
+struct response group_protect_post(struct request *r);
 struct response protected_page(struct request *r); /* page_protected.c */
 struct response filters_page(struct request *r);   /* page_filters.c */
 struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);
 struct response filter_post(struct request *r);
-struct response users_bulk(struct request *r); /* page_bulk.c */
-struct response tasks_page(struct request *r); /* page_tasks.c */
+struct response users_bulk_post(struct request *r); /* page_bulk.c */
+struct response tasks_page(struct request *r);      /* page_tasks.c */
+struct response tasks_post(struct request *r);
 struct response task_page(struct request *r);
-struct response task_new(struct request *r);
+struct response task_new_page(struct request *r);
 struct response task_new_post(struct request *r);
 struct response task_post(struct request *r);
-struct response task_preview(struct request *r);
+struct response task_preview_post(struct request *r);
 struct response task_switch_post(struct request *r);
 struct response task_limits_post(struct request *r);
 struct response task_delete_post(struct request *r);

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# `make check`: lints, clang-tidy and cppcheck, unit tests, lanes, the package in a booted system, fuzzing for a few
-# seconds, browser tests, then unit tests once more and web tests under ASan and UBSan.
-# The last line is "N passed, N failed". ONLY="lint unit" runs some stages; FAST=1 leaves the instrumented build out.
+# `make check`: lints, clang-tidy and cppcheck, unit tests, lanes, the package in a booted system,
+# fuzzing for a few seconds, browser tests, then unit tests once more and web tests under ASan and
+# UBSan. The last line is "N passed, N failed".
+# ONLY="lint unit" runs some stages; FAST=1 leaves out the instrumented build.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 passed=0 failed=0 logs=build/check
-# The web tests run once, where memory errors show; FAST=1 runs them on the plain build.
+# The web tests run once, on the instrumented build; FAST=1 runs them on the plain build.
 default="lint tidy unit scripts notify boot fuzz browser san"
 [ -z "${FAST:-}" ] || default="lint tidy unit scripts notify boot fuzz web browser"
 stages=${ONLY:-$default}
 
-# count STAGE PASSED FAILED
-count() {
+count() { # STAGE PASSED FAILED
     passed=$((passed + $2)) failed=$((failed + $3))
     printf '%-8s %4d passed, %d failed  (%d s)\n' "$1" "$2" "$3" "$SECONDS"
 }
@@ -21,8 +21,9 @@ finish() { # a build that breaks is one failure
     exit
 }
 
-# Lines "ok …" and "not ok …" of a script are its tests; a script that ends badly without one is a failure of its own.
-judge() { # STAGE STATUS, of the command that wrote its log
+# Lines "ok ..." and "not ok ..." are the tests of a script. A script that fails without such a line
+# is one failure.
+read_log() { # STAGE STATUS of the command that wrote the log
     local stage=$1 log rc ok bad
     log=$logs/$stage.log rc=$2
     ok=$(grep -cE '^ *ok ' "$log") bad=$(grep -cE '^ *not ok ' "$log")
@@ -36,10 +37,10 @@ judge() { # STAGE STATUS, of the command that wrote its log
 }
 tap() { # STAGE COMMAND...
     "${@:2}" >"$logs/$1.log" 2>&1
-    judge "$1" $?
+    read_log "$1" $?
 }
 
-unit() { # unit STAGE BUILD: cmocka programs
+unit() { # STAGE BUILD: cmocka programs
     local stage=$1 program rc ok=0 bad=0 n
     for program in "$2"/unit/test_*; do
         [ -x "$program" ] && [ -e "tests/unit/$(basename "$program").c" ] || continue
@@ -57,30 +58,38 @@ unit() { # unit STAGE BUILD: cmocka programs
     count "$stage" "$ok" "$bad"
 }
 
-run_script() { # one of them; what it said is shown when it fails
+run_script() { # SCRIPT; a failure shows the end of its output
     local log
-    log="$logs/script-$(basename "$1").log"
-    if timeout 900 "$1" >"$log" 2>&1; then echo "ok $1"; else
+    log=$logs/script-${1//\//-}.log
+    if timeout 900 "$1" >"$log" 2>&1; then
+        echo "ok $1"
+    else
         echo "not ok $1"
         tail -n 25 "$log"
     fi
 }
-scripts() { # lanes and rollcallctl, one test each; the lanes' mostly wait, so three at a time
+scripts() { # one test each; the lanes' scripts mostly wait, so three run at a time
     export logs
     export -f run_script
-    printf '%s\n' tests/timer/*.sh | xargs -P 3 -I{} bash -c "run_script {}"
-    printf '%s\n' tests/ctl/*.sh tests/ops_*.sh | xargs -P 1 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/timer/*.sh tests/timer/{sync,tasks}/*.sh |
+        xargs -P 3 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/ctl/*.sh tests/ops/*.sh | xargs -P 1 -I{} bash -c "run_script {}"
 }
 
 web_tests() { timeout 2400 tests/node_tests.sh tests/web/*/*.test.mjs; }
 browser_tests() { tests/browser/run.sh; }
 
-# faketime that was killed leaves marks of its process number, and whoever gets that number next does not start.
+# A killed faketime leaves files with its process number, and the next process with that number does
+# not start.
 for mark in /dev/shm/faketime_shm_*; do
-    [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] || rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
+    [ ! -e "$mark" ] || [ -e "/proc/${mark##*_}" ] ||
+        rm -f "$mark" "/dev/shm/sem.faketime_sem_${mark##*_}"
 done
 mkdir -p "$logs"
-tests/install-packages "${PACKAGES:-check}" || { count packages 0 1; finish; }
+tests/install-packages "${PACKAGES:-check}" || {
+    count packages 0 1
+    finish
+}
 if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     tail -n 40 "$logs/build.log"
     count build 0 1
@@ -98,29 +107,31 @@ begin_boot() {
 for stage in $stages; do
     case $stage in scripts | notify | boot) begin_boot ;; esac
     case $stage in
-    lint) tap lint tests/lint/run.sh ;;
-    unit) unit unit build ;;
-    tidy) tap tidy tests/tidy.sh ;;
-    fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
-    scripts) tap scripts scripts ;;
-    boot)
-        wait "$booting"
-        judge boot $?
-        ;;
-    debian13) tap debian13 tests/boot/debian13.sh ;;
-    notify) tap notify tests/notify/run.sh ;;
-    web) tap web web_tests ;;
-    browser) tap browser browser_tests ;;
-    san)
-        export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
-        if make -s -j"$(nproc)" SAN=address,undefined programs unit >"$logs/build-san.log" 2>&1; then
-            unit san-unit build/san
-            BUILD=build/san tap san-web web_tests
-        else
-            tail -n 40 "$logs/build-san.log"
-            count san 0 1
-        fi
-        ;;
+        lint) tap lint tests/lint/run.sh ;;
+        unit) unit unit build ;;
+        tidy) tap tidy tests/tidy.sh ;;
+        fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
+        scripts) tap scripts scripts ;;
+        boot)
+            wait "$booting"
+            read_log boot $?
+            ;;
+        debian13) tap debian13 tests/boot/debian13.sh ;;
+        notify) tap notify tests/notify/run.sh ;;
+        web) tap web web_tests ;;
+        browser) tap browser browser_tests ;;
+        san)
+            export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1 \
+                UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+            if make -s -j"$(nproc)" SAN=address,undefined programs unit \
+                >"$logs/build-san.log" 2>&1; then
+                unit san-unit build/san
+                BUILD=build/san tap san-web web_tests
+            else
+                tail -n 40 "$logs/build-san.log"
+                count san 0 1
+            fi
+            ;;
     esac
 done
 finish

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes an nginx configuration with its own prefix. Usage: nginx.sh STATE SOCKET PORT:USER...
+# Writes the nginx configuration of `make run` and of the tests, with a prefix of its own.
+# Usage: nginx.sh STATE SOCKET PORT:USER...
 # Each door is a port of 127.0.0.1 that signs its visitor in as USER; an empty USER is nobody.
 set -euo pipefail
 state=$1 socket=$2
@@ -17,7 +18,7 @@ events { worker_connections 1024; }
 http {
     access_log off;
     server_tokens off;
-    keepalive_requests 1000000; # closing one in between meets the next request of a busy client now and then
+    keepalive_requests 1000000; # a connection closed in between can meet a client's next request
     client_max_body_size 1m; # the program refuses past 256 KiB with a page of its own
     client_body_temp_path $state/nginx/body;
     proxy_temp_path $state/nginx/proxy;
@@ -44,4 +45,4 @@ EOF
 EOF
     done
     echo "}"
-} > "$state/nginx/nginx.conf"
+} >"$state/nginx/nginx.conf"

@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Runs files of tests by node, two at a time: while one waits for a page the other works. TAP, a file's lines together.
+# Runs test files with node, two at a time: one works while the other waits for a page. Prints TAP,
+# the lines of a file together. Usage: node_tests.sh FILE...
 set -uo pipefail
 out=$(mktemp -d) status=0
 trap 'rm -rf "$out"' EXIT
-printf '%s\n' "$@" |
-    OUT=$out xargs -P 2 -I FILE bash -c 'f=FILE; node --test --test-reporter=tap "$f" >"$OUT/${f//\//_}" 2>&1' || status=1
+# Logs are named by whole paths: two rooms can hold files of one name.
+run_node_test() { node --test --test-reporter=tap "$1" >"$out/${1//\//_}" 2>&1; }
+export out
+export -f run_node_test
+printf '%s\n' "$@" | xargs -P 2 -I FILE bash -c 'run_node_test FILE' || status=1
 cat "$out"/*
 exit $status

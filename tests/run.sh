@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# `make run`: nginx, the web program, the three lanes and the demo organization on loopback, until Ctrl-C.
-#   PORT=8080   doors: PORT organization admin, PORT+1 product admin, PORT+2 an ordinary user
-#   STATE=build/run   kept between starts          DEMO=0   a real organization: ROLLCALL_* and AS=you@example.com
+# `make run`, for people who try or develop Rollcall; tests use it as well. It runs nginx, the web
+# program, the three lanes and the demo organization on loopback, until Ctrl-C.
+#   PORT=8080         the door of an organization admin; PORT+1 is a product admin's, PORT+2 an
+#                     ordinary user's
+#   STATE=build/run   the folder of the data, which the next start uses again
+#   DEMO=0            a real organization: ROLLCALL_* and AS=you@example.com
 set -euo pipefail
 cd "$(dirname "$0")/.."
 tests/install-packages run
@@ -22,31 +25,57 @@ stop() {
 trap stop EXIT
 trap 'exit 0' INT TERM
 
-# What systemd's timers and path units do: each lane once a minute, and at once when wake/LANE appears.
+# As systemd's timers and path units: each lane once a minute, and at once when wake/LANE appears.
 lanes() {
     local last=0 now lane due
     while :; do
         now=$(date +%s)
         due=0
-        [ $((now - last)) -lt 60 ] || { due=1; last=$now; }
+        if [ $((now - last)) -ge 60 ]; then
+            due=1 last=$now
+        fi
         for lane in sync tasks notify; do
-            if [ $due = 1 ] || [ -e "$state/wake/$lane" ]; then "$build/rollcall-timer" $lane 2>>"$state/timer.log" || true; fi
+            if [ $due = 1 ] || [ -e "$state/wake/$lane" ]; then
+                "$build/rollcall-timer" $lane 2>>"$state/timer.log" || true
+            fi
         done
         sleep 0.3
     done
 }
 
-if [ "$demo" = 1 ]; then
+wait_for() { # COMMAND...: up to four minutes, until it succeeds
+    local tries
+    for ((tries = 0; tries < 4800; tries++)); do
+        ! "$@" || return 0
+        sleep 0.05
+    done
+}
+start_demo() {
     rm -f "$state/demo.port"
     "$build/demo-org" --port 0 --port-file "$state/demo.port" &
     pids+=($!)
-    for _ in $(seq 1200); do [ -s "$state/demo.port" ] && break; sleep 0.05; done
-    demo_url=http://127.0.0.1:$(cat "$state/demo.port")
-    export ROLLCALL_API_URL=$demo_url
-    export ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/ $demo_url/automation/webhooks/${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
-    doors=("$port:olivia.admin@example.test" "$((port + 1)):paul.product@example.test" "$((port + 2)):uma.user@example.test")
+    wait_for test -s "$state/demo.port"
+    ROLLCALL_API_URL=http://127.0.0.1:$(cat "$state/demo.port")
+    ROLLCALL_WEBHOOK_ALLOW="https://api-private.atlassian.com/automation/webhooks/"
+    ROLLCALL_WEBHOOK_ALLOW+=" $ROLLCALL_API_URL/automation/webhooks/"
+    ROLLCALL_WEBHOOK_ALLOW+="${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
+    export ROLLCALL_API_URL ROLLCALL_WEBHOOK_ALLOW
+}
+enter_key() { # by the form, as a person does
+    local csrf page=http://127.0.0.1:$port/settings/api-key
+    csrf=$(curl -fs "$page" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
+    curl -fs -o /dev/null "$page" --data-urlencode "csrf=$csrf" -d action=save \
+        -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id=
+}
+first_sync_ended() { "$build/rollcallctl" status | grep -qE '^last (sync|failure) +[0-9]'; }
+
+admin=olivia.admin@example.test
+if [ "$demo" = 1 ]; then
+    start_demo
+    doors=("$port:$admin" "$((port + 1)):paul.product@example.test"
+        "$((port + 2)):uma.user@example.test")
 else
-    doors=("$port:${AS:?AS=you@example.com names who the door lets in}")
+    doors=("$port:${AS:?AS=you@example.com names the person the door lets in}")
 fi
 "$build/rollcallctl" init >"$state/init.log"
 [ "$demo" = 0 ] && "$build/rollcallctl" grant "$AS" >/dev/null
@@ -56,23 +85,24 @@ pids+=($!)
 tests/nginx.sh "$state" "$ROLLCALL_SOCKET" "${doors[@]}" ${EXTRA_DOORS:-}
 /usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log" -c "$state/nginx/nginx.conf" &
 pids+=($!)
-for _ in $(seq 1200); do curl -fs -o /dev/null "http://127.0.0.1:$port/healthz" && break; sleep 0.05; done
+wait_for curl -fs -o /dev/null "http://127.0.0.1:$port/healthz"
 
-if [ "$demo" = 1 ] && [ $first = 1 ]; then # through the form, as a person would
-    "$build/rollcallctl" grant olivia.admin@example.test >/dev/null # before the first synchronization nobody has a role
-    csrf=$(curl -fs "http://127.0.0.1:$port/settings/api-key" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
-    curl -fs -o /dev/null "http://127.0.0.1:$port/settings/api-key" --data-urlencode "csrf=$csrf" -d action=save \
-        -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id=
-fi
-lanes &
-pids+=($!)
 if [ "$demo" = 1 ] && [ $first = 1 ]; then
-    for _ in $(seq 1200); do "$build/rollcallctl" status | grep -qE '^last sync +[0-9]|^last failure +[0-9]' && break; sleep 0.2; done
-    "$build/rollcallctl" revoke olivia.admin@example.test >/dev/null # from here on her synchronized role opens the door
+    # Before the first synchronization nobody has a role. After it the admin's own role opens the
+    # door.
+    "$build/rollcallctl" grant $admin >/dev/null
+    enter_key
+    lanes &
+    pids+=($!)
+    wait_for first_sync_ended
+    "$build/rollcallctl" revoke $admin >/dev/null
+else
+    lanes &
+    pids+=($!)
 fi
 echo
 if [ "$demo" = 1 ]; then
-    echo "  http://localhost:$port/            as an organization admin (${doors[0]#*:})"
+    echo "  http://localhost:$port/            as an organization admin ($admin)"
     echo "  http://localhost:$((port + 1))/            as a product admin, not let in by default"
     echo "  http://localhost:$((port + 2))/            as an ordinary user"
 else

@@ -1,5 +1,7 @@
-/* What an action of the audit is called; in page_audit.c. */
+/* Names for people of the actions in the audit: on its page, and on the page of a person. */
 #ifndef CGI_BIN_AUDIT_ACTION_NAMES_H
 #define CGI_BIN_AUDIT_ACTION_NAMES_H
-const char *audit_action_name(const char *action); /* an unknown one is its own */
+
+/* "task.create" is "Made a task"; an unknown action is its own name. */
+const char *audit_action_name(const char *action);
 #endif

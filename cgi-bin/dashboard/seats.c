@@ -1,20 +1,19 @@
-/* Reads the rows of the database and puts a sum before those of a product that has several sites.
- */
+/* Reads seats by product and site, and puts a sum before the sites of a product on several. */
 #include "dashboard/seats.h"
 #include "base/text.h"
+#include "sql/dashboard/seats.h"
 #include "terms/product.h"
-
-#include <string.h>
 
 void seats_add(struct seats *sum, const struct seats *s) {
     sum->billable += s->billable;
     sum->active += s->active;
-    sum->fresh += s->fresh;
+    sum->new_seats += s->new_seats;
     sum->inactive += s->inactive;
     sum->never += s->never;
 }
 
-static struct seats *sum_of(struct request *r, struct seats *first, const struct seats *end) {
+/* The sum of the sites of one product, from first to before end. */
+static struct seats *seats_sum(struct request *r, struct seats *first, const struct seats *end) {
     int sites = 0;
     struct seats *sum = arena_alloc(r->arena, sizeof *sum);
     *sum = (struct seats){.kind = SEATS_SUM,
@@ -30,13 +29,13 @@ static struct seats *sum_of(struct request *r, struct seats *first, const struct
     return sum;
 }
 
-static void put_sums(struct request *r, struct seats **at) {
+static void seats_insert_sums(struct request *r, struct seats **at) {
     while (*at) {
         struct seats *first = *at, *last = first;
-        while (last->next && strcmp(last->next->product, first->product) == 0)
+        while (last->next && text_equal(last->next->product, first->product))
             last = last->next;
         if (last != first)
-            *at = sum_of(r, first, last->next);
+            *at = seats_sum(r, first, last->next);
         at = &last->next;
     }
 }
@@ -48,18 +47,18 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
     for (struct seats **at = out; db_next(rows); at = &(*at)->next) {
         *at = arena_alloc(r->arena, sizeof **at);
         **at = (struct seats){.kind = SEATS_WHOLE,
-                              .product = db_text(rows, 1),
-                              .site = db_text(rows, 2),
-                              .site_name = db_text(rows, 3),
-                              .days = db_int(rows, 4),
-                              .billable = db_int(rows, 5),
-                              .inactive = db_int(rows, 6),
-                              .never = db_int(rows, 7),
-                              .active = db_int(rows, 8),
-                              .fresh = db_int(rows, 9)};
+                              .product = db_text(rows, SEATS_BY_PRODUCT__PRODUCT),
+                              .site = db_text(rows, SEATS_BY_PRODUCT__SITE),
+                              .site_name = db_text(rows, SEATS_BY_PRODUCT__SITE_NAME),
+                              .days = db_int(rows, SEATS_BY_PRODUCT__DAYS),
+                              .billable = db_int(rows, SEATS_BY_PRODUCT__BILLABLE),
+                              .inactive = db_int(rows, SEATS_BY_PRODUCT__INACTIVE),
+                              .never = db_int(rows, SEATS_BY_PRODUCT__NEVER_ACTIVE),
+                              .active = db_int(rows, SEATS_BY_PRODUCT__USED),
+                              .new_seats = db_int(rows, SEATS_BY_PRODUCT__NEW_SEATS)};
     }
     TRY(db_end(rows));
-    put_sums(r, out);
+    seats_insert_sums(r, out);
     return OK;
 }
 
@@ -68,15 +67,16 @@ int64_t seats_percent(const struct seats *s) {
 }
 
 const char *seats_text(struct request *r, const struct seats *s) {
-    int active = (int)seats_percent(s), fresh = (int)(s->fresh * 100 / s->billable),
-        never = (int)(s->never * 100 / s->billable);
+    int active = (int)seats_percent(s);
+    int new_seats = (int)(s->new_seats * 100 / s->billable);
+    int never = (int)(s->never * 100 / s->billable);
     return arena_printf(r->arena,
                         "%s on %s: %d %% active, %d %% new, %d %% inactive, %d %% never active",
-                        product_label(s->product), s->site_name, active, fresh,
-                        100 - active - fresh - never, never);
+                        product_label(s->product), s->site_name, active, new_seats,
+                        100 - active - new_seats - never, never);
 }
 
 const char *seats_id(struct request *r, const struct seats *s) {
-    return text_percent_encode(
-        r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site)); /* an id holds no space */
+    /* Encoded, because an id must not hold a space. */
+    return text_percent_encode(r->arena, arena_printf(r->arena, "%s.%s", s->product, s->site));
 }

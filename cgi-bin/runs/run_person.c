@@ -1,5 +1,7 @@
-/* Posts about single people of a preview: leave out, protect, put back. And about those a run
- * failed for: try again. core/runs/run.h says when each is allowed; the answer leads back there. */
+/* Posts about single people of a preview (leave out, protect, put back) and about the people a run
+ * failed for (retry). core/runs/run.h has the states in which each is allowed. */
+#include "runs/run_person.h"
+#include "base/text.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
 #include "runs/run_page.h"
@@ -7,20 +9,16 @@
 #include "runs/run_people.h"
 #include "users/protect_form.h"
 
-#include <string.h>
+static const char *const ACTIONS[] = {"leave-out", "put-back", "protect", "retry"};
 
-static const char *const MEANT[] = {"leave-out", "put-back", "protect", "retry"};
-
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
-bool run_row_meant(const char *what) {
-    for (size_t i = 0; i < sizeof MEANT / sizeof *MEANT; i++)
-        if (is(what, MEANT[i]))
+bool run_person_is_action(const char *action) {
+    for (size_t i = 0; i < sizeof ACTIONS / sizeof *ACTIONS; i++)
+        if (text_equal(action, ACTIONS[i]))
             return true;
     return false;
 }
 
-static struct response retry(struct request *r, const struct run *run) {
+static struct response run_person_retry(struct request *r, const struct run *run) {
     int64_t id = 0, before = 0;
     if (run_pending_before(r, &before) != OK ||
         run_preview_retry(r->db, r->arena, run->id, r->who.name, r->now, &id) != OK)
@@ -28,38 +26,51 @@ static struct response retry(struct request *r, const struct run *run) {
     return run_pending_see(r, id, before, "retry");
 }
 
-struct row {
-    const char *account, *reason;
-    int64_t until;
-};
-
-static enum rc_err change(struct request *r, const struct run *run, const char *what,
-                          const struct row *w) {
+/* Each: changes one person, and sets the message of the answer. */
+static enum rc_err run_person_leave_out(struct request *r, const struct run *run,
+                                        const char **flash) {
+    const char *account = request_form_text(r, "account_id");
+    *flash = "left-out";
     TRY(db_begin(r->db));
-    if (is(what, "protect"))
-        TRY(run_protect(r->db, r->arena, run->id, w->account, w->reason, w->until, r->who.name,
-                        r->now));
-    else
-        TRY((is(what, "leave-out") ? run_leave_out : run_put_back)(
-            r->db, r->arena, run->id, w->account, r->who.name, r->now));
+    TRY(run_leave_out(r->db, r->arena, run->id, account, r->who.name, r->now));
     return db_commit(r->db);
 }
 
-struct response run_row_post(struct request *r, const struct run *run) {
-    const char *what = request_form_text(r, "do");
-    struct row w = {.account = request_form_text(r, "account_id")};
-    if (is(what, "retry"))
-        return retry(r, run);
-    if (is(what, "protect")) {
-        if (protect_form_read(r, &w.reason, &w.until) != OK)
-            return response_error(r);
-        if (r->errors && is(run->state, "preview"))
-            return run_show(r, run);
-    }
-    if (change(r, run, what, &w) != OK)
+static enum rc_err run_person_put_back(struct request *r, const struct run *run,
+                                       const char **flash) {
+    const char *account = request_form_text(r, "account_id");
+    *flash = "put-back";
+    TRY(db_begin(r->db));
+    TRY(run_put_back(r->db, r->arena, run->id, account, r->who.name, r->now));
+    return db_commit(r->db);
+}
+
+/* Leaves *flash NULL when a preview has to show refused fields. */
+static enum rc_err run_person_protect(struct request *r, const struct run *run,
+                                      const char **flash) {
+    const char *account = request_form_text(r, "account_id"), *reason = NULL;
+    int64_t until = 0;
+    TRY(protect_form_read(r, &reason, &until));
+    if (r->errors && run->state_code == RUN_PREVIEW)
+        return OK;
+    *flash = "protected";
+    TRY(db_begin(r->db));
+    TRY(run_protect(r->db, r->arena, run->id, account, reason, until, r->who.name, r->now));
+    return db_commit(r->db);
+}
+
+struct response run_person_post(struct request *r, const struct run *run) {
+    const char *action = request_form_text(r, "do"), *flash = NULL;
+    enum rc_err rc = OK;
+    if (text_equal(action, "retry"))
+        return run_person_retry(r, run);
+    if (text_equal(action, "protect"))
+        rc = run_person_protect(r, run, &flash);
+    else if (text_equal(action, "leave-out"))
+        rc = run_person_leave_out(r, run, &flash);
+    else
+        rc = run_person_put_back(r, run, &flash);
+    if (rc != OK)
         return response_error(r);
-    return response_see(r, run_people_link(r, run),
-                        is(what, "leave-out") ? "left-out"
-                        : is(what, "protect") ? "protected"
-                                              : "put-back");
+    return flash ? response_see(r, run_people_link(r, run), flash) : run_show(r, run);
 }

@@ -1,6 +1,6 @@
-/* Decisions about a run, all of them POSTs to its page: run, seen, approve, reject, stop, undo.
- * core/runs/run.h says which state allows which; this file says where it leads and wakes the lane.
- * Undo is run_undo_page.c's. */
+/* Posts to the page of a run: run, seen, approve, reject, stop; undo is run_undo.c, single people
+ * are run_person.c. core/runs/run.h has the states that allow each; this file leads on and wakes
+ * the timer. */
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
@@ -9,7 +9,11 @@
 #include "queue/audit.h"
 #include "queue/job.h"
 #include "runs/approve.h"
+#include "runs/run_facts.h"
 #include "runs/run_page.h"
+#include "runs/run_person.h"
+#include "runs/run_undo.h"
+#include "runs/run_undo_form.h"
 #include "runs/undo.h"
 #include "settings/api_key.h"
 #include "tasks/limit_text.h"
@@ -17,18 +21,16 @@
 
 #include <string.h>
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
-/* Lane notify, too: that a run waits for a second person is told. */
-static void wake(struct request *r) {
+/* Lane tasks acts; lane notify sends the message that a run waits for approval. */
+static void run_post_wake(struct request *r) {
     job_wake(r->app->config->db, "tasks");
     job_wake(r->app->config->db, "notify");
 }
 
 /* --- running a preview */
 
-/* -1 when nothing was typed; "1,234" is a number, too. */
-static bool read_count(struct request *r, int64_t *count) {
+/* *count: -1 when nothing was typed. Takes "1,234", too. False when it is not a number. */
+static bool read_confirm_count(struct request *r, int64_t *count) {
     const char *sent = request_form_text(r, "confirm_count");
     char *digits = arena_alloc(r->arena, strlen(sent) + 1), *end = digits;
     for (; *sent; sent++)
@@ -38,130 +40,151 @@ static bool read_count(struct request *r, int64_t *count) {
     return !*digits || (text_to_int(digits, count) && *count >= 0);
 }
 
-/* What is said of a run after it was asked for. */
+/* The message after a run was asked for. */
 static const char *asked_flash(const struct run *run) {
-    return is(run->state, "waiting") ? "waits" : "requested";
+    return run->state_code == RUN_WAITING ? "waits" : "requested";
 }
 
-/* A dry run changes nobody, so no number has to be typed for it. */
-static enum rc_err confirm(struct request *r, const struct run *run, int64_t count,
-                           const struct undo_wish *wish, struct run *after) {
+/* A dry run changes nobody, so it needs no typed number. */
+static enum rc_err run_post_confirm(struct request *r, const struct run *run, int64_t count,
+                                    const struct undo_protection *protection, struct run *after) {
+    bool dry_run = form_switch(r, "dry_run", NULL);
+    count = dry_run ? run->planned : count;
     TRY(db_begin(r->db));
     TRY(api_key_run_allowed(r->db, r->arena, r->now));
-    if (wish->days)
-        TRY(run_undo_protect(r->db, run->id, wish->days, wish->reason));
-    TRY(run_confirm(
-        r->db, r->arena, run->id, form_switch(r, "dry_run", NULL) ? run->planned : count,
-        form_switch(r, "dry_run", NULL), r->who.name, r->app->config->base_url, r->now));
+    if (protection->days)
+        TRY(run_undo_protect(r->db, run->id, protection->days, protection->reason));
+    TRY(run_confirm(r->db, r->arena, run->id, count, dry_run, r->who.name, r->app->config->base_url,
+                    r->now));
     TRY(run_load(r->db, r->arena, run->id, after));
     return db_commit(r->db);
 }
 
-static struct response run_now(struct request *r, const struct run *run) {
-    struct run after;
-    struct undo_wish wish;
-    int64_t count = -1;
-    if (run_undo_read_wish(r, run, &wish) != OK)
-        return response_error(r);
-    const char *want = text_count(r->arena, run->planned);
+/* True when the form was made for another number of people than the preview shows now. */
+static bool is_preview_changed(struct request *r, const struct run *run) {
+    const char *sent = request_form(r, "shown");
     int64_t shown = 0;
-    if (request_form(r, "shown") &&
-        (!text_to_int(request_form_text(r, "shown"), &shown) || shown != run->planned))
+    return sent && (!text_to_int(sent, &shown) || shown != run->planned);
+}
+
+/* The typed number of people in *count, -1: none. Refuses the field confirm_count. */
+static void run_post_check_count(struct request *r, const struct run *run, int64_t *count) {
+    bool needed = run_needs_count(run) && !form_switch(r, "dry_run", NULL);
+    const char *planned = text_count(r->arena, run->planned);
+    if (is_preview_changed(r, run))
         request_refuse(r, "confirm_count",
                        "The preview was changed meanwhile: it now shows %s. Look at it again",
                        text_people(r->arena, run->planned));
-    else if (!read_count(r, &count) ||
-             (run_needs_count(run) && !form_switch(r, "dry_run", NULL) && count != run->planned))
+    else if (!read_confirm_count(r, count) || (needed && *count != run->planned))
         request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s",
-                       want);
-    else if (count >= 0 && count != run->planned)
-        request_refuse(r, "confirm_count", "The preview shows %s, not %lld", want,
-                       (long long)count);
+                       planned);
+    else if (*count >= 0 && *count != run->planned)
+        request_refuse(r, "confirm_count", "The preview shows %s, not %lld", planned,
+                       (long long)*count);
     else if (!request_form(r, "do") && !request_form(r, "confirm_count"))
         request_refuse(r, "confirm_count", "Say what is to be done with this run");
+}
+
+static struct response run_post_start(struct request *r, const struct run *run) {
+    struct undo_protection protection;
+    struct run after;
+    int64_t count = -1;
+    if (run_undo_form_read(r, run, &protection) != OK)
+        return response_error(r);
+    run_post_check_count(r, run, &count);
     if (r->errors)
         return run_show(r, run);
-    if (confirm(r, run, count, &wish, &after) != OK) {
+    if (run_post_confirm(r, run, count, &protection, &after) != OK) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, "confirm_count", "%s", r->err->message);
         db_rollback(r->db);
         return run_show(r, run);
     }
-    wake(r);
+    run_post_wake(r);
     return response_see(r, run_path(r->arena, run), asked_flash(&after));
 }
 
 /* --- seen: the task may be switched on */
 
-static enum rc_err note_seen(struct request *r, const struct run *run, const char *then) {
+static enum rc_err run_post_note_seen(struct request *r, const struct run *run, const char *then) {
+    const char *detail = arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
+                                      (long long)run->planned);
     TRY(db_begin(r->db));
     TRY(task_seen(r->db, r->arena, run->task, run->id, r->who.name, r->now));
-    TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL,
-                  arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
-                               (long long)run->planned)));
-    if (!is(then, "off"))
-        TRY(task_switch(r->db, r->arena, run->task, true, is(then, "dry"), r->who.name, r->now));
+    TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL, detail));
+    if (!text_equal(then, "off")) {
+        bool dry_run = text_equal(then, "dry");
+        TRY(task_switch(r->db, r->arena, run->task, true, dry_run, r->who.name, r->now));
+    }
     return db_commit(r->db);
 }
 
-/* Asked of whoever switches it on; *so: it is on in that way already. */
-static enum rc_err ask_knows(struct request *r, const struct run *run, const char *then, bool *so) {
+/* Switching a task on that would not start needs a tick. *unchanged: the task is already on in this
+ * way, which needs none. */
+static enum rc_err run_post_ask_knows(struct request *r, const struct run *run, const char *then,
+                                      bool *unchanged) {
     struct task t;
-    *so = false;
-    if (r->errors || is(then, "off"))
+    *unchanged = false;
+    if (r->errors || text_equal(then, "off"))
         return OK;
     TRY(task_load(r->db, r->arena, run->task, &t));
-    *so = t.enabled && t.dry_run == is(then, "dry");
-    return *so ? OK : task_limits_ask(r, &t);
+    *unchanged = t.enabled && t.dry_run == text_equal(then, "dry");
+    return *unchanged ? OK : task_limits_ask(r, &t);
 }
 
-static struct response seen(struct request *r, const struct run *run) {
+/* The message after a preview was noted as seen. */
+static const char *seen_flash(struct request *r, const char *then, bool unchanged) {
+    if (text_equal(then, "off"))
+        return "seen";
+    if (unchanged)
+        return "seen-stays";
+    return request_form(r, "knows") ? "switched-on-idle" : "switched-on";
+}
+
+static struct response run_post_seen(struct request *r, const struct run *run) {
     const char *then = request_form(r, "switch");
-    bool so = false;
+    bool unchanged = false;
     then = then ? then : "off";
-    if (!is(then, "off") && !is(then, "dry") && !is(then, "on"))
+    if (!text_equal(then, "off") && !text_equal(then, "dry") && !text_equal(then, "on"))
         request_refuse(r, "switch", "Choose one of the three answers");
     if (!run->task)
         request_refuse(r, "switch", "Only a preview of a task can be noted as seen");
-    if (ask_knows(r, run, then, &so) != OK)
+    if (run_post_ask_knows(r, run, then, &unchanged) != OK)
         return response_error(r);
     if (r->errors)
         return run_show(r, run);
-    if (note_seen(r, run, then) != OK)
+    if (run_post_note_seen(r, run, then) != OK)
         return response_error(r);
-    const char *flash = is(then, "off")            ? "seen"
-                        : so                       ? "seen-stays"
-                        : request_form(r, "knows") ? "switched-on-idle"
-                                                   : "switched-on";
-    return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task), flash);
+    return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task),
+                        seen_flash(r, then, unchanged));
 }
 
 /* --- approve, reject, stop */
 
-static enum rc_err decide(struct request *r, const struct run *run, bool approve) {
+static enum rc_err run_post_decide(struct request *r, const struct run *run, bool approve) {
     TRY(db_begin(r->db));
     TRY((approve ? run_approve : run_stop)(r->db, r->arena, run->id, r->who.name, r->now));
     return db_commit(r->db);
 }
 
-static struct response decided(struct request *r, const struct run *run, bool approve,
-                               const char *flash) {
-    if (decide(r, run, approve) != OK)
+static struct response run_post_decided(struct request *r, const struct run *run, bool approve,
+                                        const char *flash) {
+    if (run_post_decide(r, run, approve) != OK)
         return response_error(r);
-    wake(r);
-    if (is(run->state, "preparing")) /* its page is gone */
-        return response_see(
-            r, run->task ? arena_printf(r->arena, "/tasks/%lld", (long long)run->task) : "/users",
-            "making-left");
+    const char *task = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
+    run_post_wake(r);
+    /* A stopped preview in the making has no page any more. */
+    if (run->state_code == RUN_PREPARING)
+        return response_see(r, run->task ? task : "/users", "making-left");
     return response_see(r, run_path(r->arena, run), flash);
 }
 
-/* Numbers begin anew where a restore led back to; a form that stayed open may mean the run that
- * bore one before. */
-static enum rc_err same_run(struct request *r, const struct run *run) {
+/* After a restore of the database, run numbers are given again: a form that stayed open may mean
+ * the earlier run of the same number. */
+static enum rc_err run_post_check_same(struct request *r, const struct run *run) {
     const char *meant = request_form(r, "process_id");
-    if (!meant || is(meant, run->process_id))
+    if (!meant || text_equal(meant, run->process_id))
         return OK;
     return FAIL(r->err, ERR_CONFLICT,
                 "This form belongs to another run that had the same number before the database was "
@@ -171,22 +194,22 @@ static enum rc_err same_run(struct request *r, const struct run *run) {
 
 struct response run_post(struct request *r) {
     struct run run;
-    const char *what = request_form_text(r, "do");
-    if (run_of_path(r, &run) != OK || same_run(r, &run) != OK)
+    const char *action = request_form_text(r, "do");
+    if (run_of_path(r, &run) != OK || run_post_check_same(r, &run) != OK)
         return response_error(r);
-    if (is(what, "seen"))
-        return seen(r, &run);
-    if (is(what, "approve"))
-        return decided(r, &run, true, "approved");
-    if (is(what, "reject"))
-        return decided(r, &run, false, "rejected");
-    if (is(what, "stop"))
-        return decided(r, &run, false, "stopping");
-    if (is(what, "undo"))
+    if (text_equal(action, "seen"))
+        return run_post_seen(r, &run);
+    if (text_equal(action, "approve"))
+        return run_post_decided(r, &run, true, "approved");
+    if (text_equal(action, "reject"))
+        return run_post_decided(r, &run, false, "rejected");
+    if (text_equal(action, "stop"))
+        return run_post_decided(r, &run, false, "stopping");
+    if (text_equal(action, "undo"))
         return run_undo_post(r, &run);
-    if (run_row_meant(what))
-        return run_row_post(r, &run);
-    if (*what && !is(what, "run"))
-        request_refuse(r, "confirm_count", "Say what is to be done with this run");
-    return run_now(r, &run);
+    if (run_person_is_action(action))
+        return run_person_post(r, &run);
+    if (*action && !text_equal(action, "run"))
+        request_refuse(r, "confirm_count", "Say action is to be done with this run");
+    return run_post_start(r, &run);
 }

@@ -1,50 +1,77 @@
-/* What came of a run, for spreadsheets and scripts: streamed, so that memory is the same for ten
- * people and for a hundred thousand. JSON is written by SQLite, row by row. */
+/* Results of a run as CSV and JSON: /tasks/{id}/runs/{run}/results.csv and .json. Streamed, so that
+ * memory is the same for ten people and for a hundred thousand. SQLite writes the JSON, row by
+ * row. */
 #include "handlers.h"
 #include "http/csv.h"
-#include "runs/run_page.h"
+#include "runs/run_facts.h"
+#include "sql/core/runs/run.h"
 
 #include <string.h>
 
-struct export {
+struct run_results {
     struct run run;
     char separator;
 };
 
-static enum rc_err stream_csv(struct request *r, struct sink *sink, void *arg) {
-    const struct export *e = arg;
+/* The columns of the CSV: the head, and the column of run_users. The last one is true or false. */
+/* clang-format off */
+static const struct {
+    const char *head;
+    int column;
+} COLUMNS[] = {
+    {"accountId", RUNS_USERS__ACCOUNT_ID},
+    {"outcome",   RUNS_USERS__OUTCOME},
+    {"reason",    RUNS_USERS__REASON},
+    {"name",      RUNS_USERS__NAME},
+    {"email",     RUNS_USERS__EMAIL},
+    {"calls",     RUNS_USERS__CALLS},
+    {"undone",    RUNS_USERS__UNDONE_BY},
+};
+/* clang-format on */
+enum { COLUMNS_COUNT = sizeof COLUMNS / sizeof *COLUMNS, UNDONE = COLUMNS_COUNT - 1 };
+
+static const char *run_results_heads(struct request *r) {
+    const char *heads = COLUMNS[0].head;
+    for (int i = 1; i < COLUMNS_COUNT; i++)
+        heads = arena_printf(r->arena, "%s,%s", heads, COLUMNS[i].head);
+    return heads;
+}
+
+static enum rc_err run_results_stream_csv(struct request *r, struct sink *sink, void *arg) {
+    const struct run_results *e = arg;
     const struct run *run = &e->run;
     struct rows *rows = NULL;
     struct csv c;
     csv_begin(&c, r, sink);
-    csv_head(&c, e->separator, "accountId,outcome,reason,name,email,calls,undone");
+    csv_head(&c, e->separator, run_results_heads(r));
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     while (!sink_gone(sink) && db_next(rows)) {
-        static const int COLUMNS[] = {0, 4, 5, 1, 2, 6};
-        for (int i = 0; i < 6; i++)
-            csv_cell(&c, db_text_borrow(rows, COLUMNS[i]), false);
-        csv_cell(&c, db_is_null(rows, 10) ? "false" : "true", true);
+        for (int i = 0; i < UNDONE; i++)
+            csv_cell(&c, db_text_borrow(rows, COLUMNS[i].column), false);
+        csv_cell(&c, db_is_null(rows, COLUMNS[UNDONE].column) ? "false" : "true", true);
     }
     csv_end(&c);
     return db_end(rows);
 }
 
-static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) {
-    const struct run *run = &((const struct export *)arg)->run;
+static enum rc_err run_results_stream_json(struct request *r, struct sink *sink, void *arg) {
+    const struct run *run = &((const struct run_results *)arg)->run;
     struct rows *rows = NULL, *one = NULL;
     const char *head = NULL;
     bool first = true;
-    struct csv c; /* only its block */
+    struct csv c; /* only for its output block */
     csv_begin(&c, r, sink);
     TRY(db_get_text(r->db, Q_TASK_PAGE_RUN_JSON, &head, NULL, "i", run->id));
-    csv_put(&c, head, strlen(head) - 1); /* the object goes on with its rows */
+    csv_put(&c, head, strlen(head) - 1); /* without the last brace: the rows follow */
     csv_put(&c, ",\"rows\":[", 9);
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         struct arena_mark mark = arena_mark(r->arena);
-        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", db_text_borrow(rows, 0),
-                     db_text_borrow(rows, 4), db_text_borrow(rows, 5),
-                     (int64_t)!db_is_null(rows, 10)));
+        const char *account = db_text_borrow(rows, RUNS_USERS__ACCOUNT_ID);
+        const char *outcome = db_text_borrow(rows, RUNS_USERS__OUTCOME);
+        const char *reason = db_text_borrow(rows, RUNS_USERS__REASON);
+        int64_t undone = !db_is_null(rows, RUNS_USERS__UNDONE_BY);
+        TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", account, outcome, reason, undone));
         if (db_next(one)) {
             const char *row = db_text_borrow(one, 0);
             csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);
@@ -58,30 +85,30 @@ static enum rc_err stream_json(struct request *r, struct sink *sink, void *arg) 
     return db_end(rows);
 }
 
-static struct response export(struct request *r, const char *type, const char *ending,
-                              stream_fn *stream) {
-    struct export *e = arena_alloc(r->arena, sizeof *e);
+/* ending: of the file to be saved; NULL for an answer that is shown. */
+static struct response run_results(struct request *r, const char *type, const char *ending,
+                                   stream_fn *stream) {
+    struct run_results *e = arena_alloc(r->arena, sizeof *e);
     const struct run *run = &e->run;
+    const char *file = NULL;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
         return response_error(r);
-    if (strcmp(run->state, "preparing") == 0) {
+    if (run->state_code == RUN_PREPARING) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being made. Its people can be had when it is ready.",
                     "run %lld is in the making", (long long)run->id);
         return response_error(r);
     }
-    return (struct response){.status = 200,
-                             .type = type,
-                             .stream = stream,
-                             .stream_arg = e,
-                             .file_name = ending ? arena_printf(r->arena, "rollcall-run-%lld.%s",
-                                                                (long long)run->id, ending)
-                                                 : NULL};
+    if (ending)
+        file = arena_printf(r->arena, "rollcall-run-%lld.%s", (long long)run->id, ending);
+    return (struct response){
+        .status = 200, .type = type, .stream = stream, .stream_arg = e, .file_name = file};
 }
 
 struct response run_csv(struct request *r) {
-    return export(r, "text/csv; charset=utf-8", "csv", stream_csv);
+    return run_results(r, "text/csv; charset=utf-8", "csv", run_results_stream_csv);
 }
+
 struct response run_json(struct request *r) {
-    return export(r, "application/json; charset=utf-8", NULL, stream_json);
+    return run_results(r, "application/json; charset=utf-8", NULL, run_results_stream_json);
 }

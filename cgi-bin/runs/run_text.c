@@ -1,4 +1,4 @@
-/* Runs in words. */
+/* States, outcomes, times and actions of runs as text for pages. */
 #include "runs/run_text.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -6,47 +6,70 @@
 #include "tpl_names.h"
 #include "users/filter.h"
 
-#include <string.h>
+enum { PAGES_MAX = 1000000 };
 
-enum { RUNS_ON_PAGE = 25, PAGES_MAX = 1000000 };
+/* clang-format off */
+/* badge: NULL is neutral. A failed run has labels of its own. */
+static const struct {
+    enum run_state state;
+    const char *label, *badge;
+} RUN_STATES[] = {
+    {RUN_PREPARING, "Being made",         NULL},
+    {RUN_PREVIEW,   "Preview",            NULL},
+    {RUN_WAITING,   "Waits for approval", T_BADGE_SOON},
+    {RUN_QUEUED,    "Starts soon",        T_BADGE_INFO},
+    {RUN_RUNNING,   "Running",            T_BADGE_INFO},
+    {RUN_DONE,      "Done",               T_BADGE_OK},
+    {RUN_FAILED,    NULL,                 T_BADGE_BAD},
+    {RUN_REFUSED,   "Did not start",      T_BADGE_BAD},
+    {RUN_STOPPED,   "Stopped",            T_BADGE_SOON},
+};
+/* States of people and of calls; any other is neutral. */
+static const struct {
+    const char *state, *badge;
+} BADGES[] = {
+    {"planned", T_BADGE_INFO},
+    {"acting",  T_BADGE_INFO},
+    {"intent",  T_BADGE_INFO},
+    {"done",    T_BADGE_OK},
+    {"skipped", T_BADGE_SOON},
+    {"failed",  T_BADGE_BAD},
+};
+/* clang-format on */
+enum {
+    RUN_STATES_COUNT = sizeof RUN_STATES / sizeof *RUN_STATES,
+    BADGES_COUNT = sizeof BADGES / sizeof *BADGES
+};
 
-static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
-
-const char *run_state_text(const struct run *run) {
+const char *run_state_label(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
-    static const struct {
-        const char *state, *words;
-    } WORDS[] = {
-        {"preparing", "Being made"},  {"preview", "Preview"}, {"waiting", "Waits for approval"},
-        {"queued", "Starts soon"},    {"running", "Running"}, {"done", "Done"},
-        {"refused", "Did not start"}, {"stopped", "Stopped"}};
-    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
-        if (is(run->state, WORDS[i].state))
-            return WORDS[i].words;
+    for (int i = 0; i < RUN_STATES_COUNT; i++)
+        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].label)
+            return RUN_STATES[i].label;
     return run->done + run->already > 0 ? "Done with failures" : "Failed";
 }
 
 void run_badge(struct dict *d, const char *state) {
-    dict_show_if(d, is(state, "done"), T_BADGE_OK);
-    dict_show_if(d,
-                 is(state, "running") || is(state, "queued") || is(state, "planned") ||
-                     is(state, "acting") || is(state, "intent"),
-                 T_BADGE_INFO);
-    dict_show_if(d, is(state, "waiting") || is(state, "stopped") || is(state, "skipped"),
-                 T_BADGE_SOON);
-    dict_show_if(d, is(state, "failed") || is(state, "refused"), T_BADGE_BAD);
+    for (int i = 0; i < BADGES_COUNT; i++)
+        if (text_equal(state, BADGES[i].state))
+            dict_show(d, BADGES[i].badge);
 }
 
 void run_badge_of(struct dict *d, const struct run *run) {
-    if (!run->finished_at || !run->undone_some)
-        run_badge(d, run->state);
-    else
+    if (run->finished_at && run->undone_some) {
         dict_show_if(d, !run->undone_wholly, T_BADGE_SOON);
+        return;
+    }
+    for (int i = 0; i < RUN_STATES_COUNT; i++)
+        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].badge)
+            dict_show(d, RUN_STATES[i].badge);
 }
 
-static const char *kind_words(const char *kind) {
-    return is(kind, "task") ? "Task" : is(kind, "undo") ? "Undo" : "Bulk operation";
+const char *run_kind_label(enum run_kind kind) {
+    if (kind == RUN_TASK)
+        return "Task";
+    return kind == RUN_UNDO ? "Undo" : "Bulk operation";
 }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {
@@ -60,33 +83,41 @@ enum rc_err run_time(struct request *r, int64_t at, const char **out) {
 }
 
 const char *run_asked_by(const struct run *run) {
-    return run->confirmed_by ? run->confirmed_by
-           : run->scheduled  ? "the schedule"
-                             : run->requested_by;
+    if (run->confirmed_by)
+        return run->confirmed_by;
+    return run->scheduled ? "the schedule" : run->requested_by;
 }
 
 enum rc_err run_show_actions(struct request *r, struct dict *d, const struct action *actions,
                              int n) {
     for (int i = 0; i < n; i++) {
-        const char *words = NULL, *undo = action_undo_text(actions[i].action);
+        const char *text = NULL, *undo = action_undo_text(actions[i].action);
         struct dict *row = dict_row(d, T_ACTION);
-        TRY(action_text(r->db, r->arena, &actions[i], &words));
-        dict_set(row, T_ACTION_WORDS, words);
+        TRY(action_text(r->db, r->arena, &actions[i], &text));
+        dict_set(row, T_ACTION_WORDS, text);
         if (undo)
             dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
     }
     return OK;
 }
 
-enum rc_err run_filter_text(struct request *r, const char *query, const char **words) {
+enum rc_err run_filter_text(struct request *r, const char *query, const char **text) {
+    struct user_filter f;
+    if (!user_filter_parse(r->arena, query, &f, text))
+        return OK;
+    TRY(user_filter_name_site(r->db, &f));
+    *text = user_filter_text(r->arena, &f);
+    return OK;
+}
+
+enum rc_err run_used_days(struct request *r, const struct run *run, int64_t *days) {
     struct user_filter f;
     const char *problem = NULL;
-    if (!user_filter_parse(r->arena, query, &f, &problem)) {
-        *words = problem;
+    TRY(settings_int(r->db, "inactive_days", days));
+    if (!run->query || !user_filter_parse(r->arena, run->query, &f, &problem))
         return OK;
-    }
-    TRY(user_filter_name_site(r->db, &f));
-    *words = user_filter_text(r->arena, &f);
+    if (f.inactive_days > 0 || f.idle_days > 0)
+        *days = f.inactive_days > f.idle_days ? f.inactive_days : f.idle_days;
     return OK;
 }
 
@@ -94,59 +125,4 @@ int64_t run_page_number(struct request *r, const char *name) {
     const char *sent = request_query(r, name);
     int64_t n = 1;
     return sent && text_to_int(sent, &n) && n >= 1 && n < PAGES_MAX ? n : 1;
-}
-
-static enum rc_err show_run(struct request *r, struct dict *list, const struct run *run,
-                            bool with_name) {
-    struct dict *row = dict_row(list, T_RUN);
-    const char *when = NULL;
-    TRY(run_time(r, run->started_at ? run->started_at : run->requested_at, &when));
-    dict_set(row, T_RUN_PATH, run_path(r->arena, run));
-    dict_set(row, T_RUN_WHEN, when);
-    dict_set(row, T_RUN_STATE, run_state_text(run));
-    run_badge_of(row, run);
-    dict_show_if(row, run->dry_run, T_RUN_DRY);
-    dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
-    if (with_name) {
-        struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
-        dict_set(cell, T_RUN_KIND, kind_words(run->kind));
-        dict_set(cell, T_RUN_NAME, run->name);
-    }
-    if (run->reason && *run->reason)
-        dict_set(dict_row(row, T_RUN_REASON_ROW), T_RUN_REASON, run->reason);
-    dict_set(row, T_RUN_BY, run_asked_by(run));
-    bool begun = run->started_at && !is(run->state, "refused");
-    dict_set(row, T_RUN_RESULT,
-             begun ? run_counts_text(r->arena, run)
-             : run->planned
-                 ? arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned))
-                 : "–");
-    return OK;
-}
-
-enum rc_err run_table_show(struct request *r, struct dict *part, const struct run_table *t,
-                           bool *any) {
-    struct run *runs = NULL;
-    int n = 0;
-    int64_t total = 0, page = run_page_number(r, "page"), offset = (page - 1) * RUNS_ON_PAGE;
-    TRY(run_list(r->db, r->arena, t->task, t->state, RUNS_ON_PAGE, offset, &runs, &n, &total));
-    *any = n > 0;
-    if (n == 0)
-        return OK;
-    struct dict *list = dict_row(part, T_RUN_LIST);
-    const char *join = strchr(t->base, '?') ? "&" : "?";
-    dict_set(list, T_RUNS_CAPTION,
-             arena_printf(r->arena, "%s to %s of %s, newest first",
-                          text_count(r->arena, offset + 1), text_count(r->arena, offset + n),
-                          text_count(r->arena, total)));
-    dict_show_if(list, t->with_name, T_WITH_NAME);
-    for (int i = 0; i < n; i++)
-        TRY(show_run(r, list, &runs[i], t->with_name));
-    if (page > 1)
-        dict_set(dict_row(list, T_RUNS_BEFORE), T_LINK,
-                 arena_printf(r->arena, "%s%spage=%lld", t->base, join, (long long)(page - 1)));
-    if (offset + n < total)
-        dict_set(dict_row(list, T_RUNS_AFTER), T_LINK,
-                 arena_printf(r->arena, "%s%spage=%lld", t->base, join, (long long)(page + 1)));
-    return OK;
 }

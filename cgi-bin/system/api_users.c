@@ -1,5 +1,5 @@
-/* GET /api/v1/users: the people a filter means, page by page in the order of their rows. Each
- * person is written by SQLite. */
+/* /api/v1/users: the people of a filter, page by page in the order of their rows. SQLite writes
+ * each person. */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -8,23 +8,21 @@
 #include "users/index_find.h"
 #include "users/index_order.h"
 
-#include <string.h>
-
 enum { LIMIT_DEFAULT = 100, LIMIT_MAX = USERS_PAGE_MAX };
 
-static enum rc_err refuse(struct request *r, const char *text) {
+static enum rc_err api_users_refuse(struct request *r, const char *text) {
     return FAIL(r->err, ERR_MALFORMED, text, "%s", "bad query");
 }
 
-/* The cursor is the last row shown; new people get higher rows, so no page shows anybody twice. */
-static enum rc_err read_paging(struct request *r, int64_t *after, int64_t *limit) {
+/* The cursor is the last row shown. New people get higher rows, so every person is on one page. */
+static enum rc_err api_users_read_paging(struct request *r, int64_t *after, int64_t *limit) {
     const char *cursor = request_query(r, "cursor"), *count = request_query(r, "limit");
     *after = -1;
     *limit = LIMIT_DEFAULT;
     if (count && *count && (!text_to_int(count, limit) || *limit < 1 || *limit > LIMIT_MAX))
-        return refuse(r, "limit must be a whole number from 1 to 1000.");
+        return api_users_refuse(r, "limit must be a whole number from 1 to 1000.");
     if (cursor && *cursor && (cursor[0] != 'u' || !text_to_int(cursor + 1, after) || *after < 0))
-        return refuse(r, "cursor must be the \"next\" of the page before.");
+        return api_users_refuse(r, "cursor must be the \"next\" of the page before.");
     return OK;
 }
 
@@ -37,13 +35,13 @@ static const char *id_list(struct request *r, const int64_t *ids, int n) {
     return b.text;
 }
 
-static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool more,
-                              struct buf *b) {
+static enum rc_err api_users_write_page(struct request *r, const int64_t *ids, int n, bool more,
+                                        struct buf *b) {
     struct rows *rows = NULL;
     int written = 0;
     buf_puts(b, "{\"data\":[");
     TRY(db_query(r->db, Q_API_USERS, &rows, "si", id_list(r, ids, n), r->now));
-    /* people with thousands of groups make a page long: it is ended early rather than too late */
+    /* People with thousands of groups make a long page: end it early, before it is too long. */
     while (b->length < LIMIT_ANSWER / 2 && db_next(rows)) {
         buf_puts(b, written++ ? "," : "");
         buf_puts(b, db_text_borrow(rows, 0));
@@ -53,10 +51,10 @@ static enum rc_err write_page(struct request *r, const int64_t *ids, int n, bool
         buf_printf(b, "],\"next\":\"u%lld\"}", (long long)ids[written - 1]);
     else
         buf_puts(b, "],\"next\":null}");
-    return b->overflow ? FAIL(r->err, ERR_TOO_BIG,
-                              "This page is too long. Ask for fewer people with limit.", "%s",
-                              "answer over the ceiling")
-                       : OK;
+    if (b->overflow)
+        return FAIL(r->err, ERR_TOO_BIG, "This page is too long. Ask for fewer people with limit.",
+                    "%s", "answer over the ceiling");
+    return OK;
 }
 
 struct response api_users(struct request *r) {
@@ -65,13 +63,13 @@ struct response api_users(struct request *r) {
     struct buf b;
     int64_t after = 0, limit = 0;
     buf_init(&b, r->arena, LIMIT_ANSWER);
-    if (filter_query_read(r, "limit cursor", &f) != OK || read_paging(r, &after, &limit) != OK ||
-        users_find(r->db, &f, r->now, &set) != OK)
+    if (filter_query_read(r, "limit cursor", &f) != OK ||
+        api_users_read_paging(r, &after, &limit) != OK || users_find(r->db, &f, r->now, &set) != OK)
         return response_error(r);
     int64_t *ids = arena_alloc(r->arena, ((size_t)limit + 1) * sizeof *ids);
     int n = users_after(&set, after, (int)limit + 1, ids);
     bool more = n > limit;
-    if (write_page(r, ids, more ? (int)limit : n, more, &b) != OK)
+    if (api_users_write_page(r, ids, more ? (int)limit : n, more, &b) != OK)
         return response_error(r);
     return response_text(200, "application/json; charset=utf-8", b.text, b.length);
 }

@@ -1,16 +1,18 @@
-/* Choosing actions in a form. Which of them are allowed for whom is the plan's business. */
+/* The list of actions in a form. core/tasks/plan.h decides for whom an action is allowed. */
 #include "tasks/action_select.h"
 #include "base/text.h"
+#include "sql/tasks/action_select.h"
+#include "sql/users/group.h"
 #include "terms/product.h"
 #include "tpl_names.h"
-
-#include <string.h>
 
 struct option {
     const char *value, *label;
     struct option *next;
 };
-enum { PARTS = 3, GROUP_MAX = 255, NEAR_MAX = 5 };
+enum part { PART_PRODUCTS, PART_GROUPS, PART_ACCOUNTS, PARTS };
+enum { GROUP_MAX = 255, NEAR_MAX = 5 };
+
 struct action_choices {
     struct {
         const char *label;
@@ -18,34 +20,40 @@ struct action_choices {
     } part[PARTS];
 };
 
-static void add(struct request *r, struct action_choices *c, int part, const char *value,
-                const char *label) {
+static void action_select_add(struct request *r, struct action_choices *c, enum part part,
+                              const char *value, const char *label) {
     struct option *o = arena_alloc(r->arena, sizeof *o);
     *o = (struct option){value, label, NULL};
     *c->part[part].end = o;
     c->part[part].end = &o->next;
 }
 
-/* Each action that names a product, for one place of it: site is "" or ":" and its id, place its
- * words. */
-static void add_product(struct request *r, struct action_choices *c, const char *product,
-                        const char *site, const char *place) {
-    for (const struct action_kind *k = action_kinds(); k->name; k++)
-        if (k->needs_product)
-            add(r, c, 0, arena_printf(r->arena, "%s:%s%s", k->name, product, site),
-                arena_printf(r->arena, "%s %s", k->of_product, place));
+/* Adds every action on a product. site: "" or ":" and a site id; place: the text for it. */
+static void action_select_add_product(struct request *r, struct action_choices *c,
+                                      const char *product, const char *site, const char *place) {
+    for (const struct action_kind *k = action_kinds(); k->name; k++) {
+        if (!k->needs_product)
+            continue;
+        const char *value = arena_printf(r->arena, "%s:%s%s", k->name, product, site);
+        const char *label = arena_printf(r->arena, "%s %s", k->of_product, place);
+        action_select_add(r, c, PART_PRODUCTS, value, label);
+    }
 }
 
-static enum rc_err add_products(struct request *r, struct action_choices *c) {
+static enum rc_err action_select_add_products(struct request *r, struct action_choices *c) {
     struct rows *rows = NULL;
     const char *last = "";
     TRY(db_query(r->db, Q_TASK_PAGE_PRODUCTS, &rows, ""));
     while (db_next(rows)) {
-        const char *product = db_text(rows, 0), *name = product_label(product);
-        if (strcmp(product, last) != 0)
-            add_product(r, c, product, "", arena_printf(r->arena, "%s everywhere", name));
-        add_product(r, c, product, arena_printf(r->arena, ":%s", db_text(rows, 1)),
-                    arena_printf(r->arena, "%s on %s", name, db_text(rows, 2)));
+        const char *product = db_text(rows, TASK_PAGE_PRODUCTS__PRODUCT);
+        const char *site = db_text(rows, TASK_PAGE_PRODUCTS__SITE);
+        const char *site_name = db_text(rows, TASK_PAGE_PRODUCTS__SITE_NAME);
+        const char *name = product_label(product);
+        if (!text_equal(product, last))
+            action_select_add_product(r, c, product, "",
+                                      arena_printf(r->arena, "%s everywhere", name));
+        action_select_add_product(r, c, product, arena_printf(r->arena, ":%s", site),
+                                  arena_printf(r->arena, "%s on %s", name, site_name));
         last = product;
     }
     return db_end(rows);
@@ -58,10 +66,11 @@ enum rc_err action_select_load(struct request *r, const struct action_choices **
         c->part[i].label = LABEL[i];
         c->part[i].end = &c->part[i].first;
     }
-    TRY(add_products(r, c));
+    TRY(action_select_add_products(r, c));
     for (const struct action_kind *k = action_kinds(); k->name; k++)
         if (!k->needs_product)
-            add(r, c, k->needs_group ? 1 : 2, k->name, k->label);
+            action_select_add(r, c, k->needs_group ? PART_GROUPS : PART_ACCOUNTS, k->name,
+                              k->label);
     *out = c;
     return OK;
 }
@@ -74,7 +83,7 @@ void action_select_show(struct dict *select, const struct action_choices *c, con
         struct dict *part = dict_row(select, T_ACTION_CHOICES);
         dict_set(part, T_CHOICES_LABEL, c->part[i].label);
         for (const struct option *o = c->part[i].first; o; o = o->next) {
-            bool same = chosen && strcmp(chosen, o->value) == 0;
+            bool same = chosen && text_equal(chosen, o->value);
             struct dict *row = dict_row(part, T_CHOICE);
             dict_set(row, T_CHOICE_VALUE, o->value);
             dict_set(row, T_CHOICE_LABEL, o->label);
@@ -84,8 +93,8 @@ void action_select_show(struct dict *select, const struct action_choices *c, con
     }
     if (found)
         return;
-    struct dict *part =
-        dict_row(select, T_ACTION_CHOICES); /* an answer is never lost, also one that is refused */
+    /* Shows an answer that is not in the list, too: no answer is lost. */
+    struct dict *part = dict_row(select, T_ACTION_CHOICES);
     dict_set(part, T_CHOICES_LABEL, "Not in the list any more");
     struct dict *row = dict_row(part, T_CHOICE);
     dict_set(row, T_CHOICE_VALUE, chosen);
@@ -116,17 +125,20 @@ enum rc_err action_select_groups(struct request *r, struct dict *d) {
     return db_end(rows);
 }
 
-/* Of thousands of groups a browser is offered few: whoever typed a part of a name is told the whole
- * ones. */
-static enum rc_err near_groups(struct request *r, const char *typed, const char **out) {
+/* Lists a few groups whose name contains the typed text: the browser offers only some of thousands
+ * of groups. */
+static enum rc_err action_select_near_groups(struct request *r, const char *typed,
+                                             const char **out) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_GROUP_FIND, &rows, "si", typed, (int64_t)NEAR_MAX));
     while (db_next(rows))
-        *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "", db_text(rows, 1));
+        *out = arena_printf(r->arena, "%s%s%s", *out, **out ? ", " : "",
+                            db_text(rows, GROUP_FIND__NAME));
     return db_end(rows);
 }
 
-static enum rc_err find_group(struct request *r, const char *typed, struct action *out) {
+static enum rc_err action_select_find_group(struct request *r, const char *typed,
+                                            struct action *out) {
     struct rows *rows = NULL;
     int n = 0;
     TRY(db_query(r->db, Q_TASK_PAGE_GROUP, &rows, "s", typed));
@@ -135,7 +147,7 @@ static enum rc_err find_group(struct request *r, const char *typed, struct actio
     TRY(db_end(rows));
     if (n == 0) {
         const char *near = "";
-        TRY(near_groups(r, typed, &near));
+        TRY(action_select_near_groups(r, typed, &near));
         request_refuse(r, "group", "No group has the name or id %s. %s%s", typed,
                        *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
     }
@@ -162,5 +174,5 @@ enum rc_err action_select_read(struct request *r, const char *value, const char 
         request_refuse(r, "group", "Enter the group, for: %s", kind->label);
         return OK;
     }
-    return find_group(r, group, out);
+    return action_select_find_group(r, group, out);
 }

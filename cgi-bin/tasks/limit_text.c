@@ -1,18 +1,18 @@
-/* What breaks a limit is core's business (core/runs/task_limit.h); here stands how it is said and
- * what is offered. */
+/* The limits of a task as text, and the buttons that change them. */
 #include "tasks/limit_text.h"
 #include "base/text.h"
 #include "page/fields.h"
 #include "page/page.h"
+#include "runs/start_check.h"
+#include "runs/task_limit.h"
 #include "tpl_names.h"
 
-#include <string.h>
+static bool is_longest(const char *mode) { return limit_mode(mode) == LIMIT_MODE_LONGEST; }
 
-static bool is_longest(const char *mode) { return mode && strcmp(mode, "longest") == 0; }
-
-/* Broken limits can be raised to what fits, or worked through day by day. */
-static void show_offers(struct request *r, struct dict *d, const struct task *t,
-                        const struct run_problems *p, int64_t most) {
+/* Buttons for broken limits: raise them until all fit, or take the longest unused first. max:
+ * people of one run. */
+static void limit_text_show_offers(struct request *r, struct dict *d, const struct task *t,
+                                   const struct run_problems *p, int64_t max) {
     if (r->who.level < LEVEL_FULL || !p->fit_users)
         return;
     struct dict *offer = dict_row(d, T_OFFER);
@@ -27,11 +27,10 @@ static void show_offers(struct request *r, struct dict *d, const struct task *t,
     if (is_longest(t->limit_mode))
         return;
     struct dict *longest = dict_row(offer, T_OFFER_LONGEST);
-    dict_set(longest, T_MOST_WORDS,
-             most == 1 ? "one" : arena_printf(r->arena, "%s", text_count(r->arena, most)));
+    dict_set(longest, T_MOST_WORDS, max == 1 ? "one" : text_count(r->arena, max));
 }
 
-static void show_list(struct dict *d, const struct run_problems *p) {
+static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
     if (p->n == 1) {
         dict_set(dict_row(d, T_ONE_LIMIT), T_PROBLEM_WORDS, p->at[0].words);
         return;
@@ -41,10 +40,10 @@ static void show_list(struct dict *d, const struct run_problems *p) {
         dict_set(dict_row(list, T_LIMIT), T_PROBLEM_WORDS, p->at[i].words);
 }
 
-/* "418 fit now, at most 50 people and 10 % of the 3,500 who hold a seat may be touched in one run:
- * it would not start." */
-static const char *reach_words(struct request *r, const struct task *t,
-                               const struct task_reach *reach) {
+/* "418 fit now, and one run touches at most 50 people and 10 % of the 3,500 who hold a seat, so it
+ * would not start now. They are counted anew at each run." */
+static const char *reach_text(struct request *r, const struct task *t,
+                              const struct task_reach *reach) {
     const char *fit = text_count(r->arena, reach->fit), *end = ".";
     if (reach->fit < 0)
         return "Nobody can be found by it.";
@@ -65,35 +64,35 @@ static const char *reach_words(struct request *r, const struct task *t,
 
 void task_limits_show(struct request *r, struct dict *body, const struct task *t,
                       const struct task_reach *reach) {
-    dict_set(body, T_REACH_WORDS, reach_words(r, t, reach));
+    dict_set(body, T_REACH_WORDS, reach_text(r, t, reach));
     if (!reach->broken.n)
         return;
     struct dict *banner = dict_row(body, T_LIMITS_BROKEN);
     dict_set(banner, T_LIMITS_HEADING,
              t->enabled ? "The task is switched on, but it would not start now."
                         : "It would not start now.");
-    show_list(banner, &reach->broken);
-    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
-                reach->most);
+    limit_text_show_list(banner, &reach->broken);
+    limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
+                           reach->most);
 }
 
 enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,
-                                const char **words) {
+                                const char **problem) {
     struct run_problems p;
     TRY(run_problems(r->db, r->arena, run, r->now, &p));
-    *words = run_problems_text(r->arena, &p);
+    *problem = run_problems_text(r->arena, &p);
     if (!p.n)
         return OK;
     struct dict *banner = dict_row(body, T_PROBLEM);
     dict_set(banner, T_LIMITS_HEADING,
-             *words ? "It would not start now." : "By its schedule it would not start now.");
-    show_list(banner, &p);
+             *problem ? "It would not start now." : "By its schedule it would not start now.");
+    limit_text_show_list(banner, &p);
     if (!run->task || !p.fit_users)
         return OK;
     struct task t;
     TRY(task_load(r->db, r->arena, run->task, &t));
-    show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
-                task_limit_max(&t, run->seats));
+    limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), &t, &p,
+                           task_limit_max(&t, run->seats));
     return OK;
 }
 
@@ -103,7 +102,7 @@ void task_limits_box(struct request *r, struct dict *form) {
     page_field_error(r, field, "knows");
 }
 
-bool task_limits_text(struct request *r) {
+bool task_limits_known(struct request *r) {
     bool known = true, knows = form_switch(r, "knows", &known);
     if (!known)
         request_refuse(r, "knows", "Tick the box or leave it empty");
@@ -112,7 +111,7 @@ bool task_limits_text(struct request *r) {
 
 enum rc_err task_limits_ask(struct request *r, const struct task *t) {
     struct task_reach reach;
-    if (task_limits_text(r) || !t->query)
+    if (task_limits_known(r) || !t->query)
         return OK;
     TRY(task_reach(r->db, r->arena, t, r->now, &reach));
     const char *why = run_problems_text(r->arena, &reach.broken);

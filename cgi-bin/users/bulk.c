@@ -1,6 +1,6 @@
-/* POST /users/bulk: from people chosen in the user browser to the preview of a bulk operation,
- * which has an address of its own (page_run.c). What is still missing, or refused, is asked for on
- * a page that keeps everything chosen so far. */
+/* POST /users/bulk: from people chosen in the list to the preview of a bulk operation, which has an
+ * address of its own (runs/run_page.c). A page that keeps every choice asks for missing and refused
+ * fields. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
@@ -18,25 +18,25 @@
 #include <string.h>
 
 struct bulk {
-    const char *const *account; /* chosen one by one: count of them */
+    const char *const *account; /* people chosen one by one */
     int accounts;
-    const char *filter; /* as sent; NULL when people are chosen one by one */
-    const char *query;  /* of the filter, canonical; NULL: none, or it cannot be read */
-    const char *action; /* as sent, or made of action, product and site */
-    struct action does;
+    const char *filter;   /* as sent; NULL when people are chosen one by one */
+    const char *query;    /* of the filter, canonical; NULL: none, or it cannot be read */
+    const char *value;    /* of the action: as sent, or joined from action, product and site */
+    struct action action; /* the same, read */
 };
 
-static void read_accounts(struct request *r, const char *name, struct bulk *b) {
-    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list),
-               *sent = NULL;
+static void bulk_read_accounts(struct request *r, const char *name, struct bulk *b) {
+    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list);
+    const char *sent = NULL;
     for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
         if (*sent)
             list[b->accounts++] = sent;
     b->account = list;
 }
 
-/* A saved filter's id, or a query string. */
-static enum rc_err read_filter(struct request *r, struct bulk *b) {
+/* b->filter is the id of a saved filter, or a query string. */
+static enum rc_err bulk_read_filter(struct request *r, struct bulk *b) {
     struct user_filter f;
     struct saved_filter saved;
     const char *problem = NULL, *query = b->filter;
@@ -56,41 +56,41 @@ static enum rc_err read_filter(struct request *r, struct bulk *b) {
     return OK;
 }
 
-/* scope says what is meant when the user browser sends ticked people, those of the page and the
- * filter they were found by. */
-static enum rc_err read_people(struct request *r, struct bulk *b) {
+/* The list sends ticked people, the people of the page and its filter; scope chooses between
+ * them. */
+static enum rc_err bulk_read_people(struct request *r, struct bulk *b) {
     const char *scope = request_form_text(r, "scope"), *filter = request_form(r, "filter");
-    bool all = strcmp(scope, "all") == 0, page = strcmp(scope, "page") == 0;
-    if (*scope && !all && !page && strcmp(scope, "ticked") != 0)
+    bool all = text_equal(scope, "all"), page = text_equal(scope, "page");
+    if (*scope && !all && !page && !text_equal(scope, "ticked"))
         request_refuse(r, "account_id",
                        "Choose the ticked people, those of the page or all who match");
     if (!all)
-        read_accounts(r, page ? "page_id" : "account_id", b);
+        bulk_read_accounts(r, page ? "page_id" : "account_id", b);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
         b->filter = filter ? filter : "";
-        return read_filter(r, b);
+        return bulk_read_filter(r, b);
     }
     if (b->accounts == 0)
         request_refuse(r, "account_id", "Tick the people first, or choose all who match");
     return OK;
 }
 
-/* action=remove-access with product and site of their own, or all of it in one value. */
-static enum rc_err read_action(struct request *r, struct bulk *b) {
-    const char *action = request_form_trimmed(r, "action"),
-               *product = request_form_trimmed(r, "product"),
-               *site = request_form_trimmed(r, "site");
+/* action=remove-access with product and site as fields of their own, or all in one value. */
+static enum rc_err bulk_read_action(struct request *r, struct bulk *b) {
+    const char *value = request_form_trimmed(r, "action");
+    const char *product = request_form_trimmed(r, "product");
+    const char *site = request_form_trimmed(r, "site");
+    const struct action_kind *kind = action_kind(value);
     struct task_problems problems = {.n = 0};
-    if (*product && !strchr(action, ':') && action_kind(action) &&
-        action_kind(action)->needs_product)
-        action = arena_printf(r->arena, *site ? "%s:%s:%s" : "%s:%s", action, product, site);
-    b->action = action;
-    if (!*action && request_form(r, "ask"))
+    if (*product && !strchr(value, ':') && kind && kind->needs_product)
+        value = arena_printf(r->arena, *site ? "%s:%s:%s" : "%s:%s", value, product, site);
+    b->value = value;
+    if (!*value && request_form(r, "ask"))
         return OK;
-    TRY(action_select_read(r, action, request_form_trimmed(r, "group"), &b->does));
+    TRY(action_select_read(r, value, request_form_trimmed(r, "group"), &b->action));
     if (r->errors)
         return OK;
-    TRY(task_check_actions(r->db, r->arena, &b->does, 1, &problems));
+    TRY(task_check_actions(r->db, r->arena, &b->action, 1, &problems));
     for (int i = 0; i < problems.n; i++)
         request_refuse(r, problems.at[i].field, "%s", problems.at[i].words);
     return OK;
@@ -98,28 +98,29 @@ static enum rc_err read_action(struct request *r, struct bulk *b) {
 
 /* --- asking for what is missing */
 
-static void show_error(struct request *r, struct dict *body, const char *field,
-                       const char *section) {
+static void bulk_show_error(struct request *r, struct dict *body, const char *field,
+                            const char *section) {
     if (request_error(r, field))
         dict_set(dict_row(body, section), T_ERROR, request_error(r, field));
 }
 
-static enum rc_err whom_words(struct request *r, const struct bulk *b, const char **out) {
+/* "12 people", or "12 people: Jira on example, inactive for 60 days". */
+static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const char **out) {
+    const char *problem = NULL, *conditions = NULL;
+    struct user_filter f;
+    int64_t n = 0;
     *out = text_people(r->arena, b->accounts);
     if (!b->query)
         return OK;
-    struct user_filter f;
-    const char *problem = NULL, *words = NULL;
-    int64_t n = 0;
     if (user_filter_parse(r->arena, b->query, &f, &problem))
         TRY(users_count(r->db, &f, r->now, &n));
-    TRY(run_filter_text(r, b->query, &words));
-    *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), words);
+    TRY(run_filter_text(r, b->query, &conditions));
+    *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), conditions);
     return OK;
 }
 
-/* The list one came from, with its filters, also when people were ticked in it. */
-static const char *list_link(struct request *r, const struct bulk *b) {
+/* The list that this form stood on, with its filters, also for people ticked in it. */
+static const char *bulk_list_link(struct request *r, const struct bulk *b) {
     const char *query = b->query, *sent = request_form_text(r, "filter"), *problem = NULL;
     struct user_filter f;
     if (!query && user_filter_parse(r->arena, sent, &f, &problem))
@@ -127,54 +128,49 @@ static const char *list_link(struct request *r, const struct bulk *b) {
     return query && *query ? arena_printf(r->arena, "/users?%s", query) : "/users";
 }
 
-static enum rc_err fill(struct request *r, struct dict *body, const struct bulk *b) {
+static enum rc_err bulk_fill(struct request *r, struct dict *body, const struct bulk *b) {
     const struct action_choices *choices = NULL;
     const char *whom = NULL;
     page_csrf(r, body);
-    TRY(whom_words(r, b, &whom));
+    TRY(bulk_whom_text(r, b, &whom));
     dict_set(body, T_WHOM, whom);
-    dict_set(body, T_BACK_LINK, list_link(r, b));
+    dict_set(body, T_BACK_LINK, bulk_list_link(r, b));
     for (int i = 0; i < b->accounts; i++)
         dict_set(dict_row(body, T_CHOSEN), T_ACCOUNT_ID, b->account[i]);
-    if (b->filter || b->accounts) /* beside chosen people it only leads back; without any it would
-                                     mean everybody it finds */
+    /* Beside chosen people the filter only leads back; without any it would mean everybody. */
+    if (b->filter || b->accounts)
         dict_set(dict_row(body, T_BY_FILTER), T_VALUE,
                  b->filter ? b->filter : request_form_text(r, "filter"));
-    show_error(r, body, "account_id", T_PEOPLE_ERROR);
-    show_error(r, body, "filter", T_FILTER_ERROR);
-    show_error(r, body, "product", T_PRODUCT_ERROR);
-    show_error(r, body, "site", T_SITE_ERROR);
+    bulk_show_error(r, body, "account_id", T_PEOPLE_ERROR);
+    bulk_show_error(r, body, "filter", T_FILTER_ERROR);
+    bulk_show_error(r, body, "product", T_PRODUCT_ERROR);
+    bulk_show_error(r, body, "site", T_SITE_ERROR);
     TRY(action_select_load(r, &choices));
     struct dict *action = dict_row(body, T_ACTION_FIELD), *group = dict_row(body, T_GROUP_FIELD);
-    action_select_show(action, choices, b->action);
+    action_select_show(action, choices, b->value);
     page_field_error(r, action, "action");
     dict_set(group, T_VALUE, request_form_text(r, "group"));
     page_field_error(r, group, "group");
     return action_select_groups(r, body);
 }
 
-static struct response ask(struct request *r, const struct bulk *b) {
+static struct response bulk_ask(struct request *r, const struct bulk *b) {
     struct page p = page_begin(r, "Act on people", TPL_USERS_BULK);
-    return fill(r, p.body, b) == OK ? page_end(r, &p) : response_error(r);
+    return bulk_fill(r, p.body, b) == OK ? page_end(r, &p) : response_error(r);
 }
 
-/* From the tool bar of the user browser: a step on the way, not yet an answer to refuse. */
-static bool still_asking(struct request *r, const struct bulk *b) {
-    const struct action_kind *kind = *b->action ? action_kind(b->action) : NULL;
-    return request_form(r, "ask") &&
-           (!*b->action || (kind && kind->needs_group && !*request_form_text(r, "group")));
-}
-
-/* Nobody is ticked, nothing wrong otherwise: the list itself says so, with its filters as they
- * were. */
-static bool list_unticked(struct request *r) {
-    const char *scope = request_form_text(r, "scope"), *query = request_form_text(r, "filter"),
-               *problem = NULL;
-    struct user_filter f;
-    if (!request_form(r, "ask") || strcmp(scope, "ticked") != 0 || request_form(r, "account_id") ||
-        !user_filter_parse(r->arena, query, &f, &problem))
+/* The tool bar of the list sends "ask" and may leave fields out: that is no answer to refuse. */
+static bool bulk_is_incomplete(struct request *r, const struct bulk *b) {
+    if (!request_form(r, "ask"))
         return false;
-    query = user_filter_query(r->arena, &f);
+    if (!*b->value)
+        return true;
+    const struct action_kind *kind = action_kind(b->value);
+    return kind && kind->needs_group && !*request_form_text(r, "group");
+}
+
+/* Makes a query string the query of this request. False when it cannot be read. */
+static bool bulk_set_query(struct request *r, const char *query) {
     r->query = arena_alloc(r->arena, (strlen(query) + 1) * sizeof *r->query);
     r->query_count = 0;
     while (*query) {
@@ -185,27 +181,38 @@ static bool list_unticked(struct request *r) {
         r->query[r->query_count++] = (struct param){arena_strndup(r->arena, query, name), value};
         query += n + (query[n] == '&');
     }
-    request_refuse(
-        r, "scope-ticked",
-        "Nobody is ticked. Tick the people first, or choose all on this page or all who match");
     return true;
 }
 
-struct response users_bulk(struct request *r) {
+/* Nobody is ticked and nothing else is wrong: the list itself shows the error, with its filters. */
+static bool bulk_is_unticked(struct request *r) {
+    const char *scope = request_form_text(r, "scope"), *problem = NULL;
+    struct user_filter f;
+    if (!request_form(r, "ask") || !text_equal(scope, "ticked") || request_form(r, "account_id") ||
+        !user_filter_parse(r->arena, request_form_text(r, "filter"), &f, &problem) ||
+        !bulk_set_query(r, user_filter_query(r->arena, &f)))
+        return false;
+    request_refuse(r, "scope-ticked",
+                   "Nobody is ticked. Tick the people first, or choose all on this page or all who "
+                   "match");
+    return true;
+}
+
+struct response users_bulk_post(struct request *r) {
     struct bulk b = {0};
     int64_t id = 0, before = 0;
-    if (list_unticked(r))
+    if (bulk_is_unticked(r))
         return users_page(r);
-    if (read_people(r, &b) != OK)
+    if (bulk_read_people(r, &b) != OK)
         return response_error(r);
-    b.action = request_form_trimmed(r, "action");
-    if (!r->errors && still_asking(r, &b))
-        return ask(r, &b);
-    if (read_action(r, &b) != OK)
+    b.value = request_form_trimmed(r, "action");
+    if (!r->errors && bulk_is_incomplete(r, &b))
+        return bulk_ask(r, &b);
+    if (bulk_read_action(r, &b) != OK)
         return response_error(r);
     if (r->errors)
-        return ask(r, &b);
-    const struct run_request wanted = {.action = &b.does,
+        return bulk_ask(r, &b);
+    const struct run_request wanted = {.action = &b.action,
                                        .actions = 1,
                                        .account_ids = b.account,
                                        .n = b.accounts,
@@ -216,7 +223,7 @@ struct response users_bulk(struct request *r) {
         if (r->err->code != ERR_INPUT)
             return response_error(r);
         request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->message);
-        return ask(r, &b);
+        return bulk_ask(r, &b);
     }
     return run_pending_see(r, id, before, NULL);
 }

@@ -1,8 +1,9 @@
-/* GET /users.csv: everybody a filter means, streamed. Tables are read side by side in the order of
- * people, a batch at a time, so memory stays the same for ten people and for a million. */
+/* /users.csv: all people of a filter, streamed. Reads the tables side by side in the order of
+ * people, a batch at a time, so that memory is the same for ten people and for a million. */
 #include "http/csv.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "sql/users/csv.h"
 #include "users/filter_query.h"
 #include "users/index_find.h"
 #include "users/index_read.h"
@@ -12,39 +13,87 @@
 
 enum { BATCH = 512, ID_BYTES = 24 };
 
-struct export {
-    struct request *r;
-    struct user_set set, protected_people;
-    struct csv csv;
-    char separator;
-    char *ids;           /* of the batch, as a JSON list */
-    const char **groups; /* names by row id */
-    int64_t groups_size;
-    const char **products; /* "jira-software on example" by row id */
-    int64_t products_size;
-    bool *in_scope; /* by row id: the filter speaks of this product instance */
-};
-
-/* Rows whose first column is a person, in the order of people. */
-struct side {
+/* Rows with a person in the first column, in the order of people: what one person has many of. */
+struct users_csv_side {
     struct rows *rows;
     bool any;
     int64_t user;
 };
 
-static void side_next(struct side *s) {
+/* Names by row id, so that no person needs a lookup. size: highest id + 1. */
+struct names {
+    const char **name;
+    int64_t size;
+};
+
+struct users_csv {
+    struct request *r;
+    struct user_set set, protected_people;
+    struct csv csv;
+    char separator;
+    char *ids; /* of the batch, as a JSON list */
+    struct names groups;
+    struct names products; /* "jira-software on example" */
+    bool *in_scope;        /* by row id: the filter speaks of this product instance */
+
+    /* The person being written. */
+    struct rows *people;
+    struct users_csv_side roles, group_rows, seats;
+    int64_t user;
+    int64_t newest; /* last use of a seat in the scope of the filter; 0: never */
+};
+
+typedef void users_csv_cell(struct users_csv *e, bool last);
+
+static users_csv_cell users_csv_put_protected, users_csv_put_roles, users_csv_put_groups,
+    users_csv_put_seats;
+static users_csv_cell users_csv_put_last_active, users_csv_put_last_in_scope, users_csv_put_added;
+
+/* The columns of the file, in order: a column of CSV_PEOPLE as it is, or a cell that put writes.
+ * The column after seats relies on newest, which users_csv_put_seats sets. */
+/* clang-format off */
+static const struct {
+    const char *head;
+    int column;
+    users_csv_cell *put;
+} COLUMNS[] = {
+    {"accountId",         CSV_PEOPLE__ACCOUNT_ID,        NULL},
+    {"name",              CSV_PEOPLE__NAME,              NULL},
+    {"email",             CSV_PEOPLE__EMAIL,             NULL},
+    {"status",            CSV_PEOPLE__STATUS,            NULL},
+    {"claimStatus",       CSV_PEOPLE__CLAIM_STATUS,      NULL},
+    {"managementSource",  CSV_PEOPLE__MANAGEMENT_SOURCE, NULL},
+    {"protected",         0,                             users_csv_put_protected},
+    {"roles",             0,                             users_csv_put_roles},
+    {"groups",            0,                             users_csv_put_groups},
+    {"seats",             0,                             users_csv_put_seats},
+    {"lastActive",        0,                             users_csv_put_last_active},
+    {"lastActiveInScope", 0,                             users_csv_put_last_in_scope},
+    {"addedToOrg",        0,                             users_csv_put_added},
+};
+/* clang-format on */
+enum { COLUMNS_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
+
+static void users_csv_side_next(struct users_csv_side *s) {
     s->any = db_next(s->rows);
     s->user = s->any ? db_int(s->rows, 0) : 0;
 }
 
-static void put_names(struct export *e, struct side *s, int64_t user, const char **names,
-                      int64_t size) {
+/* "" for an id without a name. */
+static const char *name_of(const struct names *names, int64_t id) {
+    return id >= 0 && id < names->size && names->name[id] ? names->name[id] : "";
+}
+
+static void users_csv_put_protected(struct users_csv *e, bool last) {
+    csv_cell(&e->csv, users_in(&e->protected_people, e->user) ? "yes" : "no", last);
+}
+
+/* names: the second column of s is an id in it; NULL: it is text. */
+static void users_csv_put_list(struct users_csv *e, struct users_csv_side *s,
+                               const struct names *names, bool last) {
     bool open = false;
-    for (; s->any && s->user == user; side_next(s)) {
-        int64_t id = names ? db_int(s->rows, 1) : 0;
-        const char *name = !names                              ? db_text_borrow(s->rows, 1)
-                           : id >= 0 && id < size && names[id] ? names[id]
-                                                               : "";
+    for (; s->any && s->user == e->user; users_csv_side_next(s)) {
+        const char *name = names ? name_of(names, db_int(s->rows, 1)) : db_text_borrow(s->rows, 1);
         if (open) {
             csv_put(&e->csv, "; ", 2);
             csv_more(&e->csv, name);
@@ -54,131 +103,159 @@ static void put_names(struct export *e, struct side *s, int64_t user, const char
     }
     if (!open)
         csv_open(&e->csv, "");
-    csv_close(&e->csv, false);
+    csv_close(&e->csv, last);
 }
 
-/* *newest: the last use of one in the scope of the filter, 0: never. */
-static void put_seats(struct export *e, struct side *s, int64_t user, int64_t *newest) {
+static void users_csv_put_roles(struct users_csv *e, bool last) {
+    users_csv_put_list(e, &e->roles, NULL, last);
+}
+
+static void users_csv_put_groups(struct users_csv *e, bool last) {
+    users_csv_put_list(e, &e->group_rows, &e->groups, last);
+}
+
+/* "jira-software on example (2026-11-24T05:12:00Z); …" */
+static void users_csv_put_seats(struct users_csv *e, bool last) {
+    struct users_csv_side *s = &e->seats;
     char time[TEXT_ISO_BYTES];
-    int64_t count = 0;
-    *newest = 0;
+    bool first = true;
+    e->newest = 0;
     csv_open(&e->csv, "");
-    for (; s->any && s->user == user; side_next(s), count++) {
-        int64_t product = db_int(s->rows, 1),
-                last = db_is_null(s->rows, 2) ? 0 : db_int(s->rows, 2);
-        if (count)
+    for (; s->any && s->user == e->user; users_csv_side_next(s)) {
+        int64_t product = db_int(s->rows, CSV_SEATS__PRODUCT);
+        int64_t used = db_int(s->rows, CSV_SEATS__LAST_ACTIVE); /* 0 for NULL */
+        if (!first)
             csv_put(&e->csv, "; ", 2);
-        csv_more(&e->csv, product >= 0 && product < e->products_size && e->products[product]
-                              ? e->products[product]
-                              : "");
+        first = false;
+        csv_more(&e->csv, name_of(&e->products, product));
         csv_put(&e->csv, " (", 2);
-        csv_more(&e->csv, last ? text_iso_into(time, last) : "never");
+        csv_more(&e->csv, used ? text_iso_into(time, used) : "never");
         csv_put(&e->csv, ")", 1);
-        if (product >= 0 && product < e->products_size && e->in_scope[product] && last > *newest)
-            *newest = last;
+        bool known = product >= 0 && product < e->products.size;
+        if (known && e->in_scope[product] && used > e->newest)
+            e->newest = used;
     }
-    csv_close(&e->csv, false);
+    csv_close(&e->csv, last);
 }
 
-static void put_time(struct export *e, int64_t at, bool last) {
+static void users_csv_put_time(struct users_csv *e, int64_t at, bool last) {
     char time[TEXT_ISO_BYTES];
     csv_cell(&e->csv, at ? text_iso_into(time, at) : "", last);
 }
 
-static void put_person(struct export *e, struct rows *people, struct side *roles,
-                       struct side *groups, struct side *seats) {
-    int64_t user = db_int(people, 0), last_active = db_int(people, 7), added = db_int(people, 8),
-            newest = 0;
-    for (int column = 1; column <= 6; column++)
-        csv_cell(&e->csv, db_text_borrow(people, column), false);
-    csv_cell(&e->csv, users_in(&e->protected_people, user) ? "yes" : "no", false);
-    put_names(e, roles, user, NULL, 0);
-    put_names(e, groups, user, e->groups, e->groups_size);
-    put_seats(e, seats, user, &newest);
-    put_time(e, last_active, false);
-    put_time(e, newest, false);
-    put_time(e, added, true);
+static void users_csv_put_last_active(struct users_csv *e, bool last) {
+    users_csv_put_time(e, db_int(e->people, CSV_PEOPLE__ACTIVE_AT), last);
 }
 
-static enum rc_err put_batch(struct export *e, const int64_t *ids, int n) {
-    struct rows *people = NULL;
-    struct side roles = {0}, groups = {0}, seats = {0};
+static void users_csv_put_last_in_scope(struct users_csv *e, bool last) {
+    users_csv_put_time(e, e->newest, last);
+}
+
+static void users_csv_put_added(struct users_csv *e, bool last) {
+    users_csv_put_time(e, db_int(e->people, CSV_PEOPLE__ADDED_TO_ORG), last);
+}
+
+static void users_csv_put_person(struct users_csv *e) {
+    e->user = db_int(e->people, CSV_PEOPLE__ID);
+    for (int i = 0; i < COLUMNS_COUNT; i++) {
+        bool last = i == COLUMNS_COUNT - 1;
+        if (COLUMNS[i].put)
+            COLUMNS[i].put(e, last);
+        else
+            csv_cell(&e->csv, db_text_borrow(e->people, COLUMNS[i].column), last);
+    }
+}
+
+static enum rc_err users_csv_put_batch(struct users_csv *e, const int64_t *ids, int n) {
     struct db *db = e->r->db;
     char *end = e->ids;
     for (int i = 0; i < n; i++)
         end += snprintf(end, ID_BYTES, "%c%lld", i ? ',' : '[', (long long)ids[i]);
     memcpy(end, "]", 2);
-    TRY(db_query(db, Q_CSV_PEOPLE, &people, "s", e->ids));
-    TRY(db_query(db, Q_CSV_ROLES, &roles.rows, "s", e->ids));
-    TRY(db_query(db, Q_CSV_GROUPS, &groups.rows, "s", e->ids));
-    TRY(db_query(db, Q_CSV_SEATS, &seats.rows, "s", e->ids));
-    side_next(&roles);
-    side_next(&groups);
-    side_next(&seats);
-    while (db_next(people))
-        put_person(e, people, &roles, &groups, &seats);
-    TRY(db_end(people));
-    TRY(db_end(roles.rows));
-    TRY(db_end(groups.rows));
-    return db_end(seats.rows);
+    TRY(db_query(db, Q_CSV_PEOPLE, &e->people, "s", e->ids));
+    TRY(db_query(db, Q_CSV_ROLES, &e->roles.rows, "s", e->ids));
+    TRY(db_query(db, Q_CSV_GROUPS, &e->group_rows.rows, "s", e->ids));
+    TRY(db_query(db, Q_CSV_SEATS, &e->seats.rows, "s", e->ids));
+    users_csv_side_next(&e->roles);
+    users_csv_side_next(&e->group_rows);
+    users_csv_side_next(&e->seats);
+    while (db_next(e->people))
+        users_csv_put_person(e);
+    TRY(db_end(e->people));
+    TRY(db_end(e->roles.rows));
+    TRY(db_end(e->group_rows.rows));
+    return db_end(e->seats.rows);
 }
 
-/* Names by row id, so that nobody is looked up for each person: size is the highest id + 1. */
-static enum rc_err read_names(struct request *r, enum query q, enum query highest,
-                              const char ***out, int64_t *size) {
+/* q: rows of id and name; highest: the highest id. */
+static enum rc_err users_csv_read_names(struct request *r, enum query q, enum query highest,
+                                        struct names *out) {
     struct rows *rows = NULL;
-    TRY(db_get_int(r->db, highest, size, NULL, ""));
-    *out = arena_alloc(r->arena, (size_t)++ * size * sizeof **out);
+    int64_t id = 0;
+    TRY(db_get_int(r->db, highest, &id, NULL, ""));
+    out->size = id + 1;
+    out->name = arena_alloc(r->arena, (size_t)out->size * sizeof *out->name);
     TRY(db_query(r->db, q, &rows, ""));
     while (db_next(rows)) {
-        int64_t id = db_int(rows, 0);
-        if (id >= 0 && id < *size)
-            (*out)[id] = db_text(rows, 1);
+        id = db_int(rows, 0);
+        if (id >= 0 && id < out->size)
+            out->name[id] = db_text(rows, 1);
     }
     return db_end(rows);
 }
 
-static enum rc_err read_scope(struct export *e, const struct user_filter *f) {
+static enum rc_err users_csv_read_scope(struct users_csv *e, const struct user_filter *f) {
     struct user_index_scope scope;
-    e->in_scope = arena_alloc(e->r->arena, (size_t)e->products_size * sizeof *e->in_scope);
+    e->in_scope = arena_alloc(e->r->arena, (size_t)e->products.size * sizeof *e->in_scope);
     TRY(user_index_scope(e->r->db, f, true, &scope));
     for (int i = 0; i < scope.count; i++)
-        if (scope.products[i].id < e->products_size)
+        if (scope.products[i].id < e->products.size)
             e->in_scope[scope.products[i].id] = true;
     return OK;
 }
 
-static enum rc_err stream(struct request *r, struct sink *s, void *arg) {
-    struct export *e = arg;
+static const char *users_csv_heads(struct request *r) {
+    const char *heads = COLUMNS[0].head;
+    for (int i = 1; i < COLUMNS_COUNT; i++)
+        heads = arena_printf(r->arena, "%s,%s", heads, COLUMNS[i].head);
+    return heads;
+}
+
+static enum rc_err users_csv_stream(struct request *r, struct sink *s, void *arg) {
+    struct users_csv *e = arg;
     int64_t ids[BATCH], after = -1;
+    int n = 0;
     csv_begin(&e->csv, r, s);
-    csv_head(
-        &e->csv, e->separator,
-        "accountId,name,email,status,claimStatus,managementSource,protected,roles,groups,seats,"
-        "lastActive,lastActiveInScope,addedToOrg");
-    for (int n; (n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s);
-         after = ids[n - 1])
-        TRY(put_batch(e, ids, n));
+    csv_head(&e->csv, e->separator, users_csv_heads(r));
+    while ((n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s)) {
+        TRY(users_csv_put_batch(e, ids, n));
+        after = ids[n - 1];
+    }
     csv_end(&e->csv);
     return OK;
 }
 
-struct response users_csv(struct request *r) {
-    struct export *e = arena_alloc(r->arena, sizeof *e);
+static enum rc_err users_csv_prepare(struct users_csv *e) {
+    struct request *r = e->r;
     struct user_filter f, protected_people = USER_FILTER_ANY;
     protected_people.protected_only = true;
-    *e = (struct export){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
-    if (csv_separator(r, &e->separator) != OK || filter_query_read(r, "separator", &f) != OK ||
-        users_find(r->db, &f, r->now, &e->set) != OK ||
-        users_find(r->db, &protected_people, r->now, &e->protected_people) != OK ||
-        read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups, &e->groups_size) != OK ||
-        read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products,
-                   &e->products_size) != OK ||
-        read_scope(e, &f) != OK)
+    TRY(csv_separator(r, &e->separator));
+    TRY(filter_query_read(r, "separator", &f));
+    TRY(users_find(r->db, &f, r->now, &e->set));
+    TRY(users_find(r->db, &protected_people, r->now, &e->protected_people));
+    TRY(users_csv_read_names(r, Q_CSV_GROUP_NAMES, Q_CSV_GROUP_HIGHEST, &e->groups));
+    TRY(users_csv_read_names(r, Q_CSV_PRODUCT_NAMES, Q_CSV_PRODUCT_HIGHEST, &e->products));
+    return users_csv_read_scope(e, &f);
+}
+
+struct response users_csv(struct request *r) {
+    struct users_csv *e = arena_alloc(r->arena, sizeof *e);
+    *e = (struct users_csv){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
+    if (users_csv_prepare(e) != OK)
         return response_error(r);
     return (struct response){.status = 200,
                              .type = "text/csv; charset=utf-8; header=present",
                              .file_name = "users.csv",
-                             .stream = stream,
+                             .stream = users_csv_stream,
                              .stream_arg = e};
 }

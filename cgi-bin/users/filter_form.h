@@ -1,5 +1,5 @@
-/* The filters of the user browser as people see them: fields, chips that take one away, saved
- * filters, links. */
+/* The filters of the list of people on its page: fields, chips that take one away, saved filters,
+ * links. */
 #ifndef CGI_BIN_USERS_FILTER_FORM_H
 #define CGI_BIN_USERS_FILTER_FORM_H
 #include "http/request.h"
@@ -8,22 +8,27 @@
 struct dict;
 
 enum { USERS_ROWS_DEFAULT = 50 }; /* of a page */
+
+/* The list of people that an address asks for. */
 struct browser {
     struct user_filter filter;
     struct users_view view;
     int64_t page, pages;
 };
 
-/* "/users?…": the same filter with another view; what is as by default is left out. */
+/* "/users?…" for filter, view and page, without default values. */
 const char *filter_form_link(struct request *r, const struct user_filter *f,
                              const struct users_view *v, int64_t page);
-/* Words for a status or claim status; an unknown one is its own. */
-const char *users_status_label(const char *word);
+/* The label of a status or claim status; an unknown one is its own label. */
+const char *users_status_label(const char *status);
+/* The fields of all filters, with their values and refusals. */
 enum rc_err filter_form_fields(struct request *r, struct dict *body,
                                const struct browser *b) MUST_USE;
+/* A chip for each condition, with a link that takes it away. */
 enum rc_err filter_form_chips(struct request *r, struct dict *body,
                               const struct browser *b) MUST_USE;
+/* Links to saved filters, and the form that saves this one. */
 enum rc_err filter_form_saved(struct request *r, struct dict *body,
                               const struct browser *b) MUST_USE;
-extern const char *const USERS_SORT_WORDS[]; /* by enum users_sort; ends with NULL */
+extern const char *const USERS_SORT_NAMES[]; /* by enum users_sort; ends with NULL */
 #endif

@@ -1,5 +1,6 @@
-/* The filter in the address. What it means is core/users/filter.h. */
+/* Reads the filter in an address. core/users/filter.h has its meaning. */
 #include "users/filter_query.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -11,56 +12,60 @@ static bool is_own(const char *own, const char *name) {
     return false;
 }
 
-/* What is wrong with the i-th pair, or NULL. known: it is a filter, which has a field. */
-static const char *take(struct request *r, const char *own, int i, struct user_filter *out,
-                        bool *known) {
+/* Reads the i-th pair of the query; returns the problem, or NULL. *known: the name is a filter. */
+static const char *filter_query_take(struct request *r, const char *own, int i,
+                                     struct user_filter *out, bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
     *known = !is_own(own, name);
     for (int k = 0; k < i; k++)
-        if (strcmp(r->query[k].name, name) == 0)
+        if (text_equal(r->query[k].name, name))
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
     if (!*known)
         return NULL;
-    *known =
-        user_filter_set(r->arena, out, name, r->query[i].value, &problem) != USER_FILTER_UNKNOWN;
-    if (!*known)
-        return arena_printf(r->arena, "There is no filter named %s", name);
-    return problem;
+    enum user_filter_result result =
+        user_filter_set(r->arena, out, name, r->query[i].value, &problem);
+    *known = result != USER_FILTER_UNKNOWN;
+    return *known ? problem : arena_printf(r->arena, "There is no filter named %s", name);
 }
 
 enum rc_err filter_query_read(struct request *r, const char *own, struct user_filter *out) {
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         bool known = false;
-        const char *problem = take(r, own, i, out, &known);
+        const char *problem = filter_query_take(r, own, i, out, &known);
         if (problem)
             return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", problem),
                         "query field %s", r->query[i].name);
     }
     const char *conflict = user_filter_conflict(out, NULL);
-    return conflict ? FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s",
-                           "conflicting filters")
-                    : OK;
+    if (conflict)
+        return FAIL(r->err, ERR_MALFORMED, arena_printf(r->arena, "%s.", conflict), "%s",
+                    "conflicting filters");
+    return OK;
 }
 
-/* Filters that only links bring have no field of their own on the page. */
+/* active_days and active come from links alone; the page has no field for them. */
 static bool has_field(const char *name) {
-    return strcmp(name, "active_days") != 0 && strcmp(name, "active") != 0;
+    return !text_equal(name, "active_days") && !text_equal(name, "active");
 }
 
 bool filter_query_read_lenient(struct request *r, const char *own, struct user_filter *out) {
-    bool sound = true;
+    bool valid = true;
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
+        const char *name = r->query[i].name;
         bool known = false;
-        const char *problem = take(r, own, i, out, &known);
-        sound = sound && (!problem || is_own(own, r->query[i].name));
-        if (problem)
-            (known && has_field(r->query[i].name) ? request_refuse : request_note)(
-                r, r->query[i].name, "%s", problem);
+        const char *problem = filter_query_take(r, own, i, out, &known);
+        if (!problem)
+            continue;
+        valid = valid && is_own(own, name);
+        if (known && has_field(name))
+            request_refuse(r, name, "%s", problem);
+        else
+            request_note(r, name, "%s", problem);
     }
     const char *name = NULL, *conflict = user_filter_conflict(out, &name);
     if (conflict)
         request_refuse(r, name, "%s", conflict);
-    return sound && !conflict;
+    return valid && !conflict;
 }

@@ -1,15 +1,15 @@
-/* Protecting a person or a group: reason, optional last day, and the end of it. */
+/* The form that protects a person or a group: reason, optional last day, end of protection. */
 #include "users/protect_form.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "page/page.h"
 #include "settings/settings.h"
+#include "sql/core/users/protect.h"
 #include "tpl_names.h"
 
-#include <string.h>
-
-static enum rc_err show_fields(struct request *r, struct dict *body, const char *path,
-                               const char *reason, const char *day, bool any) {
+/* any: there is a protection to change or end. */
+static enum rc_err protect_form_show_fields(struct request *r, struct dict *body, const char *path,
+                                            const char *reason, const char *day, bool any) {
     struct dict *form = dict_row(body, T_PROTECT_FORM);
     const char *sent_reason = request_form(r, "reason"), *sent_day = request_form(r, "until");
     page_csrf(r, form);
@@ -39,10 +39,10 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
                  "i", s->id));
     bool any = db_next(rows);
     if (any) {
-        reason = db_text(rows, 0);
-        until = db_is_null(rows, 1) ? 0 : db_int(rows, 1);
-        by = db_text(rows, 2);
-        at = db_int(rows, 3);
+        reason = db_text(rows, PROTECT_OF_USER__REASON);
+        until = db_is_null(rows, PROTECT_OF_USER__UNTIL) ? 0 : db_int(rows, PROTECT_OF_USER__UNTIL);
+        by = db_text(rows, PROTECT_OF_USER__CREATED_BY);
+        at = db_int(rows, PROTECT_OF_USER__CREATED_AT);
     }
     TRY(db_end(rows));
     TRY(protect_last_day(r->db, r->arena, until, &day));
@@ -56,15 +56,16 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
     } else
         dict_show(dict_row(body, T_UNPROTECTED),
                   s->kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
-    return r->who.level >= LEVEL_FULL ? show_fields(r, body, path, reason, day, any) : OK;
+    return r->who.level >= LEVEL_FULL ? protect_form_show_fields(r, body, path, reason, day, any)
+                                      : OK;
 }
 
-/* The day that is meant; "" for none. */
-static const char *read_day(struct request *r, const char *zone) {
+/* The last day; "" for none, or for a refused one. */
+static const char *protect_form_read_day(struct request *r, const char *zone) {
     const char *day = request_form_trimmed(r, "until"), *days = request_form(r, "days");
     struct zone_time t;
     int64_t n = 0;
-    if (!days || strcmp(days, "date") == 0) {
+    if (!days || text_equal(days, "date")) {
         if (days && *day == '\0')
             request_refuse(r, "until", "Enter the last day as YYYY-MM-DD, like 2027-03-31");
         return day;
@@ -82,15 +83,15 @@ static const char *read_day(struct request *r, const char *zone) {
     return "";
 }
 
-/* First second after the named day in the organization's time zone; 0 for none. */
-static enum rc_err read_until(struct request *r, int64_t *until) {
+/* *until: the first second after the last day, in the time zone of the settings; 0 for none. */
+static enum rc_err protect_form_read_until(struct request *r, int64_t *until) {
     const char *zone = NULL;
     int64_t midnight = 0;
     struct zone_time t;
     *until = 0;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
     zone = zone_or_nearest(zone);
-    const char *day = read_day(r, zone);
+    const char *day = protect_form_read_day(r, zone);
     if (*day == '\0' || request_error(r, "until"))
         return OK;
     if (!text_parse_date(day, &midnight) || !zone_local("UTC", midnight + 86400, &t) ||
@@ -102,7 +103,8 @@ static enum rc_err read_until(struct request *r, int64_t *until) {
     return OK;
 }
 
-static enum rc_err end_it(struct request *r, const struct protect_subject *s, const char **flash) {
+static enum rc_err protect_form_end(struct request *r, const struct protect_subject *s,
+                                    const char **flash) {
     bool ended = false;
     TRY(db_begin(r->db));
     TRY(protect_end(r->db, s, r->who.name, r->now, &ended));
@@ -122,16 +124,16 @@ const char *protect_form_reason(struct request *r, const char *missing) {
 
 enum rc_err protect_form_read(struct request *r, const char **reason, int64_t *until) {
     *reason = protect_form_reason(r, "Enter a reason, like service account or on leave");
-    return read_until(r, until);
+    return protect_form_read_until(r, until);
 }
 
 enum rc_err protect_form_save(struct request *r, const struct protect_subject *s,
                               const char **flash) {
     const char *action = request_form_text(r, "action"), *reason = NULL;
     int64_t until = 0;
-    if (strcmp(action, "end") == 0)
-        return end_it(r, s, flash);
-    if (*action && strcmp(action, "protect") != 0)
+    if (text_equal(action, "end"))
+        return protect_form_end(r, s, flash);
+    if (*action && !text_equal(action, "protect"))
         request_refuse(r, "reason", "Choose what to do: protect, or end the protection");
     TRY(protect_form_read(r, &reason, &until));
     if (r->errors)

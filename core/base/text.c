@@ -223,6 +223,10 @@ char *text_people(struct arena *a, int64_t n) {
     return text_join(a, text_count(a, n), n == 1 ? " person" : " people");
 }
 
+char *text_plural(struct arena *a, int64_t n, const char *thing) {
+    return arena_printf(a, "%s %s%s", text_count(a, n), thing, n == 1 ? "" : "s");
+}
+
 char *text_last(struct arena *a, const char *text, size_t n) {
     const char *p = text + strlen(text);
     while (p > text && n > 0) {

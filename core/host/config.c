@@ -51,9 +51,11 @@ static const struct config_value DEFAULTS[V_COUNT] = {
 };
 /* clang-format on */
 
+static const char BAD_CHARACTER[] =
+    "it may hold only plain letters, digits and the signs of a web address, and no blanks";
+
 static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
-    [URL_CHARACTER] = "it may hold only plain letters, digits and the signs of a web address, and "
-                      "no blanks",
+    [URL_CHARACTER] = BAD_CHARACTER,
     [URL_FRAGMENT] = "it may not carry a part after #",
     [URL_SCHEME] = "it must begin with https://",
     [URL_USER] = "it may not carry a user name or a password",

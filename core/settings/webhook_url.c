@@ -9,9 +9,11 @@
 
 static const char UNREADABLE[] = "The URL cannot be read. Copy it again from Atlassian Automation";
 
+static const char BAD_CHARACTER[] = "The URL contains a character that does not belong in an "
+                                    "address. Copy it again from Atlassian Automation";
+
 static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
-    [URL_CHARACTER] = "The URL contains a character that does not belong in an address. Copy it "
-                      "again from Atlassian Automation",
+    [URL_CHARACTER] = BAD_CHARACTER,
     [URL_FRAGMENT] = "The URL must not contain a # part",
     [URL_SCHEME] = "The URL must begin with https://",
     [URL_USER] = "The URL must not contain a user name or password",

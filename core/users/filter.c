@@ -169,7 +169,7 @@ bool user_filter_inactive(const struct user_filter *f) {
 }
 
 const char *user_filter_conflict(const struct user_filter *f, const char **name) {
-    const char *ignored;
+    const char *ignored = NULL;
     const char **at = name ? name : &ignored;
     *at = NULL;
     if (f->new_only && f->never) {

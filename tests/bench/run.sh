@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# `make bench`: every promise of speed, as a ratio to a floor measured in the same run, and one table at the end.
-#   ONLY="pages sync" make bench   runs some of tests/bench/bench_*.sh
-# A bench tells its figures with `row` of lib.sh. Loopback only, bounded in time; a missed promise is said, not asserted:
-# machines are noisy.
+# `make bench`: every promise of speed, as a ratio to a floor of the same run, and one table at the
+# end. ONLY="pages sync" runs some of tests/bench/bench_*.sh.
+# Each bench reports its figures with `row` of lib.sh, on loopback and in bounded time. A missed
+# promise is reported and no failure: machines are noisy.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 tests/install-packages bench
@@ -18,5 +18,6 @@ done
 echo
 printf '%-54s %14s %14s %9s  %-22s %s\n' figure measured floor ratio promise kept
 while IFS=$'\t' read -r figure measured floor ratio promise kept; do
-    printf '%-54s %14s %14s %9s  %-22s %s\n' "$figure" "$measured" "$floor" "$ratio" "$promise" "$kept"
+    printf '%-54s %14s %14s %9s  %-22s %s\n' "$figure" "$measured" "$floor" "$ratio" "$promise" \
+        "$kept"
 done <"$BENCH_TABLE"

@@ -5,10 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 . tests/boot/system.bash
-skip() { echo "ok debian13 # skipped: $1"; exit 0; }
-[ "$(id -u)" -eq 0 ] || skip "only root can start a system beside this one"
-command -v systemd-nspawn >/dev/null && command -v debootstrap >/dev/null ||
-    skip "systemd-nspawn and debootstrap are not on this machine"
+need_nspawn debian13
 # shellcheck disable=SC2046
 base=$(system trixie build $(tests/install-packages test names)) || skip "$base"
 work=$(mktemp -d)
@@ -44,5 +41,5 @@ for ONLY in ${STAGES:-unit scripts web boot}; do
     grep -E "^$ONLY " "$work/log"
 done
 case " ${STAGES:-boot} " in
-*" boot "*) tests/boot/run.sh trixie "$(ls "$work"/upper/src/build/rollcall_*.deb)" ;;
+    *" boot "*) tests/boot/run.sh trixie "$(ls "$work"/upper/src/build/rollcall_*.deb)" ;;
 esac

@@ -1,29 +1,37 @@
-# What the package leaves alone, starts again and takes away; read by inside.sh.
+# What the package leaves as it is, starts again and removes; read by inside.sh.
 install() {
-    DEBIAN_FRONTEND=noninteractive dpkg -i /opt/rollcall.deb </dev/null >/tmp/dpkg 2>&1 ||
-        { cat /tmp/dpkg; false; }
+    DEBIAN_FRONTEND=noninteractive dpkg -i /opt/rollcall.deb </dev/null >/tmp/dpkg 2>&1 || {
+        cat /tmp/dpkg
+        return 1
+    }
 }
 is() { # WORD UNIT...: what is-active or is-enabled says of each unit
     local want=$1 verb=$2 unit said
     for unit in "${@:3}"; do
         said=$(systemctl "$verb" "$unit" 2>/dev/null)
-        [ "$said" = "$want" ] || { echo "$unit $verb: $said, not $want"; return 1; }
+        [ "$said" = "$want" ] || {
+            echo "$unit $verb: $said, not $want"
+            return 1
+        }
     done
 }
 active() { is active is-active "$@"; }
 stopped() { is inactive is-active "$@"; }
 enabled() { is enabled is-enabled "$@"; }
 disabled() { is disabled is-enabled "$@"; }
-# Every file of the system that bears the name, but for those the test itself made.
+# Every file of the system with the name, except those of the test itself.
 left_over() {
     find / -xdev \( -path /opt -o -path /tmp \) -prune -o -name '*rollcall*' -print |
         grep -vE '^/etc/(nginx|ssl)/|^/var/log/journal/'
     find /run -name '*rollcall*' | grep -vE '^/run/(systemd|log|dbus)/'
 }
-nothing_left() { [ -z "$(left_over)" ] || { left_over; return 1; }; }
+nothing_left() {
+    left_over >/tmp/left_over
+    or_show /tmp/left_over [ ! -s /tmp/left_over ]
+}
 
-# What apt would do where a library has another version; it only tells. It has no lists, so no newer
-# version is to be had. Programs that ask for exactly their own library are left out.
+# What apt would do with another version of a library, without doing it. It has no lists, so it
+# finds no newer version. Programs that need exactly their own library are left out.
 would_install() {
     mkdir -p /tmp/no-lists/partial
     apt-get -s -o Dir::State::status=/tmp/status -o Dir::State::Lists=/tmp/no-lists \
@@ -33,7 +41,10 @@ too_old() { # PACKAGE VERSION
     sed -E "/^Package: (curl|sqlite3)\$/,/^\$/d
         /^Package: $1\$/,/^\$/s/^Version: .*/Version: $2/" /var/lib/dpkg/status >/tmp/status
     would_install >/tmp/apt 2>&1 && return 1
-    grep "Depends: $1 (>= .* but $2 is to be installed" /tmp/apt || { cat /tmp/apt; return 1; }
+    grep "Depends: $1 (>= .* but $2 is to be installed" /tmp/apt || {
+        cat /tmp/apt
+        return 1
+    }
 }
 dependencies() {
     local package version needs
@@ -91,7 +102,7 @@ purge_unanswered() {
 no_unit_left() {
     find /etc/systemd /var/lib/systemd \( -type l -o -name 'stamp-*' \) -name '*rollcall*' \
         >/tmp/left
-    [ ! -s /tmp/left ] || { cat /tmp/left; return 1; }
+    or_show /tmp/left [ ! -s /tmp/left ]
 }
 without_manager() { # as in a folder that becomes an image
     unshare -m sh -c 'mount -t tmpfs tmpfs /run && dpkg -i /opt/rollcall.deb </dev/null &&

@@ -1,68 +1,51 @@
 #!/usr/bin/env bash
 # Stored secrets over the life of their keys: brought up from an older Rollcall once, renewed by
 # rotate-seal, and both cut off by SIGKILL at every write, rename and message in turn.
-# Prints "N passed, N failed".
-set -uo pipefail
-cd "$(dirname "$0")/../.."
-build=$(realpath "${BUILD:-build}")
-[ ! -w /dev/shm ] || export TMPDIR=/dev/shm # it writes to the disk some thousand times
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/house/rollcall.db ROLLCALL_KEYS=$work/house/keys
+[ ! -w /dev/shm ] || export TMPDIR=/dev/shm # this test writes to the disk some thousand times
+. "$(dirname "$0")/fixture.bash"
+export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/state/rollcall.db ROLLCALL_KEYS=$work/state/keys
 keys=$ROLLCALL_KEYS
-gcc -std=gnu17 -D_GNU_SOURCE -Icore -I"$build/gen" tests/ctl/seal_tool.c "$build/librollcall.a" \
-    -o "$work/tool" -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
+build_tool tests/ctl/seal_tool.c tool
 gcc -std=gnu17 -D_GNU_SOURCE -shared -fPIC tests/ctl/kill_at.c -o "$work/kill_at.so" || exit 2
-passed=0 failed=0
-check() {
-    if eval "$2" >"$work/out" 2>&1; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "FAILED: $1"
-        sed 's/^/    /' "$work/out" "$work/said" | tail -20
-    fi
-}
-: >"$work/said"
-ctl() { "$build/rollcallctl" "$@" >"$work/said" 2>&1; }
 opened() { "$work/tool" open | paste -sd,; }
 hex() { od -An -v -tx1 "$@" | tr -d ' \n'; }
-sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
-again() { rm -rf "$work/house" && cp -a "$work/$1" "$work/house"; }
-said() { grep "$@" "$work/said"; }
+use() { rm -rf "$work/state" && cp -a "$work/$1" "$work/state"; }
 KEYS=ATCTT-stored-key,ATCTT-runs-key # one in use, one whose check is queued
 ALL=$KEYS,stored-hook,stored-password MORE=$KEYS,stored-hook,stored-hook,stored-password
 all_open() { [ "$(opened)" = "$ALL" ]; }
 
-# from an older Rollcall: one pair, boxes that do not say what they are for
+# --- from an older Rollcall: one pair of keys, and boxes that do not name their purpose
 ctl init
 rm "$keys"/notify.*
 "$work/tool" old
-cp -a "$work/house" "$work/older"
+cp -a "$work/state" "$work/older"
 check "an old box is opened for nothing" 'ctl init && ctl init && "$work/tool" old-mail &&
     [ "$(opened)" = "$KEYS,stored-hook,(does not open)" ]'
 check "and init opens it no more: that was once" 'ctl init && opened | grep "(does not open)"'
-again older
+use older
 check "init seals old secrets anew" 'ctl init && [ "$(opened)" = "$ALL" ]'
 audited="SELECT after FROM audit WHERE action = 'secrets.seal'"
 check "and says so in the audit" '[ "$(sql "$audited")" = 4 ]'
 check "doctor knows both pairs" 'ctl doctor; [ "$(grep -c "ok    keys" "$work/said")" = 2 ]'
 check "and finds no foreign secret" '! grep "secrets" "$work/said"'
-again older
+use older
 "$work/tool" old-mail
 check "the API key in the mail password's row is taken out and told" 'ctl init &&
     said "was the organization API key" && [ "$(opened)" = $KEYS,stored-hook ]'
-again older
+use older
 "$work/tool" old-mail
 sql "DELETE FROM api_key"
 check "also where it stands nowhere else" 'ctl init && [ "$(opened)" = stored-hook ]'
-again older
+use older
 mv "$keys/seal.key" "$work/aside"
 check "without seal.key init says what it needs" '! ctl init && said "Put it into the key folder"'
-check "doctor says that it is not done" '! ctl doctor && said -A1 "BAD   keys" | grep "rollcallctl init"'
+check "doctor says that it is not done" \
+    '! ctl doctor && said -A1 "BAD   keys" | grep "rollcallctl init"'
 mv "$work/aside" "$keys/seal.key"
 check "and goes on when it is there" 'ctl init && [ "$(opened)" = "$ALL" ]'
 
-# renewing
-cp -a "$work/house" "$work/today"
+# --- renewing
+cp -a "$work/state" "$work/today"
 old_seal=$(hex "$keys/seal.key") old_notify=$(hex "$keys/notify.key")
 renewed() { # both pairs are new, whole, alone, and the old keys nowhere
     [ "$(cd "$keys" && echo *)" = "notify.key notify.pub seal.key seal.pub" ] &&
@@ -74,44 +57,41 @@ check "rotate-seal" 'ctl rotate-seal && grep "sealed with new keys: 4" "$work/sa
 check "every secret opens" '[ "$(opened)" = "$ALL" ]'
 check "the old keys are gone" renewed
 check "doctor is content" 'ctl doctor; [ "$(said -c "ok    keys")" = 2 ] && ! said secrets'
-mv "$work/house" "$work/new"
-again today
-cp "$work/new/rollcall.db"* "$work/house/"
+mv "$work/state" "$work/new"
+use today
+cp "$work/new/rollcall.db"* "$work/state/"
 closed="(does not open)"
 check "what is stored does not open with them" '[ "$(opened)" = "$closed,$closed,$closed,$closed" ]'
-again today
+use today
 sql "UPDATE webhook SET url = url || '/elsewhere'"
 check "a box stays sealed for what it was" 'ctl rotate-seal && [ "$(opened)" = \
     "$KEYS,(sealed for something else),stored-password" ]'
-again today
+use today
 sql "UPDATE webhook SET secret_sealed = randomblob(80)"
 check "one that does not open is named and stops nothing" 'ctl rotate-seal &&
     said "webhook \"A\" could not be opened" &&
     [ "$(opened)" = "$KEYS,$closed,stored-password" ]'
-again today
+use today
 cat "$keys/notify.key" >>"$keys/seal.key"
 check "doctor tells of a renewal that was cut off" '! ctl doctor &&
     said -A1 "BAD   keys" | grep "rotate-seal. again"'
-again today
-cp "$(command -v flock)" "$work/rollcall-hold" # a lane is known by its name and its number
-"$work/rollcall-hold" "$work/house/wake/sync.lock" sleep 600 &
-holder=$!
-until ! flock -n "$work/house/wake/sync.lock" true; do sleep 0.02; done
-printf '%020d\n' "$holder" >"$work/house/wake/sync.lock"
+use today
+hold_lane "$work/state/wake"
 check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is at work" "$work/said"'
 check "and nothing has changed" '[ "$(hex "$keys/seal.key")" = "$old_seal" ] && all_open'
-{ pkill -P "$holder"; kill "$holder"; wait "$holder"; } 2>/dev/null
+release_lane
 
-# cut off everywhere
+# --- cut off everywhere
 cut() { # VERB FROM NUMBER: killed there, from a fresh copy
-    again "$2"
+    use "$2"
     (
-        KILL_AT=$3 LD_PRELOAD=$work/kill_at.so setsid -w "$build/rollcallctl" "$1" >"$work/said" 2>&1
+        KILL_AT=$3 LD_PRELOAD=$work/kill_at.so setsid -w "$build/rollcallctl" "$1" >"$work/said" \
+            2>&1
         exit $?
     ) 2>/dev/null
 }
 count() { # VERB FROM
-    again "$2"
+    use "$2"
     KILL_COUNT=$work/count LD_PRELOAD=$work/kill_at.so "$build/rollcallctl" "$1" >"$work/said" 2>&1
     cat "$work/count"
 }
@@ -119,10 +99,14 @@ steps=$(count rotate-seal today)
 check "there is something to cut" '[ "$steps" -gt 20 ]'
 for one in "" 1; do
     for n in $(seq 1 "$steps"); do
-        [ -z "$one" ] || { export KILL_ONE=1; [ $((n % 3)) = 0 ] || continue; }
+        [ -z "$one" ] || {
+            export KILL_ONE=1
+            [ $((n % 3)) = 0 ] || continue
+        }
         where="rotate-seal killed at $n${one:+, one process}"
         check "$where: every secret opens" '! cut rotate-seal today "$n" && all_open'
-        check "$where: and one that is entered now" '"$work/tool" add B && [ "$(opened)" = "$MORE" ]'
+        check "$where: and one that is entered now" \
+            '"$work/tool" add B && [ "$(opened)" = "$MORE" ]'
         check "$where: once more ends it" 'ctl rotate-seal && [ "$(opened)" = "$MORE" ] && renewed'
     done
 done
@@ -130,7 +114,7 @@ unset KILL_ONE
 steps=$(count init older)
 for n in $(seq 1 "$steps"); do
     cut init older "$n"
-    check "init killed at $n: once more ends it" 'ctl init && all_open && ls "$keys" | wc -l | grep -x 4'
+    check "init killed at $n: once more ends it" \
+        'ctl init && all_open && ls "$keys" | wc -l | grep -x 4'
 done
-echo "$passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+report

@@ -12,8 +12,9 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
         rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
-        doors = "audit/action_names.h runs/run_text.h runs/run_pending.h tasks/action_select.h " \
-            "tasks/limit_text.h users/protect_form.h users/filter_query.h settings/section.h handlers.h"
+        doors = "audit/action_names.h runs/run_text.h runs/runs_table.h runs/run_pending.h " \
+            "tasks/action_select.h tasks/limit_text.h users/protect_form.h users/filter_query.h " \
+            "settings/section.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""

@@ -1,12 +1,11 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # The stand-in organization's newcomers, and its switches for single people and for dates and
 # account types that are odd: what a listing shows, and what it counts by itself, agree.
-set -u
-. "$(dirname "$0")/demo_house.bash"
+. "$(dirname "$0")/fixture_demo.bash"
 
 NOW=$(date +%s)
 DAY=86400
-demo ORG_USERS=1000 ORG_NOW="$NOW"
+start_demo ORG_USERS=1000 ORG_NOW="$NOW"
 listed() { # ACCOUNT FIELD
     search - "{\"accountIds\":[\"$1\"],\"expand\":[\"productAccess\",\"groups\"]}" |
         jq -r ".data[0].$2"
@@ -21,71 +20,72 @@ all() { # every page of the listing, one person a line
 }
 seen() { all | jq -r "$1" | sort | uniq -c | sort -rn | awk '{ $1 = $1; print }' | paste -sd ,; }
 truth_sum() { # QUERY FIELD
-    curl -s --noproxy '*' "$DEMO/_demo/truth?$1" | jq "[.seats[].$2] | add"
+    ask_demo "truth?$1" | jq "[.seats[].$2] | add"
 }
 
 # --- newcomers
 recent="[.[] | select(.joined > $NOW - 10 * $DAY)]"
-[ "$(everybody | jq "$recent | length")" -ge 5 ] && ok || bad "too few newcomers"
-same "who joined in the last days uses nothing yet" 0 \
+[ "$(everybody | jq "$recent | length")" -ge 5 ] && pass || fail "too few newcomers"
+equal "who joined in the last days uses nothing yet" 0 \
     "$(everybody | jq "$recent | [.[].seats[] | select(.lastActive > 0)] | length")"
-same "each has a seat" 0 "$(everybody | jq "$recent | map(select(.seats == [])) | length")"
+equal "each has a seat" 0 "$(everybody | jq "$recent | map(select(.seats == [])) | length")"
 weeks="[.[] | select(.joined > $NOW - 30 * $DAY and .joined < $NOW - 11 * $DAY)]"
-[ "$(everybody | jq "$weeks | length")" -ge 10 ] && ok || bad "too few of the last weeks"
-same "who joined weeks ago uses something, and some seat not at all" true "$(everybody |
+[ "$(everybody | jq "$weeks | length")" -ge 10 ] && pass || fail "too few of the last weeks"
+equal "who joined weeks ago uses something, and some seat not at all" true "$(everybody |
     jq "$weeks | all(any(.seats[]; .lastActive == 0))")"
-same "nobody was active before joining" 0 "$(everybody |
+equal "nobody was active before joining" 0 "$(everybody |
     jq "$weeks | map(.joined as \$j | .seats[] |
         select(.lastActive > 0 and .lastActive < \$j)) | length")"
-[ "$(everybody | jq '[.[] | select(.joined == -1)] | length')" -ge 1 ] && ok ||
-    bad "all days are told"
-same "nobody joined later than now" 0 "$(everybody | jq "[.[] | select(.joined > $NOW)] | length")"
+[ "$(everybody | jq '[.[] | select(.joined == -1)] | length')" -ge 1 ] && pass ||
+    fail "all days are told"
+equal "nobody joined later than now" 0 "$(everybody | jq "[.[] | select(.joined > $NOW)] | length")"
 someone=$(who ".joined > $NOW - 10 * $DAY")
-same "the listing says the same" "$(date -u -d "@$(everybody |
+equal "the listing says the same" "$(date -u -d "@$(everybody |
     jq ".[] | select(.accountId == \"$someone\").joined")" +%Y-%m-%dT%H:%M:%S.000Z)" \
     "$(listed "$someone" addedToOrg)"
 joined=$(everybody | jq '[.[].joined]')
 control "ORG_NOW=$((NOW + 3 * DAY))"
-same "days of joining stand while the clock goes on" "$joined" "$(everybody | jq '[.[].joined]')"
+equal "days of joining stand while the clock goes on" "$joined" "$(everybody | jq '[.[].joined]')"
 control "ORG_NOW=$NOW"
 
 # --- the figures by age: every seat is active, inactive or new
 for days in 3 7 30 180; do
     query="days=$days&now=$NOW&joined=1"
-    same "$days days: three kinds of seats" "$(truth_sum "$query" billable)" \
-        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) +
-            $(truth_sum "$query" new)))
-    same "$days days: no seat but new ones is less inactive than by activity alone" \
+    equal "$days days: three kinds of seats" "$(truth_sum "$query" billable)" \
+        $(($(truth_sum "$query" active) + $(truth_sum "$query" inactive) + \
+        $(truth_sum "$query" new)))
+    equal "$days days: no seat but new ones is less inactive than by activity alone" \
         "$(truth_sum "days=$days&now=$NOW" inactive)" \
         $(($(truth_sum "$query" inactive) + $(truth_sum "$query" new)))
 done
-same "nobody is new after years" 0 \
+equal "nobody is new after years" 0 \
     "$(truth_sum "days=5&now=$((NOW + 90 * DAY))&joined=1&seen=1" new)"
 young=$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new)
-[ "$young" -ge 20 ] && ok || bad "only $young new seats"
+[ "$young" -ge 20 ] && pass || fail "only $young new seats"
 
 # --- one person
 one=$(who '.status == "active" and (.seats | length) > 1 and .joined > 0')
 seat=$(everybody | jq -r ".[] | select(.accountId == \"$one\").seats[0].product")
 control "ORG_JOINED_OF=$one,$((NOW - 3600))"
-same "joined an hour ago" "$(date -u -d "@$((NOW - 3600))" +%Y-%m-%dT%H:%M:%S.000Z)" \
+equal "joined an hour ago" "$(date -u -d "@$((NOW - 3600))" +%Y-%m-%dT%H:%M:%S.000Z)" \
     "$(listed "$one" addedToOrg)"
 active_on() { # KEY
     all | jq -r "select(.accountId == \"$one\") | .productAccess[] |
         select(.key == \"$1\").lastActiveTimestamp" | head -1
 }
 control "ORG_ACTIVE_OF=$one,trello,5"
-same "no such product" "" "$(active_on trello)"
+equal "no such product" "" "$(active_on trello)"
 control "ORG_ACTIVE_OF=$one,bitbucket,$((NOW - 60))"
-like "active a minute ago where no seat need be" \
+contains "active a minute ago where no seat need be" \
     "$(date -u -d "@$((NOW - 60))" +%Y-%m-%dT%H:%M:%S)" "$(active_on bitbucket)"
 control "ORG_LAG=3600"
-same "told an hour late" "" "$(active_on bitbucket | grep "$(date -u -d "@$((NOW - 60))" +T%H:%M)")"
+equal "told an hour late" "" \
+    "$(active_on bitbucket | grep "$(date -u -d "@$((NOW - 60))" +T%H:%M)")"
 control "ORG_LAG=0
 ORG_ACTIVE_OF=$one,bitbucket,missing"
-same "never active" "" "$(active_on bitbucket)"
+equal "never active" "" "$(active_on bitbucket)"
 control "ORG_ACTIVE_OF=$one,confluence@22222222-3333-4444-5555-666666666666,1970"
-like "of an instance" "1970-01-01T00:00:00" "$(all | jq -r \
+contains "of an instance" "1970-01-01T00:00:00" "$(all | jq -r \
     "select(.accountId == \"$one\") | .productAccess[] |
         select(.id | contains(\"22222222\")).lastActiveTimestamp")"
 groups() { listed "$one" groups; }
@@ -94,19 +94,19 @@ held=$(groups) seats=$(seats_of "$one") rest=$(everybody |
 first=$(everybody |
     jq -r ".[] | select(.accountId == \"$one\").seats[0] | .product + \"@\" + .site")
 control "ORG_TAKE=$one,$first"
-same "one seat is taken" $((seats - 1)) "$(seats_of "$one")"
+equal "one seat is taken" $((seats - 1)) "$(seats_of "$one")"
 control "ORG_TAKE=$one"
-same "all seats are taken" 0 "$(seats_of "$one")"
+equal "all seats are taken" 0 "$(seats_of "$one")"
 control "ORG_GIVE=$one"
-same "and given back" "$seats $held" "$(seats_of "$one") $(groups)"
-same "no write is in the journal" "[]" "$(curl -s --noproxy '*' "$DEMO/_demo/journal" | jq -c .)"
+equal "and given back" "$seats $held" "$(seats_of "$one") $(groups)"
+equal "no write is in the journal" "[]" "$(ask_demo journal | jq -c .)"
 control "ORG_TYPE_OF=$one,service_account"
-same "another type" service_account "$(listed "$one" accountType)"
-same "of which nobody says that it is not billed" "$seats" "$(seats_of "$one")"
+equal "another type" service_account "$(listed "$one" accountType)"
+equal "of which nobody says that it is not billed" "$seats" "$(seats_of "$one")"
 control "ORG_TYPE_OF=$one,APP"
-same "apps are not, however written" "APP 0" "$(listed "$one" accountType) $(seats_of "$one")"
+equal "apps are not, however written" "APP 0" "$(listed "$one" accountType) $(seats_of "$one")"
 control "ORG_TYPE_OF=$one,"
-same "as made" "atlassian $seats" "$(listed "$one" accountType) $(seats_of "$one")"
+equal "as made" "atlassian $seats" "$(listed "$one" accountType) $(seats_of "$one")"
 
 # --- everybody
 kinds='if has("addedToOrg") | not then "missing" elif .addedToOrg == null then "null"
@@ -117,39 +117,40 @@ kinds='if has("addedToOrg") | not then "missing" elif .addedToOrg == null then "
 control "ORG_JOINED_OF=$one,"
 for word in missing 1970 future; do
     control "ORG_JOINED=$word"
-    same "all days of joining $word" "1000 $word" "$(seen "$kinds")"
-    same "$word: as new as the client's first look" "0 true" \
+    equal "all days of joining $word" "1000 $word" "$(seen "$kinds")"
+    equal "$word: as new as the client's first look" "0 true" \
         "$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new) $(curl -s --noproxy '*' \
-            "$DEMO/_demo/truth?days=30&now=$NOW&joined=1&seen=$((NOW - DAY))" |
+            "$demo_url/_demo/truth?days=30&now=$NOW&joined=1&seen=$((NOW - DAY))" |
             jq 'all(.seats[]; .neverActive == 0 and .new > 0)')"
     control "ORG_JOINED=$word:2"
-    like "half of them $word" "50x $word" "$(seen "$kinds" | sed "s/50. $word/50x $word/")"
+    contains "half of them $word" "50x $word" "$(seen "$kinds" | sed "s/50. $word/50x $word/")"
 done
 control "ORG_JOINED=$((NOW + DAY))"
-same "nor does tomorrow make anybody new" 0 "$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new)"
+equal "nor does tomorrow make anybody new" 0 "$(truth_sum "days=30&now=$NOW&joined=1&seen=1" new)"
 control "ORG_JOINED=unreadable"
-same "unreadable in several ways" "714 word,143 null,143 number" \
+equal "unreadable in several ways" "714 word,143 null,143 number" \
     "$(seen "$kinds" | sed "s/\(.*\),\(.* number\),\(.* null\)/\1,\3,\2/")"
 control "ORG_JOINED=$((NOW - 40 * DAY))"
-same "one day for all" "1000 date" "$(seen "$kinds")"
-same "nobody is new then" 0 "$(truth_sum "days=30&now=$NOW&joined=1" new)"
+equal "one day for all" "1000 date" "$(seen "$kinds")"
+equal "nobody is new then" 0 "$(truth_sum "days=30&now=$NOW&joined=1" new)"
 control "ORG_JOINED="
-same "as made again" "$joined" "$(everybody | jq '[.[].joined]')"
+equal "as made again" "$joined" "$(everybody | jq '[.[].joined]')"
 control "ORG_ACTIVE_OF=$one,5,"
 uses='.productAccess[].lastActiveTimestamp | if type != "string" then "other" else .[:2] end'
 before=$(all | jq -c '[.productAccess[]] | length' | paste -sd+ | bc)
 for row in 1970:19 future:20; do
     control "ORG_ACTIVE=${row%:*}"
-    same "activity ${row%:*}" "$before ${row#*:}" "$(seen "$uses")"
+    equal "activity ${row%:*}" "$before ${row#*:}" "$(seen "$uses")"
 done
 control "ORG_ACTIVE=missing"
-same "nobody was ever active" "" "$(seen "$uses")"
-same "and all are counted so" "$(truth_sum "days=30" billable)" "$(truth_sum "days=30" neverActive)"
+equal "nobody was ever active" "" "$(seen "$uses")"
+equal "and all are counted so" "$(truth_sum "days=30" billable)" \
+    "$(truth_sum "days=30" neverActive)"
 control "ORG_ACTIVE="
 control "ORG_TYPES=service_account:50"
-like "some of another type" "service_account" "$(seen .accountType)"
+contains "some of another type" "service_account" "$(seen .accountType)"
 control "ORG_TYPES=Atlassian:1"
-same "written otherwise" "Atlassian" "$(seen .accountType | sed 's/^[0-9]* //; s/,.*//')"
+equal "written otherwise" "Atlassian" "$(seen .accountType | sed 's/^[0-9]* //; s/,.*//')"
 control "ORG_TYPES="
-same "types as made" "atlassian" "$(seen .accountType | sed 's/^[0-9]* //; s/,.*//')"
+equal "types as made" "atlassian" "$(seen .accountType | sed 's/^[0-9]* //; s/,.*//')"
 finish

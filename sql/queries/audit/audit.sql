@@ -5,7 +5,7 @@
 -- name: AUDIT_PAGE (before id, limit)
 SELECT au.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')
-            THEN (SELECT name FROM user WHERE account_id = subject) END,
+            THEN (SELECT name FROM user WHERE account_id = subject) END AS subject_name,
        times, last_at
   FROM audit au /*scan*/
   LEFT JOIN audit_repeat ar ON ar.audit = au.id
@@ -16,7 +16,7 @@ SELECT au.id, at, who, action, subject, before, after, detail,
 -- name: AUDIT_PAGE_WHO (before id, limit, who, beginning of the action or '')
 SELECT au.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')
-            THEN (SELECT name FROM user WHERE account_id = subject) END,
+            THEN (SELECT name FROM user WHERE account_id = subject) END AS subject_name,
        times, last_at
   FROM (SELECT id AS which
           FROM audit INDEXED BY audit_who
@@ -32,7 +32,7 @@ SELECT au.id, at, who, action, subject, before, after, detail,
 -- name: AUDIT_PAGE_ACTION (before id, limit, beginning of the action)
 SELECT au.id, at, who, action, subject, before, after, detail,
        CASE WHEN action IN ('protect.user', 'protect.user.end')
-            THEN (SELECT name FROM user WHERE account_id = subject) END,
+            THEN (SELECT name FROM user WHERE account_id = subject) END AS subject_name,
        times, last_at
   FROM (SELECT id AS which
           FROM audit INDEXED BY audit_action

@@ -1,14 +1,11 @@
 -- JSON answers, written whole by SQLite. Times are ISO 8601, UTC.
 
--- name: API_SUMMARY (now)
+-- name: API_SUMMARY (now, inactive days)
 SELECT json_object('asOf', (SELECT iso(finished_at)
                               FROM sync_run
                              WHERE outcome = 'ok'
                              ORDER BY finished_at DESC LIMIT 1),
-                   'inactiveDays', cast(coalesce((SELECT value
-                                                    FROM setting
-                                                   WHERE name = 'inactive_days'),
-                                                 '30') AS INTEGER),
+                   'inactiveDays', ?2,
                    'users', (SELECT coalesce(sum(members), 0)
                                FROM browse_set
                               WHERE kind = 'present'),
@@ -18,16 +15,16 @@ SELECT json_object('asOf', (SELECT iso(finished_at)
                                                    WHERE kind = 'status'
                                                    GROUP BY value))),
                    'seats', json((SELECT json_group_array(
-                                             json_object(
-                                                 'product', product,
-                                                 'site', site,
-                                                 'siteName', site_name,
-                                                 'inactiveDays', days,
-                                                 'billable', billable,
-                                                 'active', used,
-                                                 'inactive', inactive,
-                                                 'neverActive', never_active,
-                                                 'new', billable - inactive - used))
+                                           json_object(
+                                             'product', product,
+                                             'site', site,
+                                             'siteName', site_name,
+                                             'inactiveDays', days,
+                                             'billable', billable,
+                                             'active', used,
+                                             'inactive', inactive,
+                                             'neverActive', never_active,
+                                             'new', billable - inactive - used))
                                     FROM (SELECT p.product, p.site, p.site_name, pd.days AS days,
                                                  since_before(p.id, NULL) AS billable,
                                                  since_before(p.id,
@@ -56,18 +53,18 @@ SELECT json_object('running', json(CASE WHEN EXISTS (SELECT 1
                                     ORDER BY finished_at DESC LIMIT 1),
                    'nextRun', iso(nullif(?1, 0)),
                    'runs', json((SELECT json_group_array(
-                                            json_object(
-                                                'id', id,
-                                                'startedAt', iso(started_at),
-                                                'finishedAt', iso(finished_at),
-                                                'outcome', outcome,
-                                                'users', users,
-                                                'added', added,
-                                                'changed', changed,
-                                                'gone', gone,
-                                                'requests', requests,
-                                                'retries', retries,
-                                                'error', error))
+                                          json_object(
+                                            'id', id,
+                                            'startedAt', iso(started_at),
+                                            'finishedAt', iso(finished_at),
+                                            'outcome', outcome,
+                                            'users', users,
+                                            'added', added,
+                                            'changed', changed,
+                                            'gone', gone,
+                                            'requests', requests,
+                                            'retries', retries,
+                                            'error', error))
                                    FROM (SELECT *
                                            FROM sync_run /*scan*/
                                           ORDER BY id DESC LIMIT 30))));
@@ -97,70 +94,43 @@ SELECT json_object('key', json_object('set', json(CASE WHEN k.id IS NULL THEN 'f
   FROM (SELECT 1)
   LEFT JOIN api_key k ON k.id = ?1;
 
--- name: API_SETTINGS (the key as JSON, may see whole URLs, the key for runs as JSON or NULL)
+-- name: API_SETTINGS (the key as JSON, may see whole URLs, the key for runs as JSON or NULL,
+--   inactive days, currency, product admins, user access admins, sync enabled, slot, time zone)
 SELECT json_object('apiKey', json(?1),
-                   'dashboard', json_object('inactiveDays', cast(
-                                                                coalesce(
-                                                                    (SELECT value
-                                                                       FROM setting
-                                                                      WHERE name = 'inactive_days'),
-                                                                    '30') AS INTEGER),
-                                            'products', json((SELECT json_group_object(
-                                                                         substr(name, 15),
-                                                                         cast(value AS INTEGER))
-                                                                FROM setting
-                                                               WHERE name > 'inactive_days.'
-                                                                 AND name < 'inactive_days/')),
-                                            'currency', coalesce((SELECT value
-                                                                    FROM setting
-                                                                   WHERE name = 'currency'),
-                                                                 'USD'),
-                                            'prices', json((SELECT json_group_object(substr(name,
-                                                                                            7),
-                                                                                     value)
-                                                              FROM setting
-                                                             WHERE name > 'price.'
-                                                               AND name < 'price/'))),
-                   'access', json_object('productAdmins', coalesce((SELECT value
-                                                                      FROM setting
-                                                                     WHERE name = 'product_admins'),
-                                                                   'off'),
-                                         'userAccessAdmins',
-                                           coalesce((SELECT value
-                                                       FROM setting
-                                                      WHERE name = 'user_access_admins'),
-                                                    'off')),
-                   'sync', json_object('enabled', json(coalesce((SELECT value
-                                                                   FROM setting
-                                                                  WHERE name = 'sync.enabled'),
-                                                                'true')),
-                                       'slot', cast(coalesce((SELECT value
-                                                                FROM setting
-                                                               WHERE name = 'sync.slot'),
-                                                             '2') AS INTEGER),
-                                       'timeZone', coalesce((SELECT value
-                                                               FROM setting
-                                                              WHERE name = 'sync.time_zone'),
-                                                            'UTC')),
+                   'dashboard', json_object('inactiveDays', cast(?4 AS INTEGER),
+                                            'products', json(
+                                              (SELECT json_group_object(substr(name, 15),
+                                                                        cast(value AS INTEGER))
+                                                 FROM setting
+                                                WHERE name > 'inactive_days.'
+                                                  AND name < 'inactive_days/')),
+                                            'currency', ?5,
+                                            'prices', json(
+                                              (SELECT json_group_object(substr(name, 7), value)
+                                                 FROM setting
+                                                WHERE name > 'price.'
+                                                  AND name < 'price/'))),
+                   'access', json_object('productAdmins', ?6, 'userAccessAdmins', ?7),
+                   'sync', json_object('enabled', json(?8),
+                                       'slot', cast(?9 AS INTEGER),
+                                       'timeZone', ?10),
                    'webhooks', json((SELECT json_group_array(
-                                                json_object(
-                                                    'id', x.id,
-                                                    'name', x.name,
-                                                    'url', CASE WHEN ?2 THEN x.url
-                                                                ELSE '…' || substr(x.url, -4) END,
-                                                    'trigger', json((SELECT json_group_array(name)
-                                                                       FROM webhook_trigger wt
-                                                                      WHERE wt.webhook = x.id)),
-                                                    'notes', x.notes,
-                                                    'enabled', json(CASE x.enabled
-                                                                         WHEN 1 THEN 'true'
-                                                                         ELSE 'false' END),
-                                                    'secret', json_object(
-                                                                  'set',
-                                                                    json(CASE WHEN x.secret_sealed
-                                                                                     IS NULL
-                                                                              THEN 'false'
-                                                                              ELSE 'true' END),
-                                                                  'last4', x.secret_last4)))
+                                              json_object(
+                                                'id', x.id,
+                                                'name', x.name,
+                                                'url', CASE WHEN ?2 THEN x.url
+                                                            ELSE '…' || substr(x.url, -4) END,
+                                                'trigger', json((SELECT json_group_array(name)
+                                                                   FROM webhook_trigger wt
+                                                                  WHERE wt.webhook = x.id)),
+                                                'notes', x.notes,
+                                                'enabled', json(CASE x.enabled
+                                                                     WHEN 1 THEN 'true'
+                                                                     ELSE 'false' END),
+                                                'secret', json_object(
+                                                  'set', json(CASE WHEN x.secret_sealed IS NULL
+                                                                   THEN 'false'
+                                                                   ELSE 'true' END),
+                                                  'last4', x.secret_last4)))
                                        FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) x)),
                    'actKey', json(?3));

@@ -40,12 +40,12 @@ SELECT json_object('accountId', u.account_id,
                                             WHERE m.user = u.id
                                             ORDER BY g.name))),
                    'seats', json((SELECT json_group_array(
-                                             json_object(
-                                                 'product', product,
-                                                 'site', site,
-                                                 'lastActive', iso(last_active),
-                                                 'since', iso(since),
-                                                 'via', json(via)))
+                                           json_object(
+                                             'product', product,
+                                             'site', site,
+                                             'lastActive', iso(last_active),
+                                             'since', iso(since),
+                                             'via', json(via)))
                                     FROM (SELECT p.product, p.site, s.last_active,
                                                  seat_since(s.last_active,
                                                             joined_at(u.added_to_org, u.first_seen),

@@ -6,13 +6,13 @@ SELECT 1 FROM instance WHERE name = 'csrf_key';
 -- Columns: name, labels, type, help, value; the rows of one name stand together. A NULL is not
 -- known yet and left out. Scans product: one row for each product and site.
 -- name: HEALTH_METRICS (now)
-SELECT 'rollcall_data_age_seconds', '', 'gauge',
-       'Age of the figures: time since the last good synchronization ended.',
+SELECT 'rollcall_data_age_seconds' AS name, '' AS labels, 'gauge' AS type,
+       'Age of the figures: time since the last good synchronization ended.' AS help,
        ?1
          - (SELECT finished_at
               FROM sync_run
              WHERE outcome = 'ok'
-             ORDER BY finished_at DESC LIMIT 1)
+             ORDER BY finished_at DESC LIMIT 1) AS value
 UNION ALL
 SELECT 'rollcall_last_run_ok', '', 'gauge',
        'Whether the last finished synchronization was good.',

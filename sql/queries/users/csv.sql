@@ -30,7 +30,7 @@ SELECT coalesce(max(id), 0) FROM user_group;
 
 -- Scans product: a handful of product instances.
 -- name: CSV_PRODUCT_NAMES ()
-SELECT id, product || ' on ' || site_name
+SELECT id, product || ' on ' || site_name AS name
   FROM product /*scan*/
  WHERE gone_at IS NULL;
 

@@ -1,11 +1,12 @@
 -- The page of one group, and finding groups.
 
 -- name: GROUP_ONE (group id)
-SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced, d.name, g.gone_at,
+SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced,
+       d.name AS directory_name, g.gone_at,
        (SELECT coalesce(sum(members), 0)
           FROM browse_set b
          WHERE b.kind = 'group'
-           AND b.value = cast(g.id AS TEXT))
+           AND b.value = cast(g.id AS TEXT)) AS members
   FROM user_group g
   LEFT JOIN directory d ON d.id = g.directory
  WHERE g.group_id = ?1;

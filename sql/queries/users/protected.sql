@@ -2,7 +2,8 @@
 
 -- Scans protection: few rows.
 -- name: PROTECT_LIST (now)
-SELECT u.account_id, NULL, u.name, pr.reason, pr.until, pr.created_by, pr.created_at, 0 AS members
+SELECT u.account_id, NULL AS group_id, u.name, pr.reason, pr.until, pr.created_by, pr.created_at,
+       0 AS members
   FROM protection pr /*scan*/
   JOIN user u ON u.id = pr.user
  WHERE pr.ended_at IS NULL

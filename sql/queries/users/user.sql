@@ -3,7 +3,7 @@
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
        job_title, department, gone_at,
-       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id)
+       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id) AS roles_told_at
   FROM user
  WHERE account_id = ?1;
 
@@ -23,7 +23,7 @@ SELECT gr.product, gr.role, g.group_id, g.name,
                 WHERE ud.user = m.user
                   AND ud.directory = g.directory
                   AND ud.status = 'suspended') AS idle,
-       NULL
+       NULL AS method
   FROM membership m
   JOIN user_group g ON g.id = m.user_group
   JOIN group_role gr ON gr.user_group = m.user_group
@@ -67,7 +67,7 @@ SELECT d.name, ud.status
 
 -- What was done to a person: by runs (run is not NULL), and by hand.
 -- name: USERS_ONE_HISTORY (account id, limit)
-SELECT *
+SELECT at, who, action, before, after, detail, run, task, state, dry_run
   FROM (SELECT at, who, action, before, after, detail, NULL AS run, NULL AS task, NULL AS state,
                0 AS dry_run
           FROM (SELECT * FROM audit WHERE subject = ?1 ORDER BY id DESC LIMIT ?2)

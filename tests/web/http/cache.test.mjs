@@ -1,5 +1,5 @@
-// The caches of a worker (answers to queries until the next commit, the last pages) never show old
-// data. Two web programs of one worker each use one database under a stopped clock. One stays warm;
+// The cache of a worker (results of queries until the next commit) never shows old data. Two web
+// programs of one worker each use one database under a stopped clock. One stays warm;
 // the worker of the other is killed before every look. After each change both give each visitor the
 // same bytes.
 import { after, test } from 'node:test';

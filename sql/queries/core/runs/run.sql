@@ -64,18 +64,19 @@ SELECT u.account_id, u.name, u.email, ru.state,
             WHEN 'failed' THEN 'failed'
             WHEN 'skipped' THEN 'skipped'
             WHEN 'left-out' THEN 'skipped'
-            WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END END,
+            WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
+        END AS outcome,
        CASE WHEN ru.state = 'planned' AND r.finished_at IS NOT NULL
             THEN CASE WHEN r.dry_run AND r.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE r.reason END
-            ELSE ru.reason END,
+            ELSE ru.reason END AS reason,
        (SELECT group_concat(words, '; ')
           FROM (SELECT step_text(rs.kind, rs.label, 'future') AS words
                   FROM run_step rs
                  WHERE rs.run = ru.run
                    AND rs.user = ru.user
                    AND rs.cause IS NOT 'undo-admins'
-                 ORDER BY rs.seq)),
+                 ORDER BY rs.seq)) AS calls,
        ru.last_active,
        EXISTS (SELECT 1
                  FROM run_step rs
@@ -83,7 +84,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
                   AND rs.user = ru.user
                   AND rs.state = 'done'
                   AND rs.undone_by IS NULL
-                  AND step_opposite(rs.kind) IS NOT NULL),
+                  AND step_opposite(rs.kind) IS NOT NULL) AS undoable,
        ru.cause, ru.undone_by, ru.since
   FROM (SELECT ru2.user AS who,
                CASE WHEN ?3 < 0 THEN u2.account_id
@@ -148,7 +149,7 @@ SELECT count(*)
 -- Reasons that differ only in their details are one line.
 -- name: RUNS_REASONS (run, 1: of those it failed for)
 SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words,
-       count(*)
+       count(*) AS people
   FROM (SELECT reason, reason_in_general(cause) AS general
           FROM run_user
          WHERE run = ?1
@@ -158,8 +159,8 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words
  ORDER BY count(*) DESC, words;
 
 -- name: RUNS_STEPS (run, account id)
-SELECT rs.seq, step_text(rs.kind, rs.label, 'Future'), rs.state, rs.reason, rs.status,
-       rs.finished_at, rs.undone_by
+SELECT rs.seq, step_text(rs.kind, rs.label, 'Future') AS call, rs.state, rs.reason,
+       rs.status, rs.finished_at, rs.undone_by
   FROM user u
   JOIN run_step rs
     ON rs.run = ?1
@@ -169,8 +170,9 @@ SELECT rs.seq, step_text(rs.kind, rs.label, 'Future'), rs.state, rs.reason, rs.s
 
 -- People left out by hand keep what the plan would have taken.
 -- name: RUNS_SEATS (run)
-SELECT p.product, p.site_name, count(*), sum(ru.state = 'done' AND NOT back),
-       sum(ru.state = 'done' AND back)
+SELECT p.product, p.site_name, count(*) AS seats,
+       sum(ru.state = 'done' AND NOT back) AS freed,
+       sum(ru.state = 'done' AND back) AS given_back
   FROM (SELECT rl.run, rl.user, rl.product,
                EXISTS (SELECT 1
                          FROM run_step rs
@@ -188,7 +190,7 @@ SELECT p.product, p.site_name, count(*), sum(ru.state = 'done' AND NOT back),
  ORDER BY count(*) DESC, p.product, p.site_name;
 
 -- name: RUNS_FURTHER (run)
-SELECT p.product, p.site_name, count(*)
+SELECT p.product, p.site_name, count(*) AS seats
   FROM run_loss rl
   JOIN run_user ru
     ON ru.run = rl.run

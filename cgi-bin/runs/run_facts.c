@@ -1,0 +1,177 @@
+/* The facts of a run that its page, its preview and its forms share. Only reads. */
+#include "runs/run_facts.h"
+#include "base/text.h"
+#include "runs/approval.h"
+#include "runs/run_text.h"
+#include "settings/settings.h"
+#include "sql/core/runs/run.h"
+#include "terms/product.h"
+#include "tpl_names.h"
+
+#include <stdlib.h>
+
+static enum rc_err run_facts_no_such_run(struct request *r, const char *sent) {
+    return FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.",
+                "run %s", sent);
+}
+enum rc_err run_of_path(struct request *r, struct run *run) {
+    int64_t id = 0, task = 0;
+    bool of_task = text_starts(r->env.path, "/tasks/");
+    const char *sent = r->path_arg[of_task ? 1 : 0];
+    if (!text_to_int(sent, &id) || (of_task && !text_to_int(r->path_arg[0], &task)))
+        return run_facts_no_such_run(r, sent);
+    TRY(run_load(r->db, r->arena, id, run));
+    return run->task == task ? OK : run_facts_no_such_run(r, r->env.path);
+}
+
+enum rc_err run_task(struct request *r, const struct run *run, struct task *t, bool *there) {
+    struct err before = *r->err;
+    *there = false;
+    if (!run->task)
+        return OK;
+    enum rc_err rc = task_load(r->db, r->arena, run->task, t);
+    *there = rc == OK;
+    if (rc != ERR_NOT_FOUND)
+        return rc;
+    *r->err = before;
+    return OK;
+}
+
+struct seat_sums {
+    bool ended; /* the run acted, and freed what it could */
+    int64_t seats, freed, given_back;
+    double saving; /* a month, of the products that have a price */
+};
+
+/* "Jira on example: 12", or "10 of 12" when the run freed fewer. */
+static enum rc_err run_facts_add_seats(struct request *r, struct dict *tile, struct rows *rows,
+                                       struct seat_sums *sums) {
+    const char *product = db_text(rows, RUNS_SEATS__PRODUCT);
+    const char *site = db_text(rows, RUNS_SEATS__SITE_NAME);
+    int64_t seats = db_int(rows, RUNS_SEATS__SEATS);
+    int64_t freed = db_int(rows, RUNS_SEATS__FREED);
+    const char *price = NULL, *count = text_count(r->arena, seats);
+    TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", product), &price));
+    sums->seats += seats;
+    sums->freed += freed;
+    sums->given_back += db_int(rows, RUNS_SEATS__GIVEN_BACK);
+    sums->saving += price ? strtod(price, NULL) * (double)seats : 0;
+    if (sums->ended && freed != seats)
+        count = arena_printf(r->arena, "%s of %s", text_count(r->arena, freed), count);
+    dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS,
+             arena_printf(r->arena, "%s on %s: %s", product_label(product), site, count));
+    return OK;
+}
+
+static void run_facts_show_sums(struct request *r, struct dict *tile,
+                                const struct seat_sums *sums) {
+    const char *seats = text_count(r->arena, sums->seats), *given_back = "";
+    dict_set(tile, T_SEATS_FREED, sums->ended ? text_count(r->arena, sums->freed) : seats);
+    if (!sums->ended || sums->freed == sums->seats)
+        return;
+    if (sums->given_back)
+        given_back = arena_printf(r->arena, "; %s given back by an undo",
+                                  text_count(r->arena, sums->given_back));
+    dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS,
+             arena_printf(r->arena, "of %s it was to free%s", seats, given_back));
+}
+
+static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
+                                        const struct run *run) {
+    struct seat_sums sums = {.ended = run->started_at && !run->dry_run};
+    struct rows *rows = NULL;
+    struct dict *tile = NULL;
+    const char *currency = NULL;
+    TRY(run_seats(r->db, run->id, &rows));
+    while (db_next(rows)) {
+        tile = tile ? tile : dict_row(body, T_SEATS);
+        TRY(run_facts_add_seats(r, tile, rows, &sums));
+    }
+    TRY(db_end(rows));
+    if (!tile)
+        return OK;
+    run_facts_show_sums(r, tile, &sums);
+    TRY(settings_text(r->db, "currency", &currency));
+    if (sums.saving < 1)
+        return OK;
+    const char *amount = text_count(r->arena, (int64_t)sums.saving);
+    dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT,
+             arena_printf(r->arena, "%s %s", amount, currency));
+    return OK;
+}
+
+static enum rc_err run_facts_show_retry_of(struct request *r, struct dict *body,
+                                           const struct run *run) {
+    struct run source;
+    int64_t of = 0;
+    TRY(run_retry_of(r->db, run->id, &of));
+    if (!of)
+        return OK;
+    TRY(run_load(r->db, r->arena, of, &source));
+    struct dict *row = dict_row(body, T_RETRY_OF);
+    dict_set(row, T_RETRY_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_RETRY_RUN, of);
+    return OK;
+}
+
+/* The link above the heading: to the task, to the users a preview came from, or to all runs. */
+static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
+                                       const struct run *run) {
+    const char *link = "/tasks/runs", *label = "All runs";
+    struct task t;
+    bool there = false;
+    TRY(run_task(r, run, &t, &there));
+    if (there) {
+        link = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
+        label = "The task";
+    } else if (run->state_code == RUN_PREVIEW || run->state_code == RUN_PREPARING) {
+        link = "/users";
+        label = "Users";
+    }
+    dict_set(body, T_BACK_LINK, link);
+    dict_set(body, T_BACK_WORDS, label);
+    return OK;
+}
+
+enum rc_err run_facts_show(struct request *r, struct dict *body, const struct run *run) {
+    const char *whom = "a list of chosen people", *data = NULL, *path = run_path(r->arena, run);
+    if (run->query)
+        TRY(run_filter_text(r, run->query, &whom));
+    TRY(run_time(r, run->data_at, &data));
+    TRY(run_facts_show_back(r, body, run));
+    dict_set(body, T_RUN_NAME, run->name);
+    dict_set(body, T_RUN_PATH, path);
+    dict_set(body, T_PROCESS_ID, run->process_id);
+    dict_set(body, T_CSV_LINK, arena_printf(r->arena, "%s/results.csv", path));
+    dict_set(body, T_CSV_SEMICOLON_LINK,
+             arena_printf(r->arena, "%s/results.csv?separator=semicolon", path));
+    dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
+    dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
+    dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
+    dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
+    dict_set(body, T_DATA_AT, data);
+    TRY(run_show_actions(r, body, run->action, run->actions));
+    TRY(run_facts_show_retry_of(r, body, run));
+    return run_facts_show_seats(r, body, run);
+}
+
+enum rc_err run_facts_show_source(struct request *r, struct dict *body, const struct run *run) {
+    struct run source;
+    TRY(run_load(r->db, r->arena, run->undo_of, &source));
+    struct dict *row = dict_row(body, T_UNDO_WORDS);
+    dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
+    dict_set_int(row, T_UNDO_OF, source.id);
+    return OK;
+}
+
+enum rc_err run_facts_show_approval(struct request *r, struct dict *d, int64_t people) {
+    struct run_approval a;
+    TRY(run_approval_of(r->db, r->who.name, 0, people, r->now, &a));
+    if (!a.needed)
+        return OK;
+    struct dict *approval = dict_row(d, T_APPROVAL);
+    dict_set(approval, T_APPROVAL_USERS, text_count(r->arena, a.above));
+    if (a.by_sum)
+        dict_set(dict_row(approval, T_BEFORE), T_BEFORE_PEOPLE, text_people(r->arena, a.before));
+    return OK;
+}

@@ -1,0 +1,91 @@
+/* The history of one person: changes by runs, and by hand from the audit. */
+#include "users/user_history.h"
+#include "audit/action_names.h"
+#include "base/text.h"
+#include "runs/run.h"
+#include "runs/run_text.h"
+#include "sql/users/user.h"
+#include "tpl_names.h"
+
+enum { HISTORY_ROWS = 50 };
+
+static struct run history_run(struct rows *rows) {
+    return (struct run){.id = db_int(rows, USERS_ONE_HISTORY__RUN),
+                        .task = db_int(rows, USERS_ONE_HISTORY__TASK)};
+}
+
+/* A change by a run. */
+static void user_history_add_run(struct request *r, struct dict *row, struct rows *rows) {
+    const struct run run = history_run(rows);
+    const char *state = db_text(rows, USERS_ONE_HISTORY__STATE);
+    const char *calls = db_text(rows, USERS_ONE_HISTORY__AFTER);
+    struct dict *cell = dict_row(row, T_BY_RUN);
+    dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
+    dict_set(cell, T_RUN_NAME, db_text(rows, USERS_ONE_HISTORY__ACTION));
+    bool already = run_user_state(state) == RUN_USER_ALREADY;
+    dict_set(cell, T_OUTCOME, already ? "already so" : state);
+    run_badge(cell, state);
+    dict_show_if(cell, db_int(rows, USERS_ONE_HISTORY__DRY_RUN) != 0, T_RUN_DRY);
+    if (calls)
+        dict_set(dict_row(row, T_CALLED), T_CALLS, calls);
+}
+
+/* A change by hand, from the audit. */
+static void user_history_add_manual(struct dict *row, struct rows *rows) {
+    const char *action = db_text(rows, USERS_ONE_HISTORY__ACTION);
+    const char *before = db_text(rows, USERS_ONE_HISTORY__BEFORE);
+    const char *after = db_text(rows, USERS_ONE_HISTORY__AFTER);
+    dict_set(dict_row(row, T_BY_HAND), T_ROW_ACTION, audit_action_name(action));
+    if (before)
+        dict_set(dict_row(row, T_FROM), T_BEFORE, before);
+    if (after)
+        dict_set(dict_row(row, T_TO), T_AFTER, after);
+}
+
+/* The undo button of one row; core/runs/run.h has the states that allow it. */
+static enum rc_err user_history_add_undo(struct request *r, struct dict *row, struct rows *rows,
+                                         const char *account_id) {
+    struct dict *cell = dict_row(row, T_UNDO_CELL);
+    bool can = false;
+    if (db_is_null(rows, USERS_ONE_HISTORY__RUN))
+        return OK;
+    const struct run run = history_run(rows);
+    TRY(run_undoable_for(r->db, run.id, account_id, &can));
+    if (can)
+        dict_set(dict_row(cell, T_UNDO_ONE), T_RUN_PATH, run_path(r->arena, &run));
+    return OK;
+}
+
+static enum rc_err user_history_add(struct request *r, struct dict *list, struct rows *rows,
+                                    const char *account_id, bool may_undo) {
+    struct dict *row = dict_row(list, T_HISTORY_ROW);
+    int64_t at = db_int(rows, USERS_ONE_HISTORY__AT);
+    const char *by = db_text(rows, USERS_ONE_HISTORY__WHO), *when = NULL;
+    const char *detail = db_text(rows, USERS_ONE_HISTORY__DETAIL);
+    TRY(run_time(r, at, &when));
+    dict_set(row, T_AT, text_iso(r->arena, at));
+    dict_set(row, T_AT_TEXT, when);
+    dict_set(row, T_BY, text_equal(by, "rollcall") ? "Rollcall" : by);
+    if (db_is_null(rows, USERS_ONE_HISTORY__RUN))
+        user_history_add_manual(row, rows);
+    else
+        user_history_add_run(r, row, rows);
+    if (detail)
+        dict_set(dict_row(row, T_MORE), T_DETAIL, detail);
+    if (may_undo)
+        TRY(user_history_add_undo(r, row, rows, account_id));
+    return OK;
+}
+
+enum rc_err user_history_show(struct request *r, struct dict *body, const char *account_id,
+                              bool may_undo) {
+    struct rows *rows = NULL;
+    struct dict *list = NULL;
+    TRY(db_query(r->db, Q_USERS_ONE_HISTORY, &rows, "si", account_id, (int64_t)HISTORY_ROWS));
+    while (db_next(rows)) {
+        list = list ? list : dict_row(body, T_HISTORY);
+        TRY(user_history_add(r, list, rows, account_id, may_undo));
+    }
+    dict_show_if(body, !list, T_NO_HISTORY);
+    return db_end(rows);
+}
