@@ -5,24 +5,24 @@
 SELECT (SELECT count(*)
           FROM delivery
          WHERE state = 'dead'
-           AND seen_at IS NULL),
+           AND seen_at IS NULL) AS given_up,
        (SELECT count(DISTINCT coalesce(webhook, 0))
           FROM delivery
          WHERE state = 'dead'
-           AND seen_at IS NULL),
+           AND seen_at IS NULL) AS receivers,
        (SELECT coalesce(webhook, 0)
           FROM delivery
          WHERE state = 'dead'
            AND seen_at IS NULL
-         LIMIT 1),
+         LIMIT 1) AS webhook,
        (SELECT id
           FROM webhook
          WHERE off_at IS NOT NULL
-         ORDER BY off_at DESC LIMIT 1),
+         ORDER BY off_at DESC LIMIT 1) AS off_webhook,
        (SELECT name
           FROM webhook
          WHERE off_at IS NOT NULL
-         ORDER BY off_at DESC LIMIT 1);
+         ORDER BY off_at DESC LIMIT 1) AS off_name;
 
 -- Runs that somebody else asked for and this person may approve.
 -- name: TASK_PAGE_WAITING (who)

@@ -20,12 +20,12 @@ SELECT at, took_ms, status, problem
 SELECT (SELECT count(*)
           FROM delivery
          WHERE state = 'waiting'
-           AND webhook IS ?1),
+           AND webhook IS ?1) AS waiting,
        (SELECT count(*)
           FROM delivery
          WHERE state = 'dead'
            AND seen_at IS NULL
-           AND webhook IS ?1);
+           AND webhook IS ?1) AS given_up;
 
 -- A delivery that is being sent now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)
@@ -47,7 +47,7 @@ SELECT 1
    AND webhook IS ?2;
 
 -- name: DELIVERY_UNSEEN (webhook or NULL)
-SELECT count(*), max(ended_at)
+SELECT count(*) AS given_up, max(ended_at) AS until
   FROM delivery
  WHERE state = 'dead'
    AND seen_at IS NULL
