@@ -10,6 +10,7 @@
 #include "say.h"
 #include "settings/api_key.h"
 #include "settings/settings.h"
+#include "sql/core/tasks/task.h"
 #include "verbs.h"
 
 #include <errno.h>
@@ -93,11 +94,11 @@ static void check_task_zones(struct doctor *d) {
     if (!d->db || db_query(d->db, Q_PAGE_TASK_ZONES, &rows, "") != OK)
         return;
     while (db_next(rows)) {
-        const char *zone = db_text(rows, 2);
+        const char *zone = db_text(rows, PAGE_TASK_ZONES__TIME_ZONE);
         if (!zone_known(zone))
             doctor_say(d, WRONG, "task", zone_remedy(d, zone, "in the task"),
                        "\"%s\" does not start: its time zone %s is not known on this machine",
-                       db_text(rows, 1), zone);
+                       db_text(rows, PAGE_TASK_ZONES__NAME), zone);
     }
     (void)db_end(rows);
 }

@@ -64,9 +64,9 @@ static enum rc_err banners_read_facts(struct request *r, struct banner_facts *ou
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
     if (db_next(rows)) {
-        out->given_up = db_int(rows, DELIVERY_TROUBLE__GIVEN_UP);
-        out->receivers = db_int(rows, DELIVERY_TROUBLE__RECEIVERS);
-        out->webhook = db_int(rows, DELIVERY_TROUBLE__WEBHOOK);
+        out->given_up = db_int(rows, DELIVERY_TROUBLE__DEAD);
+        out->receivers = db_int(rows, DELIVERY_TROUBLE__DEAD_WEBHOOKS);
+        out->webhook = db_int(rows, DELIVERY_TROUBLE__DEAD_WEBHOOK);
         out->off_webhook = db_int(rows, DELIVERY_TROUBLE__OFF_WEBHOOK);
         out->off_name = db_text(rows, DELIVERY_TROUBLE__OFF_NAME);
     }

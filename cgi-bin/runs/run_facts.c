@@ -124,7 +124,7 @@ static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
     if (there) {
         link = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
         label = "The task";
-    } else if (run->state_code == RUN_PREVIEW || run->state_code == RUN_PREPARING) {
+    } else if (run->state == RUN_PREVIEW || run->state == RUN_PREPARING) {
         link = "/users";
         label = "Users";
     }

@@ -4,27 +4,27 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
+#include "run_people/people.h"
 #include "runs/run_facts.h"
 #include "runs/run_pending.h"
-#include "runs/run_people.h"
 #include "runs/run_preview.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
 #include "tpl_names.h"
 
 static bool is_under_way(const struct run *run) {
-    return run->state_code == RUN_QUEUED || run->state_code == RUN_RUNNING;
+    return run->state == RUN_QUEUED || run->state == RUN_RUNNING;
 }
 
 /* The sentence below the heading. */
 static const char *run_page_intro(struct request *r, const struct run *run) {
-    if (run->state_code == RUN_QUEUED)
+    if (run->state == RUN_QUEUED)
         return "It starts within a minute.";
-    if (run->state_code == RUN_WAITING)
+    if (run->state == RUN_WAITING)
         return "Nothing happens before somebody has approved it.";
-    if (run->state_code == RUN_RUNNING)
+    if (run->state == RUN_RUNNING)
         return "It is under way. What is done already stands below.";
-    if (run->dry_run && run->state_code == RUN_DONE)
+    if (run->dry_run && run->state == RUN_DONE)
         return arena_printf(r->arena,
                             "A dry run: everything was checked, nobody was touched. "
                             "%s would have been changed.",
@@ -55,7 +55,7 @@ static enum rc_err run_page_show_progress(struct request *r, struct dict *body,
     struct dict *card = dict_row(body, T_PROGRESS);
     const char *heading = run->dry_run ? "Checking now, changing nothing" : "Running now";
     const char *until = NULL;
-    if (run->state_code == RUN_QUEUED) {
+    if (run->state == RUN_QUEUED) {
         heading = "Waiting to start";
         dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS,
                  run->reason ? run->reason : "It was asked for and starts within a minute.");
@@ -189,7 +189,7 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     dict_show_if(body, is_under_way(run), T_MOVING);
     if (is_under_way(run))
         TRY(run_page_show_progress(r, body, run));
-    if (run->state_code == RUN_WAITING)
+    if (run->state == RUN_WAITING)
         run_page_show_waiting(r, body, run);
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
     run_page_show_counts(r, body, run);
@@ -200,13 +200,13 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     bool may_undo = undoable && r->who.level >= LEVEL_FULL && !is_under_way(run);
     dict_show_if(body, may_undo, T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));
-    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, may_undo);
+    return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, may_undo);
 }
 
 struct response run_show(struct request *r, const struct run *run) {
-    if (run->state_code == RUN_PREVIEW)
+    if (run->state == RUN_PREVIEW)
         return run_preview_page(r, run);
-    if (run->state_code == RUN_PREPARING)
+    if (run->state == RUN_PREPARING)
         return run_pending_page(r, run);
     const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_label(run));
     struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);

@@ -16,7 +16,7 @@ struct response run_pending_see(struct request *r, int64_t id, int64_t before, c
     struct run run;
     if (run_load(r->db, r->arena, id, &run) != OK)
         return response_error(r);
-    if (run.state_code == RUN_PREPARING) {
+    if (run.state == RUN_PREPARING) {
         flash = id == before ? "making-before" : "making";
         job_wake(r->app->config->db, "tasks");
     }

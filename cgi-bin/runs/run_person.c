@@ -2,11 +2,11 @@
  * failed for (retry). core/runs/run.h has the states in which each is allowed. */
 #include "runs/run_person.h"
 #include "base/text.h"
+#include "run_people/people.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
 #include "runs/run_page.h"
 #include "runs/run_pending.h"
-#include "runs/run_people.h"
 #include "users/protect_form.h"
 
 static const char *const ACTIONS[] = {"leave-out", "put-back", "protect", "retry"};
@@ -51,7 +51,7 @@ static enum rc_err run_person_protect(struct request *r, const struct run *run,
     const char *account = request_form_text(r, "account_id"), *reason = NULL;
     int64_t until = 0;
     TRY(protect_form_read(r, &reason, &until));
-    if (r->errors && run->state_code == RUN_PREVIEW)
+    if (r->errors && run->state == RUN_PREVIEW)
         return OK;
     *flash = "protected";
     TRY(db_begin(r->db));

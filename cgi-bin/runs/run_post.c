@@ -42,7 +42,7 @@ static bool read_confirm_count(struct request *r, int64_t *count) {
 
 /* The message after a run was asked for. */
 static const char *asked_flash(const struct run *run) {
-    return run->state_code == RUN_WAITING ? "waits" : "requested";
+    return run->state == RUN_WAITING ? "waits" : "requested";
 }
 
 /* A dry run changes nobody, so it needs no typed number. */
@@ -175,7 +175,7 @@ static struct response run_post_decided(struct request *r, const struct run *run
     const char *task = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
     run_post_wake(r);
     /* A stopped preview in the making has no page any more. */
-    if (run->state_code == RUN_PREPARING)
+    if (run->state == RUN_PREPARING)
         return response_see(r, run->task ? task : "/users", "making-left");
     return response_see(r, run_path(r->arena, run), flash);
 }

@@ -2,8 +2,8 @@
 #include "runs/run_preview.h"
 #include "base/text.h"
 #include "page/page.h"
+#include "run_people/people.h"
 #include "runs/run_facts.h"
-#include "runs/run_people.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
 #include "runs/run_undo_form.h"
@@ -168,7 +168,7 @@ static enum rc_err run_preview_fill(struct request *r, struct dict *body, const 
     TRY(run_preview_show_left_out(r, body, run));
     if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
         dict_show_if(dict_row(body, T_PICK_WORDS), run->task != 0, T_OF_TASK);
-    TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUNS_RUN_PEOPLE), run, false));
+    TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, false));
     return run_preview_show_decisions(r, body, run, problem);
 }
 

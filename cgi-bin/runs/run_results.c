@@ -93,7 +93,7 @@ static struct response run_results(struct request *r, const char *type, const ch
     const char *file = NULL;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
         return response_error(r);
-    if (run->state_code == RUN_PREPARING) {
+    if (run->state == RUN_PREPARING) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being made. Its people can be had when it is ready.",
                     "run %lld is in the making", (long long)run->id);

@@ -45,7 +45,7 @@ const char *run_state_label(const struct run *run) {
     if (run->finished_at && run->undone_some)
         return run->undone_wholly ? "Undone" : "Partly undone";
     for (int i = 0; i < RUN_STATES_COUNT; i++)
-        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].label)
+        if (RUN_STATES[i].state == run->state && RUN_STATES[i].label)
             return RUN_STATES[i].label;
     return run->done + run->already > 0 ? "Done with failures" : "Failed";
 }
@@ -62,7 +62,7 @@ void run_badge_of(struct dict *d, const struct run *run) {
         return;
     }
     for (int i = 0; i < RUN_STATES_COUNT; i++)
-        if (RUN_STATES[i].state == run->state_code && RUN_STATES[i].badge)
+        if (RUN_STATES[i].state == run->state && RUN_STATES[i].badge)
             dict_show(d, RUN_STATES[i].badge);
 }
 

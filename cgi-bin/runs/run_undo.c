@@ -118,5 +118,5 @@ struct response run_undo_post(struct request *r, const struct run *run) {
         return run_pending_see(r, undo.id, before, NULL);
     job_wake(r->app->config->db, "tasks");
     return response_see(r, run_path(r->arena, &undo),
-                        undo.state_code == RUN_WAITING ? "waits" : "requested");
+                        undo.state == RUN_WAITING ? "waits" : "requested");
 }

@@ -19,7 +19,7 @@ static bool can_protect(const struct run *source) { return source->task && !sour
 
 static enum rc_err source_run(struct request *r, const struct run *run, struct run *source) {
     *source = *run;
-    if (run->state_code == RUN_PREVIEW && run->undo_of)
+    if (run->state == RUN_PREVIEW && run->undo_of)
         return run_load(r->db, r->arena, run->undo_of, source);
     return OK;
 }
@@ -32,7 +32,7 @@ enum rc_err run_undo_form_read(struct request *r, const struct run *run,
     if (!*sent)
         return OK;
     TRY(source_run(r, run, &source));
-    if (!can_protect(&source) || (run->state_code == RUN_PREVIEW && !run->undo_of))
+    if (!can_protect(&source) || (run->state == RUN_PREVIEW && !run->undo_of))
         request_refuse(r, "protect",
                        "Only whoever a task took something from can be protected here");
     else if (!text_equal(sent, "30"))

@@ -9,7 +9,7 @@
 enum { RUNS_ON_PAGE = 25 };
 
 static const char *result_text(struct request *r, const struct run *run) {
-    if (run->started_at && run->state_code != RUN_REFUSED)
+    if (run->started_at && run->state != RUN_REFUSED)
         return run_counts_text(r->arena, run);
     if (!run->planned)
         return "–";
@@ -29,7 +29,7 @@ static enum rc_err runs_table_show_run(struct request *r, struct dict *list, con
     dict_show_if(row, run->undo_of != 0, T_RUN_IS_UNDO);
     if (with_name) {
         struct dict *cell = dict_row(row, T_RUN_NAME_CELL);
-        dict_set(cell, T_RUN_KIND, run_kind_label(run->kind_code));
+        dict_set(cell, T_RUN_KIND, run_kind_label(run->kind));
         dict_set(cell, T_RUN_NAME, run->name);
     }
     if (run->reason && *run->reason)

@@ -168,8 +168,8 @@ static enum rc_err deliveries_show_unseen(struct request *r, struct dict *body, 
     int64_t until = 0;
     TRY(deliveries_query(r, Q_DELIVERY_UNSEEN, webhook, &rows));
     if (db_next(rows)) {
-        count = db_int(rows, DELIVERY_UNSEEN__GIVEN_UP);
-        until = db_int(rows, DELIVERY_UNSEEN__UNTIL);
+        count = db_int(rows, DELIVERY_UNSEEN__DEAD);
+        until = db_int(rows, DELIVERY_UNSEEN__NEWEST);
     }
     TRY(db_end(rows));
     if (count == 0)
@@ -276,7 +276,7 @@ enum rc_err deliveries_text(struct request *r, int64_t webhook, const char **tex
     TRY(deliveries_query(r, Q_DELIVERY_COUNTS, webhook, &rows));
     if (db_next(rows)) {
         waiting = db_int(rows, DELIVERY_COUNTS__WAITING);
-        given_up = db_int(rows, DELIVERY_COUNTS__GIVEN_UP);
+        given_up = db_int(rows, DELIVERY_COUNTS__DEAD);
     }
     TRY(db_end(rows));
     *trouble = given_up > 0;

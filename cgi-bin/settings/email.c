@@ -65,8 +65,13 @@ static enum rc_err email_show_form(struct request *r, struct dict *body) {
     struct dict *part = dict_row(body, may_change ? T_MAY_CHANGE : T_READ_ONLY);
     struct dict *list = may_change ? dict_part(part, T_FIELDS, TPL_PAGE_FIELDS) : part;
     page_csrf(r, part);
-    for (int i = 0; i < FIELD_COUNT; i++)
-        TRY((may_change ? field_show : field_show_value)(r, list, settings_field(NAMES[i])));
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        const struct field *field = settings_field(NAMES[i]);
+        if (may_change)
+            TRY(field_show(r, list, field));
+        else
+            TRY(field_show_value(r, list, field));
+    }
     dict_show_if(part, may_change && r->who.level < LEVEL_OWNER, T_OWNERS_ONLY);
     return may_change ? email_show_password(r, part) : OK;
 }

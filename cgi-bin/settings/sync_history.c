@@ -206,7 +206,7 @@ enum rc_err sync_estimate(struct request *r, const char **text, int64_t *longest
     TRY(db_query(r->db, Q_SYNC_PAGE_ESTIMATE, &rows, ""));
     if (db_next(rows)) {
         runs = db_int(rows, SYNC_PAGE_ESTIMATE__RUNS);
-        mean = db_int(rows, SYNC_PAGE_ESTIMATE__MEAN);
+        mean = db_int(rows, SYNC_PAGE_ESTIMATE__AVERAGE);
         *longest = db_int(rows, SYNC_PAGE_ESTIMATE__LONGEST);
     }
     TRY(db_end(rows));

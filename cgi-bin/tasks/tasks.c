@@ -20,7 +20,7 @@ static enum rc_err tasks_show_last_run(struct request *r, struct dict *row, cons
     struct dict *last = dict_row(row, T_LAST_RUN);
     const char *state = run_state_label(&run);
     int64_t when = run.started_at ? run.started_at : run.requested_at;
-    if (run.finished_at && run.state_code != RUN_REFUSED)
+    if (run.finished_at && run.state != RUN_REFUSED)
         state = arena_printf(r->arena, "%s: %s", state, run_counts_text(r->arena, &run));
     dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(last, T_RUN_WHEN, text_ago(r->arena, when, r->now));

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "runs/run.h"
 #include "runs/run_text.h"
-#include "sql/users/user.h"
+#include "sql/users/user_history.h"
 #include "tpl_names.h"
 
 enum { HISTORY_ROWS = 50 };

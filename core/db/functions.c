@@ -7,8 +7,11 @@
  *   count_before(times, second)          times before a second in a blob of sorted uint32_t
  *   seats_before(product, kind, second)  the same over all seats of a product
  *   since_before(product, second)        the same, of every kind, by the age of the seats
+ *   seat_count(product, figure, second)  billable seats (of any age); or those whose age counts
+ *                                        from before the second: inactive, never (active); or used
+ *                                        since then: used
  *   uuid()                               a random one, version 4
- * The three counts read the structures of users/seat_index.h. */
+ * The four counts read the structures of users/seat_index.h. */
 #include "base/casefold.h"
 #include "base/search_words.h"
 #include "db/internal.h"
@@ -139,6 +142,10 @@ static void since_before(sqlite3_context *context, int n, sqlite3_value **value)
     result_count(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
 }
 
+static void seat_count(sqlite3_context *context, int n, sqlite3_value **value) {
+    result_count(context, Q_USER_INDEX_SEAT_COUNT, n, value);
+}
+
 /* --- holds_words(words, text, ...) */
 
 static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -176,6 +183,7 @@ int db_functions_add(struct db *db) {
         {"count_before", 2, SQLITE_DETERMINISTIC, count_before},
         {"seats_before", 3, 0, seats_before},
         {"since_before", 2, 0, since_before},
+        {"seat_count", 3, 0, seat_count},
         {"joined_at", 2, SQLITE_DETERMINISTIC, joined_at},
         {"seat_since", 3, SQLITE_DETERMINISTIC, on_seat_since},
         {"sort_key", 1, SQLITE_DETERMINISTIC, sort_key},

@@ -7,11 +7,11 @@
 #include "settings/access.h"
 
 static enum rc_err approve_check_preview(struct db *db, const struct run *r, int64_t now) {
-    if (r->state_code == RUN_PREPARING)
+    if (r->state == RUN_PREPARING)
         return db_refuse(
             db, ERR_CONFLICT,
             "This preview is still being made. Wait until it shows whom it would hit.");
-    if (r->state_code != RUN_PREVIEW)
+    if (r->state != RUN_PREVIEW)
         return db_refuse(db, ERR_CONFLICT, "This preview was run already.");
     if (run_is_old(r, now))
         return db_refuse(db, ERR_CONFLICT,
@@ -78,7 +78,7 @@ static enum rc_err approve_check_other(struct db *db, const char *asked, const c
 enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
-    if (r.state_code != RUN_WAITING)
+    if (r.state != RUN_WAITING)
         return db_refuse(db, ERR_CONFLICT, "This run does not wait for anybody any more.");
     if (!r.scheduled) /* a scheduled run counts for the person who confirmed its task */
         TRY(approve_check_other(db, r.requested_by, who, now));
@@ -97,12 +97,12 @@ static enum rc_err approve_end_unstarted(struct db *db, int64_t run, const char 
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
-    bool started = r.state_code == RUN_RUNNING || (r.state_code == RUN_QUEUED && r.started_at);
-    if (r.state_code == RUN_PREPARING)
+    bool started = r.state == RUN_RUNNING || (r.state == RUN_QUEUED && r.started_at);
+    if (r.state == RUN_PREPARING)
         TRY(db_exec(db, Q_RUN_DROP, NULL, "i", run));
     else if (started)
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
-    else if (r.state_code == RUN_WAITING || r.state_code == RUN_QUEUED)
+    else if (r.state == RUN_WAITING || r.state == RUN_QUEUED)
         TRY(approve_end_unstarted(db, run, who, now));
     else
         return db_refuse(db, ERR_CONFLICT, "This run is over already.");
@@ -115,7 +115,7 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     struct run r;
     TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
-    bool shows = r.state_code == RUN_PREVIEW || (r.dry_run && r.state_code == RUN_DONE);
+    bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE);
     const char *spec = task_spec(a, t.query, t.action, t.actions);
     if (r.task != task || !shows || !t.query || !text_equal(r.spec, spec))
         return db_refuse(

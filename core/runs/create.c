@@ -148,7 +148,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
     struct run source;
     struct user_filter filter;
     TRY(run_load(db, a, run, &source));
-    if (source.kind_code == RUN_UNDO)
+    if (source.kind == RUN_UNDO)
         return db_refuse(db, ERR_CONFLICT,
                          "An undo is tried again by undoing the first run once more.");
     if (!source.finished_at || source.failed == 0)
@@ -164,7 +164,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         .retry_of = run,
         .spec = task_spec(a, source.query, source.action, source.actions),
     };
-    if (source.query) { /* it still says who is meant, and what counts as unused */
+    if (source.query) { /* it still decides who fits, and which seats are unused */
         TRY(user_filter_read(db, a, source.query, &filter));
         p.filter = &filter;
     }

@@ -22,7 +22,7 @@ static enum rc_err finish_second_event(struct db *db, const struct run *r, enum 
         *trigger = EVENTS[EVENT_RUN_REFUSED].trigger;
         return db_get_text(db, Q_RUNS_EVENT_CAUSE, out, NULL, "ssi", body, *trigger, r->id);
     }
-    if (r->kind_code == RUN_BULK) {
+    if (r->kind == RUN_BULK) {
         *trigger = EVENTS[EVENT_BULK_DONE].trigger;
         return db_get_text(db, Q_RUNS_EVENT_AS, out, NULL, "ss", body, *trigger);
     }
@@ -51,24 +51,23 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
     return found ? event_tell(db, event, addresses, now) : OK;
 }
 
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state,
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,
                     struct reason why, const char *base_url, int64_t now) {
-    enum run_state end = run_state(state);
     struct run r;
     TRY(run_load(db, a, run, &r));
     if (r.finished_at)
         return OK;
-    if (end != RUN_DONE)
+    if (state != RUN_DONE)
         TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, why.code, why.detail));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     TRY(run_load(db, a, run, &r));
-    if (end == RUN_DONE && r.failed > 0) {
-        end = RUN_FAILED;
+    if (state == RUN_DONE && r.failed > 0) {
+        state = RUN_FAILED;
         TRY(finish_failures(db, a, &r, &why));
     }
-    state = run_state_name(end);
-    TRY(db_exec(db, Q_RUNS_END, NULL, "isssis", run, state, why.code, why.detail, now, why.more));
+    const char *name = run_state_name(state);
+    TRY(db_exec(db, Q_RUNS_END, NULL, "isssis", run, name, why.code, why.detail, now, why.more));
     TRY(audit_add(db, now, "rollcall", "run.end", r.name, NULL,
-                  arena_printf(a, "%s: %s", state, run_counts_text(a, &r)), r.process_id));
-    return r.dry_run ? OK : finish_add_events(db, a, &r, end, base_url, now);
+                  arena_printf(a, "%s: %s", name, run_counts_text(a, &r)), r.process_id));
+    return r.dry_run ? OK : finish_add_events(db, a, &r, state, base_url, now);
 }

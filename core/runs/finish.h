@@ -6,8 +6,8 @@
 
 /* Inside db_begin: stores state, counts and reason, and adds the events, except for a dry run:
  * taskSuccess or taskFailure, and in addition runRefused, or bulkDone of a bulk operation. Only one
- * of them is mailed. state is a name of enum run_state; RUN_DONE becomes RUN_FAILED when the run
- * failed for anybody. Does nothing when somebody has ended the run already. */
-enum rc_err run_end(struct db *db, struct arena *a, int64_t run, const char *state,
+ * of them is mailed. RUN_DONE becomes RUN_FAILED when the run failed for anybody. Does nothing when
+ * somebody has ended the run already. */
+enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,
                     struct reason why, const char *base_url, int64_t now) MUST_USE;
 #endif

@@ -40,7 +40,7 @@ static enum rc_err leave_out_load_person(struct db *db, int64_t run, const char 
 static enum rc_err leave_out_load_preview(struct db *db, struct arena *a, int64_t run, int64_t now,
                                           struct run *r) {
     TRY(run_load(db, a, run, r));
-    if (r->state_code != RUN_PREVIEW)
+    if (r->state != RUN_PREVIEW)
         return db_refuse(db, ERR_CONFLICT,
                          "This preview was run already, so its people can no longer be changed.");
     if (run_is_old(r, now))

@@ -52,7 +52,7 @@ enum run_user_state run_user_state(const char *text) {
 /* --- what a run is */
 
 bool run_needs_count(const struct run *r) {
-    return r->state_code == RUN_PREVIEW && r->planned > COUNT_TYPED_ABOVE;
+    return r->state == RUN_PREVIEW && r->planned > COUNT_TYPED_ABOVE;
 }
 
 bool run_is_old(const struct run *r, int64_t now) {
@@ -95,7 +95,7 @@ const char *run_counts_text(struct arena *a, const struct run *r) {
 }
 
 const char *run_types(struct arena *a, const struct run *r) {
-    const char *list = r->kind_code == RUN_UNDO ? "\"undo\"" : "";
+    const char *list = r->kind == RUN_UNDO ? "\"undo\"" : "";
     for (int i = 0; i < r->actions; i++)
         list =
             arena_printf(a, "%s%s\"%s\"", list, *list ? "," : "", action_type(r->action[i].action));
@@ -109,10 +109,8 @@ static void run_read_row(struct rows *r, struct run *out) {
     out->task = db_int(r, RUNS_LOAD__TASK);
     out->undo_of = db_int(r, RUNS_LOAD__UNDO_OF);
     out->process_id = db_text(r, RUNS_LOAD__PROCESS_ID);
-    out->kind = db_text(r, RUNS_LOAD__KIND);
-    out->kind_code = run_kind(out->kind);
-    out->state = db_text(r, RUNS_LOAD__STATE);
-    out->state_code = run_state(out->state);
+    out->kind = run_kind(db_text_borrow(r, RUNS_LOAD__KIND));
+    out->state = run_state(db_text_borrow(r, RUNS_LOAD__STATE));
     out->name = db_text(r, RUNS_LOAD__NAME);
     out->dry_run = db_int(r, RUNS_LOAD__DRY_RUN) != 0;
     out->scheduled = db_int(r, RUNS_LOAD__SCHEDULED) != 0;

@@ -67,9 +67,8 @@ struct run {
     int64_t id;
     int64_t task, undo_of; /* 0: none */
     const char *process_id;
-    const char *kind, *state; /* names of the two codes */
-    enum run_kind kind_code;
-    enum run_state state_code;
+    enum run_kind kind;
+    enum run_state state;
     const char *name;
     bool dry_run, scheduled;
     const char *query; /* of the filter; NULL: a list of people, or an undo */

@@ -115,7 +115,7 @@ enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, in
     *out = (struct run_problems){.n = 0};
     TRY(start_check_key(db, a, now, out));
     TRY(start_check_data(db, a, r->undo_of != 0, now, out));
-    if (r->task && r->kind_code == RUN_TASK)
+    if (r->task && r->kind == RUN_TASK)
         TRY(start_check_task(db, a, r, out));
     return OK;
 }

@@ -21,7 +21,7 @@ bool run_undo_previews(const struct run *source, const char *account_id, int64_t
 }
 
 static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {
-    if (source->state_code == RUN_RUNNING)
+    if (source->state == RUN_RUNNING)
         return db_refuse(db, ERR_CONFLICT,
                          "The run is still under way. Stop it first, or wait for its end.");
     return db_refuse(db, ERR_CONFLICT,

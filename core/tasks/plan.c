@@ -22,7 +22,7 @@ static enum rc_err plan_set_scope(struct db *db, const struct plan *p) {
 enum rc_err plan_text(struct db *db) {
     static const enum query CREATE[] = {Q_PLAN_CREATE_WORD, Q_PLAN_CREATE_PRODUCT};
     const char *label = NULL, *product = NULL;
-    TRY(db_exec_all(db, CREATE, sizeof CREATE / sizeof *CREATE));
+    TRY(DB_EXEC_ALL(db, CREATE));
     for (int i = 0; (product = product_nth(i, &label)) != NULL; i++)
         TRY(db_exec(db, Q_PLAN_WORD, NULL, "ss", product, label));
     return OK;
@@ -41,8 +41,8 @@ enum rc_err plan_begin(struct db *db, const struct plan *p) {
         Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,  Q_PLAN_CLEAR_ACTIVITY,  Q_PLAN_CLEAR_SEAT,
         Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT,
     };
-    TRY(db_exec_all(db, CREATE, sizeof CREATE / sizeof *CREATE));
-    TRY(db_exec_all(db, CLEAR, sizeof CLEAR / sizeof *CLEAR));
+    TRY(DB_EXEC_ALL(db, CREATE));
+    TRY(DB_EXEC_ALL(db, CLEAR));
     TRY(plan_text(db));
     return plan_set_scope(db, p);
 }
@@ -89,7 +89,7 @@ enum rc_err plan_choose_planned(struct db *db, int64_t run) {
 enum rc_err plan_state_synced(struct db *db) {
     static const enum query STATE[] = {Q_PLAN_STATE_USERS, Q_PLAN_STATE_MEMBERS,
                                        Q_PLAN_STATE_DIRECT, Q_PLAN_STATE_DIRECTORIES};
-    return db_exec_all(db, STATE, sizeof STATE / sizeof *STATE);
+    return DB_EXEC_ALL(db, STATE);
 }
 
 enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) {

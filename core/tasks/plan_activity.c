@@ -59,7 +59,7 @@ enum rc_err plan_activity_read(struct db *db, const struct plan *p, bool live) {
     bool unused = activity_takes_unused(p);
     bool people = f && user_filter_inactive(f) && (f->idle_days > 0 || activity_of_people(p));
     if (!live && (unused || people))
-        TRY(db_exec_all(db, ACTIVITY, sizeof ACTIVITY / sizeof *ACTIVITY));
+        TRY(DB_EXEC_ALL(db, ACTIVITY));
     return unused ? plan_activity_seats(db, p) : OK;
 }
 

@@ -7,18 +7,18 @@
 
 #include "sql/core/tasks/plan_derive.h"
 
-struct group {
+struct plan_group {
     int64_t id;
     const char *name;
     bool found, external, modifiable, gone, makes_admins;
 };
 
-static enum rc_err derive_load_group(struct db *db, const char *group_id, struct group *out) {
+static enum rc_err derive_load_group(struct db *db, const char *group_id, struct plan_group *out) {
     struct rows *r = NULL;
-    *out = (struct group){0};
+    *out = (struct plan_group){0};
     TRY(db_query(db, Q_PLAN_GROUP, &r, "s", group_id));
     if (db_next(r))
-        *out = (struct group){
+        *out = (struct plan_group){
             .found = true,
             .id = db_int(r, PLAN_GROUP__ID),
             .name = db_text(r, PLAN_GROUP__NAME),
@@ -30,7 +30,7 @@ static enum rc_err derive_load_group(struct db *db, const char *group_id, struct
     return db_end(r);
 }
 
-static enum rc_err derive_group_problem(struct db *db, const struct action *x, struct group *g,
+static enum rc_err derive_group_problem(struct db *db, const struct action *x, struct plan_group *g,
                                         struct reason *why) {
     *why = reason_of(NULL, NULL);
     TRY(derive_load_group(db, x->group_id, g));
@@ -47,7 +47,7 @@ static enum rc_err derive_group_problem(struct db *db, const struct action *x, s
 
 enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct action *x,
                                const char **problem) {
-    struct group g;
+    struct plan_group g;
     struct reason why;
     TRY(derive_group_problem(db, x, &g, &why));
     *problem = reason_sentence(a, why);
@@ -58,7 +58,7 @@ enum rc_err plan_group_problem(struct db *db, struct arena *a, const struct acti
 
 static enum rc_err derive_group(struct db *db, const struct action *x, int64_t position,
                                 bool live) {
-    struct group g;
+    struct plan_group g;
     struct reason why;
     TRY(derive_group_problem(db, x, &g, &why));
     if (why.code)

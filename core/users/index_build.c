@@ -194,7 +194,7 @@ static enum rc_err build_clear(struct db *db) {
         Q_USER_INDEX_NEW_SET_CLEAR,   Q_USER_INDEX_NEW_SEAT_CLEAR,   Q_USER_INDEX_NEW_TEXT_CLEAR,
         Q_USER_INDEX_NEW_ORDER_CLEAR, Q_USER_INDEX_NEW_MOMENT_CLEAR, Q_USER_INDEX_NEW_PERSON_CLEAR,
     };
-    return db_exec_all(db, CLEAR, sizeof CLEAR / sizeof *CLEAR);
+    return DB_EXEC_ALL(db, CLEAR);
 }
 
 enum rc_err user_index_make(struct db *db, const struct user_index_source *from) {
@@ -204,7 +204,7 @@ enum rc_err user_index_make(struct db *db, const struct user_index_source *from)
         Q_USER_INDEX_NEW_MOMENT_CREATE, Q_USER_INDEX_NEW_PERSON_CREATE,
     };
     struct arena *a = arena_open(MEMORY_BYTES);
-    enum rc_err rc = db_exec_all(db, CREATE, sizeof CREATE / sizeof *CREATE);
+    enum rc_err rc = DB_EXEC_ALL(db, CREATE);
     if (rc == OK)
         rc = build_clear(db);
     if (rc == OK)
@@ -224,8 +224,8 @@ enum rc_err user_index_write(struct db *db) {
     int64_t made = 0;
     TRY(db_get_int(db, Q_USER_INDEX_ORDER_MADE, &made, NULL, ""));
     if (made)
-        TRY(db_exec_all(db, ORDER, sizeof ORDER / sizeof *ORDER));
-    return db_exec_all(db, OTHERS, sizeof OTHERS / sizeof *OTHERS);
+        TRY(DB_EXEC_ALL(db, ORDER));
+    return DB_EXEC_ALL(db, OTHERS);
 }
 
 enum rc_err user_index_refresh(struct db *db) {

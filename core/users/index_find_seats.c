@@ -49,8 +49,8 @@ static bool range_has(const struct range *r, int64_t time) {
     return time >= r->from && time < r->before;
 }
 
-/* Marks everybody in the list whose time is in the range. Without a branch for each person: this
- * runs over all seats of an organization. */
+/* Marks everybody in the list whose time is in the range. There is no branch for each person, for
+ * this runs over all seats of an organization. */
 static void seats_mark(const struct user_index_list *l, const struct range *range, uint64_t *fits) {
     uint32_t from = range_end(range->from), before = range_end(range->before);
     uint32_t span = before > from ? before - from : 0;

@@ -11,21 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct page {
+struct user_page {
     struct db *db;
     const struct user_set *set;
     int64_t *ids;
     int n, limit;
 };
 
-static void page_add(struct page *p, int64_t id) {
+static void page_add(struct user_page *p, int64_t id) {
     if (p->n < p->limit)
         p->ids[p->n++] = id;
 }
 
 /* Walks a stored order: skips `skip` members of bits, adds up to `take` after them. */
-static enum rc_err page_walk(struct page *p, const uint64_t *bits, const char *column, bool down,
-                             int64_t skip, int64_t take) {
+static enum rc_err page_walk(struct user_page *p, const uint64_t *bits, const char *column,
+                             bool down, int64_t skip, int64_t take) {
     struct rows *r = NULL;
     int64_t end = p->set->chunks * USER_INDEX_CHUNK;
     TRY(db_query(p->db, down ? Q_USER_INDEX_ORDER_DOWN : Q_USER_INDEX_ORDER_UP, &r, "s", column));
@@ -170,7 +170,7 @@ struct keyed_user {
     uint32_t key;
 };
 /* Members from the first key of a page to its last. */
-struct collection {
+struct user_collection {
     uint32_t first, last;
     struct keyed_user *between;
     int n, room;
@@ -185,7 +185,7 @@ static void equals_add(struct equals *e, int64_t id) {
 }
 
 static void collection_add(void *arg, int64_t id, uint32_t key) {
-    struct collection *c = arg;
+    struct user_collection *c = arg;
     if (key == c->first)
         equals_add(&c->at_first, id);
     else if (key == c->last)
@@ -194,7 +194,7 @@ static void collection_add(void *arg, int64_t id, uint32_t key) {
         c->between[c->n++] = (struct keyed_user){id, key};
 }
 
-static enum rc_err page_add_equals(struct page *p, const struct equals *e, int64_t skip) {
+static enum rc_err page_add_equals(struct user_page *p, const struct equals *e, int64_t skip) {
     if (e->count > FEW)
         return page_walk(p, e->bits, "name", false, skip, e->count);
     for (int64_t i = skip; i < e->count; i++)
@@ -209,14 +209,14 @@ static int keyed_user_compare(const void *left, const void *right) {
     return a->id < b->id ? -1 : a->id > b->id;
 }
 
-static enum rc_err page_by_key(struct page *p, struct keys *k) {
+static enum rc_err page_by_key(struct user_page *p, struct keys *k) {
     struct arena *a = db_arena(p->db);
     int64_t offset = k->view->offset, last = offset + p->limit - 1;
     size_t bytes = (size_t)p->set->chunks * USER_INDEX_BYTES;
     struct ranks r = {.first.rank = offset};
     r.last.rank = last < p->set->count ? last : p->set->count - 1;
     TRY(ranks_find(k, &r));
-    struct collection c = {.first = r.first.key, .last = r.last.key, .room = p->limit};
+    struct user_collection c = {.first = r.first.key, .last = r.last.key, .room = p->limit};
     c.between = arena_alloc(a, (size_t)p->limit * sizeof *c.between);
     c.at_first.bits = arena_alloc(a, bytes);
     c.at_last.bits = arena_alloc(a, bytes);
@@ -243,7 +243,8 @@ static int64_t value_take(uint64_t *bits, uint64_t *rest, int64_t words, bool al
 }
 
 /* One value after the other, then the people without any. */
-static enum rc_err page_by_value(struct page *p, const struct users_view *v, const char *kind) {
+static enum rc_err page_by_value(struct user_page *p, const struct users_view *v,
+                                 const char *kind) {
     struct rows *r = NULL;
     int64_t words = p->set->chunks * USER_INDEX_WORDS, skip = v->offset;
     size_t bytes = (size_t)words * sizeof(uint64_t);
@@ -267,7 +268,7 @@ static enum rc_err page_by_value(struct page *p, const struct users_view *v, con
 
 /* --- */
 
-static enum rc_err page_find(struct page *p, const struct user_filter *f,
+static enum rc_err page_find(struct user_page *p, const struct user_filter *f,
                              const struct users_view *v) {
     const uint64_t *all = p->set->bits;
     switch (v->sort) {
@@ -288,7 +289,7 @@ static enum rc_err page_find(struct page *p, const struct user_filter *f,
     return page_by_key(p, &k);
 }
 
-static const char *page_ids_json(const struct page *p) {
+static const char *page_ids_json(const struct user_page *p) {
     enum { ID_BYTES = 24 };
     struct buf list;
     buf_init(&list, db_arena(p->db), (size_t)p->limit * ID_BYTES + 16);
@@ -301,7 +302,7 @@ static const char *page_ids_json(const struct page *p) {
 
 enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s,
                             const struct users_view *v, int64_t now, struct rows **out) {
-    struct page p = {.db = db, .set = s, .limit = USERS_PAGE_MAX};
+    struct user_page p = {.db = db, .set = s, .limit = USERS_PAGE_MAX};
     if (v->limit > 0 && v->limit <= USERS_PAGE_MAX)
         p.limit = v->limit;
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);

@@ -6,10 +6,13 @@ row() {
     printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$@" >>"${BENCH_TABLE:-/dev/stdout}"
     printf '   %s: %s (floor %s, ratio %s; promised %s: %s)\n' "$@"
 }
-yes_if() { awk "BEGIN { print ($1) ? \"yes\" : \"no\" }"; } # CONDITION, for awk
-divide() { awk "BEGIN { printf \"%.${3:-2}f\", ($1) / ($2) }"; } # A B [DIGITS]
+# CONDITION, for awk
+yes_if() { awk "BEGIN { print ($1) ? \"yes\" : \"no\" }"; }
+# A B [DIGITS]
+divide() { awk "BEGIN { printf \"%.${3:-2}f\", ($1) / ($2) }"; }
 now() { date +%s%N; }
-seconds_since() { divide "$(now) - $1" 1e9 3; } # MOMENT, as now() gave it
+# MOMENT, as now() gave it
+seconds_since() { divide "$(now) - $1" 1e9 3; }
 start_doors() { # FOLDER SOCKET PORT:USER...: waits until the first door answers
     tests/nginx.sh "$@"
     /usr/sbin/nginx -p "$1/nginx/" -e "$1/nginx/error.log" -c "$1/nginx/nginx.conf" &

@@ -19,5 +19,6 @@ for program in cgi-bin timer ctl; do
                 to = home[part[2]]
                 if (to != "" && to != part[1]) print part[1], to
             }
-        }' | sort -u | tsort 2>&1 >/dev/null | sed "s/^tsort: /$program: /; s/-: input contains a loop/a circle of calls/"
+        }' | sort -u | tsort 2>&1 >/dev/null |
+        sed "s/^tsort: /$program: /; s/-: input contains a loop/a circle of calls/"
 done

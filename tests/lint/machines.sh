@@ -2,7 +2,9 @@
 # The package is built for the machine it is built on: a flag that one kind of machine knows must
 # not reach the compiler of another.
 # has FLAG MACHINE: make gives FLAG to the compiler of that machine.
-has() { make -s --eval='flags:; @echo $(ALL_CFLAGS)' flags MACHINE="$2-linux-gnu" | grep -q -- " $1"; }
+has() {
+    make -s --eval='flags:; @echo $(ALL_CFLAGS)' flags MACHINE="$2-linux-gnu" | grep -q -- " $1"
+}
 branches='-mbranch-protection='
 has '-fcf-protection ' x86_64 || echo "Makefile: x86-64 is built without -fcf-protection"
 has "$branches" aarch64 || echo "Makefile: arm64 is built without $branches"

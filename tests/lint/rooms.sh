@@ -4,7 +4,7 @@
 # file of code, or one that continues it.
 set -uo pipefail
 
-# Rooms that share a first word: word of the address, room, and whether the word names the file.
+# The room of the first word of an address.
 room_of() { # WORD
     case $1 in
     '' | charts) echo dashboard ;;
@@ -31,23 +31,26 @@ file_fits() {
     '') words=(dashboard) ;;
     "$room")
         # The room alone, or with an {id}: the room's name, or its singular.
-        if [ "${#words[@]}" -eq 1 ] || [[ ${words[1]} == \{* ]]; then :; else words=("${words[@]:1}"); fi
+        [ "${#words[@]}" -eq 1 ] || [[ ${words[1]} == \{* ]] || words=("${words[@]:1}")
         ;;
     esac
     word=${words[0]}
     [ "$word" != api ] || word=api
     singular=${word%s}
-    [[ $name == "$word" || $name == "${word}_"* || $name == "$singular" || $name == "${singular}_"* ]]
+    [[ $name == "$word" || $name == "${word}_"* ]] ||
+        [[ $name == "$singular" || $name == "${singular}_"* ]]
 }
 
 defined_in() { # HANDLER: the file, without cgi-bin/ and .c
-    grep -lE "^struct response $1\(struct request" -r cgi-bin --include='*.c' | sed 's#^cgi-bin/##; s#\.c$##'
+    grep -lE "^struct response $1\(struct request" -r cgi-bin --include='*.c' |
+        sed 's#^cgi-bin/##; s#\.c$##'
 }
 
 tr -d '\n' <cgi-bin/routes.c | grep -oE '(PAGE|FORM)\("[^"]*", *[A-Z]+, *[a-z_]+' |
     sed -E 's/^[A-Z]+\("([^"]*)", *[A-Z]+, */\1 /' | while read -r path handler; do
     file=$(defined_in "$handler")
-    file_fits "$path" "$file" || echo "cgi-bin/routes.c: $path is answered by $handler in ${file:-no file}"
+    file_fits "$path" "$file" ||
+        echo "cgi-bin/routes.c: $path is answered by $handler in ${file:-no file}"
 done
 grep -nE '^ *\.path = "' cgi-bin/settings/*.c | while IFS=: read -r file _ text; do
     path=$(sed 's/.*"\(.*\)".*/\1/' <<<"$text")

@@ -5,7 +5,9 @@ set -uo pipefail
 cd "${ROOT:-$(dirname "$0")/../..}"
 here=$(pwd)/tests/lint
 bad=0
-for lint in ${LINTS:-sizes format columns includes banned embedded_sql templates sql schema traces machines}; do
+all="sizes format columns rooms includes circles banned embedded_sql templates sql schema"
+all+=" traces machines commits"
+for lint in ${LINTS:-$all}; do
     if out=$("$here/$lint.sh" 2>&1) && [ -z "$out" ]; then echo "ok lint $lint"; else
         echo "not ok lint $lint"
         echo "$out" | head -40

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Each lint must refuse what it is there for: a bad snippet goes into a copy of the tree, and the lint has to complain.
+# Each lint must refuse what it is there for: a bad snippet goes into a copy of the tree, and the
+# lint has to report more than before.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 copy=$(mktemp -d)
@@ -9,61 +10,123 @@ rc=0
 cp -r core cgi-bin timer ctl sql templates Makefile .clang-format "$copy/"
 mkdir -p "$copy/tests/browser"
 cp -r tests/lint "$copy/tests/"
-(cd "$copy" && git init -q . && git add -A)
+in_copy() { (cd "$copy" && "$@"); }
+as_somebody=(-c user.name=x -c user.email=x@example.test)
+in_copy git init -q .
+in_copy git add -A
 declare -A clean
 
-# refuses LINT FILE WHAT: with standard input appended to FILE of the copy, the lint must complain more than before
+count_findings() { in_copy "tests/lint/$1.sh" 2>&1 | wc -l; }
+
+# refuses LINT FILE WHAT: standard input is appended to FILE of the copy for the time of the lint.
 refuses() {
-    local file=$copy/$2 existed=0 after
-    [ -n "${clean[$1]:-}" ] || clean[$1]=$(cd "$copy" && "tests/lint/$1.sh" 2>&1 | wc -l)
-    [ ! -e "$file" ] || { existed=1; cp "$file" "$copy/kept"; }
+    local lint=$1 file=$copy/$2 what=$3 existed=0 after
+    [ -n "${clean[$lint]:-}" ] || clean[$lint]=$(count_findings "$lint")
+    if [ -e "$file" ]; then
+        existed=1
+        cp "$file" "$copy/kept"
+    fi
+    mkdir -p "$(dirname "$file")"
     cat >>"$file"
-    [ "$1" != traces ] || (cd "$copy" && git add -A)
-    after=$(cd "$copy" && "tests/lint/$1.sh" 2>&1 | wc -l)
+    case $lint in traces | columns | sizes) in_copy git add -A ;; esac
+    after=$(count_findings "$lint")
     if [ $existed = 1 ]; then mv "$copy/kept" "$file"; else rm "$file"; fi
-    if [ "$after" -gt "${clean[$1]}" ]; then echo "ok lint $1 refuses $3"; else
-        echo "not ok lint $1 lets $3 pass"
+    if [ "$after" -gt "${clean[$lint]}" ]; then
+        echo "ok lint $lint refuses $what"
+    else
+        echo "not ok lint $lint lets $what pass"
         rc=1
     fi
 }
+lines() { for _ in $(seq "$1"); do echo "$2"; done; }
+includes() { echo "#include $1" | refuses includes "$2" "$3"; }
+statement() { printf -- "-- name: $1 ()\n$2\n" | refuses sql sql/queries/zz.sql "$3"; }
 
-{ echo 'static void long_one(void) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } | refuses sizes core/zz.c 'a function of 62 lines'
-for _ in $(seq 561); do echo '/* */'; done | refuses sizes core/zz.c 'a file that is too long'
-{ echo 'static void long_one(int a,'; echo '                     int b) {'; for _ in $(seq 60); do echo '    ;'; done; echo '}'; } |
+{ echo 'static void long_one(void) {' && lines 60 '    ;' && echo '}'; } |
+    refuses sizes core/zz.c 'a function of 62 lines'
+{ echo 'static void long_one(int a,' && echo '    int b) {' && lines 60 '    ;' && echo '}'; } |
     refuses sizes core/zz.c 'a long function whose signature takes two lines'
+lines 401 '/* */' | refuses sizes core/zz.c 'a file of 401 lines'
 echo 'int  a;' | refuses format core/zz.c 'code that is not formatted'
 printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
-echo '#include "http/request.h"' | refuses includes core/base/text.c 'core knowing cgi-bin'
-echo '#include "sync/stage.h"' | refuses includes cgi-bin/page/page.c 'cgi-bin knowing timer'
-echo '#include <sqlite3.h>' | refuses includes cgi-bin/page/page.c 'a second wrapper of SQLite'
-echo '#include <fcgiapp.h>' | refuses includes cgi-bin/page/page.c 'FastCGI outside its wrapper'
-echo '#include <curl/curl.h>' | refuses includes timer/sync/lane.c 'curl outside its wrapper'
-echo '#include "net/connect.h"' | refuses includes cgi-bin/page/page.c 'the web program reaching out'
-echo '#include <mxml.h>' | refuses includes cgi-bin/page/page.c 'mxml outside its wrapper'
-echo '#include <sodium.h>' | refuses includes cgi-bin/http/csrf.c 'libsodium outside its wrapper'
-echo '#include <ctemplate/template.h>' | refuses includes cgi-bin/main.c 'ctemplate outside its wrapper'
-echo '#include "lane.h"' | refuses includes ctl/main.c 'ctl knowing timer'
-for f in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
-    echo "void f(void) { $f; }" | refuses banned core/zz.c "$f"
+
+includes '"http/request.h"' core/base/text.c 'core knowing cgi-bin'
+includes '"users/filter.h"' core/settings/access.c 'a room of core knowing a later one'
+includes '"sync/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
+includes '"settings/webhook_form.h"' cgi-bin/users/user.c 'a room of pages knowing another'
+includes '"page/page.h"' cgi-bin/http/request.c 'http knowing page'
+includes '"net/connect.h"' cgi-bin/page/page.c 'the web program reaching out'
+includes '"lane.h"' ctl/main.c 'ctl knowing timer'
+includes '"base/text.h"' core/base/arena.h 'a circle of includes'
+includes '<sqlite3.h>' cgi-bin/page/page.c 'a second wrapper of SQLite'
+includes '<fcgiapp.h>' cgi-bin/page/page.c 'FastCGI outside its wrapper'
+includes '<curl/curl.h>' timer/sync/lane.c 'curl outside its wrapper'
+includes '<mxml.h>' cgi-bin/page/page.c 'mxml outside its wrapper'
+includes '<sodium.h>' cgi-bin/http/csrf.c 'libsodium outside its wrapper'
+includes '<ctemplate/template.h>' cgi-bin/main.c 'ctemplate outside its wrapper'
+
+echo 'PAGE("/audit/old", READ, tasks_page),' |
+    refuses rooms cgi-bin/routes.c 'an address answered in another room'
+echo '<p>' | refuses rooms templates/users/zz.tpl 'a template without code'
+statement_file=sql/queries/users/zz.sql
+echo '-- name: ZZ ()' | refuses rooms $statement_file 'statements without code'
+
+for call in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' 'strtok(a, b)'; do
+    echo "void f(void) { $call; }" | refuses banned core/zz.c "$call"
 done
-echo 'void f(void) { printf("%s", name); }' | refuses banned ctl/doctor.c 'words past the escapes'
-echo 'const b = a.toSorted();' | refuses banned tests/browser/zz.mjs "what Debian's Node does not know"
-echo 'const char *q = "SELECT name FROM user";' | refuses embedded_sql cgi-bin/page/page.c 'a SELECT in C'
-echo 'const char *q = "DELETE FROM user";' | refuses embedded_sql timer/sync/lane.c 'a DELETE in C'
-for t in '<script>var a = {{A}};</script>' '<p onclick="f({{A}})">x</p>' '<a href={{A}}>x</a>' '<{{A}}>' '<p {{A}}="1">' \
-    '<a href="/find?q={{A}}">x</a>' '<textarea name="n">{{A}}</textarea>' '<iframe srcdoc="{{A}}"></iframe>' \
-    '<button formaction="{{A}}">x</button>' '<p>{{A:none}}</p>' '{{=<% %>=}}' '{{%AUTOESCAPE context="HTML"}}' \
-    '{{#S}}<p{{/S}}>' '<p title="{{>PART}}">' '{{#S}}<p>x</p>' '<style>p { color: {{A}} }</style>' '<p>{{lower}}</p>'; do
-    echo "$t" | refuses templates templates/zz.tpl "$t"
-done
-echo '<input id="token" name="token" type="password">' | refuses templates templates/zz.tpl 'a secret that a form sent again would show'
-printf -- '-- name: ZZ_A ()\nSELECT nothing FROM user WHERE id = 1;\n' | refuses sql sql/queries/zz.sql 'an unknown column'
-printf -- '-- name: ZZ_A ()\nSELECT 1;\nSELECT 2;\n' | refuses sql sql/queries/zz.sql 'two statements in a block'
-printf -- '-- name: ZZ_A ()\nSELECT count(*) FROM user WHERE nickname = ?1;\n' | refuses sql sql/queries/zz.sql 'a full scan'
-printf -- "-- name: ZZ_A ()\nSELECT unixepoch('now');\n" | refuses sql sql/queries/zz.sql 'an answer that is not the same a second later'
-printf -- '-- name: AUDIT_LATEST ()\nSELECT 1;\n-- name: AUDIT_LATEST ()\nSELECT 1;\n' | refuses sql sql/queries/zz.sql 'a name given twice'
-echo 'CREATE TABLE zz (a INTEGER) STRICT;' | refuses schema sql/schema/9999_zz.sql 'a schema that differs from the golden one'
-echo '"resolved": "https://registry.example/x.tgz"' | refuses traces tests/browser/zz.json 'a registry in a lock file'
+echo 'void f(void) { printf("%s", name); }' | refuses banned ctl/doctor.c 'output past the escapes'
+echo 'const b = a.toSorted();' |
+    refuses banned tests/browser/zz.mjs "what Debian's Node does not know"
+echo 'const char *q = "SELECT name FROM user";' |
+    refuses embedded_sql cgi-bin/page/page.c 'a SELECT in C'
+echo 'const char *q = "DELETE FROM user";' |
+    refuses embedded_sql timer/sync/lane.c 'a DELETE in C'
+
+while read -r snippet; do
+    echo "$snippet" | refuses templates templates/zz.tpl "$snippet"
+done <<'SNIPPETS'
+<script>var a = {{A}};</script>
+<p onclick="f({{A}})">x</p>
+<a href={{A}}>x</a>
+<{{A}}>
+<p {{A}}="1">
+<a href="/find?q={{A}}">x</a>
+<textarea name="n">{{A}}</textarea>
+<iframe srcdoc="{{A}}"></iframe>
+<button formaction="{{A}}">x</button>
+<p>{{A:none}}</p>
+{{=<% %>=}}
+{{%AUTOESCAPE context="HTML"}}
+{{#S}}<p{{/S}}>
+<p title="{{>PART}}">
+{{#S}}<p>x</p>
+<style>p { color: {{A}} }</style>
+<p>{{lower}}</p>
+SNIPPETS
+echo '<input id="token" name="token" type="password">' |
+    refuses templates templates/zz.tpl 'a secret that a form sent again would show'
+
+statement ZZ_A 'SELECT nothing FROM user WHERE id = 1;' 'an unknown column'
+statement ZZ_A 'SELECT 1;\nSELECT 2;' 'two statements in a block'
+statement ZZ_A 'SELECT count(*) FROM user WHERE job_title = ?1;' 'a full scan'
+statement ZZ_A "SELECT unixepoch('now');" 'a result that is not the same a second later'
+statement ZZ_A 'SELECT 1;\n-- name: ZZ_A ()\nSELECT 1;' 'a name given twice'
+echo 'CREATE TABLE zz (a INTEGER) STRICT;' |
+    refuses schema sql/schema/9999_zz.sql 'a schema that differs from the golden one'
+echo '"resolved": "https://registry.example/x.tgz"' |
+    refuses traces tests/browser/zz.json 'a registry in a lock file'
 echo 'see /root/somewhere' | refuses traces core/zz.c 'a path of one machine'
 echo 'HARD += -fcf-protection' | refuses machines Makefile 'a flag of x86 for every machine'
+
+for subject in 'core: a subject that is longer than seventy-two columns, as many of them were' \
+    'no room before it' 'core: ends with a full stop.'; do
+    in_copy git "${as_somebody[@]}" commit -q --allow-empty -m "$subject"
+    if [ -n "$(in_copy tests/lint/commits.sh)" ]; then
+        echo "ok lint commits refuses $subject"
+    else
+        echo "not ok lint commits lets $subject pass"
+        rc=1
+    fi
+    in_copy git update-ref -d HEAD
+done
 exit $rc

@@ -1,19 +1,26 @@
 #!/usr/bin/env bash
-# The holes of ctemplate's auto-escape, see docs/style.md: where a variable may stand and which modifier it needs there.
+# The holes of ctemplate's auto-escape (docs/style.md): where a variable may stand, and which
+# modifier it needs there.
 find templates -name '*.tpl' | sort | while read -r f; do
     awk -v f="$f" '
         function bad(why) { printf "%s:%d: %s: {{%s}}\n", f, line, why, name }
         { text = text $0 "\n" }
         END {
-            n = length(text); line = 1; state = "text"; raw = ""
+            n = length(text)
+            line = 1
+            state = "text"
+            raw = ""
             for (i = 1; i <= n; i++) {
                 c = substr(text, i, 1)
                 if (c == "\n") line++
                 if (substr(text, i, 2) == "{{") {
-                    e = index(substr(text, i), "}}"); if (!e) { name = ""; bad("unclosed marker"); exit }
-                    name = substr(text, i + 2, e - 3); gsub(/\n/, " ", name)
+                    e = index(substr(text, i), "}}")
+                    if (!e) { name = ""; bad("unclosed marker"); exit }
+                    name = substr(text, i + 2, e - 3)
+                    gsub(/\n/, " ", name)
                     check()
-                    i += e; continue
+                    i += e
+                    continue
                 }
                 step()
             }
@@ -38,41 +45,72 @@ find templates -name '*.tpl' | sort | while read -r f; do
             if (state == "tag") bad("variable as tag or attribute name")
             if (state == "attr") bad("variable as attribute name")
             if (state == "bare") bad("variable in an unquoted attribute")
-            if (state == "raw" && (raw == "textarea" || raw == "pre") && name !~ /:p$/) bad("textarea and pre need :p")
-            if (state == "quoted") {
-                if (attribute ~ /^(srcdoc|formaction|srcset|poster|xlink:href|style)$/ || attribute ~ /^on/) bad("variable in " attribute)
-                if (attribute ~ /^(href|action|src)$/ && value ~ /\?/ && name !~ /:u/) bad("query parameter needs :u")
-            }
+            if (state == "raw" && raw ~ /^(textarea|pre)$/ && name !~ /:p$/)
+                bad("textarea and pre need :p")
+            if (state != "quoted") return
+            if (attribute ~ /^(srcdoc|formaction|srcset|poster|xlink:href|style|on.*)$/)
+                bad("variable in " attribute)
+            if (attribute ~ /^(href|action|src)$/ && value ~ /\?/ && name !~ /:u/)
+                bad("query parameter needs :u")
         }
-        function where() { return (state == "tag" && tagname != "" ? "attr" : state) raw } # behind a name attributes begin
+        # Attributes begin behind the name of a tag.
+        function where() { return (state == "tag" && tagname != "" ? "attr" : state) raw }
         function step(  rest) {
             if (state == "raw") {
-                if (c == "<" && tolower(substr(text, i, length(raw) + 2)) == "</" raw) { state = "tag"; tagname = "/" raw; raw = ""; i += length(tagname) }
+                if (c == "<" && tolower(substr(text, i, length(raw) + 2)) == "</" raw) {
+                    state = "tag"
+                    tagname = "/" raw
+                    raw = ""
+                    i += length(tagname)
+                }
             } else if (state == "text") {
-                if (substr(text, i, 4) == "<!--") { rest = index(substr(text, i), "-->"); i += rest + 1; return }
-                if (c == "<" && substr(text, i + 1, 1) ~ /[a-zA-Z\/!{]/) { state = "tag"; tagname = "" }
+                if (substr(text, i, 4) == "<!--") {
+                    rest = index(substr(text, i), "-->")
+                    i += rest + 1
+                    return
+                }
+                if (c == "<" && substr(text, i + 1, 1) ~ /[a-zA-Z\/!{]/) {
+                    state = "tag"
+                    tagname = ""
+                }
             } else if (state == "tag") {
-                if (c ~ /[ \n\t]/) { state = "attr"; attribute = "" } else if (c == ">") close_tag(); else tagname = tagname c
+                if (c ~ /[ \n\t]/) begin_attribute()
+                else if (c == ">") close_tag()
+                else tagname = tagname c
             } else if (state == "attr") {
-                if (c == ">") close_tag(); else if (c ~ /[ \n\t]/) attribute = ""
+                if (c == ">") close_tag()
+                else if (c ~ /[ \n\t]/) attribute = ""
                 else if (c == "=") {
-                    q = substr(text, i + 1, 1); value = ""
-                    if (q == "\"" || q == "\047") { state = "quoted"; i++ } else state = "bare"
+                    q = substr(text, i + 1, 1)
+                    value = ""
+                    state = q == "\"" || q == "\047" ? "quoted" : "bare"
+                    if (state == "quoted") i++
                 } else attribute = attribute tolower(c)
             } else if (state == "quoted") {
-                if (c == q) { state = "attr"; attribute = "" } else value = value c
+                if (c == q) begin_attribute()
+                else value = value c
             } else if (state == "bare") {
-                if (c == ">") close_tag(); else if (c ~ /[ \n\t]/) { state = "attr"; attribute = "" }
+                if (c == ">") close_tag()
+                else if (c ~ /[ \n\t]/) begin_attribute()
             }
         }
+        function begin_attribute() {
+            state = "attr"
+            attribute = ""
+        }
         function close_tag(  t) {
-            t = tolower(tagname); state = "text"
-            if (t ~ /^(script|style|textarea|pre|title)$/ && t != "title") { state = "raw"; raw = t }
+            t = tolower(tagname)
+            state = t ~ /^(script|style|textarea|pre)$/ ? "raw" : "text"
+            if (state == "raw") raw = t
         }' "$f"
 done
-# What is typed into a password field never stands in a page again; a form that is sent again knows it by its name.
-secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' cgi-bin/page/error_page.c)
-grep -rnE 'type="password"' templates | while read -r line; do
-    name=$(sed -E 's/.* (name="[^"]*").*/\1/; s/name=//' <<<"$line")
-    [[ $secret == *"$name"* ]] || echo "${line%%:*}: the secret $name is missing in SECRET of cgi-bin/page/error_page.c"
+# What somebody types into a password field never stands in a page again. The form that offers to send
+# answers once more knows these fields by their names.
+list=cgi-bin/page/error_page.c
+secret=$(sed -n 's/.* SECRET\[\] = {\(.*\)};/\1/p' $list)
+find templates -name '*.tpl' | while read -r f; do
+    tr '\n' ' ' <"$f" | grep -oE '<input[^>]*type="password"[^>]*>' | while read -r input; do
+        name=$(sed -E 's/.* name=("[^"]*").*/\1/' <<<"$input")
+        [[ $secret == *"$name"* ]] || echo "$f: the secret $name is missing in SECRET of $list"
+    done
 done

@@ -21,11 +21,13 @@ use_demo() { # ADDRESS
     demo_url=$1
     export ROLLCALL_API_URL=$demo_url ROLLCALL_CONF=/dev/null
 }
-ask_demo() { curl -s --noproxy '*' "$demo_url/_demo/$1"; } # PATH
+# PATH
+ask_demo() { curl -s --noproxy '*' "$demo_url/_demo/$1"; }
 control() { # SWITCH=VALUE: one or more, a line each
     curl -s --noproxy '*' -o /dev/null --data-binary "$1" "$demo_url/_demo/control"
 }
-demo_count() { ask_demo counts | jq ".$1"; } # KIND
+# KIND
+demo_count() { ask_demo counts | jq ".$1"; }
 new_state() { # NAME: an empty state folder, in use from now on
     export ROLLCALL_DB="$work/$1/rollcall.db" ROLLCALL_KEYS="$work/$1/keys"
     mkdir -p "$work/$1" && "$build/rollcallctl" init >/dev/null || exit 2
@@ -47,7 +49,8 @@ sync_again() {
     request_sync
     timer sync
 }
-last_sync() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; } # COLUMNS
+# COLUMNS
+last_sync() { sql "SELECT $1 FROM sync_run ORDER BY id DESC LIMIT 1"; }
 
 # Seats with the moment from which each counts as unused: the latest of last use, day of joining and
 # first sight of the seat. Written without the program's own SQL.

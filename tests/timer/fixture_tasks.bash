@@ -41,7 +41,8 @@ group_path() { # GROUP: below it the stand-in has the group's memberships
 # --- runs
 tool() { "$work/task_tool" "$@" 2>"$work/refusal"; }
 refusal() { cat "$work/refusal"; }
-run_field() { sql "SELECT $2 FROM run WHERE id = $1"; } # RUN COLUMNS
+# RUN COLUMNS
+run_field() { sql "SELECT $2 FROM run WHERE id = $1"; }
 outcomes() { # RUN: how many people in each state
     sql "SELECT coalesce(group_concat(n, ' '), '') FROM (
            SELECT state || ':' || count(*) AS n FROM run_user WHERE run = $1
@@ -78,7 +79,8 @@ end_sync() {
     sql "UPDATE sync_run SET outcome = 'failed', finished_at = unixepoch()
           WHERE outcome = 'running'"
 }
-confirm() { tool confirm "$1" "$(run_field "$1" planned)"; } # RUN
+# RUN
+confirm() { tool confirm "$1" "$(run_field "$1" planned)"; }
 run_action() { # ACTION ACCOUNT...: previews, confirms and runs; sets $run
     run=$(tool list "$@") || {
         fail "preview of $1: $(refusal)"
@@ -88,7 +90,8 @@ run_action() { # ACTION ACCOUNT...: previews, confirms and runs; sets $run
     confirm "$run" || fail "confirm of $1: $(refusal)"
     timer
 }
-undo() { run=$(tool undo "$@") && timer; } # RUN [ACCOUNT...]: sets $run
+# RUN [ACCOUNT...]: sets $run
+undo() { run=$(tool undo "$@") && timer; }
 
 # --- what runs claim, and what happened
 check_journal() { # NAME: over everything that ever ran in this organization

@@ -101,9 +101,9 @@ __attribute__((unused)) static void goes_by_indexes(const enum query *asked, siz
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     static const char *const OURS[] = {
-        "sort_key",      "joined_at",    "seat_since",  "seats_before", "reason_text", "step_text",
-        "step_opposite", "makes_admins", "holds_words", "since_before", "iso",         "iso_day",
-        "is_billable",   "in_force",     "ari_product", "ari_resource", "uuid"};
+        "sort_key",      "joined_at",    "seat_since",  "seats_before", "reason_text",  "step_text",
+        "step_opposite", "makes_admins", "holds_words", "since_before", "seat_count",   "iso",
+        "iso_day",       "is_billable",  "in_force",    "ari_product",  "ari_resource", "uuid"};
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++)
         assert_int_equal(
             sqlite3_create_function(raw, OURS[i], -1, SQLITE_UTF8, NULL, no_function, NULL, NULL),

@@ -68,7 +68,7 @@ static const char *start_as(const char *who, int n, int64_t now, int64_t *run) {
 static void end(int64_t run, const char *state) {
     struct reason why = reason_of(strcmp(state, "done") == 0 ? NULL : "late", NULL);
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_end(db, arena, run, state, why, BASE, NOW)), OK);
+    assert_int_equal(in_transaction(run_end(db, arena, run, run_state(state), why, BASE, NOW)), OK);
 }
 
 static int64_t counted(const char *who, int64_t now) {

@@ -520,7 +520,7 @@ static void a_stopped_run_stays_stopped(void **state) {
     assert_int_equal(changed, 0);
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(
-        run_end(db, arena, id, "done", reason_of("nobody", NULL), "http://localhost", NOW), OK);
+        run_end(db, arena, id, RUN_DONE, reason_of("nobody", NULL), "http://localhost", NOW), OK);
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(
         value("SELECT state || '|' || reason || '|' || (SELECT count(*) FROM event) FROM run"),

@@ -135,10 +135,10 @@ static void old_runs_are_undone_by_a_preview(void **state) {
     (void)state;
     int64_t young = ran("suspend", NOW), old = ran("leave-group", NOW - 1);
     struct run made = undo_of(young, NOW + 30 * DAY);
-    assert_string_equal(made.state, "queued");
+    assert_int_equal(made.state, RUN_QUEUED);
     assert_string_equal(made.confirmed_by, WHO);
     made = undo_of(old, NOW + 30 * DAY);
-    assert_string_equal(made.state, "preview");
+    assert_int_equal(made.state, RUN_PREVIEW);
     assert_int_equal(made.planned, 1);
     assert_null(made.confirmed_by);
 }

@@ -129,7 +129,7 @@ static enum rc_err compute_diff(struct lane *l, struct diff *d, struct merge_res
         Q_MERGE_SEAT_GROUP,      Q_MERGE_MAP_SEAT,     Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP,
         Q_MERGE_MAP_ADMIN,       Q_MERGE_OUT_DIRECT,   Q_MERGE_IN_DIRECT};
     TRY(diff_activity(l, d));
-    TRY(db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS));
+    TRY(DB_EXEC_ALL(l->db, STEPS));
     for (int i = 0; i < RELATIONS; i++)
         if (i != ACTIVITY_RELATION)
             TRY(diff_relation(l, &RELATION[i], &d->whole[i]));
@@ -148,7 +148,7 @@ static enum rc_err write_relations(struct lane *l, const struct diff *d) {
         TRY(db_exec(l->db, d->whole[i] ? r->clear : r->write_out, NULL, ""));
         TRY(db_exec(l->db, d->whole[i] ? r->copy : r->write_in, NULL, ""));
     }
-    return db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS);
+    return DB_EXEC_ALL(l->db, STEPS);
 }
 
 static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run,

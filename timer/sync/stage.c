@@ -20,7 +20,7 @@ enum rc_err stage_create(struct lane *l) {
         Q_MERGE_OUT_ACTIVITY_CREATE, Q_MERGE_IN_ACTIVITY_CREATE,   Q_MERGE_OUT_DIRECT_CREATE,
         Q_MERGE_IN_DIRECT_CREATE,    Q_MERGE_OUT_DIRECTORY_CREATE, Q_MERGE_IN_DIRECTORY_CREATE,
         Q_MERGE_OUT_SEAT_CREATE,     Q_MERGE_IN_SEAT_CREATE};
-    return db_exec_all(l->db, TABLES, sizeof TABLES / sizeof *TABLES);
+    return DB_EXEC_ALL(l->db, TABLES);
 }
 
 /* Stages holders of a role, or the people suspended in a directory. */
@@ -72,7 +72,7 @@ enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_
     static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP};
     int64_t only = 0;
     bool found = false;
-    TRY(db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS));
+    TRY(DB_EXEC_ALL(l->db, STEPS));
     TRY(db_get_int(l->db, Q_STAGE_ONLY_DIRECTORY, &only, &found, ""));
     TRY(accounts_open(l, expected, &s->accounts));
     s->reader = users_reader_open(l, s->accounts, only);
@@ -85,7 +85,7 @@ enum rc_err stage_people(struct lane *l, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};
     struct rows *r = NULL;
     TRY(db_begin_read(l->db)); /* one commit of TEMP */
-    TRY(db_exec_all(l->db, STEPS, sizeof STEPS / sizeof *STEPS));
+    TRY(DB_EXEC_ALL(l->db, STEPS));
     TRY(db_query(l->db, Q_STAGE_IDLE, &r, ""));
     while (db_next(r)) {
         int64_t user = db_int(r, STAGE_IDLE__ID);

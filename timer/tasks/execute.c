@@ -7,8 +7,6 @@
 #include "settings/sync_schedule.h"
 #include "sql/timer/tasks/execute.h"
 #include "tasks/call_batch.h"
-#include "tasks/plan_activity.h"
-#include "tasks/plan_derive.h"
 #include "tasks/previews.h"
 #include "tasks/recheck_groups.h"
 #include "tasks/reconcile.h"

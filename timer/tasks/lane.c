@@ -17,7 +17,6 @@
 #include "tasks/recheck_groups.h"
 #include "tasks/task_schedule.h"
 
-#include <string.h>
 #include <time.h>
 
 enum {
@@ -33,7 +32,8 @@ enum {
     BATCH_BYTES_MAX = 64 * 1024 * 1024
 };
 
-static enum rc_err run_end_with(struct lane *l, int64_t run, const char *state, struct reason why) {
+static enum rc_err run_end_with(struct lane *l, int64_t run, enum run_state state,
+                                struct reason why) {
     TRY(db_begin(l->db));
     TRY(run_end(l->db, l->arena, run, state, why, l->config->base_url, l->now));
     TRY(db_commit(l->db));
@@ -49,7 +49,7 @@ static enum rc_err lane_prune(struct lane *l) {
 }
 
 static enum rc_err end_overdue(struct lane *l, int64_t run) {
-    return run_end_with(l, run, "refused", reason_of("not-approved", NULL));
+    return run_end_with(l, run, RUN_REFUSED, reason_of("not-approved", NULL));
 }
 
 static enum rc_err for_each_id(struct lane *l, enum query q, int64_t at,
@@ -89,7 +89,7 @@ static enum rc_err add_due(struct lane *l, int64_t id) {
     TRY(db_exec(l->db, Q_LANE_NEXT, NULL, "ii", id, task_next(&t, l->now)));
     struct reason problem = start_problem(&t, is_busy, l->now);
     if (problem.code)
-        TRY(run_end(l->db, l->arena, run, "refused", problem, l->config->base_url, l->now));
+        TRY(run_end(l->db, l->arena, run, RUN_REFUSED, problem, l->config->base_url, l->now));
     TRY(db_commit(l->db));
     if (problem.code)
         job_wake(l->config->db, "notify");
@@ -121,8 +121,9 @@ static int64_t last_activity(const struct run *r) {
 static enum rc_err keep_queued(struct lane *l, const struct run *r, const char *why) {
     int64_t since = last_activity(r);
     if (l->now - since <= WAIT_SECONDS_MAX)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "queued", "waits", why);
-    return r->started_at ? OK : run_end_with(l, r->id, "refused", reason_of("waited", why));
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, run_state_name(RUN_QUEUED),
+                       "waits", why);
+    return r->started_at ? OK : run_end_with(l, r->id, RUN_REFUSED, reason_of("waited", why));
 }
 
 /* *ready stays false when somebody stopped the run meanwhile. */
@@ -149,15 +150,15 @@ static enum rc_err prepare_run(struct lane *l, struct run *r, bool *ready) {
     struct run_approval approval;
     /* the lane did not run, or a backup was restored: nobody expects this run any more */
     if (l->now - last_activity(r) > LATE_SECONDS_MAX)
-        return run_end_with(l, r->id, "refused", reason_of("late", NULL));
+        return run_end_with(l, r->id, RUN_REFUSED, reason_of("late", NULL));
     /* before planning: the key, the age of the figures, the task's switch */
     TRY(run_cause(l->db, l->arena, r, l->now, &why));
     if (why.code)
-        return run_end_with(l, r->id, "refused", why);
+        return run_end_with(l, r->id, RUN_REFUSED, why);
     TRY(sync_schedule_tasks_may_run(l->db, l->arena, l->now, &paused_for));
     if (paused_for)
         return keep_queued(l, r, paused_for);
-    if (strcmp(r->kind, "undo") == 0)
+    if (r->kind == RUN_UNDO)
         TRY(run_undo_renew(l->db, r, l->now));
     else
         TRY(run_plan(l->db, l->arena, r, l->now));
@@ -166,9 +167,9 @@ static enum rc_err prepare_run(struct lane *l, struct run *r, bool *ready) {
         return OK; /* stopped meanwhile */
     TRY(run_cause(l->db, l->arena, r, l->now, &why));
     if (why.code)
-        return run_end_with(l, r->id, "refused", why);
+        return run_end_with(l, r->id, RUN_REFUSED, why);
     if (r->dry_run || r->planned == 0)
-        return run_end_with(l, r->id, "done", reason_of(r->dry_run ? NULL : "nobody", NULL));
+        return run_end_with(l, r->id, RUN_DONE, reason_of(r->dry_run ? NULL : "nobody", NULL));
     TRY(run_needs_approval(l->db, r, l->now, &approval));
     if (approval.needed)
         return wait_for_approval(l, r->id, &approval);
@@ -200,7 +201,7 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
     }
     x->plan.action = first->action;
     x->plan.actions = first->actions;
-    x->undo = strcmp(x->run.kind, "undo") == 0;
+    x->undo = x->run.kind == RUN_UNDO;
     x->plan.confirmed = x->run.id;
     x->takes_away = is_redo && plan_takes_away(&x->plan);
     x->first = first->id;
@@ -226,7 +227,7 @@ static enum rc_err close_run(struct lane *l, const struct execution *x, bool *ch
         TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &unfinished, "i", x->run.id));
     if (!unfinished)
-        TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? "stopped" : "done", x->halt,
+        TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? RUN_STOPPED : RUN_DONE, x->halt,
                     l->config->base_url, l->now));
     TRY(run_load(l->db, l->arena, x->run.id, &r));
     *changed = *changed || r.done > 0 || r.failed > 0;
@@ -282,13 +283,14 @@ static enum rc_err execute_one(struct lane *l, const struct run *r, bool *change
     l->now = (int64_t)time(NULL);
     TRY(follow_refused_key(l, &x));
     if (rc != OK && !x.halt.code) {
-        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "running", "goes-on", saved.message));
+        TRY(db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, run_state_name(RUN_RUNNING),
+                    "goes-on", saved.message));
         *l->err = saved;
         return rc;
     }
     if (paused_for)
-        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, "queued", "makes-room",
-                       paused_for);
+        return db_exec(l->db, Q_RUNS_STATE, NULL, "isss", r->id, run_state_name(RUN_QUEUED),
+                       "makes-room", paused_for);
     return close_run(l, &x, changed);
 }
 
@@ -300,7 +302,7 @@ static enum rc_err resume_run(struct lane *l, struct run *r, bool *ready) {
     if (paused_for && !r->stop_by && l->now - r->progress_at <= WAIT_SECONDS_MAX)
         return keep_queued(l, r, paused_for);
     TRY(run_cause(l->db, l->arena, r, l->now, &why));
-    return why.code && !r->stop_by ? run_end_with(l, r->id, "stopped", why)
+    return why.code && !r->stop_by ? run_end_with(l, r->id, RUN_STOPPED, why)
                                    : set_running(l, r->id, ready);
 }
 
@@ -309,9 +311,9 @@ static enum rc_err handle_run(struct lane *l, int64_t id, bool *changed) {
     bool ready = false;
     l->now = (int64_t)time(NULL);
     TRY(run_load(l->db, l->arena, id, &r));
-    if (strcmp(r.state, "running") == 0)
+    if (r.state == RUN_RUNNING)
         ready = true;
-    else if (strcmp(r.state, "queued") != 0)
+    else if (r.state != RUN_QUEUED)
         return OK; /* stopped meanwhile */
     else if (r.started_at)
         TRY(resume_run(l, &r, &ready));

@@ -140,7 +140,7 @@ enum rc_err recheck_users(struct execution *x, const struct run_person *person, 
     struct arena *a = x->l->arena;
     const char **directory = NULL;
     int directory_count = 0;
-    TRY(db_exec_all(x->l->db, BEFORE, sizeof BEFORE / sizeof *BEFORE));
+    TRY(DB_EXEC_ALL(x->l->db, BEFORE));
     TRY(load_directories(x, &directory, &directory_count));
     size_t searches = (size_t)(n / SEARCH_IDS_MAX + 1) * (size_t)(1 + directory_count);
     size_t readings_max = searches + (size_t)n;

@@ -86,7 +86,7 @@ enum rc_err recheck_groups_begin(struct db *db) {
     static const enum query TABLES[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR,
                                         Q_ACT_GIVES_CLEAR};
     TRY(plan_text(db));
-    return db_exec_all(db, TABLES, sizeof TABLES / sizeof *TABLES);
+    return DB_EXEC_ALL(db, TABLES);
 }
 
 static enum rc_err leave_admin_groups(struct execution *x) {

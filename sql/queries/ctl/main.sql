@@ -9,11 +9,11 @@ ON CONFLICT (who) DO NOTHING;
 DELETE FROM owner WHERE who = ?1;
 
 -- name: CTL_STATUS ()
-SELECT 'key',
+SELECT 'key' AS name,
        (SELECT 'ends in ' || last4 || ', ' || coalesce(org_name, org_id)
           FROM api_key
          WHERE state = 'current'
-           AND use <> 'act')
+           AND use <> 'act') AS value
 UNION ALL
 SELECT 'key expires',
        (SELECT datetime(expires_at, 'unixepoch') || ' UTC'
@@ -86,24 +86,23 @@ key_state (second, state, expires_at, problem) AS (
     LEFT JOIN api_key k2
       ON k2.id = (SELECT max(id) FROM api_key /*scan*/ WHERE (use = 'act') = second)
 )
-SELECT json_object('lastSync', (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'),
-                   'running', json(CASE WHEN EXISTS (SELECT 1
-                                                       FROM sync_run
-                                                      WHERE outcome = 'running')
-                                        THEN 'true'
-                                        ELSE 'false' END),
-                   'lastOutcome', (SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1),
-                   'lastError', (SELECT error FROM sync_run ORDER BY id DESC LIMIT 1),
-                   'keyExpiresAt', x.expires_at,
-                   'keyState', x.state,
-                   'keyProblem', x.problem,
-                   'actKeyExpiresAt', x2.expires_at,
-                   'actKeyState', x2.state,
-                   'actKeyProblem', x2.problem,
-                   'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
-                   'seats', (SELECT coalesce(sum(seats), 0)
-                               FROM seat_moment
-                              WHERE kind IN ('used', 'never')))
+SELECT json_object(
+         'lastSync', (SELECT max(finished_at) FROM sync_run WHERE outcome = 'ok'),
+         'running', json(CASE WHEN EXISTS (SELECT 1 FROM sync_run WHERE outcome = 'running')
+                              THEN 'true'
+                              ELSE 'false' END),
+         'lastOutcome', (SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1),
+         'lastError', (SELECT error FROM sync_run ORDER BY id DESC LIMIT 1),
+         'keyExpiresAt', x.expires_at,
+         'keyState', x.state,
+         'keyProblem', x.problem,
+         'actKeyExpiresAt', x2.expires_at,
+         'actKeyState', x2.state,
+         'actKeyProblem', x2.problem,
+         'users', (SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL),
+         'seats', (SELECT coalesce(sum(seats), 0)
+                     FROM seat_moment
+                    WHERE kind IN ('used', 'never')))
   FROM key_state x
   JOIN key_state x2 ON x2.second = 1
  WHERE x.second = 0;

@@ -1,8 +1,8 @@
 -- Rights before and after a restore: owners and organization admins.
 
 -- name: CTL_OWNERS ()
-SELECT coalesce(group_concat(who, ', '), 'nobody'),
-       json_group_array(who)
+SELECT coalesce(group_concat(who, ', '), 'nobody') AS names,
+       json_group_array(who) AS list
   FROM (SELECT who FROM owner ORDER BY who);
 
 -- Scans owner: a handful of rows.
@@ -14,8 +14,8 @@ SELECT count(*)
 -- Organization admins enter with all rights by their role, under either name. Scans
 -- user_platform_role: one command of a person.
 -- name: CTL_ADMINS ()
-SELECT count(*),
-       json_group_array(u.account_id || coalesce(' ' || lower(u.email), ''))
+SELECT count(*) AS admins,
+       json_group_array(u.account_id || coalesce(' ' || lower(u.email), '')) AS list
   FROM user_platform_role upr /*scan*/
   JOIN user u ON u.id = upr.user
  WHERE upr.role = 'atlassian/org-admin'

@@ -1,5 +1,5 @@
--- Seats in numbers. Counting costs days and one day's seconds, not users: seats_before() and
--- since_before() are in core/db/functions.c. core/terms/seat_age.h defines the figures.
+-- Seats in numbers. Counting costs days and one day's seconds, not users: seat_count() is in
+-- core/db/functions.c. core/terms/seat_age.h defines the figures.
 
 -- LIMIT -1 keeps SQLite from computing a figure again in each place that uses it. Scans product: a
 -- handful of product instances.
@@ -7,11 +7,10 @@
 SELECT id, product, site, site_name, days, billable, inactive, never_active, used,
        billable - inactive - used AS new_seats
   FROM (SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
-               since_before(p.id, NULL) AS billable,
-               since_before(p.id, ?1 - pd.days * 86400) AS inactive,
-               seats_before(p.id, 'never', ?1 - pd.days * 86400) AS never_active,
-               seats_before(p.id, 'used', NULL)
-                 - seats_before(p.id, 'used', ?1 - pd.days * 86400) AS used
+               seat_count(p.id, 'billable', 0) AS billable,
+               seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive,
+               seat_count(p.id, 'never', ?1 - pd.days * 86400) AS never_active,
+               seat_count(p.id, 'used', ?1 - pd.days * 86400) AS used
           FROM product p /*scan*/
           JOIN product_days pd ON pd.product = p.id
          WHERE p.gone_at IS NULL

@@ -5,16 +5,16 @@
 SELECT (SELECT count(*)
           FROM delivery
          WHERE state = 'dead'
-           AND seen_at IS NULL) AS given_up,
+           AND seen_at IS NULL) AS dead,
        (SELECT count(DISTINCT coalesce(webhook, 0))
           FROM delivery
          WHERE state = 'dead'
-           AND seen_at IS NULL) AS receivers,
+           AND seen_at IS NULL) AS dead_webhooks,
        (SELECT coalesce(webhook, 0)
           FROM delivery
          WHERE state = 'dead'
            AND seen_at IS NULL
-         LIMIT 1) AS webhook,
+         LIMIT 1) AS dead_webhook,
        (SELECT id
           FROM webhook
          WHERE off_at IS NOT NULL

@@ -2,7 +2,9 @@
 
 -- Scans webhook: 50 at most.
 -- name: AUTOMATION_LIST ()
-SELECT w.id, w.name, w.url, w.secret_sealed IS NOT NULL AS has_secret, w.secret_last4, w.enabled,
+SELECT w.id, w.name, w.url,
+       w.secret_sealed IS NOT NULL AS has_secret,
+       w.secret_last4, w.enabled,
        (SELECT group_concat(wt.name, ' ')
           FROM webhook_trigger wt
          WHERE wt.webhook = w.id) AS triggers,

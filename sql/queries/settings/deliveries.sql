@@ -25,7 +25,7 @@ SELECT (SELECT count(*)
           FROM delivery
          WHERE state = 'dead'
            AND seen_at IS NULL
-           AND webhook IS ?1) AS given_up;
+           AND webhook IS ?1) AS dead;
 
 -- A delivery that is being sent now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)
@@ -47,7 +47,7 @@ SELECT 1
    AND webhook IS ?2;
 
 -- name: DELIVERY_UNSEEN (webhook or NULL)
-SELECT count(*) AS given_up, max(ended_at) AS until
+SELECT count(*) AS dead, max(ended_at) AS newest
   FROM delivery
  WHERE state = 'dead'
    AND seen_at IS NULL

@@ -23,7 +23,9 @@ SELECT id, kind, requested_by, started_at, finished_at, outcome, users, added, c
 
 -- The last five complete runs.
 -- name: SYNC_PAGE_ESTIMATE ()
-SELECT count(*) AS runs, cast(avg(seconds) AS INTEGER) AS mean, max(seconds) AS longest
+SELECT count(*) AS runs,
+       cast(avg(seconds) AS INTEGER) AS average,
+       max(seconds) AS longest
   FROM (SELECT finished_at - started_at AS seconds
           FROM sync_run
          WHERE outcome = 'ok'

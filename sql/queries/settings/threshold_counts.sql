@@ -4,8 +4,9 @@
 -- handful of product instances, times the few numbers asked for.
 -- name: THRESHOLD_COUNTS (now, days as a JSON list)
 SELECT x.product, c.value AS days, sum(x.billable) AS billable,
-       sum(since_before(x.id, ?1 - c.value * 86400)) AS inactive
-  FROM (SELECT id, product, since_before(id, NULL) AS billable
+       sum(seat_count(x.id, 'inactive', ?1 - c.value * 86400)) AS inactive
+  FROM (SELECT id, product,
+               seat_count(id, 'billable', 0) AS billable
           FROM product /*scan*/
          WHERE gone_at IS NULL
            AND sandbox = 0

@@ -47,7 +47,7 @@ SELECT *
                'product=' || json_quote(product) || ',site=' || json_quote(site),
                'gauge',
                'Billable seats of one product on one site.',
-               since_before(product.id, NULL)
+               seat_count(product.id, 'billable', 0)
           FROM product /*scan*/
          WHERE gone_at IS NULL
            AND sandbox = 0

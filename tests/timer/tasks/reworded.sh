@@ -41,7 +41,8 @@ for f in reason step action write; do
 done
 # The linker takes these objects and leaves out those of the library.
 objects=("$reworded/reason.o" "$reworded/step.o" "$reworded/action.o")
-gcc ${SANFLAGS:-} $(find "$build/timer" -name "*.o") "${objects[@]}" "$build/librollcall.a" \
+mapfile -t lanes < <(find timer -name '*.c' | sed "s#^#$build/#; s#c\$#o#")
+gcc ${SANFLAGS:-} "${lanes[@]}" "${objects[@]}" "$build/librollcall.a" \
     -o "$reworded/rollcall-timer" -lcurl -lsqlite3 -lsodium -lmxml -lidn2 || exit 2
 tests/build_tool.sh tests/timer/task_tool.c "$reworded/task_tool" "${objects[@]}" || exit 2
 gcc ${SANFLAGS:-} $(ls "$build"/tests/demo-org/*.o | grep -v '/write\.o') "$reworded/write.o" \

@@ -23,6 +23,10 @@ SELECT sum(sign * (SELECT CASE WHEN day < ?2 / 86400 THEN upto
                     ORDER BY sm.day DESC LIMIT 1))
   FROM kinds /*scan*/;
 
--- The columns of int_rows(?) inside a statement. Declares them; creates no table.
--- name: INT_ROWS_COLUMNS ()
-CREATE TABLE numbers (a INTEGER, b INTEGER, c INTEGER, pointer HIDDEN);
+-- The figures of seats, once for all pages: of any age, inactive, never active, in use.
+-- name: USER_INDEX_SEAT_COUNT (product, figure, second)
+SELECT CASE ?2
+            WHEN 'billable' THEN since_before(?1, NULL)
+            WHEN 'inactive' THEN since_before(?1, ?3)
+            WHEN 'never' THEN seats_before(?1, 'never', ?3)
+            WHEN 'used' THEN seats_before(?1, 'used', NULL) - seats_before(?1, 'used', ?3) END;

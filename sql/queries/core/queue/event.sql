@@ -73,65 +73,70 @@ VALUES (uuid(), ?1, 'test ' || uuid(), ?2, 1, ?3);
 
 -- Bodies of tests, in the shape of the real ones. core/queue/event.c says which trigger has which.
 -- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
-SELECT json_object('trigger', ?1,
-                   'test', json('true'),
-                   'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'),
-                   'name', coalesce(k.label, 'Test'),
-                   'expiresAt', iso(coalesce(k.expires_at, ?2 + 7 * 86400)),
-                   'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400),
-                   'settingsUrl', ?3 || '/settings/api-key')
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'apiKeyId', coalesce(k.atlassian_id, CAST(k.id AS TEXT), '0'),
+         'name', coalesce(k.label, 'Test'),
+         'expiresAt', iso(coalesce(k.expires_at, ?2 + 7 * 86400)),
+         'daysLeft', max(0, (coalesce(k.expires_at, ?2 + 7 * 86400) - ?2) / 86400),
+         'settingsUrl', ?3 || '/settings/api-key')
   FROM (SELECT 1)
   LEFT JOIN api_key k
     ON k.state = 'current'
    AND k.use <> 'act';
 
 -- name: EVENT_SAMPLE_RUN (trigger, now, base URL)
-SELECT CASE WHEN ?1 = 'runRefused' THEN json_set(body,
-                                                 '$.succeeded', 0,
-                                                 '$.failed', 0,
-                                                 '$.skipped', 1,
-                                                 '$.error', 'This is a test.',
-                                                 '$.cause', 'test')
+SELECT CASE WHEN ?1 = 'runRefused'
+            THEN json_set(body,
+                          '$.succeeded', 0,
+                          '$.failed', 0,
+                          '$.skipped', 1,
+                          '$.error', 'This is a test.',
+                          '$.cause', 'test')
             WHEN ?1 = 'taskFailure' THEN json_set(body,
                                                   '$.succeeded', 0,
                                                   '$.failed', 1,
                                                   '$.error', 'This is a test.')
             ELSE body END
-  FROM (SELECT json_object('trigger', ?1,
-                           'test', json('true'),
-                           'processId', '00000000-0000-4000-8000-000000000000',
-                           'name', 'Test',
-                           'actionTypes', json('["removeAppAccess"]'),
-                           'deepLink', ?3 || '/settings/automation',
-                           'startedAt', iso(?2),
-                           'finishedAt', iso(?2),
-                           'matched', 1,
-                           'succeeded', 1,
-                           'failed', 0,
-                           'skipped', 0,
-                           'error', NULL) AS body);
+  FROM (SELECT json_object(
+                 'trigger', ?1,
+                 'test', json('true'),
+                 'processId', '00000000-0000-4000-8000-000000000000',
+                 'name', 'Test',
+                 'actionTypes', json('["removeAppAccess"]'),
+                 'deepLink', ?3 || '/settings/automation',
+                 'startedAt', iso(?2),
+                 'finishedAt', iso(?2),
+                 'matched', 1,
+                 'succeeded', 1,
+                 'failed', 0,
+                 'skipped', 0,
+                 'error', NULL) AS body);
 
 -- name: EVENT_SAMPLE_APPROVAL (trigger, now, base URL)
-SELECT json_object('trigger', ?1,
-                   'test', json('true'),
-                   'processId', '00000000-0000-4000-8000-000000000000',
-                   'name', 'Test',
-                   'actionTypes', json('["removeAppAccess"]'),
-                   'deepLink', ?3 || '/settings/automation',
-                   'people', 2,
-                   'above', 1,
-                   'reason', 'This is a test.')
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'processId', '00000000-0000-4000-8000-000000000000',
+         'name', 'Test',
+         'actionTypes', json('["removeAppAccess"]'),
+         'deepLink', ?3 || '/settings/automation',
+         'people', 2,
+         'above', 1,
+         'reason', 'This is a test.')
  WHERE ?2;
 
 -- name: EVENT_SAMPLE_SYNC (trigger, now, base URL)
-SELECT json_object('trigger', ?1,
-                   'test', json('true'),
-                   'runId', 0,
-                   'startedAt', iso(?2),
-                   'finishedAt', iso(?2),
-                   'outcome', 'failed',
-                   'error', 'This is a test.',
-                   'deepLink', ?3 || '/settings/sync');
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'runId', 0,
+         'startedAt', iso(?2),
+         'finishedAt', iso(?2),
+         'outcome', 'failed',
+         'error', 'This is a test.',
+         'deepLink', ?3 || '/settings/sync');
 
 -- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
 INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);

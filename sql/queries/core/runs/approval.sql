@@ -56,13 +56,14 @@ SELECT CAST(au.before AS INTEGER)
  ORDER BY au.id DESC LIMIT 1;
 
 -- name: RUNS_EVENT_APPROVAL (run, trigger, deep link, action types as JSON, above)
-SELECT json_object('trigger', ?2,
-                   'processId', r.process_id,
-                   'name', r.name,
-                   'actionTypes', json(?4),
-                   'deepLink', ?3,
-                   'people', r.planned,
-                   'above', ?5,
-                   'reason', r.reason)
+SELECT json_object(
+         'trigger', ?2,
+         'processId', r.process_id,
+         'name', r.name,
+         'actionTypes', json(?4),
+         'deepLink', ?3,
+         'people', r.planned,
+         'above', ?5,
+         'reason', r.reason)
   FROM run r
  WHERE r.id = ?1;

@@ -48,18 +48,19 @@ SELECT reason
  ORDER BY user LIMIT 1;
 
 -- name: RUNS_EVENT (run, trigger, deep link, action types as JSON)
-SELECT json_object('trigger', ?2,
-                   'processId', r.process_id,
-                   'name', r.name,
-                   'actionTypes', json(?4),
-                   'deepLink', ?3,
-                   'startedAt', iso(r.started_at),
-                   'finishedAt', iso(r.finished_at),
-                   'matched', r.matched,
-                   'succeeded', r.done + r.already,
-                   'failed', r.failed,
-                   'skipped', r.skipped,
-                   'error', r.reason)
+SELECT json_object(
+         'trigger', ?2,
+         'processId', r.process_id,
+         'name', r.name,
+         'actionTypes', json(?4),
+         'deepLink', ?3,
+         'startedAt', iso(r.started_at),
+         'finishedAt', iso(r.finished_at),
+         'matched', r.matched,
+         'succeeded', r.done + r.already,
+         'failed', r.failed,
+         'skipped', r.skipped,
+         'error', r.reason)
   FROM run r
  WHERE r.id = ?1;
 

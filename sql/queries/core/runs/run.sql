@@ -65,7 +65,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
             WHEN 'skipped' THEN 'skipped'
             WHEN 'left-out' THEN 'skipped'
             WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
-        END AS outcome,
+            END AS outcome,
        CASE WHEN ru.state = 'planned' AND r.finished_at IS NOT NULL
             THEN CASE WHEN r.dry_run AND r.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE r.reason END
@@ -159,8 +159,9 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words
  ORDER BY count(*) DESC, words;
 
 -- name: RUNS_STEPS (run, account id)
-SELECT rs.seq, step_text(rs.kind, rs.label, 'Future') AS call, rs.state, rs.reason,
-       rs.status, rs.finished_at, rs.undone_by
+SELECT rs.seq,
+       step_text(rs.kind, rs.label, 'Future') AS call,
+       rs.state, rs.reason, rs.status, rs.finished_at, rs.undone_by
   FROM user u
   JOIN run_step rs
     ON rs.run = ?1

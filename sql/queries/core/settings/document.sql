@@ -1,8 +1,8 @@
 -- The settings as one document. Sealed secrets are written here and never read.
 
 -- name: AUTOMATION_COUNT ()
-SELECT count(*),
-       coalesce(sum(enabled AND paused_at IS NULL), 0)
+SELECT count(*) AS webhooks,
+       coalesce(sum(enabled AND paused_at IS NULL), 0) AS active
   FROM webhook /*scan*/;
 
 -- name: AUTOMATION_ADD (name, url, notes, enabled, now, who)

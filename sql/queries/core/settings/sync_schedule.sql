@@ -2,8 +2,7 @@
 
 -- name: SCHEDULE_DAY (local day)
 SELECT count(*) FILTER (WHERE outcome <> 'failed') AS done,
-       count(*) AS tries,
-       coalesce(max(started_at), 0) AS last
+       count(*) AS tries, coalesce(max(started_at), 0) AS last
   FROM sync_run
  WHERE local_day = ?1
    AND kind <> 'manual';

@@ -112,13 +112,13 @@ SELECT g.id, g.name, g.external_synced, g.modifiable, g.gone_at IS NOT NULL AS g
                       FROM browse_set
                      WHERE kind = 'group'
                        AND value = cast(g.id AS TEXT)),
-                   0) BETWEEN 1 AND (SELECT count(DISTINCT m.user)
-                                       FROM user_platform_role upr
-                                       JOIN membership m
-                                         ON m.user = upr.user
-                                        AND m.user_group = g.id
-                                      WHERE upr.role IN ('atlassian/org-admin',
-                                                         'atlassian/site-admin')) AS makes_admins
+                   0) BETWEEN 1 AND (
+              SELECT count(DISTINCT m.user)
+                FROM user_platform_role upr
+                JOIN membership m
+                  ON m.user = upr.user
+                 AND m.user_group = g.id
+               WHERE upr.role IN ('atlassian/org-admin', 'atlassian/site-admin')) AS makes_admins
   FROM user_group g
  WHERE g.group_id = ?1;
 

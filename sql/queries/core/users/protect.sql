@@ -2,7 +2,7 @@
 
 -- A code of core/terms/reason.c, and the detail its text needs.
 -- name: PROTECT_WHY (user row, now)
-SELECT 'org-admin-protected', NULL
+SELECT 'org-admin-protected' AS code, NULL AS detail
   FROM user_platform_role
  WHERE user = ?1
    AND role = 'atlassian/org-admin'

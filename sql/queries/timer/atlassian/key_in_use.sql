@@ -47,14 +47,15 @@ UPDATE api_key
    AND state = 'current';
 
 -- name: KEY_REFUSED_BODY (id, settings URL)
-SELECT json_object('trigger', 'orgKeyExpiry',
-                   'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
-                   'name', label,
-                   'expiresAt', iso(expires_at),
-                   'daysLeft', 0,
-                   'settingsUrl', ?2,
-                   'cause', cause,
-                   'error', problem)
+SELECT json_object(
+         'trigger', 'orgKeyExpiry',
+         'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
+         'name', label,
+         'expiresAt', iso(expires_at),
+         'daysLeft', 0,
+         'settingsUrl', ?2,
+         'cause', cause,
+         'error', problem)
   FROM api_key
  WHERE id = ?1;
 

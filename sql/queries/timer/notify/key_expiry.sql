@@ -23,11 +23,12 @@ SELECT 1
  LIMIT 1;
 
 -- name: KEY_NOTICE_BODY (key, days left, settings URL)
-SELECT json_object('trigger', 'orgKeyExpiry',
-                   'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
-                   'name', label,
-                   'expiresAt', iso(expires_at),
-                   'daysLeft', ?2,
-                   'settingsUrl', ?3)
+SELECT json_object(
+         'trigger', 'orgKeyExpiry',
+         'apiKeyId', coalesce(atlassian_id, CAST(id AS TEXT)),
+         'name', label,
+         'expiresAt', iso(expires_at),
+         'daysLeft', ?2,
+         'settingsUrl', ?3)
   FROM api_key
  WHERE id = ?1;

@@ -1,10 +1,13 @@
 -- Whether the listings are complete.
 
 -- name: STAGE_IN_DIRECTORIES ()
-SELECT directory, count(*) FROM temp.map_directory /*scan*/ GROUP BY directory;
+SELECT directory, count(*) AS users
+  FROM temp.map_directory /*scan*/
+ GROUP BY directory;
 
 -- name: STAGE_GROUP_LIST ()
-SELECT DISTINCT group_id, coalesce(directory_id, '-')
+SELECT DISTINCT group_id,
+                coalesce(directory_id, '-') AS directory_id
   FROM temp.stage_group /*scan*/
  WHERE resources > 0;
 

@@ -42,7 +42,8 @@ SELECT su.id, u.id IS NULL OR u.gone_at IS NOT NULL,
     OR u.department IS NOT su.department;
 
 -- name: MERGE_CHANGED_USER_COUNTS ()
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE id_collision)
+SELECT count(*) FILTER (WHERE is_new) AS added,
+       count(*) FILTER (WHERE id_collision) AS id_collisions
   FROM temp.changed_user /*scan*/;
 
 -- A new activity is no change of the person. A known activity that Atlassian no longer sends stays:
@@ -306,7 +307,7 @@ SELECT su.id, su.name, su.email, su.status, su.claim_status, su.management_sourc
                    FROM user u
                   WHERE u.id = su.id
                     AND u.gone_at IS NULL),
-                su.first_seen),
+                su.first_seen) AS joined_at,
        su.active_at
   FROM temp.stage_user su /*scan*/
  ORDER BY su.id;
@@ -331,7 +332,7 @@ SELECT user, product, last_active, seen_at
 -- When the table of seats is not copied whole.
 -- name: MERGE_INDEX_SEATS_SEEN ()
 SELECT ms.user, ms.product, ms.last_active,
-       coalesce(s.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1))
+       coalesce(s.seen_at, (SELECT first_seen FROM temp.stage_user /*scan*/ LIMIT 1)) AS seen_at
   FROM temp.map_seat ms /*scan*/
   LEFT JOIN seat s
     ON s.user = ms.user

@@ -71,11 +71,11 @@ SELECT user_group, user
 INSERT INTO seat_day (
   day, product, inactive_days, billable, active, inactive, never_active, new_seats)
 SELECT ?1, id, days, billable, used, inactive, never_active, billable - inactive - used
-  FROM (SELECT p.id, pd.days, since_before(p.id, NULL) AS billable,
-               since_before(p.id, ?2 - pd.days * 86400) AS inactive,
-               seats_before(p.id, 'never', ?2 - pd.days * 86400) AS never_active,
-               seats_before(p.id, 'used', NULL)
-                 - seats_before(p.id, 'used', ?2 - pd.days * 86400) AS used
+  FROM (SELECT p.id, pd.days,
+               seat_count(p.id, 'billable', 0) AS billable,
+               seat_count(p.id, 'inactive', ?2 - pd.days * 86400) AS inactive,
+               seat_count(p.id, 'never', ?2 - pd.days * 86400) AS never_active,
+               seat_count(p.id, 'used', ?2 - pd.days * 86400) AS used
           FROM product p /*scan*/
           JOIN product_days pd ON pd.product = p.id
          WHERE p.gone_at IS NULL

@@ -74,8 +74,8 @@ SELECT id, product, site,
        host, plan, capacity, status, sandbox
   FROM (SELECT value ->> 'id' AS id, ari_product(value ->> 'id') AS product,
                ari_resource(value ->> 'id') AS site,
-               CASE WHEN (value ->> 'id') LIKE '%::site/%' THEN value ->> '$.attributes.hostUrl'
-                    END AS host,
+               CASE WHEN (value ->> 'id') LIKE '%::site/%'
+                    THEN value ->> '$.attributes.hostUrl' END AS host,
                value ->> '$.attributes.name' AS name,
                value ->> '$.relationships.entitlement[0].attributes.plan' AS plan,
                CASE WHEN json_type(value, '$.attributes.capacity') = 'integer'

@@ -68,55 +68,44 @@ SELECT 1
 -- undo must not restore (kept) do not make what it restored a failure.
 -- name: ACT_CLOSE (run)
 UPDATE run_user
-   SET (state, cause, detail, reason) = (SELECT CASE WHEN failed THEN 'failed'
-                                                     WHEN done AND skipped THEN 'failed'
-                                                     WHEN done THEN 'done'
-                                                     WHEN skipped THEN 'skipped'
-                                                     WHEN kept AND NOT already THEN 'skipped'
-                                                     ELSE 'already' END,
-                                                CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN rs.cause
-                                                     WHEN skipped THEN 'partly'
-                                                     WHEN kept AND NOT done AND NOT already
-                                                     THEN rs.cause
-                                                     WHEN kept THEN 'undo-partly' END,
-                                                NULL,
-                                                CASE WHEN failed OR (skipped AND NOT done)
-                                                     THEN rs.reason
-                                                     WHEN skipped
-                                                     THEN reason_text('partly', rs.reason)
-                                                     WHEN kept AND NOT done AND NOT already
-                                                     THEN rs.reason
-                                                     WHEN kept
-                                                     THEN reason_text('undo-partly', rs.reason) END
-                                           FROM (SELECT max(state = 'failed') AS failed,
-                                                        max(state = 'done') AS done,
-                                                        max(state = 'already') AS already,
-                                                        max(state = 'skipped'
-                                                            AND coalesce(cause, '') NOT IN (
-                                                                    'undo-admins',
-                                                                    'undo-done')) AS skipped,
-                                                        max(state = 'skipped'
-                                                            AND cause = 'undo-admins') AS kept,
-                                                        coalesce(
-                                                            min(CASE WHEN state = 'failed'
-                                                                     THEN seq END),
-                                                            min(CASE WHEN state = 'skipped'
-                                                                          AND coalesce(cause,
-                                                                                       '') NOT IN (
-                                                                                  'undo-admins',
-                                                                                  'undo-done')
-                                                                     THEN seq END),
-                                                            min(CASE WHEN state = 'skipped'
-                                                                          AND cause = 'undo-admins'
-                                                                     THEN seq END)) AS worst
-                                                   FROM run_step rs2
-                                                  WHERE rs2.run = run_user.run
-                                                    AND rs2.user = run_user.user)
-                                           LEFT JOIN run_step rs
-                                             ON rs.run = run_user.run
-                                            AND rs.user = run_user.user
-                                            AND rs.seq = worst)
+   SET (state, cause, detail, reason) = (
+           SELECT CASE WHEN failed THEN 'failed'
+                       WHEN done AND skipped THEN 'failed'
+                       WHEN done THEN 'done'
+                       WHEN skipped THEN 'skipped'
+                       WHEN kept AND NOT already THEN 'skipped'
+                       ELSE 'already' END,
+                  CASE WHEN failed OR (skipped AND NOT done) THEN rs.cause
+                       WHEN skipped THEN 'partly'
+                       WHEN kept AND NOT done AND NOT already
+                       THEN rs.cause
+                       WHEN kept THEN 'undo-partly' END,
+                  NULL,
+                  CASE WHEN failed OR (skipped AND NOT done) THEN rs.reason
+                       WHEN skipped THEN reason_text('partly', rs.reason)
+                       WHEN kept AND NOT done AND NOT already
+                       THEN rs.reason
+                       WHEN kept THEN reason_text('undo-partly', rs.reason) END
+             FROM (SELECT max(state = 'failed') AS failed, max(state = 'done') AS done,
+                          max(state = 'already') AS already,
+                          max(state = 'skipped'
+                              AND coalesce(cause, '')
+                                    NOT IN ('undo-admins', 'undo-done')) AS skipped,
+                          max(state = 'skipped' AND cause = 'undo-admins') AS kept,
+                          coalesce(min(CASE WHEN state = 'failed' THEN seq END),
+                                   min(CASE WHEN state = 'skipped'
+                                                 AND coalesce(cause, '')
+                                                       NOT IN ('undo-admins', 'undo-done')
+                                            THEN seq END),
+                                   min(CASE WHEN state = 'skipped' AND cause = 'undo-admins'
+                                            THEN seq END)) AS worst
+                     FROM run_step rs2
+                    WHERE rs2.run = run_user.run
+                      AND rs2.user = run_user.user)
+             LEFT JOIN run_step rs
+               ON rs.run = run_user.run
+              AND rs.user = run_user.user
+              AND rs.seq = worst)
  WHERE run = ?1
    AND state = 'acting'
    AND NOT EXISTS (SELECT 1

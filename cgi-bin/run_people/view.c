@@ -1,5 +1,5 @@
 /* The view of the people of a run: what its address asks for, and addresses of other views. */
-#include "runs/run_people_view.h"
+#include "run_people/view.h"
 #include "base/text.h"
 #include "runs/run_text.h"
 
@@ -46,7 +46,7 @@ void run_people_view_read(struct request *r, const struct run *run, struct run_p
                                     .tab_count = sizeof RUN_TABS / sizeof *RUN_TABS,
                                     .search = read_search(r),
                                     .page = run_page_number(r, "page"),
-                                    .preview = run->state_code == RUN_PREVIEW};
+                                    .preview = run->state == RUN_PREVIEW};
     if (out->preview) {
         out->tabs = PREVIEW_TABS;
         out->tab_count = sizeof PREVIEW_TABS / sizeof *PREVIEW_TABS;

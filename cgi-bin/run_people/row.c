@@ -1,5 +1,5 @@
 /* One person of a run as a row of the list: outcome, calls, losses and what can be done. */
-#include "runs/run_people_row.h"
+#include "run_people/row.h"
 #include "base/text.h"
 #include "runs/leave_out.h"
 #include "runs/run_text.h"
@@ -21,7 +21,7 @@ static const char *outcome_text(const struct run *run, enum run_user_state state
         return "already so";
     if (outcome)
         return state == RUN_USER_PLANNED ? "dry run" : outcome;
-    if (run->state_code == RUN_PREVIEW)
+    if (run->state == RUN_PREVIEW)
         return "would be changed";
     return state == RUN_USER_ACTING ? "under way" : "not yet";
 }

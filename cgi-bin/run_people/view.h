@@ -1,6 +1,6 @@
 /* The view of the people of a run that an address asks for, shared by the files of run_people. */
-#ifndef CGI_BIN_RUNS_RUN_PEOPLE_VIEW_H
-#define CGI_BIN_RUNS_RUN_PEOPLE_VIEW_H
+#ifndef CGI_BIN_RUN_PEOPLE_VIEW_H
+#define CGI_BIN_RUN_PEOPLE_VIEW_H
 #include "http/request.h"
 #include "page/view.h"
 #include "runs/run.h"

@@ -1,5 +1,5 @@
 /* Cards about one person of a run: the calls made for them, and the form that protects them. */
-#include "runs/run_people_card.h"
+#include "run_people/card.h"
 #include "base/text.h"
 #include "page/page.h"
 #include "runs/run_text.h"

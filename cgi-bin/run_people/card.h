@@ -1,7 +1,7 @@
 /* Cards about one person of a run, above the list. */
-#ifndef CGI_BIN_RUNS_RUN_PEOPLE_CARD_H
-#define CGI_BIN_RUNS_RUN_PEOPLE_CARD_H
-#include "runs/run_people_view.h"
+#ifndef CGI_BIN_RUN_PEOPLE_CARD_H
+#define CGI_BIN_RUN_PEOPLE_CARD_H
+#include "run_people/view.h"
 
 /* ?who=: the calls made for one person; nothing for an unknown account id. back: the address that
  * closes the card. */
