@@ -1,11 +1,11 @@
-/* Every handler of the route table, by file. */
+/* The handlers of the table in routes.c, by file. */
 #ifndef CGI_BIN_HANDLERS_H
 #define CGI_BIN_HANDLERS_H
 #include "http/response.h"
 
 /* dashboard/charts.c */
-struct response chart_trend(struct request *r);
 struct response chart_share(struct request *r);
+struct response chart_trend(struct request *r);
 
 /* dashboard/dashboard.c */
 struct response dashboard_page(struct request *r);
@@ -49,8 +49,8 @@ struct response task_limits_post(struct request *r);
 struct response task_delete_post(struct request *r);
 
 /* tasks/tasks.c */
-struct response tasks_post(struct request *r);
 struct response tasks_page(struct request *r);
+struct response tasks_post(struct request *r);
 
 /* runs/run_page.c */
 struct response run_page(struct request *r);
@@ -75,9 +75,9 @@ struct response settings_automation_redeliver(struct request *r);
 struct response settings_automation_seen(struct request *r);
 
 /* settings/email.c */
-struct response settings_email_test(struct request *r);
-struct response settings_email_redeliver(struct request *r);
 struct response settings_email_seen(struct request *r);
+struct response settings_email_redeliver(struct request *r);
+struct response settings_email_test(struct request *r);
 
 /* settings/export.c */
 struct response settings_export(struct request *r);
@@ -96,9 +96,9 @@ struct response settings_sync_run(struct request *r);
 struct response audit_page(struct request *r);
 
 /* system/api.c */
+struct response api_settings(struct request *r);
 struct response api_summary(struct request *r);
 struct response api_sync(struct request *r);
-struct response api_settings(struct request *r);
 
 /* system/api_users.c */
 struct response api_users(struct request *r);

@@ -1,5 +1,5 @@
-/* rollcall.fcgi: a parent that keeps worker children alive, and the children's accept loop.
- * Processes, not threads: a crash costs one answer, and no library has to be thread-safe. */
+/* rollcall.fcgi: a parent that keeps worker processes alive, and the accept loop of the workers.
+ * Processes instead of threads: a crash costs one answer, and libraries need not be thread-safe. */
 #include "base/limits.h"
 #include "base/log.h"
 #include "host/config.h"
@@ -27,7 +27,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WORKERS_MAX = 64, BACKLOG = 511 };
+enum {
+    BACKLOG = 511,        /* connections that wait for a worker */
+    EXIT_NOT_STARTED = 64 /* EX_USAGE of sysexits.h: the configuration has to change */
+};
 
 static double milliseconds_since(const struct timespec *start) {
     struct timespec now;
@@ -36,15 +39,17 @@ static double milliseconds_since(const struct timespec *start) {
            (double)(now.tv_nsec - start->tv_nsec) / 1e6;
 }
 
-/* A path of ours is words and ids. One with other signs is the client's invention and may hold
- * anybody's address. */
-static const char *loggable(const char *path) {
-    static const char OURS[] =
+/* Does not log paths with other characters than those of routes and ids: they may contain e-mail
+ * addresses. */
+static const char *loggable_path(const char *path) {
+    static const char KNOWN[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/.:_-";
-    return !path ? "-" : path[strspn(path, OURS)] == '\0' ? path : "(unusual path)";
+    if (!path)
+        return "-";
+    return path[strspn(path, KNOWN)] == '\0' ? path : "(unusual path)";
 }
 
-static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
+static void worker_serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
     struct err e = {0};
@@ -54,25 +59,25 @@ static void serve(struct app *app, struct arena *a, FCGX_Request *f) {
     connection_end(f, r.env.peeks, r.env.all_read);
     double took = milliseconds_since(&start);
     stats_request(app->stats, out.status, took);
-    /* No query string: it may hold names. */
+    /* Without the query string, which may contain names. */
     log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s",
-             r.env.method_name ? r.env.method_name : "-", loggable(r.env.path), out.status, sent,
-             took, r.who.account_id ? r.who.account_id : "-");
+             r.env.method_name ? r.env.method_name : "-", loggable_path(r.env.path), out.status,
+             sent, took, r.who.account_id ? r.who.account_id : "-");
     arena_reset(a);
 }
 
-static sigset_t only_term(void) {
+static sigset_t signals_term(void) {
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     return set;
 }
 
-/* libfcgi drops a request when a signal meets it between accept and the first byte. So SIGTERM
- * stays blocked and comes as one more readable file: it is seen only between two requests. One
- * connection wakes one worker. */
-static int open_waiter(int listener, int *term) {
-    sigset_t set = only_term();
+/* libfcgi drops a request when a signal arrives between accept and the first byte. So SIGTERM stays
+ * blocked and comes as a readable file descriptor, *term, which is looked at only between two
+ * requests. One connection wakes one worker. Returns the epoll descriptor, -1 on failure. */
+static int worker_open_waiter(int listener, int *term) {
+    sigset_t set = signals_term();
     int waiter = epoll_create1(EPOLL_CLOEXEC);
     *term = signalfd(-1, &set, SFD_CLOEXEC);
     struct epoll_event stop = {.events = EPOLLIN, .data.fd = *term};
@@ -83,8 +88,8 @@ static int open_waiter(int listener, int *term) {
     return waiter;
 }
 
-/* False when it is time to go. */
-static bool wait_for_request(int waiter, int term) {
+/* False when the worker shall stop. */
+static bool worker_wait(int waiter, int term) {
     struct epoll_event event[2];
     int n;
     do
@@ -96,8 +101,9 @@ static bool wait_for_request(int waiter, int term) {
     return n > 0;
 }
 
-static int worker(struct app *app, int listener) {
-    int term = -1, waiter = open_waiter(listener, &term), got = 0;
+static int worker_run(struct app *app, int listener) {
+    int term = -1;
+    int waiter = worker_open_waiter(listener, &term);
     if (waiter < 0) {
         log_line(LOG_LEVEL_ERR, "a worker cannot wait for requests: %s", strerror(errno));
         return 1;
@@ -105,9 +111,12 @@ static int worker(struct app *app, int listener) {
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
-    while (got != -EBADF && wait_for_request(waiter, term))
-        if ((got = FCGX_Accept_r(&f)) == 0) /* otherwise another worker was quicker */
-            serve(app, a, &f);
+    int got = 0;
+    while (got != -EBADF && worker_wait(waiter, term)) {
+        got = FCGX_Accept_r(&f);
+        if (got == 0) /* otherwise another worker was quicker */
+            worker_serve(app, a, &f);
+    }
     arena_close(a);
     db_close(app->read_db);
     db_close(app->write_db);
@@ -115,47 +124,51 @@ static int worker(struct app *app, int listener) {
     return 0;
 }
 
-/* 0 when the system has no room for another process. */
-static pid_t start_worker(struct app *app, int listener) {
-    pid_t ours = getpid(),
-          pid = fork(); /* SIGTERM is blocked here, and so in the worker from its first moment */
+/* Returns 0 when the system has no room for another process. */
+static pid_t worker_start(struct app *app, int listener) {
+    pid_t parent = getpid();
+    pid_t pid = fork(); /* SIGTERM is blocked here, so the worker begins with it blocked */
     if (pid != 0)
         return pid < 0 ? 0 : pid;
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; the parent decides */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != ours)
-        exit(0); /* it died before that */
-    exit(worker(app, listener));
+    if (getppid() != parent)
+        exit(0); /* the parent died before PR_SET_PDEATHSIG */
+    exit(worker_run(app, listener));
 }
 
-/* Those that are missing (0); false when not all of them could be started. */
-static bool start_missing(struct app *app, int listener, pid_t *pids, int n) {
-    static bool told;
-    for (int i = 0; i < n; i++)
-        if (pids[i] == 0 && (pids[i] = start_worker(app, listener)) == 0) {
-            if (!told)
-                log_line(LOG_LEVEL_ERR,
-                         "a worker cannot be started: %s; it is tried again each second",
-                         strerror(errno));
-            told = true;
-            return false;
-        }
-    told = false;
+/* Starts a worker for each pid 0. False when one could not be started; logs only the first time. */
+static bool workers_start_missing(struct app *app, int listener, pid_t *pids, int n) {
+    static bool logged;
+    for (int i = 0; i < n; i++) {
+        if (pids[i] == 0)
+            pids[i] = worker_start(app, listener);
+        if (pids[i] != 0)
+            continue;
+        if (!logged)
+            log_line(LOG_LEVEL_ERR, "a worker cannot be started: %s; it is tried again each second",
+                     strerror(errno));
+        logged = true;
+        return false;
+    }
+    logged = false;
     return true;
 }
 
-static void stop_workers(const pid_t *pids, int n) {
+static void workers_stop(const pid_t *pids, int n) {
     for (int i = 0; i < n; i++)
-        if (pids[i] > 0) /* else the signal would go to others */
+        if (pids[i] > 0) /* 0 would signal the whole process group */
             (void)kill(pids[i], SIGTERM);
     for (int i = 0; i < n; i++)
         while (pids[i] > 0 && waitpid(pids[i], NULL, 0) < 0 && errno == EINTR)
             continue;
 }
 
-/* True when a worker had ended; its place is empty then. */
-static bool note_ended(struct app *app, pid_t *pids, int n) {
-    static time_t last_crash;
+/* True when a worker has ended; its pid becomes 0. Waits when workers end within a second of each
+ * other, so that they are not forked all the time. */
+static bool workers_note_ended(struct app *app, pid_t *pids, int n) {
+    static const struct timespec PAUSE = {.tv_nsec = 100 * 1000 * 1000};
+    static time_t last_end;
     int status = 0;
     pid_t gone = waitpid(-1, &status, WNOHANG);
     for (int i = 0; gone > 0 && i < n; i++)
@@ -163,58 +176,61 @@ static bool note_ended(struct app *app, pid_t *pids, int n) {
             log_line(LOG_LEVEL_ERR, "worker %d ended (%s %d); starting another", (int)gone,
                      WIFSIGNALED(status) ? "signal" : "exit",
                      WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-            if (time(NULL) - last_crash < 1)
-                nanosleep(&(struct timespec){.tv_nsec = 100 * 1000 * 1000},
-                          NULL); /* never a fork storm */
-            last_crash = time(NULL);
+            if (time(NULL) - last_end < 1)
+                nanosleep(&PAUSE, NULL);
+            last_end = time(NULL);
             stats_worker_lost(app->stats);
             pids[i] = 0;
         }
     return gone > 0;
 }
 
-/* Signals stay blocked and are fetched: a stop that comes between a look and a wait is not lost. */
-static int parent(struct app *app, int listener, int n) {
-    pid_t pids[WORKERS_MAX] = {0};
-    sigset_t stop = only_term(), all;
+/* Signals stay blocked and sigwaitinfo fetches them, so none is lost between a check and a wait. */
+static int parent_run(struct app *app, struct arena *a, int listener) {
+    int n = app->config->workers;
+    pid_t *pids = arena_alloc(a, (size_t)n * sizeof *pids);
+    sigset_t stop = signals_term();
     sigaddset(&stop, SIGINT);
-    all = stop;
+    sigset_t all = stop;
     sigaddset(&all, SIGCHLD);
     sigprocmask(SIG_BLOCK, &all, NULL);
-    if (start_missing(app, listener, pids, n))
+    if (workers_start_missing(app, listener, pids, n))
         log_line(LOG_LEVEL_NOTICE, "%d workers ready", n);
     for (int got = 0; got != SIGTERM && got != SIGINT;) {
-        bool ended = note_ended(app, pids, n), full = start_missing(app, listener, pids, n);
-        got = ended  ? sigtimedwait(&stop, NULL, &(struct timespec){0})
-              : full ? sigwaitinfo(&all, NULL)
-                     : sigtimedwait(&all, NULL, &(struct timespec){.tv_sec = 1});
+        bool ended = workers_note_ended(app, pids, n);
+        bool complete = workers_start_missing(app, listener, pids, n);
+        if (ended) /* more may have ended: look again at once */
+            got = sigtimedwait(&stop, NULL, &(struct timespec){0});
+        else if (complete)
+            got = sigwaitinfo(&all, NULL);
+        else
+            got = sigtimedwait(&all, NULL, &(struct timespec){.tv_sec = 1});
     }
-    stop_workers(pids, n);
+    workers_stop(pids, n);
     log_line(LOG_LEVEL_NOTICE, "%s", "stopped");
     return 0;
 }
 
-/* For tests and newcomers: the tables as text. */
-static int print_tables(const char *what) {
+/* Prints a table as text, for tests and for readers. */
+static int print_table(const char *option) {
     static const char *const LEVELS[] = {"none", "read", "full", "owner"};
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     struct app app = {0};
     routes_open(&app, a);
-    for (int i = 0; strcmp(what, "--routes") == 0 && i < app.route_count; i++) {
+    for (int i = 0; strcmp(option, "--routes") == 0 && i < app.route_count; i++) {
         const struct route *route = &app.routes[i];
         printf("%s\t%s\t%s\t%s\n", route->method == GET ? "GET" : "POST", route->path,
                LEVELS[route->need], route->fields ? route->fields : "");
     }
     arena_close(a);
-    for (const struct field *f = settings_fields(); strcmp(what, "--fields") == 0 && f->name; f++)
+    for (const struct field *f = settings_fields(); strcmp(option, "--fields") == 0 && f->name; f++)
         printf("%s\t%d\t%lld\t%lld\t%s\n", f->name, (int)f->type, (long long)f->min,
                (long long)f->max, f->fallback);
     return 0;
 }
 
-/* All it needs but the socket. */
-static enum rc_err load_app(struct app *app, struct err *e) {
-    struct arena *a = arena_open(LIMIT_REQUEST_ARENA); /* lives as long as the program */
+/* Everything but the socket. a lives as long as the program. */
+static enum rc_err load_app(struct app *app, struct arena *a, struct err *e) {
     int links = 0;
     TRY(config_read(&app->config, e));
     TRY(secret_init(e));
@@ -225,20 +241,20 @@ static enum rc_err load_app(struct app *app, struct err *e) {
     return secret_can_seal(app->config->keys, e);
 }
 
-/* For doctor: as far as the start comes by itself. */
+/* For `rollcallctl doctor`: a start without the socket. */
 static int check_start(void) {
     struct err e = {.phase = "starting"};
     struct app app = {0};
-    if (load_app(&app, &e) != OK) {
+    if (load_app(&app, arena_open(LIMIT_REQUEST_ARENA), &e) != OK) {
         fprintf(stderr, "%s (%s)\n", e.message, e.log_detail);
-        return 64;
+        return EXIT_NOT_STARTED;
     }
     printf("starts; templates of %s\n", app.config->templates);
     return 0;
 }
 
-static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
-    TRY(load_app(app, e));
+static enum rc_err open_app(struct app *app, struct arena *a, int *listener, struct err *e) {
+    TRY(load_app(app, a, e));
     if (!FCGX_IsCGI()) {
         *listener = 0; /* the service manager passed the listening socket as standard input */
         return OK;
@@ -248,7 +264,7 @@ static enum rc_err open_app(struct app *app, int *listener, struct err *e) {
             e, ERR_MALFORMED,
             "rollcall.fcgi is started by its socket unit, or with ROLLCALL_SOCKET naming a path.",
             "%s", "standard input is no socket");
-    mode_t old = umask(0117); /* 0660: only nginx's group may speak to us */
+    mode_t old = umask(0117); /* 0660: only the web server's group may connect */
     *listener = FCGX_OpenSocket(app->config->socket, BACKLOG);
     umask(old);
     if (*listener < 0)
@@ -264,25 +280,24 @@ int main(int argc, char **argv) {
                          "it prints that table, or whether it would start)"))
         return 0;
     if (argc == 2 && (strcmp(argv[1], "--routes") == 0 || strcmp(argv[1], "--fields") == 0))
-        return print_tables(argv[1]);
+        return print_table(argv[1]);
     if (argc == 2 && strcmp(argv[1], "--check") == 0)
         return check_start();
     struct err e = {.phase = "starting"};
     struct app app = {0};
     int listener = 0;
-    prctl(PR_SET_DUMPABLE, 0); /* a typed key must not end in a core file */
+    prctl(PR_SET_DUMPABLE, 0); /* a core file could contain a typed key */
     FCGX_Init();
-    if (open_app(&app, &listener, &e) != OK) {
+    struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    if (open_app(&app, a, &listener, &e) != OK) {
         log_err(&e);
         fprintf(stderr, "rollcall.fcgi: %s (%s)\n", e.message, e.log_detail);
-        return 64;
+        return EXIT_NOT_STARTED;
     }
-    int n = app.config->workers < 1             ? 1
-            : app.config->workers > WORKERS_MAX ? WORKERS_MAX
-                                                : app.config->workers;
-    app.stats = stats_open(n);
-    if (fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK) !=
-        0) /* two may wake for one connection */
+    app.stats = stats_open(app.config->workers);
+    /* Two workers may wake for one connection; the slower one must not wait in accept. */
+    int flags = fcntl(listener, F_GETFL);
+    if (fcntl(listener, F_SETFL, flags | O_NONBLOCK) != 0)
         log_line(LOG_LEVEL_WARN, "the socket stays blocking: %s", strerror(errno));
-    return parent(&app, listener, n);
+    return parent_run(&app, a, listener);
 }

@@ -1,5 +1,5 @@
-/* THE table of addresses, and the order of checks: route, database, person and right, CSRF, fields,
- * handler. */
+/* The table of all addresses, and the order of checks: route, database, person and right, CSRF
+ * token, fields, handler. */
 #include "routes.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -17,6 +17,8 @@
 #define TASK_FIELDS                                                                                \
     "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
     "cap_percent limit_mode notify dry_run enabled"
+#define WEBHOOK_FIELDS "name url secret trigger* notes enabled"
+#define BULK_FIELDS "action product site group account_id* page_id* filter scope ask"
 #define FILTER_FIELDS                                                                              \
     "q product site inactive_days idle_days threshold active_days active new never billable "      \
     "status claim role group domain synced protected"
@@ -29,8 +31,9 @@
 #define FORM(path, need, handler, fields)                                                          \
     { POST, path, LEVEL_##need, handler, fields, NULL }
 
-/* A handler stands in the file its address names: docs/rooms.md. The addresses of sections
- * (settings/section.h) are added at the start. */
+/* The address names the file of its handler: docs/rooms.md. routes_open adds the addresses of
+ * sections (settings/section.h). */
+/* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
     PAGE("/api/v1/settings", READ, api_settings),
@@ -53,8 +56,7 @@ static const struct route PAGES[] = {
     PAGE("/readyz", NONE, readyz),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
-    FORM("/settings/automation/{id}", FULL, settings_automation_edit_post,
-         "name url secret trigger* notes enabled"),
+    FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
     FORM("/settings/automation/{id}/deliveries/{id}/redeliver", FULL, settings_automation_redeliver,
          ""),
     FORM("/settings/automation/{id}/delete", FULL, settings_automation_delete, "confirm"),
@@ -85,8 +87,7 @@ static const struct route PAGES[] = {
     FORM("/tasks/{id}/switch", FULL, task_switch_post, "to knows"),
     PAGE("/users", READ, users_page),
     PAGE("/users.csv", READ, users_csv),
-    FORM("/users/bulk", FULL, users_bulk_post,
-         "action product site group account_id* page_id* filter scope ask"),
+    FORM("/users/bulk", FULL, users_bulk_post, BULK_FIELDS),
     PAGE("/users/bulk/{run}", READ, run_page),
     FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
     PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
@@ -94,8 +95,9 @@ static const struct route PAGES[] = {
     PAGE("/users/{id}", READ, user_page),
     FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };
+/* clang-format on */
 
-/* The left navigation. The sections of the settings follow it, in the order of their list. */
+/* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
     {"/", "Dashboard", "dashboard"}, {"/users", "Users", "users"},
     {"/tasks", "Tasks", "tasks"},    {"/protected", "Protected", "protected"},
@@ -137,8 +139,9 @@ struct nav_link *routes_links(struct arena *a, int *count) {
     return links;
 }
 
-/* A restore replaces the file: a connection to the old one must not live on. */
-static bool same_file(struct app *app) {
+/* False when the file is another one than at the last request: a restore replaces it. Remembers the
+ * present one. */
+static bool is_same_file(struct app *app) {
     struct stat s;
     if (stat(app->config->db, &s) != 0)
         return false;
@@ -148,20 +151,20 @@ static bool same_file(struct app *app) {
     return same;
 }
 
-static enum rc_err open_databases(struct request *r) {
+static enum rc_err routes_open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
-    /* Without a writer the reader goes, too: what it opened on a read-only disk would keep the next
-     * writer read-only. */
-    if (!same_file(app) || !app->write_db) {
+    /* Also closes the reader when there is no writer: its files, opened on a read-only disk, would
+     * keep the next writer read-only. */
+    if (!is_same_file(app) || !app->write_db) {
         db_close(app->read_db);
         db_close(app->write_db);
         app->read_db = app->write_db = NULL;
     }
     if (!app->read_db)
         TRY(db_open(app->config->db, DB_READ, DB_WEB, &app->read_db, r->err));
-    if (!app->write_db) { /* also a GET notes refused entries; a read-only disk must still show
-                             pages */
+    /* A GET audits refused entries, too. On a read-only disk it works without that. */
+    if (!app->write_db) {
         enum rc_err rc = db_open(app->config->db, DB_WRITE, DB_WEB, &app->write_db, r->err);
         if (rc != OK && r->env.method == POST)
             return rc;
@@ -173,9 +176,9 @@ static enum rc_err open_databases(struct request *r) {
     return db_get_text(r->db, Q_INSTANCE_TEXT, &r->csrf_key, NULL, "s", "csrf_key");
 }
 
-/* Which fields were refused. Neither what was typed nor what was said of it, which quotes that: a
- * password may stand in the wrong field. */
-static void note_refused_form(struct request *r) {
+/* Audits the names of the refused fields. Neither their values nor the messages, which quote them:
+ * somebody may have typed a password into the wrong field. */
+static void routes_note_refused_form(struct request *r) {
     const char *names = "";
     for (const struct field_error *f = r->errors; f; f = f->next)
         names = arena_printf(r->arena, "%s%s%s", names, *names ? ", " : "", f->name);
@@ -195,16 +198,16 @@ static enum rc_err routes_check(struct request *r) {
         if (!is_loopback(r->env.remote_addr))
             return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s",
                         r->env.remote_addr);
-        if (open_databases(r) != OK)
+        if (routes_open_databases(r) != OK)
             r->db = NULL;
         return OK;
     }
     if (!*r->env.remote_user)
         return identity_check(r, r->route->need);
-    TRY(open_databases(r));
+    TRY(routes_open_databases(r));
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
-    if (r->env.method != POST && r->errors) /* no form is there to be mended */
+    if (r->env.method != POST && r->errors) /* there is no form to correct */
         return FAIL(r->err, ERR_MALFORMED, "The address contains characters that cannot be read.",
                     "query field %s", r->errors->name);
     if (r->env.method != POST)
@@ -213,8 +216,8 @@ static enum rc_err routes_check(struct request *r) {
     return route_check_fields(r);
 }
 
-/* A path as a Location has it: what stands for an id may need escaping. */
-static const char *escaped(struct request *r, const char *path) {
+/* A path for a Location header: ids in it may need escaping. */
+static const char *routes_location(struct request *r, const char *path) {
     const char *out = "";
     while (*path == '/') {
         size_t n = strcspn(++path, "/");
@@ -225,10 +228,10 @@ static const char *escaped(struct request *r, const char *path) {
     return out;
 }
 
-/* A save that found the database busy or full gives the form back as it was filled in. The handler
- * shows it, as it does for a refused entry, on the connection that cannot write. Status 0: it has
- * no form. */
-static struct response form_again(struct request *r) {
+/* After a save that found the database busy or full: the form with the values that were sent. The
+ * handler makes it as for a refused field, on the connection that cannot write. Status 0 when the
+ * handler has no form. */
+static struct response routes_form_again(struct request *r) {
     struct err first = *r->err;
     db_rollback(r->db);
     r->db = r->app->read_db;
@@ -247,9 +250,9 @@ static struct response form_again(struct request *r) {
 
 struct response routes_dispatch(struct request *r) {
     if (routes_check(r) != OK) {
-        /* Signed in again after a button that came too late: its address may be no page. */
+        /* The person signed in again after sending a form: its address may have no page. */
         if (r->err->code == ERR_METHOD && r->env.method == GET && request_late_button(r))
-            return response_see(r, escaped(r, route_page_above(r)), NULL);
+            return response_see(r, routes_location(r, route_page_above(r)), NULL);
         struct response out = response_error(r);
         out.allow = r->allow;
         return out;
@@ -258,10 +261,10 @@ struct response routes_dispatch(struct request *r) {
     struct response out = r->route->handler(r);
     if (r->may_resend && r->err->code == ERR_BUSY &&
         out.status == err_kind(ERR_BUSY)->http_status) {
-        struct response form = form_again(r);
+        struct response form = routes_form_again(r);
         return form.status ? form : out;
     }
     if (out.status == 422 && r->errors && r->db && r->env.method == POST)
-        note_refused_form(r);
+        routes_note_refused_form(r);
     return out;
 }

@@ -1,4 +1,4 @@
-/* Token = issue time and an HMAC over person and time, so the server keeps nothing. Does not decide
+/* A token is its issue time and an HMAC over person and time, so the server stores none. Decides no
  * rights. */
 #include "http/csrf.h"
 #include "base/limits.h"
@@ -8,20 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *sign(struct request *r, int64_t issued) {
+static const char *csrf_sign(struct request *r, int64_t issued) {
     char *text = arena_printf(r->arena, "csrf|%lld|%s", (long long)issued, r->who.name);
     for (char *p = text; *p; p++)
-        *p = (char)tolower((unsigned char)*p); /* e-mail compares without case */
+        *p = (char)tolower((unsigned char)*p); /* e-mail addresses compare without case */
     return secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
 }
 
 char *csrf_token(struct request *r) {
     if (!r->csrf)
-        r->csrf = arena_printf(r->arena, "%lld.%s", (long long)r->now, sign(r, r->now));
+        r->csrf = arena_printf(r->arena, "%lld.%s", (long long)r->now, csrf_sign(r, r->now));
     return r->csrf;
 }
 
-/* HTTP_HOST may lack the port, so names are compared without it. */
+/* Compares without the port, which HTTP_HOST may lack. */
 static bool same_host(struct request *r, const char *origin) {
     const char *name = strstr(origin, "://");
     name = name ? name + 3 : origin;
@@ -32,7 +32,7 @@ static bool same_host(struct request *r, const char *origin) {
     return n > 0 && n == host_n && strncasecmp(name, host, n) == 0;
 }
 
-/* Scheme, name and port of an address; a browser leaves out the port its scheme has anyway. */
+/* Length of scheme, name and port of an address. Browsers leave out the scheme's own port. */
 static size_t origin_length(const char *url) {
     const char *name = strstr(url, "://");
     size_t n = name ? (size_t)(name - url) + 3 : 0;
@@ -42,15 +42,15 @@ static size_t origin_length(const char *url) {
     return n > port && strncmp(url + n - port, usual, port) == 0 ? n - port : n;
 }
 
-/* A proxy in front may have changed the host name: what the browser calls us is configured. */
+/* A proxy in front may change the host name; the configuration has the one browsers use. */
 static bool is_base_url(struct request *r, const char *origin) {
     const char *base = r->app->config->base_url;
     size_t n = origin_length(base);
     return n == strlen(origin) && strncasecmp(base, origin, n) == 0;
 }
 
-/* Both are the visitor's words: what could not be an origin or a name is not repeated. */
-static const char *repeated(const char *text) {
+/* Headers come from anybody: repeats them only when they look like an origin or a host name. */
+static const char *csrf_printable(const char *text) {
     static const char SIGNS[] =
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~:/[]";
     if (!*text)
@@ -58,45 +58,49 @@ static const char *repeated(const char *text) {
     return text[strspn(text, SIGNS)] || strlen(text) > 80 ? "an unreadable one" : text;
 }
 
-static enum rc_err foreign(struct request *r) {
-    const char *origin = repeated(r->env.origin), *host = repeated(r->env.host);
-    const char *site = repeated(r->env.fetch_site);
-    const char *people = "This form was sent from another site, so nothing was saved. Open the "
-                         "page here and send it again.";
+static enum rc_err csrf_refuse_origin(struct request *r) {
+    const char *origin = csrf_printable(r->env.origin);
+    const char *host = csrf_printable(r->env.host);
+    const char *site = csrf_printable(r->env.fetch_site);
+    const char *message = "This form was sent from another site, so nothing was saved. Open the "
+                          "page here and send it again.";
     if (strcmp(site, "cross-site") != 0)
-        people = arena_printf(
+        message = arena_printf(
             r->arena,
             "This form was sent from another site, so nothing was saved. If a proxy in front "
             "changes the host name, set ROLLCALL_BASE_URL to the address in your browser. "
             "Origin: %s. Host: %s.",
             origin, host);
-    return FAIL(r->err, ERR_RIGHT, people, "Origin %s, Host %s, Sec-Fetch-Site %s", origin, host,
+    return FAIL(r->err, ERR_RIGHT, message, "Origin %s, Host %s, Sec-Fetch-Site %s", origin, host,
                 site);
+}
+
+/* True: the token was signed for this person, *issued seconds UTC. */
+static bool csrf_token_is_own(struct request *r, const char *token, int64_t *issued) {
+    const char *dot = strchr(token, '.');
+    if (!dot)
+        return false;
+    const char *number = arena_strndup(r->arena, token, (size_t)(dot - token));
+    return text_to_int(number, issued) && *issued <= r->now + 60 &&
+           secret_equal(dot + 1, csrf_sign(r, *issued));
 }
 
 enum rc_err csrf_check(struct request *r) {
     const char *origin = r->env.origin;
     if (strcmp(r->env.fetch_site, "cross-site") == 0 ||
         (*origin && !same_host(r, origin) && !is_base_url(r, origin)))
-        return foreign(r);
+        return csrf_refuse_origin(r);
     const char *token = request_form_text(r, "csrf");
-    char *dot = strchr(token, '.');
     int64_t issued = 0;
-    if (dot) {
-        char *number = arena_strndup(r->arena, token, (size_t)(dot - token));
-        if (text_to_int(number, &issued) && issued <= r->now + 60 &&
-            secret_equal(dot + 1, sign(r, issued))) {
-            r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
-            return r->resend
-                       ? FAIL(
-                             r->err, ERR_FORM,
-                             "This form was open for more than 12 hours, so nothing was saved yet.",
-                             "%s", "CSRF token is too old")
-                       : OK;
-        }
-    }
-    return FAIL(r->err, ERR_FORM,
-                "This form is too old or was made for somebody else, so nothing was saved. Open "
-                "the page again and repeat the change.",
-                "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
+    if (!csrf_token_is_own(r, token, &issued))
+        return FAIL(r->err, ERR_FORM,
+                    "This form is too old or was made for somebody else, so nothing was saved. "
+                    "Open the page again and repeat the change.",
+                    "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
+    r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
+    if (r->resend)
+        return FAIL(r->err, ERR_FORM,
+                    "This form was open for more than 12 hours, so nothing was saved yet.", "%s",
+                    "CSRF token is too old");
+    return OK;
 }

@@ -1,24 +1,24 @@
-/* CSV to a stream. */
+/* CSV to a stream: see csv.h. */
 #include "http/csv.h"
 #include "base/text.h"
 
 #include <string.h>
 
-enum { BLOCK = 64 * 1024 };
+enum { BLOCK_BYTES = 64 * 1024 };
 
 void csv_begin(struct csv *c, struct request *r, struct sink *sink) {
-    *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK)};
+    *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK_BYTES)};
 }
 
 enum rc_err csv_separator(struct request *r, char *out) {
     static const struct {
-        const char *word;
-        char sign;
+        const char *name;
+        char separator;
     } SEPARATOR[] = {{"", ','}, {"comma", ','}, {"semicolon", ';'}, {"tab", '\t'}};
     const char *sent = request_query(r, "separator");
     for (size_t i = 0; i < sizeof SEPARATOR / sizeof *SEPARATOR; i++)
-        if (strcmp(SEPARATOR[i].word, sent ? sent : "") == 0) {
-            *out = SEPARATOR[i].sign;
+        if (strcmp(SEPARATOR[i].name, sent ? sent : "") == 0) {
+            *out = SEPARATOR[i].separator;
             return OK;
         }
     return FAIL(r->err, ERR_MALFORMED, "The separator is comma, semicolon or tab.", "%s",
@@ -27,7 +27,7 @@ enum rc_err csv_separator(struct request *r, char *out) {
 
 void csv_head(struct csv *c, char separator, const char *names) {
     c->separator = separator;
-    csv_put(c, "\xef\xbb\xbf", 3);
+    csv_put(c, "\xef\xbb\xbf", 3); /* byte order mark */
     for (; *names; names++)
         csv_put(c, *names == ',' ? &c->separator : names, 1);
     csv_put(c, "\r\n", 2);
@@ -39,9 +39,9 @@ void csv_end(struct csv *c) {
 }
 
 void csv_put(struct csv *c, const char *bytes, size_t n) {
-    if (c->used + n > BLOCK)
+    if (c->used + n > BLOCK_BYTES)
         csv_end(c);
-    if (n > BLOCK) {
+    if (n > BLOCK_BYTES) {
         sink_put(c->sink, bytes, n);
         return;
     }
@@ -49,7 +49,7 @@ void csv_put(struct csv *c, const char *bytes, size_t n) {
     c->used += n;
 }
 
-/* Wide forms of the signs count, too. */
+/* Spreadsheets also take the full-width forms of = + - @ for the beginning of a formula. */
 static bool is_formula(const char *text) {
     static const char *const WIDE[] = {"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
                                        "\xef\xbc\xa0"};

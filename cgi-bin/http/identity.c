@@ -1,4 +1,5 @@
-/* Who is asking. Trusts REMOTE_USER only, which nginx sets; never a header. */
+/* Finds the person of a request and their level. Trusts only REMOTE_USER, which the web server
+ * sets; never a header. */
 #include "http/identity.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -7,12 +8,14 @@
 
 #include <string.h>
 
-/* Each person has one row in a while, with a count: reloads must not fill the disk. */
-static void note_refusal(struct request *r, const char *detail) {
+/* Audits a refusal. Repeated ones of a person share a row with a count, so that reloads cannot fill
+ * the disk. */
+static void identity_note_refusal(struct request *r, const char *detail) {
     struct db *writer = r->app->write_db;
     if (!writer)
         return;
-    struct err *ignored = arena_alloc(r->arena, sizeof *ignored); /* lent until the request ends */
+    struct err *ignored =
+        arena_alloc(r->arena, sizeof *ignored); /* the connection keeps it until the request ends */
     if (writer != r->db)
         db_use(writer, r->arena, ignored);
     if (audit_refused(writer, r->now, r->who.name, "access.refused", r->env.path, detail, true) !=
@@ -20,15 +23,18 @@ static void note_refusal(struct request *r, const char *detail) {
         log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->log_detail);
 }
 
-static enum level level_of(enum access_level l) {
-    return l == ACCESS_OWNER  ? LEVEL_OWNER
-           : l == ACCESS_FULL ? LEVEL_FULL
-           : l == ACCESS_READ ? LEVEL_READ
-                              : LEVEL_NONE;
+static enum level level_of(enum access_level access) {
+    static const enum level LEVELS[] = {
+        [ACCESS_NONE] = LEVEL_NONE,
+        [ACCESS_READ] = LEVEL_READ,
+        [ACCESS_FULL] = LEVEL_FULL,
+        [ACCESS_OWNER] = LEVEL_OWNER,
+    };
+    return LEVELS[access];
 }
 
-/* What would open the door for somebody who is not let in at all. */
-static const char *help_for(struct request *r, const struct access *access) {
+/* The way in for a person without any level. */
+static const char *identity_help(struct request *r, const struct access *access) {
     if (access->shared)
         return arena_printf(
             r->arena,
@@ -39,8 +45,8 @@ static const char *help_for(struct request *r, const struct access *access) {
     return access->help ? access->help : "Ask an organization admin to let you in.";
 }
 
-/* For the log: never an e-mail address. */
-static const char *known_as(struct request *r, const struct access *access) {
+/* The person for the log, without an e-mail address. */
+static const char *identity_log_name(struct request *r, const struct access *access) {
     if (access->shared)
         return text_join(r->arena, "one of several with one address, ", access->shared);
     return access->account_id ? access->account_id : "a person not in the data";
@@ -63,14 +69,15 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->who.user = access.user;
     if (r->who.level >= need)
         return OK;
-    const char *help =
-        r->who.level == LEVEL_NONE                      ? help_for(r, &access)
-        : access.aged && level_of(access.would) >= need ? IDENTITY_AGED
-        : need == LEVEL_OWNER
-            ? "Only organization admins and owners granted on the server may do this."
-            : "Your role may look at everything but change nothing. Ask an organization admin for "
-              "full access.";
-    note_refusal(r, help);
-    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", known_as(r, &access),
+    const char *help = "Your role may look at everything but change nothing. Ask an organization "
+                       "admin for full access.";
+    if (r->who.level == LEVEL_NONE)
+        help = identity_help(r, &access);
+    else if (access.aged && level_of(access.would) >= need)
+        help = IDENTITY_AGED;
+    else if (need == LEVEL_OWNER)
+        help = "Only organization admins and owners granted on the server may do this.";
+    identity_note_refusal(r, help);
+    return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", identity_log_name(r, &access),
                 r->who.level, need);
 }

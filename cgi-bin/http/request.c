@@ -1,6 +1,6 @@
-/* FastCGI parameters, query string and form into a struct request. Copies everything: libfcgi's
- * strings die with the request. Refuses what is malformed; does not judge values (field tables do)
- * nor persons (identity.c does). */
+/* Reads FastCGI parameters, query string and form into a struct request. Copies everything, since
+ * libfcgi's texts end with the request. Refuses malformed requests; leaves values to the field
+ * tables and persons to identity.c. */
 #include "base/limits.h"
 #include "base/text.h"
 #include "http/request_read.h"
@@ -9,12 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The parameters that are read. Those before HTTP_HOST come from the server in front alone; of the
- * others a visitor is the author, so they may contradict each other. */
-static const char *const PARAMS[] = {
-    "REQUEST_METHOD",  "DOCUMENT_URI", "SCRIPT_NAME",  "PATH_INFO",           "QUERY_STRING",
-    "REMOTE_USER",     "REMOTE_ADDR",  "CONTENT_TYPE", "CONTENT_LENGTH",      "HTTPS",
-    "SERVER_SOFTWARE", "HTTP_HOST",    "HTTP_ORIGIN",  "HTTP_SEC_FETCH_SITE", "HTTP_COOKIE"};
+/* Indexes of PARAMS. */
 enum {
     METHOD,
     URI,
@@ -33,11 +28,23 @@ enum {
     COOKIE,
     PARAM_COUNT
 };
+/* The web server alone sets the parameters before HTTP_HOST. The browser sends the others, so they
+ * may come twice with different values. */
+static const char *const PARAMS[PARAM_COUNT] = {
+    [METHOD] = "REQUEST_METHOD",    [URI] = "DOCUMENT_URI",
+    [SCRIPT] = "SCRIPT_NAME",       [PATH_INFO] = "PATH_INFO",
+    [QUERY] = "QUERY_STRING",       [USER] = "REMOTE_USER",
+    [ADDRESS] = "REMOTE_ADDR",      [TYPE] = "CONTENT_TYPE",
+    [LENGTH] = "CONTENT_LENGTH",    [HTTPS] = "HTTPS",
+    [SOFTWARE] = "SERVER_SOFTWARE", [HOST] = "HTTP_HOST",
+    [ORIGIN] = "HTTP_ORIGIN",       [FETCH_SITE] = "HTTP_SEC_FETCH_SITE",
+    [COOKIE] = "HTTP_COOKIE",
+};
 
-/* All of them in one walk. Of several values of one name the last that is not empty, since Debian's
- * fastcgi_params sets an empty REMOTE_USER beside ours. False when two say different things: then
- * the server in front is set up wrongly. */
-static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
+/* Finds all of them in one pass. Of several values of one name the last that is not empty counts,
+ * since Debian's fastcgi_params sets an empty REMOTE_USER beside the real one. False when a
+ * parameter of the web server has two values: its configuration is wrong. */
+static bool request_find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
     bool agree = true;
     for (int k = 0; k < PARAM_COUNT; k++)
         found[k] = "";
@@ -55,15 +62,14 @@ static bool find_params(FCGX_ParamArray envp, const char *found[PARAM_COUNT]) {
     return agree;
 }
 
-static enum rc_err malformed(struct request *r, const char *detail) {
+static enum rc_err request_malformed(struct request *r, const char *detail) {
     return FAIL(r->err, ERR_MALFORMED,
                 "The request could not be read. Go back, reload the page and try once more.", "%s",
                 detail);
 }
 
-/* Unreadable bytes are a matter of the field, not of the request: note it, keep what can be shown.
- */
-static char *clean_value(struct request *r, const char *name, char *value) {
+/* Unreadable bytes refuse the field, not the request. The rest of the value stays to be shown. */
+static char *request_clean_value(struct request *r, const char *name, char *value) {
     size_t n = strlen(value);
     bool bad = !text_is_utf8(value, n);
     for (size_t i = 0; i < n; i++) {
@@ -79,8 +85,28 @@ static char *clean_value(struct request *r, const char *name, char *value) {
     return value;
 }
 
-static enum rc_err read_pairs(struct request *r, const char *text, bool form, struct param **out,
-                              int *count) {
+/* Reads "name=value" of n bytes. A value of a form is wiped with the arena: it may be the API key.
+ */
+static enum rc_err request_read_pair(struct request *r, const char *text, size_t n, bool form,
+                                     struct param *out) {
+    size_t name_n = strcspn(text, "=&");
+    char *name = arena_alloc(r->arena, name_n + 1);
+    char *value = arena_alloc(r->arena, n + 1);
+    if (form)
+        arena_wipe_on_reset(r->arena, value, n + 1);
+    if (!text_percent_decode(text, name_n, name, true))
+        return request_malformed(r, "broken percent-encoding");
+    if (name_n < n && !text_percent_decode(text + name_n + 1, n - name_n - 1, value, true))
+        return request_malformed(r, "broken percent-encoding");
+    if (name_n > LIMIT_FIELD_NAME || !text_is_utf8(name, strlen(name)) ||
+        text_has_control(name, false))
+        return request_malformed(r, "unreadable field name");
+    *out = (struct param){name, request_clean_value(r, name, value)};
+    return OK;
+}
+
+static enum rc_err request_read_pairs(struct request *r, const char *text, bool form,
+                                      struct param **out, int *count) {
     int capacity = 1;
     for (const char *p = text; *p; p++)
         capacity += *p == '&';
@@ -88,49 +114,37 @@ static enum rc_err read_pairs(struct request *r, const char *text, bool form, st
         return FAIL(r->err, ERR_TOO_BIG, "The form has too many fields.", "%d fields", capacity);
     *out = arena_alloc(r->arena, (size_t)capacity * sizeof **out);
     for (const char *p = text; *p;) {
-        size_t n = strcspn(p, "&"), name_n = strcspn(p, "=&");
-        if (n > 0) {
-            char *name = arena_alloc(r->arena, name_n + 1);
-            char *value = arena_alloc(r->arena, n + 1);
-            bool valued = name_n < n;
-            if (!text_percent_decode(p, name_n, name, true) ||
-                (valued && !text_percent_decode(p + name_n + 1, n - name_n - 1, value, true)))
-                return malformed(r, "broken percent-encoding");
-            if (name_n > LIMIT_FIELD_NAME || !text_is_utf8(name, strlen(name)) ||
-                text_has_control(name, false))
-                return malformed(r, "unreadable field name");
-            if (form)
-                arena_wipe_on_reset(r->arena, value, n + 1); /* it may be the key */
-            (*out)[(*count)++] = (struct param){name, clean_value(r, name, value)};
-        }
+        size_t n = strcspn(p, "&");
+        if (n > 0)
+            TRY(request_read_pair(r, p, n, form, &(*out)[(*count)++]));
         p += n + (p[n] == '&');
     }
     return OK;
 }
 
-static enum rc_err read_form(struct request *r, FCGX_Request *f, const char *length_text) {
+static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const char *length_text) {
     int64_t length = 0;
     if (*length_text && (!text_to_int(length_text, &length) || length < 0))
-        return malformed(r, "Content-Length is not a number");
+        return request_malformed(r, "Content-Length is not a number");
     if (length > LIMIT_BODY)
         return FAIL(r->err, ERR_TOO_BIG,
                     "The form is larger than 256 KiB. Nothing was saved. Send less.",
                     "body of %lld bytes", (long long)length);
     if (!text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
-        return length == 0 ? OK : malformed(r, "not a urlencoded form");
+        return length == 0 ? OK : request_malformed(r, "not a urlencoded form");
     char *body = arena_alloc(r->arena, (size_t)length + 1);
     arena_wipe_on_reset(r->arena, body, (size_t)length + 1);
     int got = FCGX_GetStr(body, (int)length, f->in);
     r->env.all_read = got == (int)length;
     if (got != (int)length)
-        return malformed(r, "the body is shorter than it says");
+        return request_malformed(r, "the body is shorter than it says");
     if (strlen(body) != (size_t)length)
-        return malformed(r, "NUL in the body");
-    return read_pairs(r, body, true, &r->form, &r->form_count);
+        return request_malformed(r, "NUL in the body");
+    return request_read_pairs(r, body, true, &r->form, &r->form_count);
 }
 
-/* The one cookie of ours: the key of a message shown once. Looked up in a table, so a forged one is
- * harmless. */
+/* The program's only cookie: the key of a message shown once. page.c looks it up in a table, so a
+ * forged key is harmless. */
 static const char *flash_cookie(struct request *r, const char *cookies) {
     const char *p = strstr(cookies, "rollcall_flash=");
     if (!p)
@@ -143,17 +157,21 @@ bool request_late_button(const struct request *r) {
     return r->env.flash && strcmp(r->env.flash, "session-ended") == 0;
 }
 
-static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
+static void request_read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     struct env *env = &r->env;
     struct arena *a = r->arena;
     env->method_name = arena_strdup(a, found[METHOD]);
     env->head = strcmp(env->method_name, "HEAD") == 0;
-    env->method = strcmp(env->method_name, "GET") == 0 || env->head ? GET
-                  : strcmp(env->method_name, "POST") == 0           ? POST
-                                                                    : METHOD_OTHER;
-    /* lighttpd and Apache know no DOCUMENT_URI, and part the path by where they are set to. */
-    env->path =
-        *found[URI] ? arena_strdup(a, found[URI]) : text_join(a, found[SCRIPT], found[PATH_INFO]);
+    env->method = METHOD_OTHER;
+    if (env->head || strcmp(env->method_name, "GET") == 0)
+        env->method = GET;
+    else if (strcmp(env->method_name, "POST") == 0)
+        env->method = POST;
+    /* lighttpd and Apache set no DOCUMENT_URI, and split the path where their configuration ends.
+     */
+    env->path = text_join(a, found[SCRIPT], found[PATH_INFO]);
+    if (*found[URI])
+        env->path = arena_strdup(a, found[URI]);
     env->query = arena_strdup(a, found[QUERY]);
     env->remote_user = arena_strdup(a, found[USER]);
     env->remote_addr = arena_strdup(a, found[ADDRESS]);
@@ -167,8 +185,8 @@ static void read_env(struct request *r, const char *const found[PARAM_COUNT]) {
     env->flash = flash_cookie(r, found[COOKIE]);
 }
 
-/* Not one sign is taken away: another name is another person, also where both look alike. */
-static enum rc_err check_user(struct request *r) {
+/* Removes no character: another name is another person, even when both look alike. */
+static enum rc_err request_check_user(struct request *r) {
     const char *who = r->env.remote_user;
     if (!text_is_utf8(who, strlen(who)) || text_has_control(who, false) || text_has_unseen(who))
         return FAIL(
@@ -176,27 +194,28 @@ static enum rc_err check_user(struct request *r) {
             "The sign-in calls you by a name with a space or a sign that nobody can see, so "
             "Rollcall does not know who you are. Tell whoever runs the sign-in.",
             "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
-    return strlen(who) <= 254 ? OK : malformed(r, "REMOTE_USER is too long");
+    return strlen(who) <= 254 ? OK : request_malformed(r, "REMOTE_USER is too long");
 }
 
 enum rc_err request_read(struct request *r, FCGX_Request *f) {
     const char *found[PARAM_COUNT];
     r->now = (int64_t)time(NULL);
     r->err->phase = "reading the request";
-    bool agree = find_params(f->envp, found);
-    read_env(r, found);
+    bool agree = request_find_params(f->envp, found);
+    request_read_env(r, found);
     if (!agree)
-        return malformed(r, "a parameter came twice with different values; see nginx.conf.example");
+        return request_malformed(
+            r, "a parameter came twice with different values; see nginx.conf.example");
     if (strlen(r->env.path) > LIMIT_PATH || strlen(r->env.query) > LIMIT_QUERY)
-        return malformed(r, "the address is too long");
+        return request_malformed(r, "the address is too long");
     if (!text_is_utf8(r->env.path, strlen(r->env.path)) || text_has_control(r->env.path, false))
-        return malformed(r, "unreadable path");
-    TRY(check_user(r));
-    TRY(read_pairs(r, r->env.query, false, &r->query, &r->query_count));
-    return r->env.method == POST ? read_form(r, f, found[LENGTH]) : OK;
+        return request_malformed(r, "unreadable path");
+    TRY(request_check_user(r));
+    TRY(request_read_pairs(r, r->env.query, false, &r->query, &r->query_count));
+    return r->env.method == POST ? request_read_form(r, f, found[LENGTH]) : OK;
 }
 
-static const char *nth(const struct param *list, int count, const char *name, int i) {
+static const char *request_nth_value(const struct param *list, int count, const char *name, int i) {
     for (int k = 0; k < count; k++)
         if (strcmp(list[k].name, name) == 0 && i-- == 0)
             return list[k].value;
@@ -204,13 +223,13 @@ static const char *nth(const struct param *list, int count, const char *name, in
 }
 
 const char *request_query(const struct request *r, const char *name) {
-    return nth(r->query, r->query_count, name, 0);
+    return request_nth_value(r->query, r->query_count, name, 0);
 }
 const char *request_form(const struct request *r, const char *name) {
-    return nth(r->form, r->form_count, name, 0);
+    return request_nth_value(r->form, r->form_count, name, 0);
 }
 const char *request_form_nth(const struct request *r, const char *name, int i) {
-    return nth(r->form, r->form_count, name, i);
+    return request_nth_value(r->form, r->form_count, name, i);
 }
 const char *request_form_text(const struct request *r, const char *name) {
     const char *value = request_form(r, name);
@@ -220,13 +239,14 @@ char *request_form_trimmed(const struct request *r, const char *name) {
     return text_trim(arena_strdup(r->arena, request_form_text(r, name)));
 }
 
-static void add_error(struct request *r, const char *name, const char *message, va_list ap,
-                      bool in_form) {
+static void request_add_error(struct request *r, const char *name, const char *message, va_list ap,
+                              bool in_form) {
     if (request_error(r, name))
-        return; /* the first word on a field is enough */
+        return;
     struct field_error *new = arena_alloc(r->arena, sizeof *new);
-    *new = (struct field_error){arena_strdup(r->arena, name), arena_vprintf(r->arena, message, ap),
-                                in_form, NULL};
+    new->name = arena_strdup(r->arena, name);
+    new->message = arena_vprintf(r->arena, message, ap);
+    new->in_form = in_form;
     struct field_error **end = &r->errors;
     while (*end)
         end = &(*end)->next;
@@ -236,14 +256,14 @@ static void add_error(struct request *r, const char *name, const char *message, 
 void request_refuse(struct request *r, const char *name, const char *message, ...) {
     va_list ap;
     va_start(ap, message);
-    add_error(r, name, message, ap, true);
+    request_add_error(r, name, message, ap, true);
     va_end(ap);
 }
 
 void request_note(struct request *r, const char *name, const char *message, ...) {
     va_list ap;
     va_start(ap, message);
-    add_error(r, name, message, ap, false);
+    request_add_error(r, name, message, ap, false);
     va_end(ap);
 }
 

@@ -1,8 +1,8 @@
-/* What main.c alone needs of response.c: writing an answer to libfcgi. */
+/* The part of response.c that only main.c needs: it writes an answer to libfcgi. */
 #ifndef CGI_BIN_HTTP_RESPONSE_SEND_H
 #define CGI_BIN_HTTP_RESPONSE_SEND_H
 #include "http/response.h"
 #include <fcgiapp.h>
-/* Sends head and body; returns the number of body bytes. */
+/* Sends head and body. Returns the length of the body in bytes. */
 size_t response_send(struct request *r, const struct response *out, FCGX_Stream *stream);
 #endif

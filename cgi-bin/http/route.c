@@ -1,4 +1,4 @@
-/* Looking up routes and checking form fields against them. Checks no right and calls no handler. */
+/* Finds routes and checks form fields against them. Checks no right and calls no handler. */
 #include "http/route.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static const char *method_names(enum method method) { return method == GET ? "GE
 enum rc_err route_find(struct request *r) {
     const struct app *app = r->app;
     const char *allow = "";
-    bool literal = false; /* the address has a row of its own: "bulk" is nobody's account id */
+    bool literal = false; /* the address has a row of its own: "bulk" is no account id */
     for (int i = 0; i < app->route_count; i++) {
         const struct route *route = &app->routes[i];
         bool pattern = strchr(route->path, '{') != NULL;

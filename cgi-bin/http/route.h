@@ -1,5 +1,5 @@
-/* Routes: which handler answers an address, who may ask it, which fields its form has. The table
- * itself is cgi-bin/routes.c; every worker reads it through struct app. */
+/* Routes: which handler answers an address, which level it needs, which fields its form has. The
+ * table is in cgi-bin/routes.c; every worker reads it through struct app. */
 #ifndef CGI_BIN_HTTP_ROUTE_H
 #define CGI_BIN_HTTP_ROUTE_H
 #include "http/response.h"
@@ -10,21 +10,21 @@ typedef struct response handler_fn(struct request *r);
 struct route {
     enum method method;
     const char *path; /* "{id}" matches one part */
-    enum level need;  /* LEVEL_NONE: no identity, answered to loopback addresses only */
+    enum level need;  /* LEVEL_NONE: without sign-in, and only from loopback addresses */
     handler_fn *handler;
-    /* Names of the form's fields, separated by spaces: "trigger*" may repeat, "inactive_days.*" is
+    /* Names of the form's fields, separated by blanks: "trigger*" may repeat, "inactive_days.*" is
      * a prefix. NULL: no form. */
     const char *fields;
     const struct section *section; /* settings/section.h; NULL: none */
 };
 
-/* Finds the route of the request and its path_arg. ERR_NOT_FOUND: no such address; ERR_METHOD: not
- * for this method, and r->allow has those that are. */
+/* Sets r->route and r->path_arg. ERR_NOT_FOUND: no such address. ERR_METHOD: the address has other
+ * methods, which r->allow lists. */
 enum rc_err route_find(struct request *r) MUST_USE;
-/* ERR_MALFORMED when the form has a field the route does not know, or one of them twice. */
+/* ERR_MALFORMED when the form has a field the route does not know, or one field twice. */
 enum rc_err route_check_fields(struct request *r) MUST_USE;
-/* The nearest page at or above the address of a POST: where its form stood. */
+/* The nearest page at or above the address of a POST, which had the form. */
 const char *route_form_page(struct request *r);
-/* The same for an address that only takes forms and was asked by GET; "/" when there is none. */
+/* The same for a GET of an address that only takes forms; "/" when there is none. */
 const char *route_page_above(struct request *r);
 #endif

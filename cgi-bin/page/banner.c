@@ -1,4 +1,4 @@
-/* One banner of the frame. Which ones there are is decided in banners.c and key_banners.c. */
+/* Adds one banner to the frame. banners.c and key_banners.c decide which. */
 #include "page/banner.h"
 #include "tpl_names.h"
 

@@ -1,4 +1,4 @@
-/* What every page says about the organization, and the banners that follow from it. Reads only. */
+/* The organization's name, the age of its figures, and the banners of every page. Reads only. */
 #include "page/banners.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -8,70 +8,74 @@
 #include "page/key_banners.h"
 #include "runs/run.h"
 #include "settings/settings.h"
+#include "sql/core/tasks/task.h"
+#include "sql/page/banners.h"
 #include "terms/state.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-static void aged_banner(struct request *r, struct dict *frame) {
+static void banners_add_aged(struct request *r, struct dict *frame) {
     if (r->who.aged)
         banner_add(frame, BANNER_DANGER, IDENTITY_AGED, "/settings/sync",
                    "Look at the synchronization");
 }
 
-/* For those who can approve it, and did not ask for it. */
-static enum rc_err approval_banner(struct request *r, struct dict *frame) {
+/* For people who may approve a run and did not request it. */
+static enum rc_err banners_add_approval(struct request *r, struct dict *frame) {
     int64_t waiting = 0;
     if (r->who.level < LEVEL_FULL)
         return OK;
     TRY(db_get_int(r->db, Q_TASK_PAGE_WAITING, &waiting, NULL, "s", r->who.name));
-    if (waiting > 0)
-        banner_add(frame, BANNER_INFO,
-                   waiting == 1
-                       ? "A run waits for a second person to approve it."
-                       : arena_printf(r->arena,
-                                      "%lld runs wait for a second person to approve them.",
-                                      (long long)waiting),
-                   "/tasks/runs?state=waiting", "Look at it");
+    if (waiting == 0)
+        return OK;
+    const char *text = "A run waits for a second person to approve it.";
+    if (waiting > 1)
+        text = arena_printf(r->arena, "%s runs wait for a second person to approve them.",
+                            text_count(r->arena, waiting));
+    banner_add(frame, BANNER_INFO, text, "/tasks/runs?state=waiting", "Look at it");
     return OK;
 }
 
-/* What stands on every page alike: the organization, its key, its figures' age, and what was given
- * up. Nothing of a person. */
-struct facts {
-    const char *org_name, *zone, *off_name; /* zone NULL: no figures yet */
-    enum sync_outcome outcome;              /* of the last synchronization that ended */
-    int64_t as_of, dead, receivers, webhook, off;
+/* The organization as every page shows it, to everybody the same. Times are UTC seconds. */
+struct banner_facts {
+    const char *org_name;
+    const char *zone;          /* NULL: no figures yet */
+    enum sync_outcome outcome; /* of the last synchronization that ended */
+    int64_t as_of;             /* end of the last complete synchronization; 0: none */
+    int64_t given_up;          /* deliveries nobody has marked as seen */
+    int64_t receivers;         /* of these deliveries */
+    int64_t webhook;           /* one of the receivers; 0: e-mail */
+    int64_t off_webhook;       /* switched off after failures; 0: none */
+    const char *off_name;
 };
 
-static enum rc_err read_facts(struct request *r, struct facts *out) {
+static enum rc_err banners_read_facts(struct request *r, struct banner_facts *out) {
     struct rows *rows = NULL;
-    *out = (struct facts){0};
+    *out = (struct banner_facts){.outcome = SYNC_OUTCOME_COUNT};
     TRY(db_query(r->db, Q_PAGE_FRAME, &rows, ""));
     if (db_next(rows)) {
-        out->org_name = db_text(rows, 0);
-        if (!db_is_null(rows, 2))
+        out->org_name = db_text(rows, PAGE_FRAME__ORG_NAME);
+        if (!db_is_null(rows, PAGE_FRAME__AS_OF))
             TRY(settings_text(r->db, "sync.time_zone", &out->zone));
-        out->as_of = db_int(rows, 2);
-        out->outcome = sync_outcome_of(db_text(rows, 4));
+        out->as_of = db_int(rows, PAGE_FRAME__AS_OF);
+        out->outcome = sync_outcome_of(db_text(rows, PAGE_FRAME__LAST_OUTCOME));
     }
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_DELIVERY_TROUBLE, &rows, ""));
     if (db_next(rows)) {
-        out->dead = db_int(rows, 0);
-        out->receivers = db_int(rows, 1);
-        out->webhook = db_int(rows, 2);
-        out->off = db_int(rows, 3);
-        out->off_name = db_text(rows, 4);
+        out->given_up = db_int(rows, DELIVERY_TROUBLE__DEAD);
+        out->receivers = db_int(rows, DELIVERY_TROUBLE__DEAD_WEBHOOKS);
+        out->webhook = db_int(rows, DELIVERY_TROUBLE__DEAD_WEBHOOK);
+        out->off_webhook = db_int(rows, DELIVERY_TROUBLE__OFF_WEBHOOK);
+        out->off_name = db_text(rows, DELIVERY_TROUBLE__OFF_NAME);
     }
     return db_end(rows);
 }
 
-/* Whoever looks in once a week must not take old figures for those of today. */
-static void sync_banner(struct request *r, struct dict *frame, const struct facts *f) {
-    const char *text = NULL, *ago = f->as_of ? arena_printf(r->arena, " The figures were read %s.",
-                                                            text_ago(r->arena, f->as_of, r->now))
-                                             : "";
+/* Warns of old figures: a weekly visitor would take them for today's. */
+static void banners_add_sync(struct request *r, struct dict *frame, const struct banner_facts *f) {
+    const char *text = NULL;
     if (text_starts(r->env.path, "/settings/sync"))
         return;
     if (f->outcome == SYNC_SUSPICIOUS)
@@ -80,97 +84,111 @@ static void sync_banner(struct request *r, struct dict *frame, const struct fact
         text = "The last synchronization failed.";
     else if (f->as_of && r->now - f->as_of > RUN_DATA_SECONDS)
         text = "No synchronization came to its end lately, so no task runs.";
-    if (text)
-        banner_add(frame, BANNER_WARN, text_join(r->arena, text, ago), "/settings/sync",
-                   "Look at it");
+    if (!text)
+        return;
+    if (f->as_of)
+        text = arena_printf(r->arena, "%s The figures were read %s.", text,
+                            text_ago(r->arena, f->as_of, r->now));
+    banner_add(frame, BANNER_WARN, text, "/settings/sync", "Look at it");
 }
 
-/* A system may lose the names of time zones, as an upgrade to Debian 13 does. */
-static enum rc_err zone_banners(struct request *r, struct dict *frame) {
-    struct rows *rows = NULL;
-    const char *zone = NULL, *first = NULL, *link = NULL;
-    int64_t n = 0;
+/* A system may lose names of time zones, as an upgrade to Debian 13 does. */
+static enum rc_err banners_add_sync_zone(struct request *r, struct dict *frame) {
+    const char *zone = NULL;
     TRY(settings_text(r->db, "sync.time_zone", &zone));
-    if (!zone_known(zone) && !text_starts(r->env.path, "/settings/sync"))
-        banner_add(frame, BANNER_DANGER,
-                   arena_printf(r->arena,
-                                "This server does not know the time zone %s of the daily "
-                                "synchronization. It goes by %s meanwhile.",
-                                zone, zone_or_nearest(zone)),
-                   "/settings/sync", "Choose another");
-    TRY(db_query(r->db, Q_PAGE_TASK_ZONES, &rows, ""));
-    while (db_next(rows))
-        if (!zone_known(db_text(rows, 2)) && n++ == 0) {
-            link = arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, 0));
-            first = arena_printf(r->arena,
-                                 "The task %s does not start: this server does not know its time "
-                                 "zone %s.",
-                                 db_text(rows, 1), db_text(rows, 2));
-        }
-    TRY(db_end(rows));
-    if (n == 1)
-        banner_add(frame, BANNER_DANGER, first, link, "Choose another");
-    else if (n > 1)
-        banner_add(frame, BANNER_DANGER,
-                   arena_printf(r->arena,
-                                "%lld tasks do not start: this server does not know their time "
-                                "zones.",
-                                (long long)n),
-                   "/tasks", "Look at them");
+    if (zone_known(zone) || text_starts(r->env.path, "/settings/sync"))
+        return OK;
+    const char *text = arena_printf(r->arena,
+                                    "This server does not know the time zone %s of the daily "
+                                    "synchronization. It goes by %s meanwhile.",
+                                    zone, zone_or_nearest(zone));
+    banner_add(frame, BANNER_DANGER, text, "/settings/sync", "Choose another");
     return OK;
 }
 
-/* What was given up, until somebody looked, and webhooks that were switched off, until somebody
- * saved them. */
-static void delivery_banners(struct request *r, struct dict *frame, const struct facts *f) {
-    if (r->who.level < LEVEL_FULL)
-        return;
-    const char *link =
-        f->receivers > 1 ? "/settings/automation"
-        : f->webhook ? arena_printf(r->arena, "/settings/automation/%lld", (long long)f->webhook)
-                     : "/settings/email";
-    if (f->dead > 0 && strcmp(link, r->env.path) != 0)
-        banner_add(frame, BANNER_DANGER,
-                   f->dead == 1
-                       ? "A message could not be delivered and was given up."
-                       : arena_printf(r->arena,
-                                      "%s messages could not be delivered and were given up.",
-                                      text_count(r->arena, f->dead)),
-                   link, "Look at it");
-    if (f->off)
-        banner_add(
-            frame, BANNER_DANGER,
-            arena_printf(r->arena, "The webhook %s was switched off: every try failed for 5 days.",
-                         f->off_name),
-            arena_printf(r->arena, "/settings/automation/%lld", (long long)f->off), "Mend it");
+static enum rc_err banners_add_task_zones(struct request *r, struct dict *frame) {
+    struct rows *rows = NULL;
+    const char *text = NULL, *link = NULL;
+    int64_t count = 0;
+    TRY(db_query(r->db, Q_PAGE_TASK_ZONES, &rows, ""));
+    while (db_next(rows)) {
+        const char *zone = db_text(rows, PAGE_TASK_ZONES__TIME_ZONE);
+        if (zone_known(zone) || ++count > 1)
+            continue;
+        link = arena_printf(r->arena, "/tasks/%lld", (long long)db_int(rows, PAGE_TASK_ZONES__ID));
+        text = arena_printf(
+            r->arena, "The task %s does not start: this server does not know its time zone %s.",
+            db_text(rows, PAGE_TASK_ZONES__NAME), zone);
+    }
+    TRY(db_end(rows));
+    if (count == 1) {
+        banner_add(frame, BANNER_DANGER, text, link, "Choose another");
+    } else if (count > 1) {
+        text = arena_printf(r->arena,
+                            "%s tasks do not start: this server does not know their time zones.",
+                            text_count(r->arena, count));
+        banner_add(frame, BANNER_DANGER, text, "/tasks", "Look at them");
+    }
+    return OK;
 }
 
-/* The frame must come out even when the database does not answer. */
+/* Deliveries that were given up, until somebody marks them as seen, and a webhook that was switched
+ * off, until somebody saves it. */
+static void banners_add_deliveries(struct request *r, struct dict *frame,
+                                   const struct banner_facts *f) {
+    static const char WEBHOOKS[] = "/settings/automation";
+    if (r->who.level < LEVEL_FULL)
+        return;
+    const char *link = "/settings/email";
+    if (f->receivers > 1)
+        link = WEBHOOKS;
+    else if (f->webhook)
+        link = arena_printf(r->arena, "%s/%lld", WEBHOOKS, (long long)f->webhook);
+    if (f->given_up > 0 && !text_equal(link, r->env.path)) {
+        const char *text = "A message could not be delivered and was given up.";
+        if (f->given_up > 1)
+            text = arena_printf(r->arena, "%s messages could not be delivered and were given up.",
+                                text_count(r->arena, f->given_up));
+        banner_add(frame, BANNER_DANGER, text, link, "Look at it");
+    }
+    if (f->off_webhook) {
+        const char *text = arena_printf(
+            r->arena, "The webhook %s was switched off: every try failed for 5 days.", f->off_name);
+        link = arena_printf(r->arena, "%s/%lld", WEBHOOKS, (long long)f->off_webhook);
+        banner_add(frame, BANNER_DANGER, text, link, "Mend it");
+    }
+}
+
+static enum rc_err banners_add_all(struct request *r, struct dict *frame) {
+    struct banner_facts f;
+    TRY(banners_read_facts(r, &f));
+    dict_set(frame, T_ORG_NAME, f.org_name);
+    banners_add_aged(r, frame);
+    bool explained = false;
+    if (key_banners_add(r, frame, f.as_of, &explained) != OK)
+        log_err(r->err);
+    if (!explained)
+        banners_add_sync(r, frame, &f);
+    if (f.zone) {
+        const char *day = zone_day_text(r->arena, f.zone, f.as_of, r->now);
+        dict_set(frame, T_AS_OF, text_join(r->arena, "as of ", day));
+    }
+    /* A banner that fails is left out; the others still appear. */
+    if (banners_add_sync_zone(r, frame) != OK || banners_add_task_zones(r, frame) != OK)
+        log_err(r->err);
+    if (banners_add_approval(r, frame) != OK)
+        log_err(r->err);
+    banners_add_deliveries(r, frame, &f);
+    return OK;
+}
+
 void banners_add(struct request *r, struct dict *frame) {
-    struct facts f;
-    struct err kept = *r->err;
+    struct err first = *r->err; /* the page may be about this error */
     if (!r->db || r->who.level == LEVEL_NONE)
         return;
     if (r->env.method == POST)
-        db_rollback(r->db); /* what a failed save left open */
-    if (read_facts(r, &f) == OK) {
-        dict_set(frame, T_ORG_NAME, f.org_name);
-        aged_banner(r, frame);
-        bool silent = false;
-        if (key_banners_add(r, frame, f.as_of, &silent) != OK)
-            log_err(r->err);
-        if (!silent)
-            sync_banner(r, frame, &f);
-        if (f.zone)
-            dict_set(frame, T_AS_OF,
-                     arena_printf(r->arena, "as of %s",
-                                  zone_day_text(r->arena, f.zone, f.as_of, r->now)));
-        if (zone_banners(r, frame) != OK)
-            log_err(r->err);
-        if (approval_banner(r, frame) != OK)
-            log_err(r->err);
-        delivery_banners(r, frame, &f);
-    } else
+        db_rollback(r->db); /* a failed save may have left a transaction open */
+    if (banners_add_all(r, frame) != OK)
         log_err(r->err);
-    *r->err = kept;
+    *r->err = first;
 }

@@ -1,11 +1,11 @@
-/* The banners every page has: what is wrong with the organization's key, figures, zones, webhooks.
- */
+/* The banners of every page: problems of the organization's keys, figures, time zones and
+ * deliveries. */
 #ifndef CGI_BIN_PAGE_BANNERS_H
 #define CGI_BIN_PAGE_BANNERS_H
 #include "http/request.h"
 #include "page/dict.h"
 
-/* Also the organization's name and the age of its figures. A database that does not answer is
- * logged, and the frame comes out without. */
+/* Also sets the organization's name and the age of its figures. When the database fails, logs that
+ * and leaves the frame without them. */
 void banners_add(struct request *r, struct dict *frame);
 #endif

@@ -1,64 +1,71 @@
-/* See dict.h. One text for a page, so that saying something costs no more than copying it. */
+/* Logs the data of a page into one growing text: logging a value costs no more than copying it. */
 #include "page/dict.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 6 * 1024 };
+enum { CAPACITY_FIRST = 6 * 1024 };
 
 struct dict {
-    struct oplog *words;
-    uint32_t place;
+    struct oplog *log;
+    uint32_t scope;
 };
 
-static struct dict *place_new(struct oplog *w) {
-    struct dict *d = arena_alloc(w->arena, sizeof *d);
-    *d = (struct dict){w, w->places++};
+static struct dict *dict_open_scope(struct oplog *log) {
+    struct dict *d = arena_alloc(log->arena, sizeof *d);
+    d->log = log;
+    d->scope = log->scopes++;
     return d;
 }
 
 struct dict *dict_new(struct arena *a) {
-    struct oplog *w = arena_alloc(a, sizeof *w);
-    *w = (struct oplog){.arena = a, .text = arena_room(a, FIRST_ROOM), .room = FIRST_ROOM};
-    return place_new(w);
+    struct oplog *log = arena_alloc(a, sizeof *log);
+    log->arena = a;
+    log->text = arena_room(a, CAPACITY_FIRST);
+    log->capacity = CAPACITY_FIRST;
+    return dict_open_scope(log);
 }
 
-const struct oplog *dict_oplog(const struct dict *d) { return d->words; }
+const struct oplog *dict_oplog(const struct dict *d) { return d->log; }
 
-/* The old text stays in the arena until its reset. */
-static void make_room(struct oplog *w, size_t n) {
-    size_t room = w->room * 2;
-    while (room - w->length < n)
-        room *= 2;
-    w->text = memcpy(arena_room(w->arena, room), w->text, w->length);
-    w->room = room;
+/* Makes room for n bytes more. The old text stays in the arena until its reset. */
+static void dict_grow(struct oplog *log, size_t n) {
+    size_t capacity = log->capacity * 2;
+    while (capacity - log->length < n)
+        capacity *= 2;
+    log->text = memcpy(arena_room(log->arena, capacity), log->text, log->length);
+    log->capacity = capacity;
 }
 
-static void say(struct dict *d, enum op_kind kind, const char *name, const char *value, size_t n) {
-    struct oplog *w = d->words;
+static void dict_log(struct dict *d, enum op_kind kind, const char *name, const char *value,
+                     size_t n) {
+    struct oplog *log = d->log;
     const struct op head = {
-        .name = name, .where_and_kind = d->place * 4 + (uint32_t)kind, .length = (uint32_t)n};
-    if (w->room - w->length < sizeof head + n + 1)
-        make_room(w, sizeof head + n + 1);
-    memcpy(w->text + w->length, &head, sizeof head);
-    memcpy(w->text + w->length + sizeof head, value, n);
-    w->length += sizeof head + n;
-    w->text[w->length++] = '\0';
+        .name = name,
+        .scope_and_kind = d->scope * 4 + (uint32_t)kind,
+        .length = (uint32_t)n,
+    };
+    if (log->capacity - log->length < sizeof head + n + 1)
+        dict_grow(log, sizeof head + n + 1);
+    memcpy(log->text + log->length, &head, sizeof head);
+    memcpy(log->text + log->length + sizeof head, value, n);
+    log->length += sizeof head + n;
+    log->text[log->length++] = '\0';
 }
 
 void dict_set(struct dict *d, const char *name, const char *value) {
     if (value)
-        say(d, SAID_VALUE, name, value, strlen(value));
+        dict_log(d, OP_VALUE, name, value, strlen(value));
 }
 
 void dict_set_int(struct dict *d, const char *name, int64_t value) {
     char text[24];
     int n = snprintf(text, sizeof text, "%" PRId64, value);
-    say(d, SAID_VALUE, name, text, (size_t)n);
+    dict_log(d, OP_VALUE, name, text, (size_t)n);
 }
 
-void dict_show(struct dict *d, const char *section) { say(d, SAID_SHOW, section, "", 0); }
+void dict_show(struct dict *d, const char *section) { dict_log(d, OP_SHOW, section, "", 0); }
 
 void dict_show_if(struct dict *d, bool wanted, const char *section) {
     if (wanted)
@@ -66,11 +73,11 @@ void dict_show_if(struct dict *d, bool wanted, const char *section) {
 }
 
 struct dict *dict_row(struct dict *d, const char *section) {
-    say(d, SAID_ROW, section, "", 0);
-    return place_new(d->words);
+    dict_log(d, OP_ROW, section, "", 0);
+    return dict_open_scope(d->log);
 }
 
 struct dict *dict_part(struct dict *d, const char *part, const char *file) {
-    say(d, SAID_PART, part, file, strlen(file));
-    return place_new(d->words);
+    dict_log(d, OP_PART, part, file, strlen(file));
+    return dict_open_scope(d->log);
 }

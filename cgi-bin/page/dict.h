@@ -1,6 +1,5 @@
-/* What a page says: values and sections under the names of its templates, written down in the order
- * they are said. Two pages that say the same in the same words look the same, which is what view.cc
- * makes use of. Knows no template. */
+/* The data of a page: values and sections under the names of its templates, logged in the order of
+ * the calls. view.cc reads the log. Knows no template. */
 #ifndef CGI_BIN_PAGE_DICT_H
 #define CGI_BIN_PAGE_DICT_H
 #include "base/arena.h"
@@ -9,34 +8,37 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-struct dict; /* a place names are said in; lies in its arena */
+struct dict; /* one scope of template variables; in its arena */
 
 struct dict *dict_new(struct arena *a);
-/* name is a T_… constant: it is kept as it is. Values are copied. */
-void dict_set(struct dict *d, const char *name, const char *value); /* NULL value: stays unset */
+/* name is a T_… constant, which is not copied. value is copied; NULL leaves the name unset. */
+void dict_set(struct dict *d, const char *name, const char *value);
 void dict_set_int(struct dict *d, const char *name, int64_t value);
-void dict_show(struct dict *d, const char *section); /* {{#SECTION}} once */
+/* Shows {{#SECTION}} once, in the same scope. */
+void dict_show(struct dict *d, const char *section);
 void dict_show_if(struct dict *d, bool wanted, const char *section);
-struct dict *dict_row(struct dict *d,
-                      const char *section); /* one more {{#SECTION}}, with its own names */
-struct dict *dict_part(struct dict *d, const char *part, const char *file); /* {{>PART}} */
+/* Shows {{#SECTION}} once more, with a scope of its own, which also sees the names of d. */
+struct dict *dict_row(struct dict *d, const char *section);
+/* Fills {{>PART}} with a file: TPL_…. Its scope does not see the names of d. */
+struct dict *dict_part(struct dict *d, const char *part, const char *file);
 
 /* --- for view.cc */
-enum op_kind { SAID_VALUE, SAID_SHOW, SAID_ROW, SAID_PART };
-struct op { /* followed by length bytes and a NUL: the value, or the file of a part */
+enum op_kind { OP_VALUE, OP_SHOW, OP_ROW, OP_PART };
+/* Followed by length bytes, the value or the file of a part, and a NUL. */
+struct op {
     const char *name;
-    uint32_t where_and_kind; /* number of the place * 4 + kind; a row or part is the next place, the
-                                first place is 0 */
+    /* Number of the scope * 4 + kind. The page is scope 0; each row or part opens the next one. */
+    uint32_t scope_and_kind;
     uint32_t length;
 };
 struct oplog {
     struct arena *arena;
     char *text;
-    size_t length, room;
-    uint32_t places;
+    size_t length, capacity; /* bytes */
+    uint32_t scopes;
 };
-const struct oplog *dict_oplog(
-    const struct dict *d); /* all that was said in the page d belongs to */
+/* The log of the whole page that d belongs to. */
+const struct oplog *dict_oplog(const struct dict *d);
 #ifdef __cplusplus
 }
 #endif

@@ -1,20 +1,21 @@
-/* The error page, made of r->err: HTML, or JSON below /api/. Offers what a refused form held once
- * more where that is safe. */
-#include "page/error_page.h"
+/* The answer to a failed request, made of r->err: HTML, or JSON below /api/. Offers to send a
+ * refused form again when it holds no secret. */
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/text.h"
+#include "http/response.h"
 #include "http/route.h"
 #include "page/page.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-static struct response plain_error(struct request *r, const struct err_kind *kind) {
+static struct response error_page_plain(struct request *r, const struct err_kind *kind) {
     char *body = arena_printf(r->arena, "%s\n%s\n", kind->title, r->err->message);
     return response_text(kind->http_status, "text/plain; charset=utf-8", body, strlen(body));
 }
 
-static char *json_text(struct arena *a, const char *text) {
+static char *error_page_json_text(struct arena *a, const char *text) {
     struct buf b;
     buf_init(&b, a, 4096);
     for (const char *p = text; *p; p++)
@@ -25,9 +26,15 @@ static char *json_text(struct arena *a, const char *text) {
     return b.text;
 }
 
-/* Answers of a day must not be lost, but a secret never stands in a page: a form that holds one is
- * filled in anew. */
-static void show_resend(struct request *r, struct dict *body) {
+static struct response error_page_json(struct request *r, const struct err_kind *kind) {
+    const char *message = error_page_json_text(r->arena, r->err->message);
+    char *body = arena_printf(r->arena, "{\"error\":\"%s\"}\n", message);
+    return response_text(kind->http_status, "application/json; charset=utf-8", body, strlen(body));
+}
+
+/* Offers the form again with its values, which may be a day's work. A page never holds a secret, so
+ * a form with one has to be filled in again. */
+static void error_page_show_resend(struct request *r, struct dict *body) {
     static const char *const SECRET[] = {"key", "secret", "password"};
     for (size_t i = 0; i < sizeof SECRET / sizeof *SECRET; i++)
         if (*request_form_text(r, SECRET[i]))
@@ -47,30 +54,25 @@ static void show_resend(struct request *r, struct dict *body) {
 struct response response_error(struct request *r) {
     const struct err_kind *kind = err_kind(r->err->code);
     log_err(r->err);
-    struct err first = *r->err; /* rendering may fill it again */
-    if (strncmp(r->env.path, "/api/", 5) == 0) {
-        char *body =
-            arena_printf(r->arena, "{\"error\":\"%s\"}\n", json_text(r->arena, first.message));
-        return response_text(kind->http_status, "application/json; charset=utf-8", body,
-                             strlen(body));
-    }
+    struct err first = *r->err; /* rendering may overwrite r->err */
+    if (text_starts(r->env.path, "/api/"))
+        return error_page_json(r, kind);
     struct page p = page_begin(r, kind->title, TPL_PAGE_ERROR_PAGE);
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.message);
-    dict_show_if(p.body,
-                 r->who.level != LEVEL_NONE ||
-                     (kind->http_status != 401 && kind->http_status != 403),
-                 T_ONWARD); /* else nowhere to go */
+    /* A person who is not let in has no page to go on to. */
+    bool refused = kind->http_status == 401 || kind->http_status == 403;
+    dict_show_if(p.body, r->who.level != LEVEL_NONE || !refused, T_ONWARD);
     if (r->env.method == POST && (first.code == ERR_FORM || first.code == ERR_CONFLICT))
         dict_set(dict_row(p.body, T_AFRESH), T_LINK, route_form_page(r));
     if (r->resend || (r->may_resend && first.code == ERR_BUSY))
-        show_resend(r, p.body);
+        error_page_show_resend(r, p.body);
     r->errors = NULL;
     struct response out = page_end_status(r, &p, kind->http_status);
-    if (out.status != kind->http_status) { /* even the error page failed */
+    if (out.status != kind->http_status) { /* the error page failed, too */
         *r->err = first;
-        return plain_error(r, kind);
+        return error_page_plain(r, kind);
     }
     return out;
 }

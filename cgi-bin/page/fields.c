@@ -1,5 +1,5 @@
-/* Fields of the one field table in forms: shows them, checks what was sent, keeps the answers.
- * Saves nothing and does not know what a setting does. */
+/* Fields of the field table in forms: shows them, checks the values that were sent and keeps them
+ * in the form. Saves nothing and knows no setting. */
 #include "page/fields.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -69,8 +69,8 @@ static bool check_present(struct request *r, const struct field *f, const char *
 }
 
 bool form_switch(struct request *r, const char *name, bool *known) {
-    static const char *const ON[] = {"on", "1", "true", "yes"}, *const OFF[] = {"off", "0", "false",
-                                                                                "no"};
+    static const char *const ON[] = {"on", "1", "true", "yes"};
+    static const char *const OFF[] = {"off", "0", "false", "no"};
     const char *sent = request_form(r, name);
     bool on = false, off = !sent;
     for (int i = 0; sent && i < 4; i++) {
@@ -85,9 +85,12 @@ bool form_switch(struct request *r, const char *name, bool *known) {
 bool field_check(struct request *r, const struct field *f, const char **value) {
     const char *name = field_form_name(f);
     const char *sent = request_form(r, name);
-    if (f->type == FIELD_SWITCH) { /* an unticked box is not sent */
-        bool known = true, on = form_switch(r, name, &known);
-        *value = !known ? sent : on ? "true" : "false";
+    if (f->type == FIELD_SWITCH) { /* browsers send no unticked box */
+        bool known = true;
+        bool on = form_switch(r, name, &known);
+        *value = on ? "true" : "false";
+        if (!known)
+            *value = sent;
         return check_present(r, f, name, *value);
     }
     *value = text_trim(arena_strdup(r->arena, sent ? sent : ""));
@@ -103,7 +106,7 @@ bool field_check(struct request *r, const struct field *f, const char **value) {
     return false;
 }
 
-static void show_choices(struct dict *row, const struct field *f, const char *value) {
+static void field_show_choices(struct dict *row, const struct field *f, const char *value) {
     for (const struct choice *c = f->choices; c && c->value; c++) {
         struct dict *choice = dict_row(row, T_CHOICE);
         dict_set(choice, T_CHOICE_VALUE, c->value);
@@ -112,17 +115,18 @@ static void show_choices(struct dict *row, const struct field *f, const char *va
     }
 }
 
-/* The person's answer when one was sent, else what is stored. */
 enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) {
     static const char *const KIND[] = {T_IS_TEXT,   T_IS_LINES,  T_IS_NUMBER,
                                        T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
-    const char *name = field_form_name(f), *value = NULL;
+    const char *name = field_form_name(f);
+    const char *value = NULL;
     struct dict *row = dict_row(body, T_FIELD);
-    if (r->env.method == POST)
-        value = f->type == FIELD_SWITCH && !request_form(r, name) ? "false"
-                                                                  : request_form_text(r, name);
-    else
+    if (r->env.method != POST)
         TRY(settings_text(r->db, f->name, &value));
+    else if (f->type == FIELD_SWITCH && !request_form(r, name))
+        value = "false";
+    else
+        value = request_form_text(r, name);
     dict_set(row, T_NAME, name);
     dict_set(row, T_LABEL, f->label);
     dict_show_if(row, f->type != FIELD_SWITCH, T_NO_SWITCH);
@@ -131,7 +135,7 @@ enum rc_err field_show(struct request *r, struct dict *body, const struct field 
     if (f->type == FIELD_SWITCH)
         dict_show_if(kind, value && strcmp(value, "false") != 0, T_CHECKED);
     if (f->type == FIELD_CHOICE)
-        show_choices(kind, f, value);
+        field_show_choices(kind, f, value);
     if (f->unit)
         dict_set(row, T_UNIT, f->unit);
     if (f->help) {
@@ -142,13 +146,13 @@ enum rc_err field_show(struct request *r, struct dict *body, const struct field 
     return OK;
 }
 
-static const char *value_words(const struct field *f, const char *value) {
+static const char *field_value_text(const struct field *f, const char *value) {
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (strcmp(c->value, value) == 0)
             return c->label;
-    return f->type == FIELD_SWITCH ? (strcmp(value, "false") == 0 ? "off" : "on")
-           : *value                ? value
-                                   : "nothing";
+    if (f->type == FIELD_SWITCH)
+        return strcmp(value, "false") == 0 ? "off" : "on";
+    return *value ? value : "nothing";
 }
 
 enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) {
@@ -156,7 +160,7 @@ enum rc_err field_show_value(struct request *r, struct dict *body, const struct 
     TRY(settings_text(r->db, f->name, &value));
     struct dict *row = dict_row(body, T_FIELD);
     dict_set(row, T_LABEL, f->label);
-    dict_set(row, T_VALUE, value_words(f, value));
+    dict_set(row, T_VALUE, field_value_text(f, value));
     dict_set(row, T_UNIT, f->unit);
     return OK;
 }

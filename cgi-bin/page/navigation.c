@@ -1,12 +1,12 @@
-/* The left navigation: its links, and which of them is the place somebody is at. Knows no page's
- * content. */
+/* The left navigation: its links, and the mark on the one nearest to the page. Knows no content of
+ * pages. */
 #include "page/navigation.h"
 #include "base/text.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-static const struct nav_link *links; /* lent by navigation_use for the life of the program */
+static const struct nav_link *links; /* borrowed: navigation_use */
 static int link_count;
 
 static bool nav_is_section(const char *path) { return text_starts(path, "/settings/"); }
@@ -16,7 +16,7 @@ static bool nav_is_below(const char *path, const char *above) {
     return n > 1 && strncmp(above, path, n) == 0 && path[n] == '/';
 }
 
-/* nearest: a section below another one is not marked twice. */
+/* Of sections, only the nearest is marked: one may be below another. */
 static void nav_add_link(struct dict *d, const struct nav_link *link, const char *path,
                          const struct nav_link *nearest) {
     bool section = nav_is_section(link->path);
@@ -35,8 +35,8 @@ void navigation_use(const struct nav_link *all, int count) {
     link_count = count;
 }
 
-/* Pages without a link of their own stand below the one that leads to them. */
-static const char *nav_place_of(const char *path) {
+/* Pages without a link of their own count as below the one that leads to them. */
+static const char *nav_path_of(const char *path) {
     static const struct {
         const char *path, *below;
     } INNER[] = {{"/filters", "/users/filters"}, {"/groups/", "/protected/groups"}};
@@ -51,7 +51,7 @@ void navigation_show(struct dict *frame, enum level level, const char *path) {
     const struct nav_link *nearest = NULL;
     if (level == LEVEL_NONE)
         return;
-    path = nav_place_of(path);
+    path = nav_path_of(path);
     /* Sections follow Settings, so the last link that fits is the nearest. */
     for (int i = 0; i < link_count; i++)
         if (strcmp(links[i].path, path) == 0 || nav_is_below(path, links[i].path))

@@ -1,18 +1,18 @@
-/* The left navigation. It depends on the level of the person and on the place alone. */
+/* The left navigation. It depends on the level of the person and on the path of the page. */
 #ifndef CGI_BIN_PAGE_NAVIGATION_H
 #define CGI_BIN_PAGE_NAVIGATION_H
 #include "http/request.h"
 #include "page/dict.h"
 
-/* Everybody who may enter sees all links. */
+/* Everybody with a level sees all links. */
 struct nav_link {
     const char *path, *label;
     const char *icon; /* id in static/icons.svg */
 };
 
-/* Before the first page. The links stay the caller's and must live as long as the program; those
- * below /settings/ follow "/settings". */
-void navigation_use(const struct nav_link *all, int count);
-/* Puts the navigation of a page into its frame; none for somebody who may not enter. */
+/* Sets the links, before the first page. They stay the caller's and must live as long as the
+ * program; those below /settings/ follow "/settings". */
+void navigation_use(const struct nav_link *links, int count);
+/* Adds the navigation to the frame of a page; it is empty for LEVEL_NONE. */
 void navigation_show(struct dict *frame, enum level level, const char *path);
 #endif

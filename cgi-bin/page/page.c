@@ -1,5 +1,5 @@
-/* The frame around every page: navigation, banners, message after a save, error summary. Fills no
- * page's own part. */
+/* The frame around every page: navigation, banners, the message after a save, the error summary.
+ * Leaves the page's own part to its handler. */
 #include "page/page.h"
 #include "base/text.h"
 #include "http/csrf.h"
@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* Messages shown once on the page after a redirect, by the key in the cookie. */
 static const struct {
     const char *key, *text;
 } FLASH[] = {
@@ -58,14 +59,15 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     p.body = dict_part(p.frame, T_BODY, file);
     navigation_show(p.frame, r->who.level, r->env.path);
     banners_add(r, p.frame);
-    dict_set(p.frame, T_WHO,
-             r->who.name); /* also for whoever is not let in: it may be the wrong account */
+    /* Also for a person who is not let in: they may see that it is the wrong account. */
+    dict_set(p.frame, T_WHO, r->who.name);
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, r->who.because);
     return p;
 }
 
-static bool add_flash(struct request *r, struct dict *frame) {
+/* True: the cookie of the message is used up. */
+static bool page_add_flash(struct request *r, struct dict *frame) {
     if (request_late_button(r))
         dict_show(frame, T_SESSION_ENDED);
     for (size_t i = 0; r->env.flash && i < sizeof FLASH / sizeof *FLASH; i++)
@@ -76,19 +78,24 @@ static bool add_flash(struct request *r, struct dict *frame) {
     return r->env.flash != NULL;
 }
 
+static void page_add_summary(struct request *r, struct dict *frame) {
+    struct dict *summary = dict_row(frame, T_SUMMARY);
+    for (const struct field_error *f = r->errors; f; f = f->next) {
+        struct dict *item = dict_row(summary, T_SUMMARY_ROW);
+        struct dict *row = dict_row(item, f->in_form ? T_SUMMARY_LINK : T_SUMMARY_PLAIN);
+        dict_set(row, T_SUMMARY_FIELD, f->name);
+        dict_set(row, T_SUMMARY_TEXT, f->message);
+    }
+}
+
 struct response page_end_status(struct request *r, struct page *p, int status) {
     bool refused = r->errors != NULL;
-    dict_set(p->frame, T_TITLE, arena_printf(r->arena, "%s%s", refused ? "Error: " : "", p->title));
-    bool flashed = !refused && r->env.method == GET && status == 200 && add_flash(r, p->frame);
-    if (refused) {
-        struct dict *summary = dict_row(p->frame, T_SUMMARY);
-        for (const struct field_error *f = r->errors; f; f = f->next) {
-            struct dict *row = dict_row(dict_row(summary, T_SUMMARY_ROW),
-                                        f->in_form ? T_SUMMARY_LINK : T_SUMMARY_PLAIN);
-            dict_set(row, T_SUMMARY_FIELD, f->name);
-            dict_set(row, T_SUMMARY_TEXT, f->message);
-        }
-    }
+    bool flashed = false;
+    dict_set(p->frame, T_TITLE, text_join(r->arena, refused ? "Error: " : "", p->title));
+    if (refused)
+        page_add_summary(r, p->frame);
+    else if (r->env.method == GET && status == 200)
+        flashed = page_add_flash(r, p->frame);
     struct rendered out = {0};
     if (view_render(r->app->view, TPL_PAGE_PAGE, p->frame, &out, r->err) != OK) {
         const char *text = "Internal error\nThe page could not be made. The log says why.\n";

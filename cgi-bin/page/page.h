@@ -1,24 +1,23 @@
-/* The frame around every page: navigation from the routes, banners, flash, error summary. */
+/* The frame around every page: navigation, banners, the message after a save, the error summary. */
 #ifndef CGI_BIN_PAGE_PAGE_H
 #define CGI_BIN_PAGE_PAGE_H
 #include "http/response.h"
 #include "page/view.h"
 
-/* A page about to be filled: body is the dictionary of its own template. */
 struct page {
-    struct dict *frame, *body;
+    struct dict *frame;
+    struct dict *body; /* of the page's own template, for the caller to fill */
     const char *title;
 };
 
-/* title is plain words without "Rollcall"; file is TPL_… of the page's template. */
+/* title is text without "Rollcall"; file is the TPL_… of the page's own template. */
 struct page page_begin(struct request *r, const char *title, const char *file);
-/* Renders. status 200, or 422 when r->errors: title gets "Error: ", the summary lists r->errors
- * (links #<field>). */
+/* Renders the page with status 200, or 422 when r->errors: then the title begins with "Error: ",
+ * and the summary links each error to #<field>. */
 struct response page_end(struct request *r, struct page *p);
 struct response page_end_status(struct request *r, struct page *p, int status);
-/* In a dictionary of a form field: sets ERROR_<…>: T_ERROR text and shows T_HAS_ERROR when that
- * field was refused. */
+/* In the dictionary of a form field that was refused: shows HAS_ERROR and sets ERROR. */
 void page_field_error(struct request *r, struct dict *d, const char *field);
-/* Sets T_CSRF; every form needs it. */
+/* Sets CSRF, which every form needs. */
 void page_csrf(struct request *r, struct dict *d);
 #endif

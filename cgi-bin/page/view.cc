@@ -1,5 +1,5 @@
-// ctemplate behind a C face: the only C++ file. Auto-escape is forced on every template; a file
-// that tries to change that, its delimiters or an escape is refused. Knows no page.
+// ctemplate behind a C interface: the only C++ file. Forces auto-escape on every template, and
+// refuses files that change that, their delimiters or an escape. Knows no page.
 extern "C" { // the core headers are plain C
 #include "page/view.h"
 #include "base/buf.h"
@@ -26,45 +26,50 @@ namespace {
 
 enum kind { VALUE, SECTION, PART };
 
-// What dict.c wrote down, for ctemplate to ask: our own dictionary behind its interface, since its
-// stock one gives each row a name for debugging, maps and an arena of its own, which cost more than
-// all the rest of a page. All of it lies in the request's arena and is never destroyed. Of values
-// and sections, those of the section around are seen, too; a part sees its own alone.
-class Place final : public ctemplate::TemplateDictionaryInterface {
+// One scope of template variables: the page, a row of a section, or a part. ctemplate's stock
+// dictionary gives each row a debugging name, maps and an arena of its own, which cost more than
+// all the rest of a page. Scopes are in the request's arena and are never destroyed. A row also
+// sees the values and sections of the scope around it; a part sees only its own.
+class Scope final : public ctemplate::TemplateDictionaryInterface {
   public:
-    // The whole page; what was written down is lent.
-    static const Place *read(const oplog *w) {
-        Place **places = static_cast<Place **>(arena_alloc(w->arena, w->places * sizeof *places));
+    // Replays the log of a page and returns the page's scope. Texts are borrowed from the log.
+    static const Scope *read(const oplog *log) {
+        Scope **scopes =
+            static_cast<Scope **>(arena_alloc(log->arena, log->scopes * sizeof *scopes));
         uint32_t known = 0;
-        places[known++] = make(w->arena, nullptr, nullptr);
-        for (const char *at = w->text; at < w->text + w->length;) {
-            op s;
-            memcpy(&s, at, sizeof s);
-            const char *value = at + sizeof s;
-            Place *here = places[s.where_and_kind / 4];
-            switch (s.where_and_kind % 4) {
-            case SAID_VALUE: here->set(s.name, value, s.length); break;
-            case SAID_SHOW: here->show(s.name); break;
-            case SAID_ROW: places[known++] = here->add(SECTION, s.name, here, nullptr); break;
-            default: places[known++] = here->add(PART, s.name, nullptr, value); break;
+        scopes[known++] = make(log->arena, nullptr, nullptr);
+        for (const char *at = log->text; at < log->text + log->length;) {
+            op o;
+            memcpy(&o, at, sizeof o);
+            const char *value = at + sizeof o;
+            Scope *here = scopes[o.scope_and_kind / 4];
+            switch (o.scope_and_kind % 4) {
+            case OP_VALUE: here->set(o.name, value, o.length); break;
+            case OP_SHOW: here->show(o.name); break;
+            case OP_ROW: scopes[known++] = here->add(SECTION, o.name, here, nullptr); break;
+            default: scopes[known++] = here->add(PART, o.name, nullptr, value); break;
             }
-            at = value + s.length + 1;
+            at = value + o.length + 1;
         }
-        return places[0];
+        return scopes[0];
     }
 
   protected:
     TemplateString GetValue(const TemplateString &name) const override {
-        const entry *e = seen(VALUE, name);
+        const entry *e = find_visible(VALUE, name);
         return e ? TemplateString(e->text, e->length) : TemplateString("", 0);
     }
-    bool IsHiddenSection(const TemplateString &name) const override { return !seen(SECTION, name); }
-    bool IsUnhiddenSection(const TemplateString &name) const override {
-        return seen(SECTION, name) != nullptr;
+    bool IsHiddenSection(const TemplateString &name) const override {
+        return !find_visible(SECTION, name);
     }
-    bool IsHiddenTemplate(const TemplateString &name) const override { return !seen(PART, name); }
+    bool IsUnhiddenSection(const TemplateString &name) const override {
+        return find_visible(SECTION, name) != nullptr;
+    }
+    bool IsHiddenTemplate(const TemplateString &name) const override {
+        return !find_visible(PART, name);
+    }
     const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
-        const Place *part = seen(PART, name)->first;
+        const Scope *part = find_visible(PART, name)->first;
         while (n-- > 0)
             part = part->next_;
         return part->file_;
@@ -78,8 +83,8 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
     void DumpToString(std::string *, int) const override {}
 
   private:
-    static Place *make(arena *a, const Place *around, const char *file) {
-        return new (arena_alloc(a, sizeof(Place))) Place(a, around, file);
+    static Scope *make(arena *a, const Scope *around, const char *file) {
+        return new (arena_alloc(a, sizeof(Scope))) Scope(a, around, file);
     }
 
     void set(const char *name, const char *text, size_t n) {
@@ -93,9 +98,9 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
             add(SECTION, section, this, nullptr);
     }
 
-    Place *add(kind k, const char *name, const Place *around, const char *file) {
+    Scope *add(kind k, const char *name, const Scope *around, const char *file) {
         entry *e = find_or_add(k, name);
-        Place *row = make(arena_, around, file);
+        Scope *row = make(arena_, around, file);
         (e->first ? e->last->next_ : e->first) = row;
         return e->last = row;
     }
@@ -106,45 +111,45 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
         size_t name_length;
         const char *text; // of a value
         size_t length;
-        Place *first, *last; // rows of a section, parts of a part
+        Scope *first, *last; // rows of a section, parts of a part
         entry *next;
     };
 
     class Rows final : public Iterator { // ctemplate deletes it
       public:
-        explicit Rows(const Place *first) : at_(first) {}
+        explicit Rows(const Scope *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
-            const Place *here = at_;
+            const Scope *here = at_;
             at_ = here->next_;
             return *here;
         }
 
       private:
-        const Place *at_;
+        const Scope *at_;
     };
 
-    enum { SLOTS = 8 };
+    enum { BUCKETS = 8 };
 
-    Place(arena *a, const Place *around, const char *file)
+    Scope(arena *a, const Scope *around, const char *file)
         : arena_(a), around_(around), file_(file) {}
 
-    static unsigned slot(const char *name, size_t n) {
+    static unsigned bucket_of(const char *name, size_t n) {
         return (static_cast<unsigned>(n) + static_cast<unsigned char>(name[0]) * 5u +
                 static_cast<unsigned char>(name[n - 1]) * 3u) %
-               SLOTS;
+               BUCKETS;
     }
 
     entry *find(kind k, const char *name, size_t n) const {
-        entry *e = slot_[slot(name, n)];
+        entry *e = bucket_[bucket_of(name, n)];
         while (e && (e->name_length != n || e->k != k || memcmp(e->name, name, n) != 0))
             e = e->next;
         return e;
     }
 
-    const entry *seen(kind k, const TemplateString &name) const {
+    const entry *find_visible(kind k, const TemplateString &name) const {
         const entry *e = nullptr;
-        for (const Place *d = this; d && !e; d = d->around_)
+        for (const Scope *d = this; d && !e; d = d->around_)
             e = d->find(k, name.data(), name.size());
         return e;
     }
@@ -155,20 +160,20 @@ class Place final : public ctemplate::TemplateDictionaryInterface {
         if (e)
             return e;
         e = static_cast<entry *>(arena_alloc(arena_, sizeof *e));
-        entry **head = &slot_[slot(name, n)];
+        entry **head = &bucket_[bucket_of(name, n)];
         *e = {k, name, n, "", 0, nullptr, nullptr, *head};
         return *head = e;
     }
 
     Iterator *rows(kind k, const TemplateString &name) const {
-        return new Rows(seen(k, name)->first);
+        return new Rows(find_visible(k, name)->first);
     }
 
     arena *const arena_;
-    const Place *const around_; // the section this one is a row of
+    const Scope *const around_; // the section this one is a row of
     const char *const file_;    // of a part
-    Place *next_ = nullptr;     // the next row of the same section
-    entry *slot_[SLOTS] = {};
+    Scope *next_ = nullptr;     // the next row of the same section
+    entry *bucket_[BUCKETS] = {};
 };
 
 // STRIP_BLANK_LINES only: STRIP_WHITESPACE glues words together.
@@ -183,12 +188,12 @@ struct view {
 
 namespace {
 
-rc_err bad(err *e, const std::string &file, const char *why) {
+rc_err template_error(err *e, const std::string &file, const char *why) {
     return FAIL(e, ERR_INTERNAL, "A page template is missing or broken. Install Rollcall again.",
                 "template %s: %s", file.c_str(), why);
 }
 
-// Indentation is for whoever reads the template; pages go without.
+// Pages need no indentation: it serves readers of the template.
 std::string without_indentation(const std::string &text) {
     std::string out;
     bool line_start = true;
@@ -206,20 +211,20 @@ rc_err load(view *v, const std::string &folder, const std::string &name, err *e)
     std::stringstream text;
     text << in.rdbuf();
     if (!in)
-        return bad(e, name, "cannot be read");
+        return template_error(e, name, "cannot be read");
     const std::string body = without_indentation(text.str());
     for (const char *hole : {"{{%", "{{=", ":none"})
         if (body.find(hole) != std::string::npos)
-            return bad(e, name, "holds a pragma, a delimiter change or :none");
+            return template_error(e, name, "holds a pragma, a delimiter change or :none");
     if (!v->cache.StringToTemplateCache(name, kEscape + body, kStrip))
-        return bad(e, name, "does not parse");
+        return template_error(e, name, "does not parse");
     return OK;
 }
 
 rc_err load_folder(view *v, const std::string &root, const std::string &below, err *e) {
     DIR *d = opendir((root + "/" + below).c_str());
     if (!d)
-        return bad(e, root + "/" + below, "no such folder");
+        return template_error(e, root + "/" + below, "no such folder");
     std::vector<std::string> names;
     while (const dirent *entry = readdir(d))
         if (entry->d_name[0] != '.')
@@ -237,20 +242,20 @@ rc_err load_folder(view *v, const std::string &root, const std::string &below, e
     return OK;
 }
 
-// What the program was built with must be there: a page that misses its template would be noticed
-// by its first visitor.
+// Every template the program was built with must exist: a missing one is found at the start, and
+// not by the first visitor of its page.
 rc_err check_complete(view *v, err *e) {
     static const char *const kAll[] = {TPL_ALL};
     for (const char *name : kAll)
         if (!v->cache.LoadTemplate(name, kStrip))
-            return bad(e, name, "is missing");
+            return template_error(e, name, "is missing");
     return OK;
 }
 
-// Where ctemplate puts the text: straight into the page.
-class Page final : public ctemplate::ExpandEmitter {
+// ctemplate writes its output directly into the buffer of the page.
+class PageEmitter final : public ctemplate::ExpandEmitter {
   public:
-    explicit Page(buf *out) : out_(out) {}
+    explicit PageEmitter(buf *out) : out_(out) {}
     void Emit(char c) override { buf_put(out_, &c, 1); }
     void Emit(const std::string &s) override { buf_put(out_, s.data(), s.size()); }
     void Emit(const char *s) override { buf_puts(out_, s); }
@@ -283,15 +288,15 @@ void view_close(view *v) { delete v; }
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;
     buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
-    Page page(&text);
+    PageEmitter page(&text);
     try {
-        if (!v->cache.ExpandNoLoad(file, kStrip, Place::read(dict_oplog(d)), nullptr, &page))
-            return bad(e, file, "could not be expanded");
+        if (!v->cache.ExpandNoLoad(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &page))
+            return template_error(e, file, "could not be expanded");
     } catch (...) {
-        return bad(e, file, "threw while expanding");
+        return template_error(e, file, "threw while expanding");
     }
     *out = {text.text, text.length};
-    return text.overflow ? bad(e, file, "page is too long") : OK;
+    return text.overflow ? template_error(e, file, "page is too long") : OK;
 }
 
 } // extern "C"

@@ -1,6 +1,5 @@
-/* Settings, automation: list, add, change, pause, test and delete the webhooks that tell Atlassian
- * Automation what happened. The form and the table are webhook_form.c's business, sending is the
- * lane notify's. */
+/* Settings, automation: lists, adds, changes, pauses, tests and deletes the webhooks that inform
+ * Atlassian Automation. webhook_form.c has their form and rows; the lane notify sends to them. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
@@ -15,34 +14,41 @@
 
 #include <string.h>
 
-static void show_facts(struct request *r, struct dict *row, const struct webhook *w) {
+/* The section of the template for the webhook's state. */
+static const char *automation_state_section(const struct webhook *w) {
+    if (w->off_at)
+        return T_WEBHOOK_FAILED;
+    if (!w->enabled)
+        return T_WEBHOOK_OFF;
+    return w->paused_at ? T_WEBHOOK_PAUSED : T_WEBHOOK_ON;
+}
+
+static void automation_show_facts(struct request *r, struct dict *row, const struct webhook *w) {
     dict_set(row, T_WEBHOOK_NAME, w->name);
     dict_set(row, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
     dict_set(row, T_WEBHOOK_TRIGGERS, webhook_triggers(r, w));
-    dict_set(row, T_WEBHOOK_SECRET,
-             !w->has_secret ? "none"
-             : w->last4     ? arena_printf(r->arena, "ends in %s", w->last4)
-                            : "entered");
-    dict_show(row, w->off_at      ? T_WEBHOOK_FAILED
-                   : !w->enabled  ? T_WEBHOOK_OFF
-                   : w->paused_at ? T_WEBHOOK_PAUSED
-                                  : T_WEBHOOK_ON);
+    const char *secret = w->has_secret ? "entered" : "none";
+    if (w->has_secret && w->last4)
+        secret = text_join(r->arena, "ends in ", w->last4);
+    dict_set(row, T_WEBHOOK_SECRET, secret);
+    dict_show(row, automation_state_section(w));
 }
 
-static const char *path_of(struct request *r, const struct webhook *w, const char *below) {
+static const char *automation_path(struct request *r, const struct webhook *w, const char *below) {
     return arena_printf(r->arena, "/settings/automation/%lld%s", (long long)w->id, below);
 }
 
-static enum rc_err show_work(struct request *r, struct dict *row, const struct webhook *w) {
-    const char *words = NULL;
+static enum rc_err automation_show_deliveries(struct request *r, struct dict *row,
+                                              const struct webhook *w) {
+    const char *text = NULL;
     bool trouble = false;
-    TRY(deliveries_text(r, w->id, &words, &trouble));
-    if (*words)
-        dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_WORDS, words);
+    TRY(deliveries_text(r, w->id, &text, &trouble));
+    if (*text)
+        dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_WORDS, text);
     return OK;
 }
 
-static enum rc_err show_list(struct request *r, struct dict *body) {
+static enum rc_err automation_show_list(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     TRY(db_query(r->db, Q_AUTOMATION_LIST, &rows, ""));
@@ -51,16 +57,16 @@ static enum rc_err show_list(struct request *r, struct dict *body) {
         webhook_row(rows, &w);
         list = list ? list : dict_row(body, T_LIST);
         struct dict *row = dict_row(list, T_WEBHOOK);
-        dict_set(row, T_WEBHOOK_PATH, path_of(r, &w, ""));
-        show_facts(r, row, &w);
-        TRY(show_work(r, row, &w));
+        dict_set(row, T_WEBHOOK_PATH, automation_path(r, &w, ""));
+        automation_show_facts(r, row, &w);
+        TRY(automation_show_deliveries(r, row, &w));
     }
     dict_show_if(body, !list, T_NO_WEBHOOKS);
     return db_end(rows);
 }
 
-/* What a rule in Atlassian Automation finds under webhookData. */
-static void show_kinds(struct request *r, struct dict *body) {
+/* The fields that a rule in Atlassian Automation finds under webhookData. */
+static void automation_show_events(struct request *r, struct dict *body) {
     for (int i = 0; i < EVENT_COUNT; i++) {
         struct dict *kind = dict_row(body, T_KIND);
         dict_set(kind, T_KIND_LABEL, EVENTS[i].label);
@@ -73,14 +79,14 @@ static void show_kinds(struct request *r, struct dict *body) {
     }
 }
 
-static struct response show_all(struct request *r) {
+static struct response automation_show_all(struct request *r) {
     struct page p = page_begin(r, "Atlassian Automation", TPL_SETTINGS_AUTOMATION);
     static const struct webhook NEW = {0};
     const char *notices = section_automation_notices.state(r);
-    if (!notices || show_list(r, p.body) != OK)
+    if (!notices || automation_show_list(r, p.body) != OK)
         return response_error(r);
     dict_set(p.body, T_NOTICES, notices);
-    show_kinds(r, p.body);
+    automation_show_events(r, p.body);
     if (r->who.level >= LEVEL_FULL) {
         struct dict *change = dict_row(p.body, T_MAY_CHANGE);
         webhook_form_show(r, dict_part(change, T_WEBHOOK_FORM, TPL_SETTINGS_AUTOMATION_FORM), &NEW);
@@ -89,10 +95,11 @@ static struct response show_all(struct request *r) {
     return page_end(r, &p);
 }
 
-static void show_steering(struct request *r, struct dict *body, const struct webhook *w) {
+static void automation_show_test_and_pause(struct request *r, struct dict *body,
+                                           const struct webhook *w) {
     struct dict *test = dict_row(body, T_TEST_FORM);
     page_csrf(r, test);
-    dict_set(test, T_TEST_PATH, path_of(r, w, "/test"));
+    dict_set(test, T_TEST_PATH, automation_path(r, w, "/test"));
     page_field_error(r, test, "test-trigger");
     for (int i = 0, first = -1; i < EVENT_COUNT; i++) {
         struct dict *choice = dict_row(test, T_CHOICE);
@@ -103,41 +110,41 @@ static void show_steering(struct request *r, struct dict *body, const struct web
     }
     if (!w->enabled)
         return;
-    struct dict *pause =
-        dict_row(dict_row(body, T_STEER), w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
+    struct dict *steer = dict_row(body, T_STEER);
+    struct dict *pause = dict_row(steer, w->paused_at ? T_RESUME_FORM : T_PAUSE_FORM);
     page_csrf(r, pause);
-    dict_set(pause, T_PAUSE_PATH, path_of(r, w, "/pause"));
+    dict_set(pause, T_PAUSE_PATH, automation_path(r, w, "/pause"));
     if (w->paused_at)
         dict_set(pause, T_WHEN, text_ago(r->arena, w->paused_at, r->now));
 }
 
-static struct response show_one(struct request *r, const struct webhook *w) {
+static const char *automation_when_text(struct request *r, int64_t at, const char *who) {
+    return arena_printf(r->arena, "%s by %s", text_ago(r->arena, at, r->now), who);
+}
+
+static struct response automation_show_one(struct request *r, const struct webhook *w) {
     struct page p =
         page_begin(r, arena_printf(r->arena, "Webhook %s", w->name), TPL_SETTINGS_AUTOMATION_EDIT);
-    show_facts(r, p.body, w);
+    automation_show_facts(r, p.body, w);
     dict_set(p.body, T_WEBHOOK_NOTES, w->notes);
-    dict_set(p.body, T_WEBHOOK_CREATED,
-             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->created_at, r->now),
-                          w->created_by));
-    dict_set(p.body, T_WEBHOOK_CHANGED,
-             arena_printf(r->arena, "%s by %s", text_ago(r->arena, w->changed_at, r->now),
-                          w->changed_by));
+    dict_set(p.body, T_WEBHOOK_CREATED, automation_when_text(r, w->created_at, w->created_by));
+    dict_set(p.body, T_WEBHOOK_CHANGED, automation_when_text(r, w->changed_at, w->changed_by));
     if (w->off_at)
         dict_set(dict_row(p.body, T_OFF), T_WHEN, text_ago(r->arena, w->off_at, r->now));
-    if (deliveries_show(r, p.body, w->id, path_of(r, w, "")) != OK)
+    if (deliveries_show(r, p.body, w->id, automation_path(r, w, "")) != OK)
         return response_error(r);
     if (r->who.level >= LEVEL_FULL) {
-        show_steering(r, p.body, w);
+        automation_show_test_and_pause(r, p.body, w);
         struct dict *change = dict_row(p.body, T_MAY_CHANGE);
         page_csrf(r, change);
-        dict_set(change, T_DELETE_PATH, path_of(r, w, "/delete"));
+        dict_set(change, T_DELETE_PATH, automation_path(r, w, "/delete"));
         webhook_form_show(r, dict_part(change, T_WEBHOOK_FORM, TPL_SETTINGS_AUTOMATION_FORM), w);
     } else
         dict_show(p.body, T_READ_ONLY);
     return page_end(r, &p);
 }
 
-static struct response section_automation_show(struct request *r) { return show_all(r); }
+static struct response section_automation_show(struct request *r) { return automation_show_all(r); }
 
 static struct response section_automation_save(struct request *r) {
     struct webhook w = {0};
@@ -145,12 +152,13 @@ static struct response section_automation_save(struct request *r) {
     webhook_form_read(r, &w);
     if (!r->errors && webhook_save(r, NULL, &w, &changed) != OK)
         return response_error(r);
-    return r->errors ? show_all(r) : response_see(r, "/settings/automation", "webhook-added");
+    return r->errors ? automation_show_all(r)
+                     : response_see(r, "/settings/automation", "webhook-added");
 }
 
 struct response settings_automation_edit(struct request *r) {
     struct webhook w;
-    return webhook_get(r, &w) != OK ? response_error(r) : show_one(r, &w);
+    return webhook_get(r, &w) != OK ? response_error(r) : automation_show_one(r, &w);
 }
 
 struct response settings_automation_edit_post(struct request *r) {
@@ -163,17 +171,17 @@ struct response settings_automation_edit_post(struct request *r) {
     if (!r->errors && webhook_save(r, &old, &w, &changed) != OK)
         return response_error(r);
     if (r->errors)
-        return show_one(r, &old);
-    job_wake(r->app->config->db, "notify"); /* something may wait for it */
-    return response_see(r, path_of(r, &w, ""), changed ? "saved" : "unchanged");
+        return automation_show_one(r, &old);
+    job_wake(r->app->config->db, "notify"); /* deliveries may wait for this change */
+    return response_see(r, automation_path(r, &w, ""), changed ? "saved" : "unchanged");
 }
 
-static struct response ask_delete(struct request *r, const struct webhook *w) {
+static struct response automation_show_delete(struct request *r, const struct webhook *w) {
     struct page p = page_begin(r, "Confirm deleting a webhook", TPL_SETTINGS_AUTOMATION_DELETE);
     page_csrf(r, p.body);
-    show_facts(r, p.body, w);
-    dict_set(p.body, T_WEBHOOK_PATH, path_of(r, w, ""));
-    dict_set(p.body, T_DELETE_PATH, path_of(r, w, "/delete"));
+    automation_show_facts(r, p.body, w);
+    dict_set(p.body, T_WEBHOOK_PATH, automation_path(r, w, ""));
+    dict_set(p.body, T_DELETE_PATH, automation_path(r, w, "/delete"));
     return page_end(r, &p);
 }
 
@@ -182,15 +190,16 @@ struct response settings_automation_delete(struct request *r) {
     if (webhook_get(r, &w) != OK)
         return response_error(r);
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0)
-        return ask_delete(r, &w);
+        return automation_show_delete(r, &w);
     if (webhook_delete(r, &w) != OK)
         return response_error(r);
     return response_see(r, "/settings/automation", "deleted");
 }
 
-/* --- steering */
+/* --- testing and pausing */
 
-static enum rc_err add_test(struct request *r, const struct webhook *w, const char *trigger) {
+static enum rc_err automation_queue_test(struct request *r, const struct webhook *w,
+                                         const char *trigger) {
     TRY(db_begin(r->db));
     TRY(event_test(r->db, trigger, w->id, r->app->config->base_url, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "webhook.test",
@@ -198,30 +207,38 @@ static enum rc_err add_test(struct request *r, const struct webhook *w, const ch
     return db_commit(r->db);
 }
 
-/* Without a trigger chosen it is the first of the webhook's own. */
+/* Index of the event with this trigger; with "" the first one of the webhook. EVENT_COUNT: none. */
+static int automation_find_event(const struct webhook *w, const char *trigger) {
+    for (int i = 0; i < EVENT_COUNT; i++) {
+        bool chosen = (w->triggers & 1u << i) != 0;
+        if (*trigger ? strcmp(EVENTS[i].trigger, trigger) == 0 : chosen)
+            return i;
+    }
+    return EVENT_COUNT;
+}
+
 struct response settings_automation_test(struct request *r) {
     struct webhook w;
     const char *trigger = request_form_text(r, "trigger");
-    int what = 0;
     if (webhook_get(r, &w) != OK)
         return response_error(r);
-    while (what < EVENT_COUNT &&
-           (*trigger ? strcmp(EVENTS[what].trigger, trigger) != 0 : !(w.triggers & 1u << what)))
-        what++;
-    if (what == EVENT_COUNT) {
+    int event = automation_find_event(&w, trigger);
+    if (event == EVENT_COUNT) {
         request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
-        return show_one(r, &w);
+        return automation_show_one(r, &w);
     }
-    if (add_test(r, &w, EVENTS[what].trigger) != OK)
+    if (automation_queue_test(r, &w, EVENTS[event].trigger) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "notify");
-    return response_see(r, path_of(r, &w, ""), "test-sent");
+    return response_see(r, automation_path(r, &w, ""), "test-sent");
 }
 
-static enum rc_err set_pause(struct request *r, const struct webhook *w, bool pause) {
+static enum rc_err automation_store_pause(struct request *r, const struct webhook *w, bool pause) {
     TRY(db_begin(r->db));
-    TRY(pause ? db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "ii", w->id, r->now)
-              : db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "in", w->id));
+    if (pause)
+        TRY(db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "ii", w->id, r->now));
+    else
+        TRY(db_exec(r->db, Q_AUTOMATION_PAUSE, NULL, "in", w->id));
     TRY(audit_add(r->db, r->now, r->who.name, pause ? "webhook.pause" : "webhook.resume",
                   arena_printf(r->arena, "webhook %lld", (long long)w->id), w->name, NULL, NULL));
     return db_commit(r->db);
@@ -233,11 +250,11 @@ struct response settings_automation_pause(struct request *r) {
     if (webhook_get(r, &w) != OK)
         return response_error(r);
     if (pause == (w.paused_at != 0))
-        return response_see(r, path_of(r, &w, ""), "unchanged");
-    if (set_pause(r, &w, pause) != OK)
+        return response_see(r, automation_path(r, &w, ""), "unchanged");
+    if (automation_store_pause(r, &w, pause) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "notify");
-    return response_see(r, path_of(r, &w, ""), pause ? "paused" : "resumed");
+    return response_see(r, automation_path(r, &w, ""), pause ? "paused" : "resumed");
 }
 
 struct response settings_automation_redeliver(struct request *r) {
@@ -245,7 +262,7 @@ struct response settings_automation_redeliver(struct request *r) {
     if (webhook_get(r, &w) != OK ||
         deliveries_resend(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
         return response_error(r);
-    return response_see(r, path_of(r, &w, ""), "redelivered");
+    return response_see(r, automation_path(r, &w, ""), "redelivered");
 }
 
 static const char *section_automation_state(struct request *r) {
@@ -261,19 +278,19 @@ static const char *section_automation_state(struct request *r) {
         return NULL;
     if (all == 0)
         return "No webhook yet.";
-    return arena_printf(r->arena, "%lld webhook%s, %lld of them on.", (long long)all,
-                        all == 1 ? "" : "s", (long long)on);
+    return arena_printf(r->arena, "%lld %s, %lld of them on.", (long long)all,
+                        all == 1 ? "webhook" : "webhooks", (long long)on);
 }
 
 struct response settings_automation_seen(struct request *r) {
     struct webhook w;
     bool any = false;
-    if (webhook_get(r, &w) != OK ||
-        deliveries_mark_seen(r, w.id, arena_printf(r->arena, "webhook %lld", (long long)w.id),
-                             &any) != OK)
+    if (webhook_get(r, &w) != OK)
         return response_error(r);
-    return response_see(r, arena_printf(r->arena, "/settings/automation/%lld", (long long)w.id),
-                        any ? "confirmed" : "unchanged");
+    const char *subject = arena_printf(r->arena, "webhook %lld", (long long)w.id);
+    if (deliveries_mark_seen(r, w.id, subject, &any) != OK)
+        return response_error(r);
+    return response_see(r, automation_path(r, &w, ""), any ? "confirmed" : "unchanged");
 }
 
 const struct section section_automation = {

@@ -1,5 +1,6 @@
-/* Settings, e-mail: the mail server, who gets word of key expiry and failures, a test. Seals the
- * password and cannot open it again; sending is the lane notify's business. */
+/* Settings, e-mail: the mail server, the recipients of key expiry and failures, a test. Seals the
+ * password and cannot open it again. The lane notify sends the mail. */
+#include "sql/settings/email.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/fields.h"
@@ -16,10 +17,12 @@
 #include <string.h>
 
 static const char PATH[] = "/settings/email";
-enum { FIELD_COUNT = 7, PASSWORD_MAX = 200 };
-enum place { ENABLED, SERVER, PORT, TLS, FROM, TO, USER };
+enum { PASSWORD_MAX = 200 }; /* characters */
+enum email_field { ENABLED, SERVER, PORT, TLS, FROM, TO, USER, FIELD_COUNT };
 static const char *const NAMES[FIELD_COUNT] = {
-    "mail.enabled", "mail.server", "mail.port", "mail.tls", "mail.from", "mail.to", "mail.user"};
+    [ENABLED] = "mail.enabled", [SERVER] = "mail.server", [PORT] = "mail.port", [TLS] = "mail.tls",
+    [FROM] = "mail.from",       [TO] = "mail.to",         [USER] = "mail.user",
+};
 
 static int count_lines(const char *text) {
     int n = *text != '\0';
@@ -35,37 +38,45 @@ static const char *section_email_state(struct request *r) {
     int n = count_lines(m.to);
     if (!m.enabled)
         return "Switched off.";
-    return arena_printf(r->arena, "To %d recipient%s through %s", n, n == 1 ? "" : "s", m.server);
+    const char *recipients = n == 1 ? "recipient" : "recipients";
+    return arena_printf(r->arena, "To %d %s through %s", n, recipients, m.server);
 }
 
 /* --- showing */
 
-static enum rc_err show_password(struct request *r, struct dict *form) {
+static enum rc_err email_show_password(struct request *r, struct dict *form) {
     struct dict *field = dict_row(form, T_PASSWORD_FIELD);
     struct rows *rows = NULL;
     page_field_error(r, field, "password");
     TRY(db_query(r->db, Q_MAIL_PASSWORD_SINCE, &rows, ""));
     if (db_next(rows))
-        dict_set(dict_row(field, T_KEEPS), T_WHEN,
-                 arena_printf(r->arena, "%s by %s", text_ago(r->arena, db_int(rows, 0), r->now),
-                              db_text(rows, 1)));
+        dict_set(
+            dict_row(field, T_KEEPS), T_WHEN,
+            arena_printf(r->arena, "%s by %s",
+                         text_ago(r->arena, db_int(rows, MAIL_PASSWORD_SINCE__CHANGED_AT), r->now),
+                         db_text(rows, MAIL_PASSWORD_SINCE__CHANGED_BY)));
     else
         dict_show(field, T_NO_SECRET);
     return db_end(rows);
 }
 
-static enum rc_err show_form(struct request *r, struct dict *body) {
+static enum rc_err email_show_form(struct request *r, struct dict *body) {
     bool may_change = r->who.level >= LEVEL_FULL;
     struct dict *part = dict_row(body, may_change ? T_MAY_CHANGE : T_READ_ONLY);
     struct dict *list = may_change ? dict_part(part, T_FIELDS, TPL_PAGE_FIELDS) : part;
     page_csrf(r, part);
-    for (int i = 0; i < FIELD_COUNT; i++)
-        TRY((may_change ? field_show : field_show_value)(r, list, settings_field(NAMES[i])));
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        const struct field *field = settings_field(NAMES[i]);
+        if (may_change)
+            TRY(field_show(r, list, field));
+        else
+            TRY(field_show_value(r, list, field));
+    }
     dict_show_if(part, may_change && r->who.level < LEVEL_OWNER, T_OWNERS_ONLY);
-    return may_change ? show_password(r, part) : OK;
+    return may_change ? email_show_password(r, part) : OK;
 }
 
-static enum rc_err fill(struct request *r, struct dict *body) {
+static enum rc_err email_fill(struct request *r, struct dict *body) {
     struct mail m;
     TRY(mail_settings(r->db, &m));
     dict_show(body, m.enabled ? T_MAIL_ON : T_MAIL_OFF);
@@ -76,22 +87,23 @@ static enum rc_err fill(struct request *r, struct dict *body) {
             dict_set(dict_row(body, T_MAILED), T_MAILED_LABEL, EVENTS[i].label);
     if (r->who.level >= LEVEL_FULL && *m.server && *m.from && *m.to)
         page_csrf(r, dict_row(body, T_TEST_FORM));
-    TRY(show_form(r, body));
+    TRY(email_show_form(r, body));
     return deliveries_show(r, body, 0, PATH);
 }
 
-static struct response show(struct request *r) {
+static struct response email_show(struct request *r) {
     struct page p = page_begin(r, "E-mail", TPL_SETTINGS_EMAIL);
-    return fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return email_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
 }
 
-static struct response section_email_show(struct request *r) { return show(r); }
+static struct response section_email_show(struct request *r) { return email_show(r); }
 
 /* --- reading */
 
-/* One address a line, whatever stood between them. */
-static const char *read_recipients(struct request *r, const char *text) {
-    char *rest = arena_strdup(r->arena, text), *save = NULL;
+/* Returns one address a line, whatever separates them in text. */
+static const char *email_read_recipients(struct request *r, const char *text) {
+    char *rest = arena_strdup(r->arena, text);
+    char *save = NULL;
     const char *all = "";
     int n = 0;
     for (char *one = strtok_r(rest, " \t\r\n,;", &save); one;
@@ -111,7 +123,7 @@ static const char *read_recipients(struct request *r, const char *text) {
     return all;
 }
 
-static char *read_password(struct request *r) {
+static char *email_read_password(struct request *r) {
     char *text = arena_strdup(r->arena, request_form_text(r, "password"));
     arena_wipe_on_reset(r->arena, text, strlen(text));
     if (request_error(r, "password"))
@@ -124,10 +136,11 @@ static char *read_password(struct request *r) {
     return *text ? text : NULL;
 }
 
-static void check_together(struct request *r, const char *const v[FIELD_COUNT],
-                           const char *password) {
-    const char *server = v[SERVER] ? v[SERVER] : "", *from = v[FROM] ? v[FROM] : "",
-               *to = v[TO] ? v[TO] : "";
+static void email_check_values(struct request *r, const char *const v[FIELD_COUNT],
+                               const char *password) {
+    const char *server = v[SERVER] ? v[SERVER] : "";
+    const char *from = v[FROM] ? v[FROM] : "";
+    const char *to = v[TO] ? v[TO] : "";
     bool on = strcmp(v[ENABLED], "true") == 0;
     if (!mail_host_valid(server) && !request_error(r, "server"))
         request_refuse(r, "server",
@@ -141,8 +154,8 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT],
         request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
     if (on && !*to && !request_error(r, "to"))
         request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
-    if (mail_is_unencrypted(
-            &(struct mail){.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""}))
+    const struct mail mail = {.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""};
+    if (mail_is_unencrypted(&mail))
         request_refuse(r, "tls",
                        "A password must not travel unencrypted. Choose an encryption, or leave the "
                        "user name empty");
@@ -150,14 +163,16 @@ static void check_together(struct request *r, const char *const v[FIELD_COUNT],
         request_refuse(r, "user", "Enter the user name the password belongs to");
 }
 
-/* A password goes only where it was entered for: else who may change the server reads it there. */
-static enum rc_err check_password_server(struct request *r, const char *const v[FIELD_COUNT],
-                                         const char *password) {
-    struct mail old, new = {.server = v[SERVER] ? v[SERVER] : "", .tls = v[TLS], .user = v[USER]};
-    int64_t one = 0;
+/* Inside db_begin. The stored password goes only to the server it was entered for: otherwise a
+ * person who may change the server could read it there. */
+static enum rc_err email_check_password_server(struct request *r, const char *const v[FIELD_COUNT],
+                                               const char *password) {
+    struct mail old;
+    struct mail new = {.server = v[SERVER] ? v[SERVER] : "", .tls = v[TLS], .user = v[USER]};
+    int64_t changed_at = 0;
     bool stored = false;
     TRY(mail_settings(r->db, &old));
-    TRY(db_get_int(r->db, Q_MAIL_PASSWORD_SINCE, &one, &stored, ""));
+    TRY(db_get_int(r->db, Q_MAIL_PASSWORD_SINCE, &changed_at, &stored, ""));
     if (!stored || !v[USER] || password || !text_to_int(v[PORT], &new.port))
         return OK;
     if (strcmp(mail_destination(r->arena, &old), mail_destination(r->arena, &new)) != 0)
@@ -167,42 +182,48 @@ static enum rc_err check_password_server(struct request *r, const char *const v[
     return OK;
 }
 
-/* Who chooses the server learns from its test what listens where in the intranet, and what a server
- * answers. So that is for those who may do everything anyway; the list of recipients is not. */
-static enum rc_err check_owner(struct request *r, const char *const v[FIELD_COUNT],
-                               const char *password) {
+/* Inside db_begin. Only owners change the server: its test reveals which hosts of the intranet
+ * listen on which ports, and what they answer. The recipients are for everybody with full access.
+ */
+static enum rc_err email_check_owner(struct request *r, const char *const v[FIELD_COUNT],
+                                     const char *password) {
     static const struct {
-        enum place place;
-        const char *field;
+        enum email_field field;
+        const char *name;
     } OWNERS[] = {{SERVER, "server"}, {PORT, "port"}, {TLS, "tls"}, {USER, "user"}};
-    static const char WORDS[] = "Only organization admins and owners granted on the server change "
-                                "the mail server, its port, encryption and sign-in";
+    static const char REFUSAL[] =
+        "Only organization admins and owners granted on the server change "
+        "the mail server, its port, encryption and sign-in";
     if (r->who.level >= LEVEL_OWNER)
         return OK;
     for (size_t i = 0; i < sizeof OWNERS / sizeof *OWNERS; i++) {
-        const char *stored = NULL, *typed = v[OWNERS[i].place] ? v[OWNERS[i].place] : "";
-        int64_t a = 0, b = 0;
-        TRY(settings_text(r->db, NAMES[OWNERS[i].place], &stored));
-        bool port = OWNERS[i].place == PORT && text_to_int(stored, &a) && text_to_int(typed, &b);
-        bool same = port ? a == b : strcmp(stored, typed) == 0;
-        if (!same && !request_error(r, OWNERS[i].field))
-            request_refuse(r, OWNERS[i].field, "%s", WORDS);
+        enum email_field field = OWNERS[i].field;
+        const char *stored = NULL;
+        const char *typed = v[field] ? v[field] : "";
+        int64_t a = 0;
+        int64_t b = 0;
+        TRY(settings_text(r->db, NAMES[field], &stored));
+        bool same = text_equal(stored, typed);
+        if (field == PORT && text_to_int(stored, &a) && text_to_int(typed, &b))
+            same = a == b; /* "025" is 25 */
+        if (!same && !request_error(r, OWNERS[i].name))
+            request_refuse(r, OWNERS[i].name, "%s", REFUSAL);
     }
     if (password)
-        request_refuse(r, "password", "%s", WORDS);
+        request_refuse(r, "password", "%s", REFUSAL);
     return OK;
 }
 
 /* --- saving */
 
-static enum rc_err save_password(struct request *r, const char *password, const char *user) {
+static enum rc_err email_store_password(struct request *r, const char *password, const char *user) {
     struct mail m;
     struct sealed s;
     if (!user)
         return db_exec(r->db, Q_MAIL_PASSWORD_FORGET, NULL, "");
     if (!password)
         return OK;
-    TRY(mail_settings(r->db, &m)); /* as saved just now */
+    TRY(mail_settings(r->db, &m)); /* the ones just saved */
     struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(r->arena, &m)};
     TRY(secret_seal(r->app->config->keys, r->arena, place, password, &s, r->err));
     TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now,
@@ -211,11 +232,19 @@ static enum rc_err save_password(struct request *r, const char *password, const 
                      "password entered");
 }
 
-static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], const char *password,
-                        bool *any) {
+/* Compares with the stored settings, then saves; with r->errors nothing is saved. */
+static enum rc_err email_store(struct request *r, const char *const v[FIELD_COUNT],
+                               const char *password, bool *any) {
     TRY(db_begin(r->db));
+    TRY(email_check_owner(r, v, password));
+    if (!r->errors)
+        TRY(email_check_password_server(r, v, password));
+    if (r->errors) {
+        db_rollback(r->db);
+        return OK;
+    }
     TRY(settings_save_all(r->db, NAMES, v, FIELD_COUNT, r->who.name, r->now, any));
-    TRY(save_password(r, password, v[USER]));
+    TRY(email_store_password(r, password, v[USER]));
     if (strcmp(v[ENABLED], "true") != 0)
         TRY(db_exec(r->db, Q_MAIL_CANCEL, NULL, "i", r->now));
     *any = *any || password;
@@ -225,30 +254,26 @@ static enum rc_err save(struct request *r, const char *const v[FIELD_COUNT], con
 static struct response section_email_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
+    int64_t port = 0;
     for (int i = 0; i < FIELD_COUNT; i++)
         (void)field_check(r, settings_field(NAMES[i]), &values[i]);
-    const char *password = read_password(r);
+    const char *password = email_read_password(r);
     if (values[TO] && !request_error(r, "to"))
-        values[TO] = read_recipients(r, values[TO]);
+        values[TO] = email_read_recipients(r, values[TO]);
     if (!request_error(r, "enabled") && !request_error(r, "tls"))
-        check_together(r, values, password);
-    if (check_owner(r, values, password) != OK)
-        return response_error(r);
-    if (!r->errors && check_password_server(r, values, password) != OK)
+        email_check_values(r, values, password);
+    if (values[PORT] && text_to_int(values[PORT], &port)) /* "025" is stored as "25" */
+        values[PORT] = arena_printf(r->arena, "%lld", (long long)port);
+    if (email_store(r, values, password, &any) != OK)
         return response_error(r);
     if (r->errors)
-        return show(r);
-    int64_t port = 0;
-    if (text_to_int(values[PORT], &port))
-        values[PORT] = arena_printf(r->arena, "%lld", (long long)port);
-    if (save(r, values, password, &any) != OK)
-        return response_error(r);
+        return email_show(r);
     return response_see(r, PATH, any ? "saved" : "unchanged");
 }
 
 /* --- trying it */
 
-static enum rc_err add_test(struct request *r) {
+static enum rc_err email_queue_test(struct request *r) {
     struct mail m;
     TRY(mail_settings(r->db, &m));
     if (!*m.server || !*m.from || !*m.to)
@@ -262,7 +287,7 @@ static enum rc_err add_test(struct request *r) {
 }
 
 struct response settings_email_test(struct request *r) {
-    if (add_test(r) != OK)
+    if (email_queue_test(r) != OK)
         return response_error(r);
     job_wake(r->app->config->db, "notify");
     return response_see(r, PATH, "test-sent");

@@ -1,5 +1,5 @@
-/* /settings/export: the settings as one XML document, without secrets. What it holds stands in
- * core/settings/document.c. */
+/* /settings/export: the settings as one XML document without secrets. core/settings/document.c
+ * defines its content. */
 #include "handlers.h"
 #include "settings/document.h"
 

@@ -1,5 +1,5 @@
-/* /settings/import: the settings document back in: pasted, checked whole, shown as a list of what
- * would change, and only then done. What it may hold stands in core/settings/document.c. */
+/* /settings/import: takes a pasted settings document, checks all of it, shows its changes, and
+ * makes them after a confirmation. core/settings/document.c defines its content. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/page.h"
@@ -10,10 +10,11 @@
 
 #include <string.h>
 
-/* A browser sends every line end as CR LF; the file that was pasted had LF, and so have stored
- * notes. */
-static char *as_written(struct request *r, const char *sent) {
-    char *text = arena_strdup(r->arena, sent), *to = text;
+/* Turns CR LF, which browsers send for every line end, back into the LF of files and stored notes.
+ */
+static char *import_normalize(struct request *r, const char *sent) {
+    char *text = arena_strdup(r->arena, sent);
+    char *to = text;
     for (const char *from = text; *from; from++)
         if (!(from[0] == '\r' && from[1] == '\n'))
             *to++ = *from;
@@ -21,7 +22,7 @@ static char *as_written(struct request *r, const char *sent) {
     return text_trim(text);
 }
 
-static struct response ask_for_document(struct request *r) {
+static struct response import_show_form(struct request *r) {
     struct page p = page_begin(r, "Import settings", TPL_SETTINGS_IMPORT);
     struct dict *form = dict_row(p.body, T_PASTE);
     page_csrf(r, form);
@@ -31,16 +32,19 @@ static struct response ask_for_document(struct request *r) {
 }
 
 struct response settings_import(struct request *r) {
-    return ask_for_document(r);
+    return import_show_form(r);
 }
 
-static bool show_change(struct request *r, struct dict *form, const struct document_change *c) {
+/* False when the database failed. */
+static bool import_show_change(struct request *r, struct dict *form,
+                               const struct document_change *c) {
     struct dict *row = dict_row(form, T_CHANGE);
     bool product = strcmp(c->what, "product_admins") == 0;
     const struct field *f = settings_field(c->what);
-    dict_set(row, T_CHANGE_WHAT,
-             f ? arena_printf(r->arena, "%s (%s)", f->label, c->what) : c->what);
-    dict_set(row, T_CHANGE_BEFORE, !c->before ? "(new)" : *c->before ? c->before : "(not set)");
+    const char *what = f ? arena_printf(r->arena, "%s (%s)", f->label, c->what) : c->what;
+    dict_set(row, T_CHANGE_WHAT, what);
+    const char *before = c->before && *c->before ? c->before : "(not set)";
+    dict_set(row, T_CHANGE_BEFORE, c->before ? before : "(new)");
     dict_set(row, T_CHANGE_AFTER, c->after && *c->after ? c->after : "(not set)");
     if ((!product && strcmp(c->what, "user_access_admins") != 0) || !c->after ||
         strcmp(c->after, "full") != 0)
@@ -52,15 +56,15 @@ static bool show_change(struct request *r, struct dict *form, const struct docum
     return people != NULL;
 }
 
-/* Nothing is done yet; the document travels along, so that what is confirmed is what was shown. */
-static struct response confirm(struct request *r, const char *document,
-                               const struct document_result *would) {
+/* Changes nothing. The form carries the document, so that the person confirms the changes shown. */
+static struct response import_confirm(struct request *r, const char *document,
+                                      const struct document_result *would) {
     struct page p = page_begin(r, "Confirm import", TPL_SETTINGS_IMPORT);
     struct dict *form = dict_row(p.body, T_CONFIRM_IMPORT);
     page_csrf(r, form);
     dict_set(form, T_DOCUMENT, document);
     for (const struct document_change *c = would->changes; c; c = c->next)
-        if (!show_change(r, form, c))
+        if (!import_show_change(r, form, c))
             return response_error(r);
     if (*would->without_secret)
         dict_set(dict_row(form, T_BARE), T_BARE_WEBHOOKS, would->without_secret);
@@ -68,29 +72,32 @@ static struct response confirm(struct request *r, const char *document,
 }
 
 struct response settings_import_post(struct request *r) {
-    char *document = as_written(r, request_form_text(r, "document"));
+    char *document = import_normalize(r, request_form_text(r, "document"));
     const char *allow = r->app->config->webhook_allow;
     bool confirmed = strcmp(request_form_text(r, "confirm"), "yes") == 0;
     struct document_result result;
     if (request_error(r, "document"))
-        return ask_for_document(r);
+        return import_show_form(r);
     if (!*document) {
         request_refuse(r, "document", "Paste the settings document");
-        return ask_for_document(r);
+        return import_show_form(r);
     }
-    enum rc_err rc = confirmed
-                         ? document_import(r->db, r->arena, r->err, document, strlen(document),
-                                           allow, r->who.name, r->now, &result)
-                         : document_preview(r->db, r->arena, r->err, document, strlen(document),
-                                            allow, r->who.name, r->now, &result);
+    size_t length = strlen(document);
+    enum rc_err rc = OK;
+    if (confirmed)
+        rc = document_import(r->db, r->arena, r->err, document, length, allow, r->who.name, r->now,
+                             &result);
+    else
+        rc = document_preview(r->db, r->arena, r->err, document, length, allow, r->who.name, r->now,
+                              &result);
     if (rc == ERR_INPUT) {
         request_refuse(r, "document", "%s", r->err->message);
-        return ask_for_document(r);
+        return import_show_form(r);
     }
     if (rc != OK)
         return response_error(r);
     if (confirmed)
         return response_see(r, "/settings", result.changes ? "imported" : "unchanged");
-    return result.changes ? confirm(r, document, &result)
+    return result.changes ? import_confirm(r, document, &result)
                           : response_see(r, "/settings", "unchanged");
 }

@@ -1,5 +1,4 @@
-/* The list of sections, and the page of a plain one: shows, checks, keeps answers, saves, audits.
- */
+/* The list of sections, and the page of a plain one: shows its fields, checks and saves them. */
 #include "settings/section.h"
 #include "page/fields.h"
 #include "page/page.h"

@@ -1,5 +1,6 @@
-/* Settings, synchronization: when the copy of the organization is refreshed, starting one now,
- * confirming a suspicious one. Runs are shown by sync_history.c and done by the lane sync. */
+/* Settings, synchronization: its schedule, starting one now, confirming a suspicious one.
+ * sync_history.c shows the runs, and the lane sync makes them. */
+#include "sql/settings/sync.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
@@ -25,23 +26,27 @@ static char *utc_text(struct arena *a, int64_t at) {
                         tm.tm_mday, tm.tm_hour, tm.tm_min);
 }
 
-static enum rc_err show_last(struct request *r, struct dict *body) {
+static enum rc_err sync_show_last(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, ""));
     if (db_next(rows)) {
         struct dict *row = dict_row(body, T_LAST);
-        dict_set(row, T_LAST_AGO, text_ago(r->arena, db_int(rows, 0), r->now));
-        dict_set(row, T_LAST_USERS, text_count(r->arena, db_int(rows, 1)));
+        int64_t finished_at = db_int(rows, SYNC_PAGE_LAST_OK__FINISHED_AT);
+        dict_set(row, T_LAST_AGO, text_ago(r->arena, finished_at, r->now));
+        dict_set(row, T_LAST_USERS, text_count(r->arena, db_int(rows, SYNC_PAGE_LAST_OK__USERS)));
     } else
         dict_show(body, T_NEVER_YET);
     return db_end(rows);
 }
 
-/* The slot and what a run needs on top: other work is better planned outside. */
-static void show_advice(struct request *r, struct dict *body, const struct schedule *s,
-                        int64_t longest) {
-    int64_t end = s->slot_end > s->slot_start + longest ? s->slot_end : s->slot_start + longest;
-    struct zone_time from, to;
+/* Advises to plan other work outside the slot and the time a run takes after it. */
+static void sync_show_advice(struct request *r, struct dict *body, const struct schedule *s,
+                             int64_t longest) {
+    int64_t end = s->slot_start + longest;
+    if (end < s->slot_end)
+        end = s->slot_end;
+    struct zone_time from;
+    struct zone_time to;
     if (!zone_local(s->zone, s->slot_start, &from) || !zone_local(s->zone, end, &to))
         return;
     struct dict *row = dict_row(body, T_ADVICE);
@@ -50,7 +55,7 @@ static void show_advice(struct request *r, struct dict *body, const struct sched
     dict_show_if(row, longest > 3600, T_ADVICE_LONG);
 }
 
-static enum rc_err show_schedule(struct request *r, struct dict *body, struct schedule *s) {
+static enum rc_err sync_show_schedule(struct request *r, struct dict *body, struct schedule *s) {
     const char *estimate = NULL;
     int64_t longest = 0;
     TRY(sync_schedule_next(r->db, r->arena, r->now, s));
@@ -64,25 +69,25 @@ static enum rc_err show_schedule(struct request *r, struct dict *body, struct sc
         dict_set(next, T_NEXT_LOCAL, zone_text(r->arena, s->zone, s->next));
         dict_set(next, T_NEXT_UTC, utc_text(r->arena, s->next));
         dict_show_if(next, s->next <= r->now, T_NEXT_DUE);
-        show_advice(r, body, s, longest);
+        sync_show_advice(r, body, s, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
     TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
-    dict_set(body, T_ESTIMATE,
-             estimate ? estimate
-                      : "known after the first complete run; with 1,000 people and more it may "
-                        "take 20 minutes");
-    return show_last(r, body);
+    if (!estimate)
+        estimate = "known after the first complete run; with 1,000 people and more it may take 20 "
+                   "minutes";
+    dict_set(body, T_ESTIMATE, estimate);
+    return sync_show_last(r, body);
 }
 
-/* The options stand in the template: a section for each is cheaper than a row for each. */
+/* The template has the options: a section for each is cheaper than a row for each. */
 static const char *const HOURS[24] = {
     T_HOUR_0,  T_HOUR_1,  T_HOUR_2,  T_HOUR_3,  T_HOUR_4,  T_HOUR_5,  T_HOUR_6,  T_HOUR_7,
     T_HOUR_8,  T_HOUR_9,  T_HOUR_10, T_HOUR_11, T_HOUR_12, T_HOUR_13, T_HOUR_14, T_HOUR_15,
     T_HOUR_16, T_HOUR_17, T_HOUR_18, T_HOUR_19, T_HOUR_20, T_HOUR_21, T_HOUR_22, T_HOUR_23,
 };
 
-static void show_form(struct request *r, struct dict *body, const struct schedule *s) {
+static void sync_show_form(struct request *r, struct dict *body, const struct schedule *s) {
     struct dict *form = dict_row(body, T_FORM);
     bool posted = r->env.method == POST && strcmp(r->env.path, "/settings/sync") == 0;
     const char *slot =
@@ -105,11 +110,11 @@ static void show_form(struct request *r, struct dict *body, const struct schedul
     page_field_error(r, zone, "time_zone");
 }
 
-static enum rc_err fill(struct request *r, struct dict *body) {
+static enum rc_err sync_fill(struct request *r, struct dict *body) {
     struct schedule s;
     bool moving = false, has_key = false;
     int64_t id = 0;
-    TRY(show_schedule(r, body, &s));
+    TRY(sync_show_schedule(r, body, &s));
     TRY(sync_history_show(r, body, s.zone, &moving));
     TRY(db_get_int(r->db, Q_SYNC_PAGE_HAS_KEY, &id, &has_key, ""));
     page_csrf(r, body);
@@ -117,34 +122,33 @@ static enum rc_err fill(struct request *r, struct dict *body) {
     dict_show_if(body, !has_key, T_NO_KEY);
     if (r->who.level >= LEVEL_FULL) {
         dict_show_if(body, has_key && !moving, T_MAY_RUN);
-        show_form(r, body, &s);
+        sync_show_form(r, body, &s);
     } else
         dict_show(body, T_READ_ONLY);
     return OK;
 }
 
-static struct response show(struct request *r) {
+static struct response sync_show(struct request *r) {
     struct page p = page_begin(r, "User data synchronization", TPL_SETTINGS_SYNC);
-    if (fill(r, p.body) != OK)
+    if (sync_fill(r, p.body) != OK)
         return response_error(r);
     return page_end(r, &p);
 }
 
-static struct response section_sync_show(struct request *r) { return show(r); }
+static struct response section_sync_show(struct request *r) { return sync_show(r); }
 
 /* --- saving the schedule */
 
-enum { FIELD_COUNT = 3 };
-static const char *const NAMES[FIELD_COUNT] = {"sync.enabled", "sync.slot", "sync.time_zone"};
+enum { ENABLED, SLOT, ZONE, FIELD_COUNT };
+static const char *const NAMES[FIELD_COUNT] = {
+    [ENABLED] = "sync.enabled",
+    [SLOT] = "sync.slot",
+    [ZONE] = "sync.time_zone",
+};
 
-static enum rc_err save(struct request *r, const char *const values[FIELD_COUNT], bool *any) {
-    TRY(db_begin(r->db));
-    TRY(settings_save_all(r->db, NAMES, values, FIELD_COUNT, r->who.name, r->now, any));
-    return db_commit(r->db);
-}
-
-/* Without it roles grow old, and whoever lost one keeps what it gave for days. */
-static enum rc_err check_off(struct request *r, const char *enabled) {
+/* Inside db_begin. Only owners switch it off: without it, people who lost a role keep its rights
+ * for days. */
+static enum rc_err sync_check_off(struct request *r, const char *enabled) {
     int64_t on = 0;
     TRY(settings_int(r->db, "sync.enabled", &on));
     if (on && strcmp(enabled, "true") != 0 && r->who.level < LEVEL_OWNER)
@@ -154,29 +158,42 @@ static enum rc_err check_off(struct request *r, const char *enabled) {
     return OK;
 }
 
+/* Checks against the stored settings, then saves; with r->errors nothing is saved. */
+static enum rc_err sync_store(struct request *r, const char *const values[FIELD_COUNT], bool *any) {
+    TRY(db_begin(r->db));
+    if (!request_error(r, "enabled"))
+        TRY(sync_check_off(r, values[ENABLED]));
+    if (r->errors) {
+        db_rollback(r->db);
+        return OK;
+    }
+    TRY(settings_save_all(r->db, NAMES, values, FIELD_COUNT, r->who.name, r->now, any));
+    return db_commit(r->db);
+}
+
 static struct response section_sync_save(struct request *r) {
     const char *values[FIELD_COUNT];
     bool any = false;
     int64_t slot = 0;
     for (int i = 0; i < FIELD_COUNT; i++)
         (void)field_check(r, settings_field(NAMES[i]), &values[i]);
-    if (!request_error(r, "enabled") && check_off(r, values[0]) != OK)
+    if (values[SLOT] && text_to_int(values[SLOT], &slot)) /* "05" is stored as "5" */
+        values[SLOT] = arena_printf(r->arena, "%lld", (long long)slot);
+    if (sync_store(r, values, &any) != OK)
         return response_error(r);
     if (r->errors)
-        return show(r);
-    if (text_to_int(values[1], &slot)) /* "05" is stored as "5" */
-        values[1] = arena_printf(r->arena, "%lld", (long long)slot);
-    if (save(r, values, &any) != OK)
-        return response_error(r);
+        return sync_show(r);
     if (any)
-        job_wake(r->app->config->db, "sync"); /* it may be due now */
+        job_wake(r->app->config->db, "sync"); /* a run may be due now */
     return response_see(r, "/settings/sync", any ? "saved" : "unchanged");
 }
 
 /* --- starting one now */
 
-static enum rc_err confirm(struct request *r, const char *text) {
-    int64_t id = 0, changed = 0;
+/* Inside db_begin; text is the id of the run. */
+static enum rc_err sync_confirm_run(struct request *r, const char *text) {
+    int64_t id = 0;
+    int64_t changed = 0;
     if (text_to_int(text, &id))
         TRY(db_exec(r->db, Q_SYNC_PAGE_CONFIRM, &changed, "is", id, r->who.name));
     if (changed == 0) {
@@ -190,8 +207,8 @@ static enum rc_err confirm(struct request *r, const char *text) {
                      "the next run may take over what looked suspicious");
 }
 
-/* A second click finds the first one's job or run and adds nothing. */
-static enum rc_err start(struct request *r, const char *confirmed) {
+/* Queues a run. After a second click the first one's job or run exists, and nothing is added. */
+static enum rc_err sync_start(struct request *r, const char *confirmed) {
     bool has_key = false, running = false, queued = false;
     int64_t id = 0;
     TRY(db_begin(r->db));
@@ -201,7 +218,7 @@ static enum rc_err start(struct request *r, const char *confirmed) {
                        "Enter the organization API key first; the first synchronization then "
                        "starts by itself");
     else if (confirmed)
-        TRY(confirm(r, confirmed));
+        TRY(sync_confirm_run(r, confirmed));
     if (r->errors) {
         db_rollback(r->db);
         return OK;
@@ -220,10 +237,10 @@ struct response settings_sync_run(struct request *r) {
     const char *confirmed = request_form(r, "confirm_run");
     if (confirmed && !*confirmed)
         confirmed = NULL;
-    if (start(r, confirmed) != OK)
+    if (sync_start(r, confirmed) != OK)
         return response_error(r);
     if (r->errors)
-        return show(r);
+        return sync_show(r);
     job_wake(r->app->config->db, "sync");
     return response_see(r, "/settings/sync", confirmed ? "confirmed" : "started");
 }
@@ -234,9 +251,11 @@ static const char *section_sync_state(struct request *r) {
     if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK ||
         db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
         return NULL;
-    const char *last = db_next(rows) ? arena_printf(r->arena, "Last complete %s.",
-                                                    text_ago(r->arena, db_int(rows, 0), r->now))
-                                     : "Never complete yet.";
+    const char *last = "Never complete yet.";
+    if (db_next(rows)) {
+        int64_t finished_at = db_int(rows, SYNC_PAGE_LAST_OK__FINISHED_AT);
+        last = arena_printf(r->arena, "Last complete %s.", text_ago(r->arena, finished_at, r->now));
+    }
     if (db_end(rows) != OK)
         return NULL;
     if (!s.enabled)

@@ -1,25 +1,26 @@
-/* Settings, automated tasks: a plain section. The lane tasks and whoever starts a run by hand obey
- * it (core/runs/approve.c). */
+/* Settings, automated tasks: a plain section. It holds for runs of the lane tasks and for runs that
+ * people start (core/runs/approval.c). */
 #include "base/text.h"
 #include "runs/approval.h"
 #include "runs/run.h"
 #include "settings/section.h"
 #include "settings/settings.h"
 
+/* A raised limit counts a day later: until then the text has both numbers. */
 static const char *section_tasks_state(struct request *r) {
-    int64_t most = 0, counts = 0;
-    if (settings_int(r->db, "approval_users", &most) != OK ||
-        run_approval_above(r->db, r->now, &counts) != OK)
+    int64_t limit = 0, in_force = 0;
+    if (settings_int(r->db, "approval_users", &limit) != OK ||
+        run_approval_above(r->db, r->now, &in_force) != OK)
         return NULL;
-    const char *words =
-        most == 0 ? "No run needs a second person."
-                  : arena_printf(r->arena, "A second person approves runs of more than %s people.",
-                                 text_count(r->arena, most));
-    return counts == most
-               ? words
-               : arena_printf(r->arena,
-                              "%s Until that has stood for a day, it is still more than %s people.",
-                              words, text_count(r->arena, counts));
+    const char *text = "No run needs a second person.";
+    if (limit > 0)
+        text = arena_printf(r->arena, "A second person approves runs of more than %s people.",
+                            text_count(r->arena, limit));
+    if (in_force == limit)
+        return text;
+    return arena_printf(r->arena,
+                        "%s Until that has stood for a day, it is still more than %s people.", text,
+                        text_count(r->arena, in_force));
 }
 
 static const char *const FIELDS[] = {"approval_users", NULL};

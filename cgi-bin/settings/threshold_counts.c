@@ -1,16 +1,17 @@
-/* Counting what thresholds mean. */
+/* Counts the billable and inactive seats at each threshold: see threshold_counts.h. */
 #include "settings/threshold_counts.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "sql/settings/threshold_counts.h"
 
 #include <string.h>
 
-static char *json_list(struct arena *a, const int64_t *days, int count) {
+static char *threshold_days_json(struct arena *a, const int64_t *days, int count) {
     struct buf b;
     buf_init(&b, a, 8192);
     for (int i = 0; i < count; i++) {
         buf_puts(&b, i ? "," : "[");
-        buf_puts(&b, text_count(a, days[i])); /* at most 180, so no comma of its own */
+        buf_puts(&b, text_count(a, days[i])); /* below 1,000: without a comma */
     }
     buf_puts(&b, count ? "]" : "[]");
     return b.text;
@@ -20,28 +21,28 @@ enum rc_err threshold_counts(struct request *r, const int64_t *days, int count,
                              struct threshold_counts *out) {
     struct rows *rows = NULL;
     struct threshold_count *all = NULL;
-    int n = 0, room = 0;
-    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now, json_list(r->arena, days, count)));
+    size_t n = 0;
+    size_t capacity = 0;
+    const char *product = "";
+    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now,
+                 threshold_days_json(r->arena, days, count)));
     while (db_next(rows)) {
-        if (n == room) {
-            struct threshold_count *more =
-                arena_alloc(r->arena, (size_t)(room * 2 + 64) * sizeof *more);
-            if (n)
-                memcpy(more, all, (size_t)n * sizeof *more);
-            all = more;
-            room = room * 2 + 64;
-        }
-        bool same = n > 0 && strcmp(all[n - 1].product, db_text_borrow(rows, 0)) == 0;
-        all[n] = (struct threshold_count){same ? all[n - 1].product : db_text(rows, 0),
-                                          db_int(rows, 1), db_int(rows, 2), db_int(rows, 3)};
-        n++;
+        all = arena_grow(r->arena, all, n, &capacity, sizeof *all);
+        if (!text_equal(product, db_text_borrow(rows, THRESHOLD_COUNTS__PRODUCT)))
+            product = db_text(rows, THRESHOLD_COUNTS__PRODUCT);
+        all[n++] = (struct threshold_count){
+            .product = product,
+            .days = db_int(rows, THRESHOLD_COUNTS__DAYS),
+            .billable = db_int(rows, THRESHOLD_COUNTS__BILLABLE),
+            .inactive = db_int(rows, THRESHOLD_COUNTS__INACTIVE),
+        };
     }
-    *out = (struct threshold_counts){all, n};
+    *out = (struct threshold_counts){all, (int)n};
     return db_end(rows);
 }
 
-/* Rows of one product stand together and share its word. */
-static int past_product(const struct threshold_counts *all, int from) {
+/* Index after the last row of a product. Its rows share one text. */
+static int threshold_past_product(const struct threshold_counts *all, int from) {
     int to = from + 1;
     while (to < all->count && all->rows[to].product == all->rows[from].product)
         to++;
@@ -51,9 +52,9 @@ static int past_product(const struct threshold_counts *all, int from) {
 struct threshold_counts threshold_of(const struct threshold_counts *all, const char *product) {
     int from = 0;
     while (from < all->count && strcmp(all->rows[from].product, product) != 0)
-        from = past_product(all, from);
-    return (struct threshold_counts){all->rows + from,
-                                     from < all->count ? past_product(all, from) - from : 0};
+        from = threshold_past_product(all, from);
+    return (struct threshold_counts){
+        all->rows + from, from < all->count ? threshold_past_product(all, from) - from : 0};
 }
 
 const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days) {

@@ -1,0 +1,101 @@
+/* Reads the thresholds and prices of products, and counts their seats. Shows and saves nothing. */
+#include "settings/dashboard_view.h"
+#include "base/text.h"
+#include "settings/settings.h"
+#include "sql/settings/dashboard_view.h"
+#include "terms/product.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+enum { NUMBERS_MAX = INACTIVE_DAYS_MAX }; /* each number of days comes once */
+
+const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT] = {
+    {3, "3 days", T_AT_3, T_NOW_3, false},     {7, "7 days", T_AT_7, T_NOW_7, false},
+    {14, "14 days", T_AT_14, T_NOW_14, false}, {21, "3 weeks", T_AT_21, T_NOW_21, true},
+    {30, "1 month", T_AT_30, T_NOW_30, true},  {60, "2 months", T_AT_60, T_NOW_60, true},
+    {90, "3 months", T_AT_90, T_NOW_90, true}, {180, "6 months", T_AT_180, T_NOW_180, true},
+};
+
+const struct dashboard_choice *dashboard_find_choice(int64_t days) {
+    for (size_t i = 0; i < CHOICE_COUNT; i++)
+        if (DASHBOARD_CHOICES[i].days == days)
+            return &DASHBOARD_CHOICES[i];
+    return NULL;
+}
+
+static void dashboard_add_product(struct dashboard_view *v, const char *key) {
+    int at = v->products;
+    while (at > 0 && strcmp(v->product[at - 1].key, key) > 0)
+        at--;
+    if ((at > 0 && strcmp(v->product[at - 1].key, key) == 0) || v->products == PRODUCTS_MAX)
+        return;
+    memmove(&v->product[at + 1], &v->product[at], (size_t)(v->products - at) * sizeof *v->product);
+    v->product[at] =
+        (struct dashboard_product){.key = key, .label = product_label(key), .effective = v->days};
+    v->products++;
+}
+
+struct dashboard_product *dashboard_find_product(struct dashboard_view *v, const char *key) {
+    for (int i = 0; i < v->products; i++)
+        if (strcmp(v->product[i].key, key) == 0)
+            return &v->product[i];
+    return NULL;
+}
+
+enum rc_err dashboard_read_products(struct request *r, struct dashboard_view *v) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_THRESHOLD_PRODUCTS, &rows, ""));
+    while (db_next(rows))
+        dashboard_add_product(v, db_text(rows, THRESHOLD_PRODUCTS__PRODUCT));
+    TRY(db_end(rows));
+    TRY(db_query(r->db, Q_THRESHOLD_SETTINGS, &rows, ""));
+    while (db_next(rows)) {
+        const char *name = db_text(rows, THRESHOLD_SETTINGS__NAME);
+        struct dashboard_product *p = dashboard_find_product(v, strchr(name, '.') + 1);
+        if (p && text_starts(name, "price."))
+            p->price = db_text(rows, THRESHOLD_SETTINGS__VALUE);
+        else if (p && text_to_int(db_text_borrow(rows, THRESHOLD_SETTINGS__VALUE), &p->effective))
+            p->days = db_text(rows, THRESHOLD_SETTINGS__VALUE);
+    }
+    return db_end(rows);
+}
+
+static void dashboard_add_days(int64_t *list, int *n, int64_t days) {
+    for (int i = 0; i < *n; i++)
+        if (list[i] == days)
+            return;
+    if (*n < NUMBERS_MAX)
+        list[(*n)++] = days;
+}
+
+enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) {
+    int64_t days[NUMBERS_MAX];
+    int n = 0;
+    TRY(settings_int(r->db, "inactive_days", &v->days));
+    TRY(settings_text(r->db, "currency", &v->currency));
+    TRY(dashboard_read_products(r, v));
+    for (size_t i = 0; i < CHOICE_COUNT; i++)
+        dashboard_add_days(days, &n, DASHBOARD_CHOICES[i].days);
+    dashboard_add_days(days, &n, v->days);
+    if (v->tried)
+        dashboard_add_days(days, &n, v->tried);
+    for (int i = 0; i < v->products; i++)
+        dashboard_add_days(days, &n, v->product[i].effective);
+    struct threshold_counts all;
+    TRY(threshold_counts(r, days, n, &all));
+    for (int i = 0; i < v->products; i++)
+        v->product[i].counts = threshold_of(&all, v->product[i].key);
+    return OK;
+}
+
+void dashboard_sum(const struct dashboard_view *v, int64_t days, int64_t *inactive,
+                   int64_t *billable) {
+    *inactive = *billable = 0;
+    for (int i = 0; i < v->products; i++) {
+        const struct dashboard_product *p = &v->product[i];
+        const struct threshold_count *c = threshold_at(&p->counts, days ? days : p->effective);
+        *inactive += c ? c->inactive : 0;
+        *billable += c ? c->billable : 0;
+    }
+}

@@ -1,0 +1,50 @@
+/* The data of the dashboard settings: thresholds, prices and counts of each product. */
+#ifndef CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
+#define CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
+#include "http/request.h"
+#include "settings/threshold_counts.h"
+
+enum {
+    PRODUCTS_MAX = 900, /* their fields fit one form */
+    CHOICE_COUNT = 8
+};
+
+/* Each choice has a column of its own in the template: cell is the name of its figure, now the
+ * section that marks the number in use. */
+struct dashboard_choice {
+    int64_t days;
+    const char *label, *cell, *now;
+    bool is_named; /* the label does not contain the number of days */
+};
+extern const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT];
+
+struct dashboard_product {
+    const char *key; /* "jira-software" */
+    const char *label;
+    const char *days, *price; /* its own, as stored; NULL: none */
+    int64_t effective;        /* its own number of days, else the general one */
+    struct threshold_counts counts;
+};
+
+/* Everything the page shows. */
+struct dashboard_view {
+    int64_t days;  /* the general number */
+    int64_t tried; /* the number in ?try=; 0: none */
+    const char *currency;
+    struct dashboard_product product[PRODUCTS_MAX]; /* sorted by key, each once */
+    int products;
+};
+
+/* NULL when the number is no choice. */
+const struct dashboard_choice *dashboard_find_choice(int64_t days);
+/* NULL when the organization does not have the product. */
+struct dashboard_product *dashboard_find_product(struct dashboard_view *v, const char *key);
+/* Reads the products with their own numbers and prices. */
+enum rc_err dashboard_read_products(struct request *r, struct dashboard_view *v) MUST_USE;
+/* Reads everything, and counts the seats at each number; v->tried is set before. */
+enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) MUST_USE;
+/* Inactive and billable seats of all products: at one number of days; days 0: at each product's
+ * own. */
+void dashboard_sum(const struct dashboard_view *v, int64_t days, int64_t *inactive,
+                   int64_t *billable);
+#endif
