@@ -8,6 +8,7 @@
 #include "http/request_read.h"
 #include "http/response_send.h"
 #include "http/stats.h"
+#include "page/error_page.h"
 #include "page/navigation.h"
 #include "page/view.h"
 #include "routes.h"
@@ -54,7 +55,7 @@ static void worker_serve(struct app *app, struct arena *a, FCGX_Request *f) {
     clock_gettime(CLOCK_MONOTONIC, &start);
     struct err e = {0};
     struct request r = {.app = app, .arena = a, .err = &e, .who = {.name = ""}};
-    struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : response_error(&r);
+    struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : error_page(&r);
     size_t sent = response_send(&r, &out, f->out);
     connection_end(f, r.env.peeks, r.env.all_read);
     double took = milliseconds_since(&start);

@@ -6,6 +6,7 @@
 #include "handlers.h"
 #include "http/csrf.h"
 #include "http/identity.h"
+#include "page/error_page.h"
 #include "page/navigation.h"
 #include "queue/audit.h"
 #include "settings/section.h"
@@ -253,7 +254,7 @@ struct response routes_dispatch(struct request *r) {
         /* The person signed in again after sending a form: its address may have no page. */
         if (r->err->code == ERR_METHOD && r->env.method == GET && request_late_button(r))
             return response_see(r, routes_location(r, route_page_above(r)), NULL);
-        struct response out = response_error(r);
+        struct response out = error_page(r);
         out.allow = r->allow;
         return out;
     }

@@ -3,6 +3,7 @@
 #include "audit/action_names.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "tpl_names.h"
 
@@ -146,6 +147,6 @@ struct response audit_page(struct request *r) {
     audit_add_kinds(p.body, action);
     dict_show_if(p.body, *who || *action, T_FILTERED);
     if (audit_add_rows(r, p.body, paged ? before : INT64_MAX, who, action) != OK)
-        return response_error(r);
+        return error_page(r);
     return page_end(r, &p);
 }

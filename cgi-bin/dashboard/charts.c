@@ -7,6 +7,7 @@
 #include "dashboard/seats.h"
 #include "dashboard/trend.h"
 #include "handlers.h"
+#include "page/error_page.h"
 
 #include <string.h>
 
@@ -167,7 +168,7 @@ struct response chart_trend(struct request *r) {
     const char *site = request_query(r, "site");
     struct trend t;
     if (trend_read(r, site && *site ? site : NULL, &t) != OK)
-        return response_error(r);
+        return error_page(r);
     struct xml *svg =
         chart_begin(r, HEIGHT, "Billable seats in the last 90 days", trend_text(r, &t));
     xml_attr(svg, "role", "img"); /* screen readers read the description, not the axes */
@@ -199,7 +200,7 @@ struct response chart_share(struct request *r) {
     struct seats *all = NULL;
     int rows = 0;
     if (seats_read(r, site && *site ? site : NULL, &all) != OK)
-        return response_error(r);
+        return error_page(r);
     for (const struct seats *s = all; s; s = s->next)
         rows++;
     const char *text =

@@ -8,6 +8,7 @@
 #include "dashboard/trend.h"
 #include "handlers.h"
 #include "page/empty_state.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "runs/run.h"
 #include "settings/settings.h"
@@ -290,6 +291,6 @@ static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body
 struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
     if (dashboard_add_failed_run(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
-        return response_error(r);
+        return error_page(r);
     return page_end(r, &p);
 }

@@ -3,7 +3,7 @@
 #define CGI_BIN_HTTP_REQUEST_READ_H
 #include "http/request.h"
 #include <fcgiapp.h>
-/* r is zeroed except app, arena, err and who.name. After a failure response_error makes the answer
+/* r is zeroed except app, arena, err and who.name. After a failure error_page makes the answer
  * of r->err. */
 enum rc_err request_read(struct request *r, FCGX_Request *f) MUST_USE;
 #endif

@@ -25,8 +25,6 @@ struct response {
  * "removed" …), whose message the next page shows once; NULL: none. */
 struct response response_see(struct request *r, const char *path, const char *flash);
 struct response response_text(int status, const char *type, const char *body, size_t n);
-/* The answer to a failed request, made of r->err, and logs it: see page/error_page.c. */
-struct response response_error(struct request *r);
 /* For a stream: sends n bytes. */
 void sink_put(struct sink *s, const char *bytes, size_t n);
 /* The browser has left. */

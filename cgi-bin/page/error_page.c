@@ -1,5 +1,6 @@
 /* The answer to a failed request, made of r->err: HTML, or JSON below /api/. Offers to send a
  * refused form again when it holds no secret. */
+#include "page/error_page.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -51,7 +52,7 @@ static void error_page_show_resend(struct request *r, struct dict *body) {
     }
 }
 
-struct response response_error(struct request *r) {
+struct response error_page(struct request *r) {
     const struct err_kind *kind = err_kind(r->err->code);
     log_err(r->err);
     struct err first = *r->err; /* rendering may overwrite r->err */

@@ -3,6 +3,7 @@
 #include "runs/run_page.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "run_people/people.h"
 #include "runs/run_facts.h"
@@ -210,10 +211,10 @@ struct response run_show(struct request *r, const struct run *run) {
         return run_pending_page(r, run);
     const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_label(run));
     struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);
-    return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+    return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : error_page(r);
 }
 
 struct response run_page(struct request *r) {
     struct run run;
-    return run_of_path(r, &run) == OK ? run_show(r, &run) : response_error(r);
+    return run_of_path(r, &run) == OK ? run_show(r, &run) : error_page(r);
 }

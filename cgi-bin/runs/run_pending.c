@@ -1,6 +1,7 @@
 /* The page of a preview while the timer still makes it: previews of very many people. */
 #include "runs/run_pending.h"
 #include "base/text.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "queue/job.h"
 #include "runs/plan_run.h"
@@ -15,7 +16,7 @@ enum rc_err run_pending_before(struct request *r, int64_t *before) {
 struct response run_pending_see(struct request *r, int64_t id, int64_t before, const char *flash) {
     struct run run;
     if (run_load(r->db, r->arena, id, &run) != OK)
-        return response_error(r);
+        return error_page(r);
     if (run.state == RUN_PREPARING) {
         flash = id == before ? "making-before" : "making";
         job_wake(r->app->config->db, "tasks");
@@ -58,5 +59,5 @@ static enum rc_err run_pending_fill(struct request *r, struct dict *body, const 
 struct response run_pending_page(struct request *r, const struct run *run) {
     const char *title = arena_printf(r->arena, "Preview: %s", run->name);
     struct page p = page_begin(r, title, TPL_RUNS_RUN_PENDING);
-    return run_pending_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+    return run_pending_fill(r, p.body, run) == OK ? page_end(r, &p) : error_page(r);
 }

@@ -2,6 +2,7 @@
  * failed for (retry). core/runs/run.h has the states in which each is allowed. */
 #include "runs/run_person.h"
 #include "base/text.h"
+#include "page/error_page.h"
 #include "run_people/people.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
@@ -22,7 +23,7 @@ static struct response run_person_retry(struct request *r, const struct run *run
     int64_t id = 0, before = 0;
     if (run_pending_before(r, &before) != OK ||
         run_preview_retry(r->db, r->arena, run->id, r->who.name, r->now, &id) != OK)
-        return response_error(r);
+        return error_page(r);
     return run_pending_see(r, id, before, "retry");
 }
 
@@ -71,6 +72,6 @@ struct response run_person_post(struct request *r, const struct run *run) {
     else
         rc = run_person_put_back(r, run, &flash);
     if (rc != OK)
-        return response_error(r);
+        return error_page(r);
     return flash ? response_see(r, run_people_link(r, run), flash) : run_show(r, run);
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "queue/audit.h"
@@ -90,13 +91,13 @@ static struct response run_post_start(struct request *r, const struct run *run) 
     struct run after;
     int64_t count = -1;
     if (run_undo_form_read(r, run, &protection) != OK)
-        return response_error(r);
+        return error_page(r);
     run_post_check_count(r, run, &count);
     if (r->errors)
         return run_show(r, run);
     if (run_post_confirm(r, run, count, &protection, &after) != OK) {
         if (r->err->code != ERR_INPUT)
-            return response_error(r);
+            return error_page(r);
         request_refuse(r, "confirm_count", "%s", r->err->message);
         db_rollback(r->db);
         return run_show(r, run);
@@ -151,11 +152,11 @@ static struct response run_post_seen(struct request *r, const struct run *run) {
     if (!run->task)
         request_refuse(r, "switch", "Only a preview of a task can be noted as seen");
     if (run_post_ask_knows(r, run, then, &unchanged) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return run_show(r, run);
     if (run_post_note_seen(r, run, then) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, arena_printf(r->arena, "/tasks/%lld", (long long)run->task),
                         seen_flash(r, then, unchanged));
 }
@@ -171,7 +172,7 @@ static enum rc_err run_post_decide(struct request *r, const struct run *run, boo
 static struct response run_post_decided(struct request *r, const struct run *run, bool approve,
                                         const char *flash) {
     if (run_post_decide(r, run, approve) != OK)
-        return response_error(r);
+        return error_page(r);
     const char *task = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
     run_post_wake(r);
     /* A stopped preview in the making has no page any more. */
@@ -196,7 +197,7 @@ struct response run_post(struct request *r) {
     struct run run;
     const char *action = request_form_text(r, "do");
     if (run_of_path(r, &run) != OK || run_post_check_same(r, &run) != OK)
-        return response_error(r);
+        return error_page(r);
     if (text_equal(action, "seen"))
         return run_post_seen(r, &run);
     if (text_equal(action, "approve"))

@@ -1,6 +1,7 @@
 /* The preview of a run: who would be changed, what stands against it, and the forms that run it. */
 #include "runs/run_preview.h"
 #include "base/text.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "run_people/people.h"
 #include "runs/run_facts.h"
@@ -175,5 +176,5 @@ static enum rc_err run_preview_fill(struct request *r, struct dict *body, const 
 struct response run_preview_page(struct request *r, const struct run *run) {
     const char *title = arena_printf(r->arena, "Preview: %s", run->name);
     struct page p = page_begin(r, title, TPL_RUNS_RUN_PREVIEW);
-    return run_preview_fill(r, p.body, run) == OK ? page_end(r, &p) : response_error(r);
+    return run_preview_fill(r, p.body, run) == OK ? page_end(r, &p) : error_page(r);
 }

@@ -3,6 +3,7 @@
  * row. */
 #include "handlers.h"
 #include "http/csv.h"
+#include "page/error_page.h"
 #include "runs/run_facts.h"
 #include "sql/core/runs/run.h"
 
@@ -92,12 +93,12 @@ static struct response run_results(struct request *r, const char *type, const ch
     const struct run *run = &e->run;
     const char *file = NULL;
     if (run_of_path(r, &e->run) != OK || (ending && csv_separator(r, &e->separator) != OK))
-        return response_error(r);
+        return error_page(r);
     if (run->state == RUN_PREPARING) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being made. Its people can be had when it is ready.",
                     "run %lld is in the making", (long long)run->id);
-        return response_error(r);
+        return error_page(r);
     }
     if (ending)
         file = arena_printf(r->arena, "rollcall-run-%lld.%s", (long long)run->id, ending);

@@ -3,6 +3,7 @@
  * page of its own. */
 #include "runs/run_undo.h"
 #include "base/text.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "queue/job.h"
 #include "runs/run_facts.h"
@@ -83,7 +84,7 @@ static struct response run_undo_ask(struct request *r, const struct run *run, co
     if (rc == OK)
         rc = run_undo_fill(r, p.body, run, &undo, account);
     db_rollback(r->db); /* the undo was made on trial */
-    return rc == OK ? page_end(r, &p) : response_error(r);
+    return rc == OK ? page_end(r, &p) : error_page(r);
 }
 
 static enum rc_err run_undo_begin(struct request *r, const struct run *run, const char *account,
@@ -104,7 +105,7 @@ struct response run_undo_post(struct request *r, const struct run *run) {
     struct run undo;
     int64_t before = 0;
     if (run_undo_form_read(r, run, &protection) != OK)
-        return response_error(r);
+        return error_page(r);
     if (preview && r->errors)
         return run_show(r, run);
     if (!preview && (!confirmed || r->errors))
@@ -113,7 +114,7 @@ struct response run_undo_post(struct request *r, const struct run *run) {
         protection.days = 0; /* the preview has the form for it */
     if (run_pending_before(r, &before) != OK ||
         run_undo_begin(r, run, account, &protection, &undo) != OK)
-        return response_error(r);
+        return error_page(r);
     if (preview)
         return run_pending_see(r, undo.id, before, NULL);
     job_wake(r->app->config->db, "tasks");

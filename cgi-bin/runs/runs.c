@@ -1,6 +1,7 @@
 /* /tasks/runs: all runs, but no previews, with tabs by state. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "runs/runs_table.h"
 #include "tpl_names.h"
@@ -46,5 +47,5 @@ static enum rc_err runs_fill(struct request *r, struct dict *body) {
 
 struct response runs_page(struct request *r) {
     struct page p = page_begin(r, "Runs", TPL_RUNS_RUNS);
-    return runs_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return runs_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }

@@ -3,6 +3,7 @@
  * access needs a confirmation on a page of its own. */
 #include "sql/settings/access.h"
 #include "base/text.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "settings/section.h"
 #include "settings/settings.h"
@@ -202,7 +203,7 @@ static struct response access_show(struct request *r) {
     if (access_read_settings(r, values) != OK || access_show_owners(r, page.body) != OK ||
         access_show_people(r, page.body, values, &more) != OK ||
         access_count_holders(r, &counts) != OK)
-        return response_error(r);
+        return error_page(r);
     dict_set(page.body, T_ORG_ADMINS, text_people(r->arena, counts.org_admins));
     dict_set(page.body, T_PRODUCT_ADMINS, text_people(r->arena, counts.holders[PRODUCT_ADMINS]));
     dict_set(page.body, T_PRODUCT_ADMINS_LEVEL, access_level_label(values[PRODUCT_ADMINS]));
@@ -230,7 +231,7 @@ static struct response access_show_confirm(struct request *r, const char *const 
     struct page page = page_begin(r, "Confirm full access", TPL_SETTINGS_ACCESS_CONFIRM);
     struct access_counts counts = {0};
     if (access_count_holders(r, &counts) != OK)
-        return response_error(r);
+        return error_page(r);
     page_csrf(r, page.body);
     for (int i = 0; i < ROLE_COUNT; i++) {
         struct dict *hidden = dict_row(page.body, T_VALUE_ROW);
@@ -291,7 +292,7 @@ static struct response section_access_save(struct request *r) {
     if (r->errors)
         return access_show(r);
     if (access_store(r, values, confirmed, grants, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     if (!confirmed && (grants[PRODUCT_ADMINS] || grants[ACCESS_ADMINS]))
         return access_show_confirm(r, values, grants);
     return response_see(r, "/settings/access", any ? "saved" : "unchanged");

@@ -3,6 +3,7 @@
 #include "settings/api_key.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "queue/job.h"
 #include "settings/section.h"
@@ -180,7 +181,7 @@ static struct response section_api_key_show(struct request *r) {
     struct api_key_pair k;
     struct reason why = reason_of(NULL, NULL);
     if (api_key_load_keys(r, &k) != OK || api_key_run_problem(r->db, r->arena, r->now, &why) != OK)
-        return response_error(r);
+        return error_page(r);
     struct page p = page_begin(r, "Organization API key", TPL_SETTINGS_API_KEY);
     bool checking = k.attempt.checking || k.second_attempt.checking;
     bool none = k.reads.state == API_KEY_NONE && k.second.state == API_KEY_NONE;
@@ -303,11 +304,11 @@ static struct response api_key_save(struct request *r) {
                               .expires_on = api_key_typed(r, "expires_on")};
     api_key_check_entry(r, &e, key);
     if (api_key_check_use(r, &e, key) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return section_api_key_show(r);
     if (api_key_store(r, &e, key) != OK)
-        return response_error(r);
+        return error_page(r);
     job_wake(r->app->config->db, "sync");
     return response_see(r, PATH, "checking");
 }
@@ -330,7 +331,7 @@ static struct response api_key_remove_or_ask(struct request *r) {
     }
     bool second = use == API_KEY_ACT;
     if ((second ? api_key_second : api_key_current)(r->db, r->now, &key) != OK)
-        return response_error(r);
+        return error_page(r);
     if (key.state == API_KEY_NONE)
         return response_see(r, PATH, "unchanged");
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0) {
@@ -341,7 +342,7 @@ static struct response api_key_remove_or_ask(struct request *r) {
         page_csrf(r, p.body);
         return page_end(r, &p);
     }
-    return api_key_forget(r, second) == OK ? response_see(r, PATH, "removed") : response_error(r);
+    return api_key_forget(r, second) == OK ? response_see(r, PATH, "removed") : error_page(r);
 }
 
 static struct response section_api_key_save(struct request *r) {

@@ -2,6 +2,7 @@
  * Atlassian Automation. webhook_form.c has their form and rows; the lane notify sends to them. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/event.h"
@@ -84,7 +85,7 @@ static struct response automation_show_all(struct request *r) {
     static const struct webhook NEW = {0};
     const char *notices = section_automation_notices.state(r);
     if (!notices || automation_show_list(r, p.body) != OK)
-        return response_error(r);
+        return error_page(r);
     dict_set(p.body, T_NOTICES, notices);
     automation_show_events(r, p.body);
     if (r->who.level >= LEVEL_FULL) {
@@ -132,7 +133,7 @@ static struct response automation_show_one(struct request *r, const struct webho
     if (w->off_at)
         dict_set(dict_row(p.body, T_OFF), T_WHEN, text_ago(r->arena, w->off_at, r->now));
     if (deliveries_show(r, p.body, w->id, automation_path(r, w, "")) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->who.level >= LEVEL_FULL) {
         automation_show_test_and_pause(r, p.body, w);
         struct dict *change = dict_row(p.body, T_MAY_CHANGE);
@@ -151,25 +152,25 @@ static struct response section_automation_save(struct request *r) {
     bool changed = false;
     webhook_form_read(r, &w);
     if (!r->errors && webhook_save(r, NULL, &w, &changed) != OK)
-        return response_error(r);
+        return error_page(r);
     return r->errors ? automation_show_all(r)
                      : response_see(r, "/settings/automation", "webhook-added");
 }
 
 struct response settings_automation_edit(struct request *r) {
     struct webhook w;
-    return webhook_get(r, &w) != OK ? response_error(r) : automation_show_one(r, &w);
+    return webhook_get(r, &w) != OK ? error_page(r) : automation_show_one(r, &w);
 }
 
 struct response settings_automation_edit_post(struct request *r) {
     struct webhook old, w;
     bool changed = false;
     if (webhook_get(r, &old) != OK)
-        return response_error(r);
+        return error_page(r);
     w = old;
     webhook_form_read(r, &w);
     if (!r->errors && webhook_save(r, &old, &w, &changed) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return automation_show_one(r, &old);
     job_wake(r->app->config->db, "notify"); /* deliveries may wait for this change */
@@ -188,11 +189,11 @@ static struct response automation_show_delete(struct request *r, const struct we
 struct response settings_automation_delete(struct request *r) {
     struct webhook w;
     if (webhook_get(r, &w) != OK)
-        return response_error(r);
+        return error_page(r);
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0)
         return automation_show_delete(r, &w);
     if (webhook_delete(r, &w) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, "/settings/automation", "deleted");
 }
 
@@ -221,14 +222,14 @@ struct response settings_automation_test(struct request *r) {
     struct webhook w;
     const char *trigger = request_form_text(r, "trigger");
     if (webhook_get(r, &w) != OK)
-        return response_error(r);
+        return error_page(r);
     int event = automation_find_event(&w, trigger);
     if (event == EVENT_COUNT) {
         request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
         return automation_show_one(r, &w);
     }
     if (automation_queue_test(r, &w, EVENTS[event].trigger) != OK)
-        return response_error(r);
+        return error_page(r);
     job_wake(r->app->config->db, "notify");
     return response_see(r, automation_path(r, &w, ""), "test-sent");
 }
@@ -248,11 +249,11 @@ struct response settings_automation_pause(struct request *r) {
     struct webhook w;
     bool pause = strcmp(request_form_text(r, "paused"), "yes") == 0;
     if (webhook_get(r, &w) != OK)
-        return response_error(r);
+        return error_page(r);
     if (pause == (w.paused_at != 0))
         return response_see(r, automation_path(r, &w, ""), "unchanged");
     if (automation_store_pause(r, &w, pause) != OK)
-        return response_error(r);
+        return error_page(r);
     job_wake(r->app->config->db, "notify");
     return response_see(r, automation_path(r, &w, ""), pause ? "paused" : "resumed");
 }
@@ -261,7 +262,7 @@ struct response settings_automation_redeliver(struct request *r) {
     struct webhook w;
     if (webhook_get(r, &w) != OK ||
         deliveries_resend(r, w.id, r->path_arg[1], "webhook.redeliver") != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, automation_path(r, &w, ""), "redelivered");
 }
 
@@ -286,10 +287,10 @@ struct response settings_automation_seen(struct request *r) {
     struct webhook w;
     bool any = false;
     if (webhook_get(r, &w) != OK)
-        return response_error(r);
+        return error_page(r);
     const char *subject = arena_printf(r->arena, "webhook %lld", (long long)w.id);
     if (deliveries_mark_seen(r, w.id, subject, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, automation_path(r, &w, ""), any ? "confirmed" : "unchanged");
 }
 

@@ -2,6 +2,7 @@
  * single ones, and the price of a seat. Shows the seats at each number before it is saved.
  * dashboard_view.c reads and counts. */
 #include "base/text.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "settings/dashboard_view.h"
@@ -162,7 +163,7 @@ static struct response dashboard_show(struct request *r) {
         }
     }
     if (dashboard_read(r, v) != OK)
-        return response_error(r);
+        return error_page(r);
     dashboard_show_facts(r, p.body, v);
     dashboard_show_choices(r, p.body, v);
     struct dict *other = dict_row(p.body, T_OTHER);
@@ -282,11 +283,11 @@ static struct response section_dashboard_save(struct request *r) {
     struct dashboard_change *changes = NULL;
     bool any = false;
     if (dashboard_read_products(r, v) != OK || dashboard_read_form(r, v, &changes) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return dashboard_show(r);
     if (dashboard_store(r, changes, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, "/settings/dashboard", any ? "saved" : "unchanged");
 }
 

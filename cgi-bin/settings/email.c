@@ -3,6 +3,7 @@
 #include "sql/settings/email.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "queue/audit.h"
@@ -93,7 +94,7 @@ static enum rc_err email_fill(struct request *r, struct dict *body) {
 
 static struct response email_show(struct request *r) {
     struct page p = page_begin(r, "E-mail", TPL_SETTINGS_EMAIL);
-    return email_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return email_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }
 
 static struct response section_email_show(struct request *r) { return email_show(r); }
@@ -265,7 +266,7 @@ static struct response section_email_save(struct request *r) {
     if (values[PORT] && text_to_int(values[PORT], &port)) /* "025" is stored as "25" */
         values[PORT] = arena_printf(r->arena, "%lld", (long long)port);
     if (email_store(r, values, password, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return email_show(r);
     return response_see(r, PATH, any ? "saved" : "unchanged");
@@ -288,21 +289,21 @@ static enum rc_err email_queue_test(struct request *r) {
 
 struct response settings_email_test(struct request *r) {
     if (email_queue_test(r) != OK)
-        return response_error(r);
+        return error_page(r);
     job_wake(r->app->config->db, "notify");
     return response_see(r, PATH, "test-sent");
 }
 
 struct response settings_email_redeliver(struct request *r) {
     if (deliveries_resend(r, 0, r->path_arg[0], "mail.redeliver") != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, PATH, "redelivered");
 }
 
 struct response settings_email_seen(struct request *r) {
     bool any = false;
     if (deliveries_mark_seen(r, 0, "e-mail", &any) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
 }
 

@@ -2,6 +2,7 @@
  * makes them after a confirmation. core/settings/document.c defines its content. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "settings/document.h"
 #include "settings/section.h"
@@ -65,7 +66,7 @@ static struct response import_confirm(struct request *r, const char *document,
     dict_set(form, T_DOCUMENT, document);
     for (const struct document_change *c = would->changes; c; c = c->next)
         if (!import_show_change(r, form, c))
-            return response_error(r);
+            return error_page(r);
     if (*would->without_secret)
         dict_set(dict_row(form, T_BARE), T_BARE_WEBHOOKS, would->without_secret);
     return page_end(r, &p);
@@ -95,7 +96,7 @@ struct response settings_import_post(struct request *r) {
         return import_show_form(r);
     }
     if (rc != OK)
-        return response_error(r);
+        return error_page(r);
     if (confirmed)
         return response_see(r, "/settings", result.changes ? "imported" : "unchanged");
     return result.changes ? import_confirm(r, document, &result)

@@ -1,5 +1,6 @@
 /* The list of sections, and the page of a plain one: shows its fields, checks and saves them. */
 #include "settings/section.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "settings/settings.h"
@@ -27,7 +28,7 @@ static struct response section_show(struct request *r) {
         part = dict_part(part, T_FIELDS, TPL_PAGE_FIELDS);
     for (const char *const *name = s->fields; *name; name++)
         if ((may_change ? field_show : field_show_value)(r, part, settings_field(*name)) != OK)
-            return response_error(r);
+            return error_page(r);
     return page_end(r, &p);
 }
 
@@ -50,7 +51,7 @@ static struct response section_save(struct request *r) {
         return section_show(r);
     bool any = false;
     if (section_store(r, s->fields, values, n, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, s->path, any ? "saved" : "unchanged");
 }
 

@@ -1,5 +1,6 @@
 /* /settings: one card for each section with its present state as text. */
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "settings/section.h"
 #include "tpl_names.h"
@@ -32,7 +33,7 @@ struct response settings_overview(struct request *r) {
     struct page p = page_begin(r, "Settings", TPL_SETTINGS_SETTINGS);
     for (int i = 0; i < n; i++)
         if (!settings_add_card(r, p.body, sections[i]))
-            return response_error(r);
+            return error_page(r);
     if (r->who.level >= LEVEL_FULL)
         dict_show_if(dict_row(p.body, T_MAY_EXPORT), r->who.level >= LEVEL_OWNER, T_MAY_IMPORT);
     return page_end(r, &p);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "queue/audit.h"
@@ -131,7 +132,7 @@ static enum rc_err sync_fill(struct request *r, struct dict *body) {
 static struct response sync_show(struct request *r) {
     struct page p = page_begin(r, "User data synchronization", TPL_SETTINGS_SYNC);
     if (sync_fill(r, p.body) != OK)
-        return response_error(r);
+        return error_page(r);
     return page_end(r, &p);
 }
 
@@ -180,7 +181,7 @@ static struct response section_sync_save(struct request *r) {
     if (values[SLOT] && text_to_int(values[SLOT], &slot)) /* "05" is stored as "5" */
         values[SLOT] = arena_printf(r->arena, "%lld", (long long)slot);
     if (sync_store(r, values, &any) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return sync_show(r);
     if (any)
@@ -238,7 +239,7 @@ struct response settings_sync_run(struct request *r) {
     if (confirmed && !*confirmed)
         confirmed = NULL;
     if (sync_start(r, confirmed) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return sync_show(r);
     job_wake(r->app->config->db, "sync");

@@ -1,6 +1,7 @@
 /* /api/v1/summary, sync and settings. SQLite writes all JSON. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "settings/api_key.h"
 #include "settings/section.h"
@@ -18,7 +19,7 @@ struct response api_summary(struct request *r) {
     int64_t days = 0;
     if (settings_int(r->db, "inactive_days", &days) != OK ||
         db_get_text(r->db, Q_API_SUMMARY, &body, NULL, "ii", r->now, days) != OK)
-        return response_error(r);
+        return error_page(r);
     return api_response(body);
 }
 
@@ -27,12 +28,12 @@ struct response api_sync(struct request *r) {
     const char *body = NULL;
     struct schedule s;
     if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK)
-        return response_error(r);
+        return error_page(r);
     int64_t next = s.next < r->now ? r->now : s.next;
     if (!s.enabled)
         next = 0;
     if (db_get_text(r->db, Q_API_SYNC, &body, NULL, "i", next) != OK)
-        return response_error(r);
+        return error_page(r);
     return api_response(body);
 }
 
@@ -140,6 +141,6 @@ static enum rc_err api_special_sections(struct request *r, const char **body) {
 struct response api_settings(struct request *r) {
     const char *body = NULL;
     if (api_special_sections(r, &body) != OK || api_add_plain_sections(r, &body) != OK)
-        return response_error(r);
+        return error_page(r);
     return api_response(body);
 }

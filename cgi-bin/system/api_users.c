@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "users/filter_query.h"
 #include "users/index_find.h"
 #include "users/index_order.h"
@@ -65,11 +66,11 @@ struct response api_users(struct request *r) {
     buf_init(&b, r->arena, LIMIT_ANSWER);
     if (filter_query_read(r, "limit cursor", &f) != OK ||
         api_users_read_paging(r, &after, &limit) != OK || users_find(r->db, &f, r->now, &set) != OK)
-        return response_error(r);
+        return error_page(r);
     int64_t *ids = arena_alloc(r->arena, ((size_t)limit + 1) * sizeof *ids);
     int n = users_after(&set, after, (int)limit + 1, ids);
     bool more = n > limit;
     if (api_users_write_page(r, ids, more ? (int)limit : n, more, &b) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_text(200, "application/json; charset=utf-8", b.text, b.length);
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "queue/event.h"
 
 #include <ctype.h>
@@ -108,6 +109,6 @@ static enum rc_err events_write(struct request *r, const char **document) {
 struct response events_feed(struct request *r) {
     const char *document = NULL;
     if (events_write(r, &document) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_text(200, "application/atom+xml; charset=utf-8", document, strlen(document));
 }

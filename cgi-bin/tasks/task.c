@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
 #include "runs/run_pending.h"
@@ -107,12 +108,12 @@ static enum rc_err task_fill(struct request *r, struct dict *body, const struct 
 
 static struct response task_show(struct request *r, const struct task *t, bool posted) {
     struct page p = page_begin(r, arena_printf(r->arena, "Task %s", t->name), TPL_TASKS_TASK);
-    return task_fill(r, p.body, t, posted) == OK ? page_end(r, &p) : response_error(r);
+    return task_fill(r, p.body, t, posted) == OK ? page_end(r, &p) : error_page(r);
 }
 
 struct response task_page(struct request *r) {
     struct task t;
-    return task_of_path(r, &t) == OK ? task_show(r, &t, false) : response_error(r);
+    return task_of_path(r, &t) == OK ? task_show(r, &t, false) : error_page(r);
 }
 
 /* --- posts */
@@ -134,10 +135,10 @@ static enum rc_err task_ask_knows(struct request *r, const struct task *before,
 struct response task_post(struct request *r) {
     struct task before, t;
     if (task_of_path(r, &before) != OK)
-        return response_error(r);
+        return error_page(r);
     t = before;
     if (task_form_read(r, &t) != OK || task_ask_knows(r, &before, &t) != OK)
-        return response_error(r);
+        return error_page(r);
     return r->errors ? task_show(r, &before, true) : task_form_save(r, &t);
 }
 
@@ -146,7 +147,7 @@ struct response task_preview_post(struct request *r) {
     int64_t id = 0, before = 0;
     if (task_of_path(r, &t) != OK || run_pending_before(r, &before) != OK ||
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) != OK)
-        return response_error(r);
+        return error_page(r);
     return run_pending_see(r, id, before, NULL);
 }
 
@@ -173,7 +174,7 @@ struct response task_switch_post(struct request *r) {
     struct task t;
     const char *to = request_form_text(r, "to");
     if (task_of_path(r, &t) != OK || task_switch_to(r, &t, to) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return task_show(r, &t, false);
     const char *flash = request_form(r, "knows") ? "switched-on-idle" : "switched-on";
@@ -209,19 +210,19 @@ struct response task_limits_post(struct request *r) {
     struct task before, t, after;
     int64_t id = 0, in_making = 0;
     if (task_of_path(r, &before) != OK)
-        return response_error(r);
+        return error_page(r);
     t = before;
     if (task_read_limits(r, &t) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return task_show(r, &before, false);
     if (task_form_write(r, &t, &after) != OK)
-        return response_error(r);
+        return error_page(r);
     if (run_pending_before(r, &in_making) == OK &&
         run_preview_task(r->db, r->arena, t.id, r->who.name, r->now, &id) == OK)
         return run_pending_see(r, id, in_making, "limits-saved");
     if (r->err->code != ERR_BUSY)
-        return response_error(r);
+        return error_page(r);
     /* The page of a busy database would claim that nothing was saved. */
     log_err(r->err);
     return response_see(r, task_path(r, t.id), "limits-alone");
@@ -245,10 +246,10 @@ static enum rc_err task_post_delete(struct request *r, const struct task *t) {
 struct response task_delete_post(struct request *r) {
     struct task t;
     if (task_of_path(r, &t) != OK)
-        return response_error(r);
+        return error_page(r);
     if (!text_equal(request_form_text(r, "confirm"), "yes"))
         return task_ask_delete(r, &t);
     if (task_post_delete(r, &t) != OK)
-        return response_error(r);
+        return error_page(r);
     return response_see(r, "/tasks", "deleted");
 }

@@ -3,6 +3,7 @@
 #include "tasks/task_form.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
 #include "settings/mail.h"
@@ -370,7 +371,7 @@ enum rc_err task_form_write(struct request *r, const struct task *t, struct task
 struct response task_form_save(struct request *r, const struct task *t) {
     struct task after;
     if (task_form_write(r, t, &after) != OK)
-        return response_error(r);
+        return error_page(r);
     bool must_be_seen = !after.seen && (t->enabled || !t->dry_run);
     return response_see(r, task_path(r, after.id), must_be_seen ? "saved-unseen" : "saved");
 }

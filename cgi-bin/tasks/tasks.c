@@ -1,6 +1,7 @@
 /* /tasks: the list of automated tasks. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "runs/run_text.h"
 #include "tasks/task_schedule.h"
@@ -69,5 +70,5 @@ struct response tasks_post(struct request *r) {
 
 struct response tasks_page(struct request *r) {
     struct page p = page_begin(r, "Tasks", TPL_TASKS_TASKS);
-    return tasks_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return tasks_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }

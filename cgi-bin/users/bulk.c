@@ -3,6 +3,7 @@
  * fields. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
 #include "runs/run.h"
@@ -156,7 +157,7 @@ static enum rc_err bulk_fill(struct request *r, struct dict *body, const struct 
 
 static struct response bulk_ask(struct request *r, const struct bulk *b) {
     struct page p = page_begin(r, "Act on people", TPL_USERS_BULK);
-    return bulk_fill(r, p.body, b) == OK ? page_end(r, &p) : response_error(r);
+    return bulk_fill(r, p.body, b) == OK ? page_end(r, &p) : error_page(r);
 }
 
 /* The tool bar of the list sends "ask" and may leave fields out: that is no answer to refuse. */
@@ -204,12 +205,12 @@ struct response users_bulk_post(struct request *r) {
     if (bulk_is_unticked(r))
         return users_page(r);
     if (bulk_read_people(r, &b) != OK)
-        return response_error(r);
+        return error_page(r);
     b.value = request_form_trimmed(r, "action");
     if (!r->errors && bulk_is_incomplete(r, &b))
         return bulk_ask(r, &b);
     if (bulk_read_action(r, &b) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return bulk_ask(r, &b);
     const struct run_request wanted = {.action = &b.action,
@@ -218,10 +219,10 @@ struct response users_bulk_post(struct request *r) {
                                        .n = b.accounts,
                                        .query = b.query};
     if (run_pending_before(r, &before) != OK)
-        return response_error(r);
+        return error_page(r);
     if (run_preview_bulk(r->db, r->arena, &wanted, r->who.name, r->now, &id) != OK) {
         if (r->err->code != ERR_INPUT)
-            return response_error(r);
+            return error_page(r);
         request_refuse(r, b.query ? "filter" : "account_id", "%s", r->err->message);
         return bulk_ask(r, &b);
     }

@@ -3,6 +3,7 @@
 #include "http/csv.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "sql/users/csv.h"
 #include "users/filter_query.h"
 #include "users/index_find.h"
@@ -252,7 +253,7 @@ struct response users_csv(struct request *r) {
     struct users_csv *e = arena_alloc(r->arena, sizeof *e);
     *e = (struct users_csv){.r = r, .ids = arena_alloc(r->arena, (size_t)BATCH * ID_BYTES + 2)};
     if (users_csv_prepare(e) != OK)
-        return response_error(r);
+        return error_page(r);
     return (struct response){.status = 200,
                              .type = "text/csv; charset=utf-8; header=present",
                              .file_name = "users.csv",

@@ -2,6 +2,7 @@
  * deletes them. */
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "sql/core/tasks/task_filter.h"
 #include "sql/core/users/saved_filter.h"
@@ -65,7 +66,7 @@ static void filters_add_form(struct request *r, struct dict *body) {
 static struct response filters_show(struct request *r) {
     struct page p = page_begin(r, "Saved filters", TPL_USERS_FILTERS);
     if (filters_add_list(r, p.body) != OK)
-        return response_error(r);
+        return error_page(r);
     filters_add_form(r, p.body);
     return page_end(r, &p);
 }
@@ -121,7 +122,7 @@ static enum rc_err filters_add(struct request *r, const char **query) {
 struct response filters_post(struct request *r) {
     const char *query = "";
     if (filters_add(r, &query) != OK)
-        return response_error(r);
+        return error_page(r);
     return r->errors ? filters_show(r) : response_see(r, browser_link(r, query), "filter-added");
 }
 
@@ -225,7 +226,7 @@ static enum rc_err filter_fill(struct request *r, struct dict *body, const struc
 static struct response filter_show(struct request *r, const struct saved_filter *f,
                                    const struct user_filter *conditions) {
     struct page p = page_begin(r, f->name, TPL_USERS_FILTERS_EDIT);
-    return filter_fill(r, p.body, f, conditions) == OK ? page_end(r, &p) : response_error(r);
+    return filter_fill(r, p.body, f, conditions) == OK ? page_end(r, &p) : error_page(r);
 }
 
 struct response filter_page(struct request *r) {
@@ -233,7 +234,7 @@ struct response filter_page(struct request *r) {
     struct user_filter conditions;
     const char *problem = NULL;
     if (filter_load(r, &f) != OK)
-        return response_error(r);
+        return error_page(r);
     bool readable = user_filter_parse(r->arena, f.query, &conditions, &problem);
     return filter_show(r, &f, readable ? &conditions : NULL);
 }
@@ -329,7 +330,7 @@ struct response filter_post(struct request *r) {
     struct user_filter conditions;
     const char *flash = NULL;
     if (filter_decide(r, &f, &conditions, &flash) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return filter_show(r, &f, &conditions);
     if (!flash)

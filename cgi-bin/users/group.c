@@ -2,6 +2,7 @@
 #include "sql/users/group.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "terms/product.h"
 #include "terms/role.h"
@@ -80,7 +81,7 @@ struct response group_page(struct request *r) {
     struct group g = {0};
     struct page page = page_begin(r, "", TPL_USERS_GROUP);
     if (group_fill(r, page.body, &g) != OK)
-        return response_error(r);
+        return error_page(r);
     page.title = g.name;
     return page_end(r, &page);
 }
@@ -89,10 +90,10 @@ struct response group_protect_post(struct request *r) {
     struct group g = {0};
     const char *flash = NULL;
     if (group_read(r, &g, NULL) != OK)
-        return response_error(r);
+        return error_page(r);
     const struct protect_subject s = {PROTECT_GROUP, g.id, g.name};
     if (protect_form_save(r, &s, &flash) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return group_page(r);
     return response_see(r, group_path(r, &g), flash);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/empty_state.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "sql/users/group.h"
 #include "tpl_names.h"
@@ -103,5 +104,5 @@ static enum rc_err protected_fill(struct request *r, struct dict *body) {
 
 struct response protected_page(struct request *r) {
     struct page p = page_begin(r, "Protected people and groups", TPL_USERS_PROTECTED);
-    return protected_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return protected_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }

@@ -3,6 +3,7 @@
 #include "sql/users/user.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "tasks/action.h"
 #include "terms/product.h"
@@ -312,7 +313,7 @@ struct response user_page(struct request *r) {
     struct person p = {0};
     struct page page = page_begin(r, "", TPL_USERS_USER);
     if (user_fill(r, page.body, &p) != OK)
-        return response_error(r);
+        return error_page(r);
     page.title = p.name;
     return page_end(r, &page);
 }
@@ -321,10 +322,10 @@ struct response user_protect_post(struct request *r) {
     struct person p = {0};
     const char *flash = NULL;
     if (user_read(r, &p, NULL) != OK)
-        return response_error(r);
+        return error_page(r);
     const struct protect_subject s = {PROTECT_USER, p.id, p.account_id};
     if (protect_form_save(r, &s, &flash) != OK)
-        return response_error(r);
+        return error_page(r);
     if (r->errors)
         return user_page(r);
     return response_see(r, user_path(r, &p), flash);

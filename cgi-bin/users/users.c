@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "page/empty_state.h"
+#include "page/error_page.h"
 #include "page/page.h"
 #include "sql/core/users/index_order.h"
 #include "sql/users/group.h"
@@ -251,5 +252,5 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
 
 struct response users_page(struct request *r) {
     struct page p = page_begin(r, "Users", TPL_USERS_USERS);
-    return users_fill(r, p.body) == OK ? page_end(r, &p) : response_error(r);
+    return users_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }

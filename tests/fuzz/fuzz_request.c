@@ -143,7 +143,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
                        .emptyBuffProc = answer_receive};
     FCGX_Request f = {.in = &in, .out = &out, .envp = envp};
     r = (struct request){.app = &app, .arena = a, .err = &e, .who = {.name = ""}};
-    struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : response_error(&r);
+    struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : error_page(&r);
     if (r.form_count > LIMIT_FIELDS || r.query_count > LIMIT_FIELDS)
         abort();
     size_t bytes = response_send(&r, &answer, &out);
