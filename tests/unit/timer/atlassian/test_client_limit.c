@@ -69,45 +69,45 @@ static enum rc_err take_answer(struct chain *c, const struct http_answer *a, voi
     return OK;
 }
 
-struct look {
+struct counts {
     struct http *http;
     int64_t waiting_until, requests;
 };
 
-static enum rc_err look_once(void *run, struct err *e) {
-    struct look *look = run;
-    look->waiting_until = http_counts(look->http)->waiting_until;
-    look->requests = http_counts(look->http)->requests;
+static enum rc_err copy_counts(void *run, struct err *e) {
+    struct counts *counts = run;
+    counts->waiting_until = http_counts(counts->http)->waiting_until;
+    counts->requests = http_counts(counts->http)->requests;
     return FAIL(e, ERR_CONFLICT, "Seen.", "%s", "the test need not wait");
 }
 
-static void waiting_is_told_while_a_call_waits_and_only_then(void **state) {
+static void waiting_is_shown_while_a_call_waits_and_only_then(void **state) {
     (void)state;
     struct config config = {.api_url = address};
     struct err e = {0};
-    struct look look = {0};
+    struct counts counts = {0};
     struct chain first = {.path = "/admin/v1/orgs"}, second = first;
-    assert_int_equal(OK, http_open(&config, "ATCTT-demo-full-0001-4f2a", &look.http, &e));
-    assert_int_equal(OK, http_run(look.http, &first, 1, 1, take_answer, NULL, NULL, &e));
+    assert_int_equal(OK, http_open(&config, "ATCTT-demo-full-0001-4f2a", &counts.http, &e));
+    assert_int_equal(OK, http_run(counts.http, &first, 1, 1, take_answer, NULL, NULL, &e));
     /* None is left, but nobody wants one. */
-    assert_int_equal(0, http_counts(look.http)->waiting_until);
+    assert_int_equal(0, http_counts(counts.http)->waiting_until);
 
     assert_int_equal(ERR_CONFLICT,
-                     http_run(look.http, &second, 1, 1, take_answer, look_once, &look, &e));
-    assert_int_equal(1, look.requests);
-    int64_t reset = (began + WINDOW) / 60 * 60; /* it is told in minutes */
-    assert_in_range(look.waiting_until, reset, reset + 2);
-    http_close(look.http);
+                     http_run(counts.http, &second, 1, 1, take_answer, copy_counts, &counts, &e));
+    assert_int_equal(1, counts.requests);
+    int64_t reset = (began + WINDOW) / 60 * 60; /* sent in minutes */
+    assert_in_range(counts.waiting_until, reset, reset + 2);
+    http_close(counts.http);
 }
 
 int main(int argc, char **argv) {
     (void)argc;
     snprintf(program, sizeof program, "%s", argv[0]);
-    char *unit = strstr(program, "/unit/test_timer_limit");
+    char *unit = strstr(program, "/unit/");
     if (!unit)
         return 1;
     snprintf(unit, sizeof program - (size_t)(unit - program), "/demo-org");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(waiting_is_told_while_a_call_waits_and_only_then)};
+        cmocka_unit_test(waiting_is_shown_while_a_call_waits_and_only_then)};
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }
