@@ -1,7 +1,7 @@
 /* rollcallctl backup: one verified file. Keys are no part of it. */
 #include "host/data_file.h"
 #include "owner.h"
-#include "say.h"
+#include "print.h"
 #include "verbs.h"
 
 #include <errno.h>
@@ -63,8 +63,9 @@ enum rc_err verb_backup(struct ctl *c) {
         TRY(ctl_open(c, DB_READ, &db));
         TRY(db_backup(db, c->argument, c->err));
     }
-    ctl_say("%s: written and verified.", c->argument);
-    ctl_say("The keys in %s are not part of it; keep a copy of seal.key and notify.key elsewhere.",
-            c->config->keys);
+    ctl_print("%s: written and verified.", c->argument);
+    ctl_print(
+        "The keys in %s are not part of it; keep a copy of seal.key and notify.key elsewhere.",
+        c->config->keys);
     return OK;
 }

@@ -7,7 +7,7 @@
 #include "doctor_checks.h"
 #include "host/secret.h"
 #include "owner.h"
-#include "say.h"
+#include "print.h"
 #include "settings/api_key.h"
 #include "settings/settings.h"
 #include "sql/core/tasks/task.h"
@@ -25,8 +25,8 @@ enum { DAY = 86400, STALE_DAYS = 2, WAITING_SECONDS = 600 };
 static void show_config(struct doctor *d) {
     const struct config *c = d->ctl->config;
     for (int i = 0; i < c->count; i++)
-        ctl_say("      %-22s %s  (%s)", c->values[i].name,
-                *c->values[i].value ? c->values[i].value : "-", c->values[i].source);
+        ctl_print("      %-22s %s  (%s)", c->values[i].name,
+                  *c->values[i].value ? c->values[i].value : "-", c->values[i].source);
 }
 
 static void check_database(struct doctor *d) {
@@ -41,7 +41,8 @@ static void check_database(struct doctor *d) {
         else if (d->ctl->err->code == ERR_BUSY)
             mend = "See to the rights of the file and to the disk; if it is damaged, run "
                    "\"rollcallctl restore FILE\".";
-        doctor_say(d, WRONG, "database", doctor_mend(d, why, mend), "%s", d->ctl->err->log_detail);
+        doctor_report(d, WRONG, "database", doctor_mend(d, why, mend), "%s",
+                      d->ctl->err->log_detail);
         d->db = NULL;
         return;
     }
@@ -50,20 +51,22 @@ static void check_database(struct doctor *d) {
     else if (!problem && db_check_layout(d->db, &foreign) != OK)
         problem = d->ctl->err->log_detail;
     if (problem)
-        doctor_say(d, WRONG, "database",
-                   "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
-                   "damaged: %s", problem);
+        doctor_report(
+            d, WRONG, "database",
+            "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
+            "damaged: %s", problem);
     else if (foreign)
-        doctor_say(d, WRONG, "database",
-                   "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
-                   "has. Restore a backup of before, or drop it.",
-                   "%s", foreign);
+        doctor_report(
+            d, WRONG, "database",
+            "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
+            "has. Restore a backup of before, or drop it.",
+            "%s", foreign);
     else
-        doctor_say(d, FINE, "database", NULL, "sound, of this version's layout");
+        doctor_report(d, FINE, "database", NULL, "sound, of this version's layout");
     if (lstat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
-        doctor_say(d, NOTE, "database log",
-                   "See that the timers run: rollcall-timer is the one that shortens it.",
-                   "%s is %lld MiB", log, (long long)(s.st_size >> 20));
+        doctor_report(d, NOTE, "database log",
+                      "See that the timers run: rollcall-timer is the one that shortens it.",
+                      "%s is %lld MiB", log, (long long)(s.st_size >> 20));
 }
 
 static void check_clock(struct doctor *d) {
@@ -72,13 +75,13 @@ static void check_clock(struct doctor *d) {
     if (d->db && db_get_int(d->db, Q_CTL_NEWEST_TIME, &newest, NULL, "") != OK)
         newest = 0;
     if (d->now < 1767225600) /* 2026: before this program was made */
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
+        doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK,
-                   "it says %s, but something was recorded at %s", text_iso(a, d->now),
-                   text_iso(a, newest));
+        doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK,
+                      "it says %s, but something was recorded at %s", text_iso(a, d->now),
+                      text_iso(a, newest));
     else
-        doctor_say(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
+        doctor_report(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
 }
 
 static const char *zone_remedy(struct doctor *d, const char *zone, const char *where) {
@@ -96,9 +99,9 @@ static void check_task_zones(struct doctor *d) {
     while (db_next(rows)) {
         const char *zone = db_text(rows, PAGE_TASK_ZONES__TIME_ZONE);
         if (!zone_known(zone))
-            doctor_say(d, WRONG, "task", zone_remedy(d, zone, "in the task"),
-                       "\"%s\" does not start: its time zone %s is not known on this machine",
-                       db_text(rows, PAGE_TASK_ZONES__NAME), zone);
+            doctor_report(d, WRONG, "task", zone_remedy(d, zone, "in the task"),
+                          "\"%s\" does not start: its time zone %s is not known on this machine",
+                          db_text(rows, PAGE_TASK_ZONES__NAME), zone);
     }
     (void)db_end(rows);
 }
@@ -108,18 +111,19 @@ static void check_zone(struct doctor *d) {
     if (d->db && settings_text(d->db, "sync.time_zone", &zone) != OK)
         zone = "UTC";
     if (!zone_known("Europe/Berlin"))
-        doctor_say(d, WRONG, "time zones", "Install the package tzdata.",
-                   "Europe/Berlin is not known on this machine");
+        doctor_report(d, WRONG, "time zones", "Install the package tzdata.",
+                      "Europe/Berlin is not known on this machine");
     else if (!zone_known(zone))
-        doctor_say(d, WRONG, "time zones", zone_remedy(d, zone, "under Settings, Synchronization"),
-                   "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
-                   zone_or_nearest(zone));
+        doctor_report(d, WRONG, "time zones",
+                      zone_remedy(d, zone, "under Settings, Synchronization"),
+                      "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
+                      zone_or_nearest(zone));
     else
-        doctor_say(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone,
-                   zone_text(d->ctl->arena, zone, d->now));
+        doctor_report(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone,
+                      zone_text(d->ctl->arena, zone, d->now));
 }
 
-static void say_key(struct doctor *d, const char *what, const struct api_key *key) {
+static void report_key(struct doctor *d, const char *what, const struct api_key *key) {
     static const enum finding HOW[] = {
         [API_KEY_NONE] = NOTE,   [API_KEY_OK] = FINE,       [API_KEY_SOON] = NOTE,
         [API_KEY_URGENT] = NOTE, [API_KEY_REFUSED] = WRONG, [API_KEY_EXPIRED] = WRONG,
@@ -132,16 +136,16 @@ static void say_key(struct doctor *d, const char *what, const struct api_key *ke
         mend = "Enter one under Settings, API key.";
     else if (key->state == API_KEY_REFUSED)
         mend = key->problem;
-    doctor_say(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
-               can ? "; it " : "", can ? can : "");
+    doctor_report(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
+                  can ? "; it " : "", can ? can : "");
 }
 
-static void say_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
+static void report_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
     if (attempt->refused)
-        doctor_say(d, NOTE, "API key", "Enter another one under Settings, API key.",
-                   "key …%s, entered %s, was refused: %s", attempt->last4,
-                   text_ago(d->ctl->arena, attempt->entered_at, d->now),
-                   attempt->problem ? attempt->problem : "no reason was noted");
+        doctor_report(d, NOTE, "API key", "Enter another one under Settings, API key.",
+                      "key …%s, entered %s, was refused: %s", attempt->last4,
+                      text_ago(d->ctl->arena, attempt->entered_at, d->now),
+                      attempt->problem ? attempt->problem : "no reason was noted");
 }
 
 static void check_key(struct doctor *d) {
@@ -152,16 +156,16 @@ static void check_key(struct doctor *d) {
         api_key_second(d->db, d->now, &second) != OK || api_key_attempt(d->db, &attempt) != OK ||
         api_key_second_attempt(d->db, &second_attempt) != OK ||
         api_key_run_problem(d->db, d->ctl->arena, d->now, &runs) != OK) {
-        doctor_say(d, WRONG, "API key", d->ctl->err->message, "%s", d->ctl->err->log_detail);
+        doctor_report(d, WRONG, "API key", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
-    say_key(d, "API key", &key);
-    say_attempt(d, &attempt);
+    report_key(d, "API key", &key);
+    report_attempt(d, &attempt);
     if (second.state != API_KEY_NONE)
-        say_key(d, "API key, runs", &second);
-    say_attempt(d, &second_attempt);
+        report_key(d, "API key, runs", &second);
+    report_attempt(d, &second_attempt);
     if (api_key_none_acts(runs))
-        doctor_say(d, NOTE, "runs", reason_sentence(d->ctl->arena, runs), "none can start");
+        doctor_report(d, NOTE, "runs", reason_sentence(d->ctl->arena, runs), "none can start");
 }
 
 static void check_foreign_secrets(struct doctor *d) {
@@ -174,11 +178,11 @@ static void check_foreign_secrets(struct doctor *d) {
     enum rc_err rc =
         db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
     while (rc == OK && db_next(r))
-        doctor_say(d, WRONG, "secrets",
-                   "Put the key files of that time back, or enter it again under Settings.",
-                   "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
+        doctor_report(d, WRONG, "secrets",
+                      "Put the key files of that time back, or enter it again under Settings.",
+                      "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
-        doctor_say(d, WRONG, "secrets", d->ctl->err->message, "%s", d->ctl->err->log_detail);
+        doctor_report(d, WRONG, "secrets", d->ctl->err->message, "%s", d->ctl->err->log_detail);
 }
 
 static void check_runs(struct doctor *d) {
@@ -190,36 +194,38 @@ static void check_runs(struct doctor *d) {
         db_get_int(d->db, Q_RUNS_DATA_AT, &last, &found, "") != OK ||
         db_get_int(d->db, Q_CTL_STALE_JOBS, &waiting, NULL, "i", d->now - WAITING_SECONDS) != OK ||
         db_query(d->db, Q_CTL_LAST_RUN, &r, "") != OK) {
-        doctor_say(d, WRONG, "runs", d->ctl->err->message, "%s", d->ctl->err->log_detail);
+        doctor_report(d, WRONG, "runs", d->ctl->err->message, "%s", d->ctl->err->log_detail);
         return;
     }
     if (db_next(r)) {
         const char *outcome = db_text(r, CTL_LAST_RUN__OUTCOME);
         const char *error = db_text(r, CTL_LAST_RUN__ERROR);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
-        doctor_say(d, fine ? FINE : WRONG, "last run",
-                   "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
-                   outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now),
-                   error ? ": " : "", error ? error : "");
+        doctor_report(d, fine ? FINE : WRONG, "last run",
+                      "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
+                      outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now),
+                      error ? ": " : "", error ? error : "");
     }
     if (db_end(r) != OK)
-        doctor_say(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);
+        doctor_report(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);
     if (!found)
-        doctor_say(d, NOTE, "data",
-                   "It comes with the first synchronization, right after an API key was entered.",
-                   "there is none yet");
+        doctor_report(
+            d, NOTE, "data",
+            "It comes with the first synchronization, right after an API key was entered.",
+            "there is none yet");
     else if (enabled && last < d->now - STALE_DAYS * DAY)
-        doctor_say(d, WRONG, "data", "See that the timer runs: systemctl list-timers 'rollcall-*'",
-                   "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_report(d, WRONG, "data",
+                      "See that the timer runs: systemctl list-timers 'rollcall-*'",
+                      "last good synchronization %s", text_ago(a, last, d->now));
     else
-        doctor_say(d, enabled ? FINE : NOTE, "data",
-                   "Synchronization is switched off under Settings.",
-                   "last good synchronization %s", text_ago(a, last, d->now));
+        doctor_report(d, enabled ? FINE : NOTE, "data",
+                      "Synchronization is switched off under Settings.",
+                      "last good synchronization %s", text_ago(a, last, d->now));
     if (waiting)
-        doctor_say(d, WRONG, "waiting work",
-                   "Start the timers: systemctl enable --now rollcall-sync.timer "
-                   "rollcall-tasks.timer rollcall-notify.timer",
-                   "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
+        doctor_report(d, WRONG, "waiting work",
+                      "Start the timers: systemctl enable --now rollcall-sync.timer "
+                      "rollcall-tasks.timer rollcall-notify.timer",
+                      "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
 }
 
 enum rc_err verb_doctor(struct ctl *c) {
@@ -245,6 +251,6 @@ enum rc_err verb_doctor(struct ctl *c) {
                     d.wrongs == 1 ? "One thing is to be mended."
                                   : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
                     "%d notes", d.notes);
-    ctl_say("All is well%s.", d.notes ? "; see the notes" : "");
+    ctl_print("All is well%s.", d.notes ? "; see the notes" : "");
     return OK;
 }

@@ -25,8 +25,8 @@ static void check_versions(struct doctor *d) {
     long minor = *end ? strtol(end + 1, &end, 10) : 0;
     long patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
-    doctor_say(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s", ROLLCALL_VERSION,
-               SCHEMA_VERSION, db_version(), race ? RACE : "");
+    doctor_report(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s",
+                  ROLLCALL_VERSION, SCHEMA_VERSION, db_version(), race ? RACE : "");
 }
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights,
@@ -34,14 +34,14 @@ static void check_folder(struct doctor *d, const char *what, const char *path, i
     struct stat s;
     int why = stat(path, &s) != 0 || access(path, rights) != 0 ? errno : 0;
     if (why)
-        doctor_say(d, WRONG, what, doctor_mend(d, why, mend), "%s: %s", path, strerror(why));
+        doctor_report(d, WRONG, what, doctor_mend(d, why, mend), "%s: %s", path, strerror(why));
     else if (!S_ISDIR(s.st_mode))
-        doctor_say(d, WRONG, what, mend, "%s is not a folder", path);
+        doctor_report(d, WRONG, what, mend, "%s is not a folder", path);
     else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
-        doctor_say(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path),
-                   "%s: everybody on this machine may write it", path);
+        doctor_report(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path),
+                      "%s: everybody on this machine may write it", path);
     else
-        doctor_say(d, FINE, what, NULL, "%s", path);
+        doctor_report(d, FINE, what, NULL, "%s", path);
 }
 
 static void check_db_mode(struct doctor *d) {
@@ -50,30 +50,30 @@ static void check_db_mode(struct doctor *d) {
     if (lstat(path, &s) != 0 || stat(ctl_db_folder(d->ctl), &folder) != 0)
         return; /* the check of the database reports this */
     if (s.st_mode & S_IRWXO)
-        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                   "everybody on this machine may open it (mode %04o)",
-                   (unsigned)(s.st_mode & 07777));
+        doctor_report(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
+                      "everybody on this machine may open it (mode %04o)",
+                      (unsigned)(s.st_mode & 07777));
     else if (s.st_gid != folder.st_gid)
-        doctor_say(
+        doctor_report(
             d, WRONG, "database file",
             arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
             "it belongs to another group than its folder, so the services cannot open it");
     else if ((folder.st_mode & S_ISGID) && (s.st_mode & 0060) != 0060)
-        doctor_say(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                   "the services share it by group, but the group may not write it (mode %04o)",
-                   (unsigned)(s.st_mode & 07777));
+        doctor_report(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
+                      "the services share it by group, but the group may not write it (mode %04o)",
+                      (unsigned)(s.st_mode & 07777));
     else
-        doctor_say(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
+        doctor_report(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
 }
 
 static bool pair_matches(struct doctor *d, struct opener *opener, enum secret_purpose purpose) {
     static const char PROBE[] = "does the pair match?";
-    struct secret_place place = {purpose, "doctor"};
+    struct secret_use use = {purpose, "doctor"};
     struct sealed s;
     char *plain = NULL;
     struct ctl *c = d->ctl;
-    return secret_seal(c->config->keys, c->arena, place, PROBE, &s, c->err) == OK &&
-           secret_open(opener, c->arena, place, s.box, s.n, &plain, c->err) == OK &&
+    return secret_seal(c->config->keys, c->arena, use, PROBE, &s, c->err) == OK &&
+           secret_open(opener, c->arena, use, s.box, s.n, &plain, c->err) == OK &&
            strcmp(plain, PROBE) == 0;
 }
 
@@ -84,27 +84,29 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
     enum rc_err rc = opener_open(c->config->keys, pair, &opener, c->err);
     if (rc == ERR_BUSY ||
         (rc == OK && !pair_matches(d, opener, pair == PAIR_SEAL ? SECRET_API_KEY : SECRET_WEBHOOK)))
-        doctor_say(d, WRONG, "keys",
-                   arena_printf(
-                       c->arena,
-                       "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.",
-                       name, name),
-                   "%s.pub and %s.key do not belong together", name, name);
+        doctor_report(
+            d, WRONG, "keys",
+            arena_printf(
+                c->arena,
+                "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.", name,
+                name),
+            "%s.pub and %s.key do not belong together", name, name);
     else if (rc != OK)
-        doctor_say(d, WRONG, "keys",
-                   arena_printf(c->arena,
-                                "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
-                                "\"rollcallctl init\" and enter the secrets again.",
-                                name, name),
-                   "%s", c->err->log_detail);
+        doctor_report(
+            d, WRONG, "keys",
+            arena_printf(c->arena,
+                         "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
+                         "\"rollcallctl init\" and enter the secrets again.",
+                         name, name),
+            "%s", c->err->log_detail);
     else if (opener_keys(opener) > 1)
-        doctor_say(
+        doctor_report(
             d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
             "%s.key still holds the old key: the keys were being renewed and that was cut off",
             name);
     else
-        doctor_say(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)",
-                   c->config->keys, name, name, sealer);
+        doctor_report(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)",
+                      c->config->keys, name, name, sealer);
     opener_close(opener);
 }
 
@@ -120,25 +122,25 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
                                         "Put %s.key and %s.pub back from your copy. Without one, "
                                         "run \"rollcallctl init\" and enter the secrets again.",
                                         name, name);
-        doctor_say(d, WRONG, "keys", doctor_mend(d, why, mend), "%s", c->err->log_detail);
+        doctor_report(d, WRONG, "keys", doctor_mend(d, why, mend), "%s", c->err->log_detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
     if (there && (s.st_mode & (S_IRWXG | S_IRWXO)))
-        doctor_say(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path),
-                   "others than the owner may open %s.key (mode %04o)", name,
-                   (unsigned)(s.st_mode & 07777));
+        doctor_report(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path),
+                      "others than the owner may open %s.key (mode %04o)", name,
+                      (unsigned)(s.st_mode & 07777));
     if (hidden || (there && access(private_path, R_OK) != 0))
-        doctor_say(d, NOTE, "keys", "Run doctor as root to check it too.",
-                   "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
+        doctor_report(d, NOTE, "keys", "Run doctor as root to check it too.",
+                      "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
     else
         check_private(d, pair, sealer);
 }
 
 static void check_keys(struct doctor *d) {
     if (secret_keys_unsettled(d->ctl->config->keys))
-        doctor_say(d, WRONG, "keys", "Run \"rollcallctl init\" again.",
-                   "the pair of lane notify was not made to its end");
+        doctor_report(d, WRONG, "keys", "Run \"rollcallctl init\" again.",
+                      "the pair of lane notify was not made to its end");
     for (int pair = 0; pair < PAIR_COUNT; pair++)
         check_pair(d, (enum secret_pair)pair);
 }
@@ -154,16 +156,18 @@ static void check_disk(struct doctor *d) {
     bool read_only = (v.f_flag & ST_RDONLY) != 0;
     bool no_files = v.f_files > 0 && v.f_favail < 100;
     if (read_only)
-        doctor_say(d, WRONG, "disk",
-                   "Look into the kernel's log why, mount it for writing, then: systemctl restart "
-                   "rollcall.service",
-                   "mounted read-only");
+        doctor_report(
+            d, WRONG, "disk",
+            "Look into the kernel's log why, mount it for writing, then: systemctl restart "
+            "rollcall.service",
+            "mounted read-only");
     else if (no_files)
-        doctor_say(d, WRONG, "disk", "Remove files that are not needed.", "no room for more files");
+        doctor_report(d, WRONG, "disk", "Remove files that are not needed.",
+                      "no room for more files");
     else
-        doctor_say(d, room < need ? WRONG : FINE, "disk",
-                   "A backup and a synchronization need room: free some.",
-                   "%lld MiB free, database %lld MiB", room >> 20, (long long)s.st_size >> 20);
+        doctor_report(d, room < need ? WRONG : FINE, "disk",
+                      "A backup and a synchronization need room: free some.",
+                      "%lld MiB free, database %lld MiB", room >> 20, (long long)s.st_size >> 20);
 }
 
 /* Somebody who may write in the lock folder can hold every lane off, or make doctor take another
@@ -174,60 +178,62 @@ static void check_locks(struct doctor *d) {
     const char *path = d->ctl->config->locks;
     struct stat s, folder;
     if (stat(path, &s) != 0)
-        doctor_say(d, NOTE, "lock folder", doctor_mend(d, errno, MEND), "%s: %s", path,
-                   strerror(errno));
+        doctor_report(d, NOTE, "lock folder", doctor_mend(d, errno, MEND), "%s: %s", path,
+                      strerror(errno));
     else if (!S_ISDIR(s.st_mode))
-        doctor_say(d, WRONG, "lock folder", "Remove it.", "%s is not a folder", path);
+        doctor_report(d, WRONG, "lock folder", "Remove it.", "%s is not a folder", path);
     else if ((s.st_mode & S_IWOTH) ||
              ((s.st_mode & S_IWGRP) && stat(ctl_db_folder(d->ctl), &folder) == 0 &&
               (folder.st_mode & S_ISGID)))
-        doctor_say(d, NOTE, "lock folder",
-                   "Name the folder the lanes alone may write: ROLLCALL_LOCKS=/run/rollcall/lanes",
-                   "%s: others than the lanes may write there", path);
+        doctor_report(
+            d, NOTE, "lock folder",
+            "Name the folder the lanes alone may write: ROLLCALL_LOCKS=/run/rollcall/lanes",
+            "%s: others than the lanes may write there", path);
     else
-        doctor_say(d, FINE, "lock folder", NULL, "%s", path);
+        doctor_report(d, FINE, "lock folder", NULL, "%s", path);
 }
 
 static void check_last_run(struct doctor *d, const char *what, const char *lane) {
     struct lane_status m;
     if (!lane_status_read(d->ctl->config->locks, lane, &m)) {
         int why = errno;
-        doctor_say(d, NOTE, what,
-                   doctor_mend(d, why,
-                               "It starts each minute: systemctl enable --now rollcall-sync.timer "
-                               "rollcall-tasks.timer rollcall-notify.timer"),
-                   "%s",
-                   why == EACCES ? "may not be looked at by you" : "has never run to its end");
+        doctor_report(
+            d, NOTE, what,
+            doctor_mend(d, why,
+                        "It starts each minute: systemctl enable --now rollcall-sync.timer "
+                        "rollcall-tasks.timer rollcall-notify.timer"),
+            "%s", why == EACCES ? "may not be looked at by you" : "has never run to its end");
         return;
     }
     enum finding how = m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE;
-    doctor_say(d, m.exit_code ? WRONG : how, what,
-               m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
-                           : "See that its timer runs: systemctl list-timers 'rollcall-*'",
-               "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
-               (double)m.milliseconds / 1e3, m.exit_code ? ", and failed" : "");
+    doctor_report(d, m.exit_code ? WRONG : how, what,
+                  m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
+                              : "See that its timer runs: systemctl list-timers 'rollcall-*'",
+                  "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
+                  (double)m.milliseconds / 1e3, m.exit_code ? ", and failed" : "");
 }
 
 static void check_lane(struct doctor *d, const char *lane) {
     char *what = arena_printf(d->ctl->arena, "lane %s", lane);
     char *lock = arena_printf(d->ctl->arena, "%s/%s.lock", d->ctl->config->locks, lane);
-    switch (lane_lock_look(d->ctl->config->locks, lane)) {
-    case LANE_AT_WORK: doctor_say(d, FINE, what, NULL, "at work now"); break;
+    switch (lane_lock_probe(d->ctl->config->locks, lane)) {
+    case LANE_AT_WORK: doctor_report(d, FINE, what, NULL, "at work now"); break;
     case LANE_STRANGER:
-        doctor_say(d, WRONG, what,
-                   arena_printf(d->ctl->arena, "See what holds it and end that: fuser -v %s", lock),
-                   "its lock is held by something that is no lane, so it does nothing");
+        doctor_report(
+            d, WRONG, what,
+            arena_printf(d->ctl->arena, "See what holds it and end that: fuser -v %s", lock),
+            "its lock is held by something that is no lane, so it does nothing");
         break;
     case LANE_NO_LOCK:
         if (errno == EACCES && !d->ctl->as_root)
             check_last_run(d, what, lane);
         else
-            doctor_say(d, WRONG, what,
-                       "Rollcall makes no such thing: find out who did, then remove it.",
-                       "%s is no lock of Rollcall: %s", lock,
-                       errno == ENOTSUP || errno == ELOOP
-                           ? "a link, no plain file, or a file of somebody else"
-                           : strerror(errno));
+            doctor_report(d, WRONG, what,
+                          "Rollcall makes no such thing: find out who did, then remove it.",
+                          "%s is no lock of Rollcall: %s", lock,
+                          errno == ENOTSUP || errno == ELOOP
+                              ? "a link, no plain file, or a file of somebody else"
+                              : strerror(errno));
         break;
     case LANE_FREE: check_last_run(d, what, lane); break;
     }

@@ -1,5 +1,5 @@
 #include "doctor_report.h"
-#include "say.h"
+#include "print.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -7,15 +7,15 @@
 const char DOCTOR_SET_CLOCK[] =
     "Set the clock and keep it by time synchronization (timedatectl set-ntp true).";
 
-void doctor_say(struct doctor *d, enum finding how, const char *what, const char *mend,
-                const char *format, ...) {
+void doctor_report(struct doctor *d, enum finding how, const char *what, const char *mend,
+                   const char *format, ...) {
     static const char *const LABELS[] = {"ok  ", "note", "BAD "};
     va_list ap;
     va_start(ap, format);
-    ctl_say("%s  %-14s %s", LABELS[how], what, arena_vprintf(d->ctl->arena, format, ap));
+    ctl_print("%s  %-14s %s", LABELS[how], what, arena_vprintf(d->ctl->arena, format, ap));
     va_end(ap);
     if (how != FINE && mend)
-        ctl_say("      -> %s", mend);
+        ctl_print("      -> %s", mend);
     d->notes += how == NOTE;
     d->wrongs += how == WRONG;
 }

@@ -14,9 +14,9 @@ struct doctor {
 
 /* Prints and counts a finding. mend: how to mend it, for findings that are not FINE; may be
  * NULL. */
-__attribute__((format(printf, 5, 6))) void doctor_say(struct doctor *d, enum finding how,
-                                                      const char *what, const char *mend,
-                                                      const char *format, ...);
+__attribute__((format(printf, 5, 6))) void doctor_report(struct doctor *d, enum finding how,
+                                                         const char *what, const char *mend,
+                                                         const char *format, ...);
 /* The advice for an errno: otherwise, except that a user without the right to look gets "run doctor
  * as root". Nobody should make something anew that they only cannot see. */
 const char *doctor_mend(const struct doctor *d, int why, const char *otherwise);

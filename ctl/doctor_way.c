@@ -69,10 +69,10 @@ void doctor_ca(struct doctor *d) {
     const char *path = d->ctl->config->ca_file;
     struct stat s;
     if (path && d->ctl->as_root && stat(path, &s) == 0 && !(s.st_mode & S_IROTH))
-        doctor_say(d, NOTE, "CA file",
-                   arena_printf(d->ctl->arena, "It holds no secret: chmod 0644 %s", path),
-                   "the services may be unable to read %s (mode %04o)", path,
-                   (unsigned)(s.st_mode & 07777));
+        doctor_report(d, NOTE, "CA file",
+                      arena_printf(d->ctl->arena, "It holds no secret: chmod 0644 %s", path),
+                      "the services may be unable to read %s (mode %04o)", path,
+                      (unsigned)(s.st_mode & 07777));
 }
 
 /* Atlassian answers 401 to a call without a key. Another status hints at something in between. */
@@ -93,16 +93,16 @@ static void report_answer(struct doctor *d, const char *where, int status) {
         meaning = ": there is no organization API";
         mend = "Check ROLLCALL_API_URL.";
     }
-    doctor_say(d, mend ? NOTE : FINE, "Atlassian", mend, "%s answers with status %d%s", where,
-               status, meaning);
+    doctor_report(d, mend ? NOTE : FINE, "Atlassian", mend, "%s answers with status %d%s", where,
+                  status, meaning);
 }
 
 static void compare_clocks(struct doctor *d, int64_t their_clock) {
     struct arena *a = d->ctl->arena;
     int64_t ahead = d->now - their_clock;
     if (their_clock && (ahead > CLOCK_MAY_DIFFER || ahead < -CLOCK_MAY_DIFFER))
-        doctor_say(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but Atlassian's says %s",
-                   text_iso(a, d->now), text_iso(a, their_clock));
+        doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s, but Atlassian's says %s",
+                      text_iso(a, d->now), text_iso(a, their_clock));
 }
 
 void doctor_way(struct doctor *d) {
@@ -118,9 +118,9 @@ void doctor_way(struct doctor *d) {
         if (r.why == ECONNREFUSED)
             mend = "Nothing listens there, or a firewall refuses: check ROLLCALL_API_URL and the "
                    "firewall.";
-        doctor_say(d, WRONG, "Atlassian", mend, "%s: %s", where,
-                   r.why ? strerror(r.why) : r.detail);
+        doctor_report(d, WRONG, "Atlassian", mend, "%s: %s", where,
+                      r.why ? strerror(r.why) : r.detail);
     } else
-        doctor_say(d, WRONG, "Atlassian", ENDS[r.end].mend, "%s: %s (%s)", where,
-                   ENDS[r.end].happened, r.detail);
+        doctor_report(d, WRONG, "Atlassian", ENDS[r.end].mend, "%s: %s (%s)", where,
+                      ENDS[r.end].happened, r.detail);
 }

@@ -8,9 +8,9 @@
 
 static enum rc_err lane_lock(struct ctl *c, const char *lane) {
     int fd = -1;
-    enum lane_hold hold = lane_lock_take(c->config->locks, lane, &fd);
+    enum lane_lock_state state = lane_lock_take(c->config->locks, lane, &fd);
     const char *lock = arena_printf(c->arena, "%s/%s.lock", c->config->locks, lane);
-    switch (hold) {
+    switch (state) {
     case LANE_FREE: return OK;
     case LANE_NO_LOCK:
         return ctl_refuse(

@@ -5,9 +5,9 @@
 #include "db/migrate.h"
 #include "host/secret.h"
 #include "owner.h"
+#include "print.h"
 #include "queue/audit.h"
 #include "queue/lane_status.h"
-#include "say.h"
 #include "seal.h"
 #include "users/index_build.h"
 #include "verbs.h"
@@ -69,13 +69,13 @@ static enum rc_err verb_init(struct ctl *c) {
                     "The database holds what no Rollcall has made, or lacks what it has. Look at "
                     "each with sqlite3 and remove it, or restore a backup of before.",
                     "%s: %s", c->config->db, problem);
-    ctl_say("keys      %s (%s)", c->config->keys, made ? "made" : "kept");
-    ctl_say("database  %s (schema %d%s)", c->config->db, to,
-            from == to  ? ""
-            : from == 0 ? ", made"
-                        : ", brought up to date");
-    ctl_say("next      rollcallctl grant YOU@example.com, then open %s/settings",
-            c->config->base_url);
+    ctl_print("keys      %s (%s)", c->config->keys, made ? "made" : "kept");
+    ctl_print("database  %s (schema %d%s)", c->config->db, to,
+              from == to  ? ""
+              : from == 0 ? ", made"
+                          : ", brought up to date");
+    ctl_print("next      rollcallctl grant YOU@example.com, then open %s/settings",
+              c->config->base_url);
     return OK;
 }
 
@@ -119,7 +119,7 @@ static enum rc_err owner_change(struct ctl *c, bool grant) {
     TRY(db_commit(db));
     const char *outcome = grant ? "may enter with all rights" : "no longer an owner";
     if (changed || grant || !still_owner)
-        ctl_say("%s: %s", who, changed ? outcome : "was so already");
+        ctl_print("%s: %s", who, changed ? outcome : "was so already");
     return still_owner && !grant ? refuse_still_owner(c, known_as) : OK;
 }
 
@@ -136,18 +136,18 @@ static enum rc_err verb_status(struct ctl *c) {
     TRY(ctl_open(c, DB_READ, &db));
     if (c->argument) {
         TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, "i", (int64_t)time(NULL)));
-        ctl_say_document(arena_printf(c->arena, "%s\n", text));
+        ctl_print_document(arena_printf(c->arena, "%s\n", text));
         return OK;
     }
     TRY(db_query(db, Q_CTL_STATUS, &r, ""));
     while (db_next(r))
-        ctl_say("%-18s %s", db_text(r, 0), db_is_null(r, 1) ? "-" : db_text(r, 1));
+        ctl_print("%-18s %s", db_text(r, 0), db_is_null(r, 1) ? "-" : db_text(r, 1));
     return db_end(r);
 }
 
 static enum rc_err verb_version(struct ctl *c) {
     (void)c;
-    ctl_say("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, SCHEMA_VERSION, db_version());
+    ctl_print("rollcall %s, schema %d, SQLite %s", ROLLCALL_VERSION, SCHEMA_VERSION, db_version());
     return OK;
 }
 
@@ -174,17 +174,17 @@ static const struct {
     {"help", NULL, "this list", verb_help},
 };
 
-static int usage(void (*say)(const char *format, ...)) {
-    say("%s", "usage: rollcallctl VERB");
+static int usage(void (*print)(const char *format, ...)) {
+    print("%s", "usage: rollcallctl VERB");
     for (size_t i = 0; i < sizeof VERBS / sizeof *VERBS; i++)
-        say("  %-11s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
-            VERBS[i].about);
+        print("  %-11s %-13s %s", VERBS[i].name, VERBS[i].argument ? VERBS[i].argument : "",
+              VERBS[i].about);
     return 2;
 }
 
 static enum rc_err verb_help(struct ctl *c) {
     (void)c;
-    (void)usage(ctl_say);
+    (void)usage(ctl_print);
     return OK;
 }
 

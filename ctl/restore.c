@@ -6,11 +6,11 @@
 #include "host/secret.h"
 #include "lanes.h"
 #include "owner.h"
+#include "print.h"
 #include "queue/audit.h"
 #include "restore_rights.h"
 #include "runs/approve.h"
 #include "runs/run.h"
-#include "say.h"
 #include "tasks/task_schedule.h"
 #include "users/index_build.h"
 #include "verbs.h"
@@ -111,30 +111,30 @@ static char *unused_name(struct ctl *c, const char *what) {
 
 /* Keeps the current database under another name. A database that no longer opens is renamed with
  * its files. *kept: the new name; NULL: there was no database. */
-static enum rc_err keep_current(struct ctl *c, char **kept) {
+static enum rc_err keep_current(struct ctl *c, char **saved) {
     struct db *live = NULL;
     struct stat s;
     const char *problem = NULL;
     int from = 0, to = 0;
     TRY(data_files_valid(c->config->db, c->err));
-    *kept = unused_name(c, "before-restore");
+    *saved = unused_name(c, "before-restore");
     if (stat(c->config->db, &s) == 0) {
         if (ctl_open(c, DB_READ, &live) == OK) {
-            if (db_backup(live, *kept, c->err) == OK)
+            if (db_backup(live, *saved, c->err) == OK)
                 return OK;
             if (db_check(live, &problem) == OK && !problem)
                 return c->err->code; /* the database is intact: only the copy failed */
         }
         static const char *const BESIDE[] = {"-wal", "-shm", ""};
-        *kept = unused_name(c, "damaged");
+        *saved = unused_name(c, "damaged");
         for (size_t i = 0; i < sizeof BESIDE / sizeof *BESIDE; i++)
             if (rename(arena_printf(c->arena, "%s%s", c->config->db, BESIDE[i]),
-                       arena_printf(c->arena, "%s%s", *kept, BESIDE[i])) != 0 &&
+                       arena_printf(c->arena, "%s%s", *saved, BESIDE[i])) != 0 &&
                 errno != ENOENT)
                 return ctl_refuse(c, "The damaged database could not be put aside.",
                                   strerror(errno));
     } else {
-        *kept = NULL;
+        *saved = NULL;
     }
     TRY(ctl_make_db_file(c));
     return migrate_apply(c->config->db, user_index_refresh, &from, &to, c->err);
@@ -147,21 +147,21 @@ static enum rc_err show_lost_secrets(struct ctl *c, struct db *db) {
     const char *id[PAIR_COUNT] = {"", ""};
     for (int i = 0; i < PAIR_COUNT; i++)
         if (secret_sealer(c->config->keys, (enum secret_pair)i, c->arena, &id[i], c->err) != OK)
-            ctl_say("There is no %s.pub in %s. Put the keys of that time there, or run "
-                    "\"rollcallctl init\" for new ones.",
-                    secret_pair_name[i], c->config->keys);
+            ctl_print("There is no %s.pub in %s. Put the keys of that time there, or run "
+                      "\"rollcallctl init\" for new ones.",
+                      secret_pair_name[i], c->config->keys);
     TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            ctl_say(
+            ctl_print(
                 "Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
                 "of that time back, or enter again:",
                 c->config->keys);
         any = true;
-        ctl_say("  %s", db_text(r, 0));
+        ctl_print("  %s", db_text(r, 0));
     }
     if (!any)
-        ctl_say("All secrets in it are sealed with the keys of this machine.");
+        ctl_print("All secrets in it are sealed with the keys of this machine.");
     return db_end(r);
 }
 
@@ -182,21 +182,22 @@ static enum rc_err end_open_runs(struct ctl *c, struct db *db) {
     }
     TRY(db_commit(db));
     if (runs > 0)
-        ctl_say("Runs that were under way at the time of the backup, now stopped: %d. Look at them "
-                "under Tasks, Runs.",
-                runs);
+        ctl_print(
+            "Runs that were under way at the time of the backup, now stopped: %d. Look at them "
+            "under Tasks, Runs.",
+            runs);
     if (starts > 0)
-        ctl_say("Starts of tasks that fell due since the backup and are not made up for: %d.",
-                starts);
+        ctl_print("Starts of tasks that fell due since the backup and are not made up for: %d.",
+                  starts);
     return OK;
 }
 
 static enum rc_err restore_replace(struct ctl *c, const char *copy) {
     struct db *db = NULL;
     const char *problem = NULL;
-    char *kept = NULL;
+    char *saved = NULL;
     TRY(ctl_lock_lanes(c));
-    TRY(keep_current(c, &kept));
+    TRY(keep_current(c, &saved));
     TRY(db_restore(c->config->db, copy, c->err));
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_check(db, &problem));
@@ -207,12 +208,12 @@ static enum rc_err restore_replace(struct ctl *c, const char *copy) {
             problem);
     TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "database.restore", "database", NULL,
                   NULL, c->argument));
-    ctl_say("%s: verified and restored.", c->argument);
-    if (kept)
-        ctl_say("What was there before: %s", kept);
+    ctl_print("%s: verified and restored.", c->argument);
+    if (saved)
+        ctl_print("What was there before: %s", saved);
     TRY(end_open_runs(c, db));
     TRY(show_lost_secrets(c, db));
-    ctl_say("Restart the web program once: systemctl restart rollcall.service");
+    ctl_print("Restart the web program once: systemctl restart rollcall.service");
     return OK;
 }
 

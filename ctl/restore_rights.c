@@ -1,7 +1,7 @@
 /* A restore may bring back owners and settings of access that were taken away since. */
 #include "restore_rights.h"
 #include "owner.h"
-#include "say.h"
+#include "print.h"
 #include "settings/settings.h"
 
 #include <string.h>
@@ -41,7 +41,7 @@ static enum rc_err show_new_admins(struct db *copy, const char *known_admins, bo
     struct rows *r = NULL;
     TRY(db_query(copy, Q_CTL_ADMINS_BEYOND, &r, "s", known_admins));
     for (; db_next(r); *differ = true)
-        ctl_say("%-20s  %s", "  not one today", db_text(r, 0));
+        ctl_print("%-20s  %s", "  not one today", db_text(r, 0));
     return db_end(r);
 }
 
@@ -56,15 +56,15 @@ enum rc_err restore_show_rights(struct ctl *c, struct db *copy, bool *differ) {
     if (!readable)
         now = (struct rights){"not known", NULL,        "not known", NULL,
                               "not known", "not known", "not known"};
-    ctl_say("%-20s  %-34s  %s", "", "today", "in the copy");
-    ctl_say("%-20s  %-34s  %s", "owners", now.owners, copied.owners);
-    ctl_say("%-20s  %-34s  %s", "organization admins", now.admins, copied.admins);
+    ctl_print("%-20s  %-34s  %s", "", "today", "in the copy");
+    ctl_print("%-20s  %-34s  %s", "owners", now.owners, copied.owners);
+    ctl_print("%-20s  %-34s  %s", "organization admins", now.admins, copied.admins);
     if (now.admin_list)
         TRY(show_new_admins(copy, now.admin_list, &new_admins));
-    ctl_say("%-20s  %-34s  %s", "product admins", now.product_admins, copied.product_admins);
-    ctl_say("%-20s  %-34s  %s", "user access admins", now.user_access_admins,
-            copied.user_access_admins);
-    ctl_say("%-20s  %-34s  %s", "second person", now.approval, copied.approval);
+    ctl_print("%-20s  %-34s  %s", "product admins", now.product_admins, copied.product_admins);
+    ctl_print("%-20s  %-34s  %s", "user access admins", now.user_access_admins,
+              copied.user_access_admins);
+    ctl_print("%-20s  %-34s  %s", "second person", now.approval, copied.approval);
     *differ = false;
     if (!now.owner_list) /* the database is lost or damaged: nothing to compare with */
         return OK;

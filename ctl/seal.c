@@ -7,8 +7,8 @@
 #include "base/text.h"
 #include "lanes.h"
 #include "owner.h"
+#include "print.h"
 #include "queue/audit.h"
-#include "say.h"
 #include "settings/mail.h"
 #include "sql/ctl/seal.h"
 #include "verbs.h"
@@ -180,10 +180,10 @@ static enum rc_err seal_forget(struct ctl *c, struct db *db, const struct box *b
 static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w,
                                const struct box *b, struct known_key **known, int *done) {
     struct opener *own = w->opener[ROW[b->purpose].pair];
-    struct secret_place place = {b->purpose, b->binding};
+    struct secret_use use = {b->purpose, b->binding};
     struct sealed s;
     char *plain = NULL;
-    if (secret_open(own, c->arena, place, b->sealed, b->n, &plain, c->err) == OK)
+    if (secret_open(own, c->arena, use, b->sealed, b->n, &plain, c->err) == OK)
         return OK; /* sealed by a run that was killed */
     if (secret_open_old(w->opener[PAIR_SEAL], c->arena, b->sealed, b->n, &plain, c->err) != OK) {
         warn_lost(c, b);
@@ -196,7 +196,7 @@ static enum rc_err upgrade_box(struct ctl *c, struct db *db, struct seal_work *w
     } else if (is_api_key(plain, *known)) {
         return seal_forget(c, db, b);
     }
-    TRY(secret_seal_with(own, c->arena, place, plain, &s, c->err));
+    TRY(secret_seal_with(own, c->arena, use, plain, &s, c->err));
     (*done)++;
     return seal_store(db, b, &s);
 }
@@ -257,7 +257,7 @@ static enum rc_err renew_boxes(struct ctl *c, struct seal_work *w) {
     TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secrets.seal", "secrets", NULL,
                   arena_printf(c->arena, "%d", done), "with new keys"));
     TRY(db_commit(db));
-    ctl_say("Secrets sealed with new keys: %d", done);
+    ctl_print("Secrets sealed with new keys: %d", done);
     return OK;
 }
 
@@ -271,10 +271,10 @@ static enum rc_err rotate_seal(struct ctl *c, struct seal_work *w) {
     TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
     TRY(renew_boxes(c, w));
     TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
-    ctl_say(
+    ctl_print(
         "The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.",
         c->config->keys);
-    ctl_say(
+    ctl_print(
         "Secrets in backups of before open no more: after a restore of one they must be entered "
         "again.");
     return OK;

@@ -1,7 +1,7 @@
 /* rollcallctl export and import: the settings document to standard output, and from a file. */
 #include "base/xml.h"
 #include "owner.h"
-#include "say.h"
+#include "print.h"
 #include "settings/document.h"
 #include "verbs.h"
 
@@ -15,7 +15,7 @@ enum rc_err verb_export(struct ctl *c) {
     const char *document = NULL;
     TRY(ctl_open(c, DB_READ, &db));
     TRY(document_export(db, c->arena, (int64_t)time(NULL), &document));
-    ctl_say_document(document); /* main checks that all of it was written */
+    ctl_print_document(document); /* main checks that all of it was written */
     return OK;
 }
 
@@ -46,14 +46,15 @@ enum rc_err verb_import(struct ctl *c) {
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(document_import(db, c->arena, c->err, bytes, n, c->config->webhook_allow, ctl_host_user(c),
                         (int64_t)time(NULL), &done));
-    ctl_say("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
-            done.webhooks_added, done.webhooks_changed);
+    ctl_print("%d settings changed, %d webhooks added, %d webhooks changed", done.settings_changed,
+              done.webhooks_added, done.webhooks_changed);
     if (*done.without_secret)
-        ctl_say(
+        ctl_print(
             "without a secret: %s (enter one under Settings, Automation, if the receiver wants it)",
             done.without_secret);
     if (done.password_forgotten)
-        ctl_say("forgotten: the password of the mail server, which was entered for another server, "
-                "port, encryption or user (enter it again under Settings, E-mail)");
+        ctl_print(
+            "forgotten: the password of the mail server, which was entered for another server, "
+            "port, encryption or user (enter it again under Settings, E-mail)");
     return OK;
 }

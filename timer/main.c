@@ -30,21 +30,21 @@ static const char USAGE[] = "sync|tasks|notify";
 static bool lock_lane(const struct config *c, const char *lane, int *code) {
     int fd = -1;
     mkdir(c->locks, 0770); /* only without the service manager, which makes it otherwise */
-    enum lane_hold hold = lane_lock_take(c->locks, lane, &fd);
-    if (hold == LANE_STRANGER)
+    enum lane_lock_state state = lane_lock_take(c->locks, lane, &fd);
+    if (state == LANE_STRANGER)
         log_line(LOG_LEVEL_ERR,
                  "the lock of lane %s in %s is held by something that is no lane, so nothing is "
                  "done; \"fuser %s/%s.lock\" tells by what",
                  lane, c->locks, c->locks, lane);
-    if (hold == LANE_NO_LOCK)
+    if (state == LANE_NO_LOCK)
         log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be taken in %s: %s", lane, c->locks,
                  strerror(errno));
     *code = 0;
-    if (hold == LANE_STRANGER)
+    if (state == LANE_STRANGER)
         *code = 1;
-    else if (hold == LANE_NO_LOCK)
+    else if (state == LANE_NO_LOCK)
         *code = 2;
-    return hold == LANE_FREE;
+    return state == LANE_FREE;
 }
 
 static int run_lane(const struct config *config, size_t which, struct err *e) {

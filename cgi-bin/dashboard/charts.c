@@ -209,13 +209,13 @@ struct response chart_share(struct request *r) {
     struct xml *svg = chart_begin(r, rows * ROW, "How much of the billable seats is used", text);
     for (int top = 0; all; all = all->next, top += ROW) {
         chart_label(svg, 0, top + TOP, "start", seats_text(r, all));
-        struct xml *place = xml_add(svg, "svg");
-        xml_attrf(place, "y", "%d", top + TOP + BAR);
-        xml_attrf(place, "width", "%d", WIDE);
-        xml_attrf(place, "height", "%d", BAR);
-        xml_attrf(place, "viewBox", "0 0 100 %d", BAR);
-        xml_attr(place, "preserveAspectRatio", "none");
-        chart_draw_bar(place, seats_id(r, all), all);
+        struct xml *bar = xml_add(svg, "svg");
+        xml_attrf(bar, "y", "%d", top + TOP + BAR);
+        xml_attrf(bar, "width", "%d", WIDE);
+        xml_attrf(bar, "height", "%d", BAR);
+        xml_attrf(bar, "viewBox", "0 0 100 %d", BAR);
+        xml_attr(bar, "preserveAspectRatio", "none");
+        chart_draw_bar(bar, seats_id(r, all), all);
     }
     return chart_end(r, svg);
 }

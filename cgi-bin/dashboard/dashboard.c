@@ -113,7 +113,7 @@ static enum rc_err dashboard_add_row(struct request *r, struct dict *body, const
     dict_set(row, T_SITE_NAME, s->site_name);
     dict_set_int(row, T_DAYS, s->days);
     dict_set_int(row, T_SHARE, seats_percent(s));
-    dict_set(row, T_SHARE_WORDS, seats_text(r, s));
+    dict_set(row, T_SHARE_TEXT, seats_text(r, s));
     dict_set(row, T_SHARE_ID, seats_id(r, s));
     make_figures(r, s, where, f);
     for (int i = 0; i < FIGURES; i++)
@@ -206,7 +206,7 @@ static enum rc_err dashboard_add_trend(struct request *r, struct dict *body, con
         return OK;
     }
     struct dict *trend = dict_row(body, T_TREND);
-    dict_set(trend, T_TREND_WORDS, trend_text(r, &t));
+    dict_set(trend, T_TREND_TEXT, trend_text(r, &t));
     for (int i = t.count - 1; i >= 0; i--) {
         struct dict *row = dict_row(trend, T_TREND_ROW);
         dict_set(row, T_DAY, t.days[i].day);

@@ -47,7 +47,7 @@ enum rc_err run_people_card_calls(struct request *r, struct dict *part, const st
         struct dict *row = dict_row(card, T_CALL);
         const char *state = db_text(rows, RUNS_STEPS__STATE), *detail = NULL;
         TRY(call_detail(r, rows, &detail));
-        dict_set(row, T_CALL_WORDS, db_text(rows, RUNS_STEPS__CALL));
+        dict_set(row, T_CALL_TEXT, db_text(rows, RUNS_STEPS__CALL));
         dict_set(row, T_CALL_DETAIL, detail);
         dict_set(row, T_CALL_STATE, call_state_text(state));
         run_badge(row, state);

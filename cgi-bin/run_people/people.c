@@ -19,7 +19,7 @@ const char *run_people_link(struct request *r, const struct run *run) {
 
 static struct run_people people_of_tab(const struct run_people_view *view, int tab) {
     return (struct run_people){
-        .which = view->tabs[tab].which, .words = view->search, .used_since = view->used_since};
+        .which = view->tabs[tab].which, .search = view->search, .used_since = view->used_since};
 }
 
 /* An empty tab is shown only when it is the first one or the chosen one. *total: people of the

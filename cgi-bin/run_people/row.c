@@ -77,11 +77,11 @@ static enum rc_err run_people_row_show_losses(struct request *r, struct dict *ro
         run_people_append(r, db_int(rows, RUNS_LOSSES__ASKED) ? &asked : &further, loss);
     }
     if (*asked)
-        dict_set(dict_row(row, T_LOSES), T_LOSES_WORDS, asked);
+        dict_set(dict_row(row, T_LOSES), T_LOSES_TEXT, asked);
     if (*further)
-        dict_set(dict_row(row, T_LOSES_TOO), T_LOSES_WORDS, further);
+        dict_set(dict_row(row, T_LOSES_TOO), T_LOSES_TEXT, further);
     if (*used)
-        dict_set(dict_row(row, T_USED_LATELY), T_LOSES_WORDS, used);
+        dict_set(dict_row(row, T_USED_LATELY), T_LOSES_TEXT, used);
     return db_end(rows);
 }
 
@@ -133,7 +133,7 @@ static enum rc_err run_people_row_show_since(struct request *r, struct dict *row
     else if (!last)
         meaning = "never used";
     dict_set(cell, T_SINCE, when);
-    dict_set(cell, T_SINCE_WORDS, meaning);
+    dict_set(cell, T_SINCE_TEXT, meaning);
     return OK;
 }
 

@@ -58,7 +58,7 @@ static enum rc_err run_facts_add_seats(struct request *r, struct dict *tile, str
     sums->saving += price ? strtod(price, NULL) * (double)seats : 0;
     if (sums->ended && freed != seats)
         count = arena_printf(r->arena, "%s of %s", text_count(r->arena, freed), count);
-    dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_WORDS,
+    dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_TEXT,
              arena_printf(r->arena, "%s on %s: %s", product_label(product), site, count));
     return OK;
 }
@@ -72,7 +72,7 @@ static void run_facts_show_sums(struct request *r, struct dict *tile,
     if (sums->given_back)
         given_back = arena_printf(r->arena, "; %s given back by an undo",
                                   text_count(r->arena, sums->given_back));
-    dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_WORDS,
+    dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_TEXT,
              arena_printf(r->arena, "of %s it was to free%s", seats, given_back));
 }
 
@@ -129,7 +129,7 @@ static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
         label = "Users";
     }
     dict_set(body, T_BACK_LINK, link);
-    dict_set(body, T_BACK_WORDS, label);
+    dict_set(body, T_BACK_TEXT, label);
     return OK;
 }
 
@@ -158,7 +158,7 @@ enum rc_err run_facts_show(struct request *r, struct dict *body, const struct ru
 enum rc_err run_facts_show_source(struct request *r, struct dict *body, const struct run *run) {
     struct run source;
     TRY(run_load(r->db, r->arena, run->undo_of, &source));
-    struct dict *row = dict_row(body, T_UNDO_WORDS);
+    struct dict *row = dict_row(body, T_UNDO_NOTE);
     dict_set(row, T_UNDO_LINK, run_path(r->arena, &source));
     dict_set_int(row, T_UNDO_OF, source.id);
     return OK;

@@ -58,7 +58,7 @@ static enum rc_err run_page_show_progress(struct request *r, struct dict *body,
     const char *until = NULL;
     if (run->state == RUN_QUEUED) {
         heading = "Waiting to start";
-        dict_set(dict_row(card, T_QUEUED), T_QUEUED_WORDS,
+        dict_set(dict_row(card, T_QUEUED), T_QUEUED_TEXT,
                  run->reason ? run->reason : "It was asked for and starts within a minute.");
     } else if (run->planned > 0)
         TRY(run_page_show_bar(r, card, run));
@@ -130,7 +130,7 @@ static void run_page_add_run(struct request *r, struct dict *list, const char *s
     const char *state = run_state_label(run), *counts = run_counts_text(r->arena, run);
     dict_set(row, T_RUN_PATH, run_path(r->arena, run));
     dict_set_int(row, T_RUN_ID, run->id);
-    dict_set(row, T_RUN_STATE_WORDS, arena_printf(r->arena, "%s: %s", state, counts));
+    dict_set(row, T_RUN_STATE_TEXT, arena_printf(r->arena, "%s: %s", state, counts));
 }
 
 /* The runs that tried the failures again, and the button that does. */

@@ -30,7 +30,7 @@ static enum rc_err run_preview_show_further(struct request *r, struct dict *body
                             site);
     }
     if (*list)
-        dict_set(dict_row(body, T_FURTHER), T_FURTHER_WORDS, list);
+        dict_set(dict_row(body, T_FURTHER), T_FURTHER_TEXT, list);
     return db_end(rows);
 }
 
@@ -47,7 +47,7 @@ static enum rc_err run_preview_show_still_used(struct request *r, struct dict *b
     dict_set(row, T_USED_LINK,
              arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
     const char *count = text_count(r->arena, people), *have = people == 1 ? "has" : "have";
-    dict_set(row, T_STILL_USED_WORDS,
+    dict_set(row, T_STILL_USED_TEXT,
              arena_printf(r->arena,
                           "%s of them %s used within %lld days a product that would be lost.",
                           count, have, (long long)days));
@@ -66,7 +66,7 @@ static enum rc_err run_preview_show_seen_form(struct request *r, struct dict *bo
     if (*sent ? text_equal(sent, "dry") : t->enabled && t->dry_run)
         choice = T_THEN_DRY;
     page_csrf(r, form);
-    dict_set(form, T_SCHEDULE_WORDS, task_schedule_text(r->arena, t));
+    dict_set(form, T_SCHEDULE_TEXT, task_schedule_text(r->arena, t));
     page_field_error(r, form, "switch");
     dict_show(form, choice);
     if (t->query && !t->enabled)
@@ -104,7 +104,7 @@ static enum rc_err run_preview_show_run_form(struct request *r, struct dict *bod
     } else {
         dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
         if (final)
-            dict_set(dict_row(form, T_FINAL), T_OF_UNDO_WORDS, final);
+            dict_set(dict_row(form, T_FINAL), T_OF_UNDO_TEXT, final);
     }
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON,
              arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
@@ -134,7 +134,7 @@ static enum rc_err run_preview_show_decisions(struct request *r, struct dict *bo
         TRY(run_preview_show_seen_form(r, body, &t));
     }
     if (run->planned && problem && !r->errors) {
-        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
+        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_TEXT, problem);
         return OK;
     }
     return run->planned ? run_preview_show_run_form(r, body, run) : OK;
@@ -168,7 +168,7 @@ static enum rc_err run_preview_fill(struct request *r, struct dict *body, const 
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     TRY(run_preview_show_left_out(r, body, run));
     if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
-        dict_show_if(dict_row(body, T_PICK_WORDS), run->task != 0, T_OF_TASK);
+        dict_show_if(dict_row(body, T_PICK_TEXT), run->task != 0, T_OF_TASK);
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, false));
     return run_preview_show_decisions(r, body, run, problem);
 }

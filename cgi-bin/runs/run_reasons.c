@@ -12,7 +12,7 @@ static enum rc_err run_reasons_show_list(struct request *r, struct dict *body,
     while (db_next(rows)) {
         list = list ? list : dict_row(body, failed ? T_FAILURES : T_LEFT);
         struct dict *row = dict_row(list, T_LEFT_REASON);
-        dict_set(row, T_REASON, db_text(rows, RUNS_REASONS__WORDS));
+        dict_set(row, T_REASON, db_text(rows, RUNS_REASONS__TEXT));
         dict_set(row, T_REASON_COUNT, text_count(r->arena, db_int(rows, RUNS_REASONS__PEOPLE)));
     }
     return db_end(rows);

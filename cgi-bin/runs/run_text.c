@@ -95,9 +95,9 @@ enum rc_err run_show_actions(struct request *r, struct dict *d, const struct act
         const char *text = NULL, *undo = action_undo_text(actions[i].action);
         struct dict *row = dict_row(d, T_ACTION);
         TRY(action_text(r->db, r->arena, &actions[i], &text));
-        dict_set(row, T_ACTION_WORDS, text);
+        dict_set(row, T_ACTION_TEXT, text);
         if (undo)
-            dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_WORDS, undo);
+            dict_set(dict_row(row, T_OF_UNDO), T_OF_UNDO_TEXT, undo);
     }
     return OK;
 }

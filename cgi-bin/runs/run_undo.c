@@ -54,7 +54,7 @@ static enum rc_err run_undo_fill(struct request *r, struct dict *body, const str
     struct dict *form = NULL;
     TRY(run_problem(r->db, r->arena, undo, r->now, &problem));
     if (problem)
-        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_WORDS, problem);
+        dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_TEXT, problem);
     else if (undo->planned > 0) {
         form = dict_row(body, T_UNDO_FORM);
         page_csrf(r, form);

@@ -84,7 +84,7 @@ static enum rc_err run_undo_form_warn_again(struct request *r, struct dict *page
 /* n: admin roles that stay away, because only an organization admin gives them back. */
 static void run_undo_form_show_withheld(struct request *r, struct dict *page, int64_t n) {
     if (n > 0)
-        dict_set(dict_row(page, T_KEPT_BACK), T_KEPT_BACK_WORDS,
+        dict_set(dict_row(page, T_WITHHELD), T_WITHHELD_TEXT,
                  arena_printf(r->arena, "%s %s not given back; an organization admin can.",
                               text_plural(r->arena, n, "admin role"), n == 1 ? "is" : "are"));
 }

@@ -83,7 +83,7 @@ static void api_key_show_key(struct request *r, struct dict *body, const struct 
     struct dict *d = dict_row(body, T_CURRENT);
     dict_set(d, T_USE, API_KEY_USE[key->use]);
     api_key_show_badge(d, key->state);
-    dict_set(d, T_STATE_WORDS, api_key_text(r->arena, key, r->now));
+    dict_set(d, T_STATE_TEXT, api_key_text(r->arena, key, r->now));
     dict_show(d, USE_SECTION[key->use]);
     if (key->state == API_KEY_REFUSED)
         dict_set(dict_row(d, T_WHY), T_PROBLEM, key->problem);
@@ -215,7 +215,7 @@ static bool is_visible_ascii(const char *key) {
 }
 
 static void api_key_check_entry(struct request *r, const struct api_key_entry *e, const char *key) {
-    static const char ID_LETTERS[] =
+    static const char ID_CHARS[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     int64_t day = 0;
     if (!*key)
@@ -237,7 +237,7 @@ static void api_key_check_entry(struct request *r, const struct api_key_entry *e
         request_refuse(r, "expires_on", "This day is over; enter a key that still works");
     else if (*e->expires_on && day > r->now + 400 * 86400)
         request_refuse(r, "expires_on", "Keys live a year at most; check the day");
-    if (strlen(e->org_id) > ORG_ID_MAX || strspn(e->org_id, ID_LETTERS) != strlen(e->org_id))
+    if (strlen(e->org_id) > ORG_ID_MAX || strspn(e->org_id, ID_CHARS) != strlen(e->org_id))
         request_refuse(r, "org_id",
                        "The organization ID is made of letters, digits and hyphens; it stands "
                        "after /o/ in the address of admin.atlassian.com");
@@ -289,10 +289,10 @@ static enum rc_err api_key_check_use(struct request *r, struct api_key_entry *e,
 }
 
 static enum rc_err api_key_store(struct request *r, struct api_key_entry *e, const char *key) {
-    struct secret_place place = {SECRET_API_KEY, e->org_id};
+    struct secret_use use = {SECRET_API_KEY, e->org_id};
     e->last4 = text_last(r->arena, key, 4);
     TRY(db_begin(r->db));
-    TRY(secret_seal(r->app->config->keys, r->arena, place, key, &e->sealed, r->err));
+    TRY(secret_seal(r->app->config->keys, r->arena, use, key, &e->sealed, r->err));
     TRY(api_key_enter(r->db, e, r->who.name, r->now));
     return db_commit(r->db);
 }

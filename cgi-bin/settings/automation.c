@@ -45,7 +45,7 @@ static enum rc_err automation_show_deliveries(struct request *r, struct dict *ro
     bool trouble = false;
     TRY(deliveries_text(r, w->id, &text, &trouble));
     if (*text)
-        dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_WORDS, text);
+        dict_set(dict_row(row, trouble ? T_WORK_TROUBLE : T_WORK), T_WORK_TEXT, text);
     return OK;
 }
 

@@ -63,7 +63,7 @@ static void deliveries_show_state(struct dict *row, const struct delivery *d) {
     if (d->state == DELIVERY_STATE_COUNT)
         return;
     bool perhaps = d->unsure && d->state == DELIVERY_DEAD;
-    dict_set(row, T_STATE_WORDS, perhaps ? "Perhaps arrived" : STATES[d->state].text);
+    dict_set(row, T_STATE_TEXT, perhaps ? "Perhaps arrived" : STATES[d->state].text);
     if (STATES[d->state].badge)
         dict_set(row, T_BADGE, STATES[d->state].badge);
 }
@@ -85,7 +85,7 @@ static char *deliveries_result_text(struct request *r, int64_t status, int64_t t
 static void deliveries_show_result(struct request *r, struct dict *row, const struct delivery *d) {
     if (!d->tried)
         return;
-    dict_set(dict_row(row, T_RESULT), T_RESULT_WORDS,
+    dict_set(dict_row(row, T_RESULT), T_RESULT_TEXT,
              deliveries_result_text(r, d->status, d->took_ms));
     if (d->problem)
         dict_set(dict_row(row, T_TROUBLE), T_PROBLEM, d->problem);
@@ -112,7 +112,7 @@ static enum rc_err deliveries_show_attempts(struct request *r, struct dict *row,
         int64_t status = db_int(rows, DELIVERY_ATTEMPTS__STATUS);
         int64_t took_ms = db_int(rows, DELIVERY_ATTEMPTS__TOOK_MS);
         dict_set(one, T_AT_TEXT, text_iso(r->arena, db_int(rows, DELIVERY_ATTEMPTS__AT)));
-        dict_set(one, T_RESULT_WORDS, deliveries_result_text(r, status, took_ms));
+        dict_set(one, T_RESULT_TEXT, deliveries_result_text(r, status, took_ms));
         dict_set(one, T_PROBLEM, problem ? problem : "");
     }
     return db_end(rows);
@@ -129,7 +129,7 @@ static enum rc_err deliveries_show_row(struct request *r, struct dict *list,
     deliveries_show_state(row, d);
     deliveries_show_result(r, row, d);
     if (d->state == DELIVERY_WAITING)
-        dict_set(dict_row(row, T_NEXT), T_NEXT_WORDS,
+        dict_set(dict_row(row, T_NEXT), T_NEXT_TEXT,
                  d->due_at <= r->now ? "now" : text_ago(r->arena, d->due_at, r->now));
     TRY(deliveries_show_attempts(r, row, d));
     if (r->who.level >= LEVEL_FULL && d->state != DELIVERY_SENDING) {
@@ -149,7 +149,7 @@ static void deliveries_show_test(struct request *r, struct dict *body, const str
         text = d->unsure ? "The test perhaps arrived" : "The test did not arrive";
     else if (d->state == DELIVERY_SENT)
         text = "The test arrived";
-    dict_set(test, T_TEST_WORDS, text);
+    dict_set(test, T_TEST_TEXT, text);
     dict_show_if(test, failed, T_TEST_FAILED);
     dict_set(test, T_WHEN, text_ago(r->arena, d->created_at, r->now));
     deliveries_show_result(r, test, d);
@@ -179,7 +179,7 @@ static enum rc_err deliveries_show_unseen(struct request *r, struct dict *body, 
     const char *text = "A message was given up";
     if (count > 1)
         text = text_join(r->arena, text_count(r->arena, count), " messages were given up");
-    dict_set(unseen, T_UNSEEN_WORDS, text);
+    dict_set(unseen, T_UNSEEN_TEXT, text);
     if (r->who.level < LEVEL_FULL)
         return OK;
     struct dict *form = dict_row(unseen, T_SEEN_FORM);

@@ -82,7 +82,7 @@ static enum rc_err email_fill(struct request *r, struct dict *body) {
     TRY(mail_settings(r->db, &m));
     dict_show(body, m.enabled ? T_MAIL_ON : T_MAIL_OFF);
     const char *state = section_email_state(r);
-    dict_set(body, T_STATE_WORDS, state ? state : "");
+    dict_set(body, T_STATE_TEXT, state ? state : "");
     for (int i = 0; i < EVENT_COUNT; i++)
         if (EVENTS[i].mailed)
             dict_set(dict_row(body, T_MAILED), T_MAILED_LABEL, EVENTS[i].label);
@@ -225,8 +225,8 @@ static enum rc_err email_store_password(struct request *r, const char *password,
     if (!password)
         return OK;
     TRY(mail_settings(r->db, &m)); /* the ones just saved */
-    struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(r->arena, &m)};
-    TRY(secret_seal(r->app->config->keys, r->arena, place, password, &s, r->err));
+    struct secret_use use = {SECRET_MAIL_PASSWORD, mail_destination(r->arena, &m)};
+    TRY(secret_seal(r->app->config->keys, r->arena, use, password, &s, r->err));
     TRY(db_exec(r->db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, r->now,
                 r->who.name));
     return audit_add(r->db, r->now, r->who.name, "mail.password", "mail.password", NULL, NULL,

@@ -53,7 +53,7 @@ static void timeline_add_advice(struct request *r, struct dict *text, const stru
         return;
     int free_at = (d->slot + (d->busy + 14) / 15 * 15) % DAY_MINUTES;
     bool in_slot = (minute - d->slot + DAY_MINUTES) % DAY_MINUTES < 60;
-    dict_set(dict_row(text, T_CLASH), T_CLASH_WORDS,
+    dict_set(dict_row(text, T_CLASH), T_CLASH_TEXT,
              arena_printf(r->arena, "It %s. Plan it at %s or later.",
                           in_slot ? "starts within the slot and would have to wait"
                                   : "starts while a long synchronization may still run",
@@ -70,7 +70,7 @@ static enum rc_err timeline_add_task(struct request *r, struct dict *part, const
         return OK;
     int minute = there.hour * 60 + there.minute;
     struct dict *row = dict_row(part, T_DAY_ROW);
-    struct dict *text = dict_row(part, T_TASK_WORDS);
+    struct dict *text = dict_row(part, T_TASK_TEXT);
     *any = true;
     dict_set(row, T_ROW_NAME, t.name);
     timeline_add_span(row, minute / 15, NULL);
@@ -78,7 +78,7 @@ static enum rc_err timeline_add_task(struct request *r, struct dict *part, const
     timeline_add_span(row, DAY_QUARTERS - minute / 15 - 1, NULL);
     dict_set(text, T_TASK_NAME, t.name);
     dict_set(text, T_TASK_PATH, arena_printf(r->arena, "/tasks/%lld", (long long)id));
-    dict_set(text, T_WORDS,
+    dict_set(text, T_TEXT,
              arena_printf(r->arena, "%s; here that is %s", task_schedule_text(r->arena, &t),
                           timeline_clock_text(r, minute)));
     timeline_add_advice(r, text, d, minute);
@@ -106,11 +106,11 @@ enum rc_err sync_timeline_show(struct request *r, struct dict *part, const struc
     if (d.busy > DAY_MINUTES)
         d.busy = DAY_MINUTES;
     dict_set(part, T_ZONE, s->zone);
-    struct dict *text = dict_row(part, T_SYNC_WORDS);
-    dict_set(text, T_WORDS, "the daily run is switched off");
+    struct dict *text = dict_row(part, T_SYNC_TEXT);
+    dict_set(text, T_TEXT, "the daily run is switched off");
     if (s->enabled) {
         timeline_add_sync(part, &d);
-        dict_set(text, T_WORDS, timeline_sync_text(r, &d));
+        dict_set(text, T_TEXT, timeline_sync_text(r, &d));
     }
     TRY(task_list(r->db, &ids, &n));
     for (int i = 0; i < n; i++)

@@ -252,10 +252,10 @@ static enum rc_err webhook_check_name(struct request *r, const struct webhook *w
 }
 
 static enum rc_err webhook_store_secret(struct request *r, const struct webhook *w) {
-    struct secret_place place = {SECRET_WEBHOOK, w->url};
+    struct secret_use use = {SECRET_WEBHOOK, w->url};
     struct sealed s;
     size_t length = strlen(w->secret);
-    TRY(secret_seal(r->app->config->keys, r->arena, place, w->secret, &s, r->err));
+    TRY(secret_seal(r->app->config->keys, r->arena, use, w->secret, &s, r->err));
     const char *last4 = length >= LAST4_SECRET_MIN ? text_last(r->arena, w->secret, 4) : NULL;
     return db_exec(r->db, Q_AUTOMATION_SECRET, NULL, "ibss", w->id, s.box, s.n, last4, s.sealer);
 }

@@ -30,12 +30,12 @@ static void action_select_add(struct request *r, struct action_choices *c, enum 
 
 /* Adds every action on a product. site: "" or ":" and a site id; place: the text for it. */
 static void action_select_add_product(struct request *r, struct action_choices *c,
-                                      const char *product, const char *site, const char *place) {
+                                      const char *product, const char *site, const char *where) {
     for (const struct action_kind *k = action_kinds(); k->name; k++) {
         if (!k->needs_product)
             continue;
         const char *value = arena_printf(r->arena, "%s:%s%s", k->name, product, site);
-        const char *label = arena_printf(r->arena, "%s %s", k->of_product, place);
+        const char *label = arena_printf(r->arena, "%s %s", k->of_product, where);
         action_select_add(r, c, PART_PRODUCTS, value, label);
     }
 }

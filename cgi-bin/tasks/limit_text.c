@@ -21,23 +21,23 @@ static void limit_text_show_offers(struct request *r, struct dict *d, const stru
     dict_set(offer, T_LIMITS_PATH, path);
     dict_set_int(offer, T_FIT_USERS, p->fit_users);
     dict_set_int(offer, T_FIT_PERCENT, p->fit_percent);
-    dict_set(offer, T_FIT_WORDS,
+    dict_set(offer, T_FIT_TEXT,
              arena_printf(r->arena, "%s and %lld %%", text_people(r->arena, p->fit_users),
                           (long long)p->fit_percent));
     if (is_longest(t->limit_mode))
         return;
     struct dict *longest = dict_row(offer, T_OFFER_LONGEST);
-    dict_set(longest, T_MOST_WORDS, max == 1 ? "one" : text_count(r->arena, max));
+    dict_set(longest, T_COUNT_MAX_TEXT, max == 1 ? "one" : text_count(r->arena, max));
 }
 
 static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
     if (p->n == 1) {
-        dict_set(dict_row(d, T_ONE_LIMIT), T_PROBLEM_WORDS, p->at[0].words);
+        dict_set(dict_row(d, T_ONE_LIMIT), T_PROBLEM_TEXT, p->at[0].text);
         return;
     }
     struct dict *list = dict_row(d, T_LIMIT_LIST);
     for (int i = 0; i < p->n; i++)
-        dict_set(dict_row(list, T_LIMIT), T_PROBLEM_WORDS, p->at[i].words);
+        dict_set(dict_row(list, T_LIMIT), T_PROBLEM_TEXT, p->at[i].text);
 }
 
 /* "418 fit now, and one run touches at most 50 people and 10 % of the 3,500 who hold a seat, so it
@@ -53,10 +53,10 @@ static const char *reach_text(struct request *r, const struct task *t,
                      text_count(r->arena, reach->seats));
     if (reach->broken.n)
         end = ", so it would not start now.";
-    else if (is_longest(t->limit_mode) && reach->touched > reach->most)
+    else if (is_longest(t->limit_mode) && reach->touched > reach->max)
         end = arena_printf(r->arena,
                            ": %s today, the longest unused first, the others in later runs.",
-                           text_count(r->arena, reach->most));
+                           text_count(r->arena, reach->max));
     return arena_printf(r->arena,
                         "%s fit now, and one run touches %s%s They are counted anew at each run.",
                         fit, limits, end);
@@ -64,7 +64,7 @@ static const char *reach_text(struct request *r, const struct task *t,
 
 void task_limits_show(struct request *r, struct dict *body, const struct task *t,
                       const struct task_reach *reach) {
-    dict_set(body, T_REACH_WORDS, reach_text(r, t, reach));
+    dict_set(body, T_REACH_TEXT, reach_text(r, t, reach));
     if (!reach->broken.n)
         return;
     struct dict *banner = dict_row(body, T_LIMITS_BROKEN);
@@ -73,7 +73,7 @@ void task_limits_show(struct request *r, struct dict *body, const struct task *t
                         : "It would not start now.");
     limit_text_show_list(banner, &reach->broken);
     limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
-                           reach->most);
+                           reach->max);
 }
 
 enum rc_err task_limits_preview(struct request *r, struct dict *body, const struct run *run,

@@ -24,7 +24,7 @@ static enum rc_err task_show_facts(struct request *r, struct dict *body, const s
     task_show_state(body, t);
     TRY(task_show_filter(r, body, t));
     TRY(run_show_actions(r, body, t->action, t->actions));
-    dict_set(body, T_SCHEDULE_WORDS, task_schedule_text(r->arena, t));
+    dict_set(body, T_SCHEDULE_TEXT, task_schedule_text(r->arena, t));
     dict_set(body, T_NEXT_RUN, task_next_text(r, t));
     dict_show(body, t->dry_run ? T_IS_DRY : T_IS_REAL);
     dict_show(body, t->seen ? T_SEEN : T_UNSEEN);
@@ -33,7 +33,7 @@ static enum rc_err task_show_facts(struct request *r, struct dict *body, const s
         dict_set(body, T_SEEN_AGO, text_ago(r->arena, t->seen_at, r->now));
     }
     if (t->notify && *t->notify)
-        dict_set(dict_row(body, T_TOLD), T_NOTIFY, t->notify);
+        dict_set(dict_row(body, T_ALSO_NOTIFIES), T_NOTIFY, t->notify);
     dict_set(body, T_CHANGED,
              arena_printf(r->arena, "%s by %s", text_ago(r->arena, t->changed_at, r->now),
                           t->changed_by));
@@ -202,7 +202,7 @@ static enum rc_err task_read_limits(struct request *r, struct task *t) {
         t->limit_mode = request_form_text(r, "limit_mode");
     TRY(task_check(r->db, r->arena, t, r->now, &problems));
     for (int i = 0; i < problems.n; i++)
-        request_refuse(r, problems.at[i].field, "%s", problems.at[i].words);
+        request_refuse(r, problems.at[i].field, "%s", problems.at[i].text);
     return OK;
 }
 

@@ -330,7 +330,7 @@ static enum rc_err task_form_note_problems(struct request *r, const struct task 
         field = text_equal(field, "product") ? "action" : field;
         /* An action whose group was refused is missing in t: not a problem of its own. */
         if (!text_equal(field, "action") || !request_error(r, "group"))
-            request_refuse(r, field, "%s", problems.at[i].words);
+            request_refuse(r, field, "%s", problems.at[i].text);
     }
     return OK;
 }

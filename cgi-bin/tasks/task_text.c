@@ -51,7 +51,7 @@ enum rc_err task_show_filter(struct request *r, struct dict *d, const struct tas
     struct dict *f = dict_row(d, T_TASK_FILTER);
     TRY(run_filter_text(r, t->query, &conditions));
     dict_set(f, T_FILTER_NAME, t->filter_name);
-    dict_set(f, T_FILTER_WORDS, conditions);
+    dict_set(f, T_FILTER_TEXT, conditions);
     dict_set(f, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", t->query));
     return OK;
 }

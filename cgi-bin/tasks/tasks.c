@@ -25,7 +25,7 @@ static enum rc_err tasks_show_last_run(struct request *r, struct dict *row, cons
         state = arena_printf(r->arena, "%s: %s", state, run_counts_text(r->arena, &run));
     dict_set(last, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(last, T_RUN_WHEN, text_ago(r->arena, when, r->now));
-    dict_set(last, T_RUN_STATE_WORDS, state);
+    dict_set(last, T_RUN_STATE_TEXT, state);
     return OK;
 }
 
@@ -41,7 +41,7 @@ static enum rc_err tasks_show_task(struct request *r, struct dict *list, int64_t
     dict_show_if(row, !t.seen && t.query, T_TASK_UNSEEN);
     TRY(task_show_filter(r, row, &t));
     TRY(run_show_actions(r, row, t.action, t.actions));
-    dict_set(row, T_SCHEDULE_WORDS, task_schedule_text(r->arena, &t));
+    dict_set(row, T_SCHEDULE_TEXT, task_schedule_text(r->arena, &t));
     bool has_next = t.enabled && (t.next_run_at || task_zone_lost(&t));
     dict_set(row, T_NEXT_RUN, has_next ? task_next_text(r, &t) : "–");
     return tasks_show_last_run(r, row, &t);

@@ -93,7 +93,7 @@ static enum rc_err bulk_read_action(struct request *r, struct bulk *b) {
         return OK;
     TRY(task_check_actions(r->db, r->arena, &b->action, 1, &problems));
     for (int i = 0; i < problems.n; i++)
-        request_refuse(r, problems.at[i].field, "%s", problems.at[i].words);
+        request_refuse(r, problems.at[i].field, "%s", problems.at[i].text);
     return OK;
 }
 

@@ -39,7 +39,7 @@ static enum rc_err filters_add_list(struct request *r, struct dict *body) {
         const char *query = db_text(rows, SAVED_FILTER_LIST__QUERY);
         dict_set(row, T_SAVED_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
         dict_set(row, T_LINK, browser_link(r, query));
-        dict_set(row, T_SAVED_WORDS, filter_text(r, query));
+        dict_set(row, T_SAVED_TEXT, filter_text(r, query));
         dict_set(row, T_BY, db_text(rows, SAVED_FILTER_LIST__CREATED_BY));
         dict_set(row, T_AT_TEXT,
                  text_ago(r->arena, db_int(rows, SAVED_FILTER_LIST__CHANGED_AT), r->now));
@@ -175,9 +175,9 @@ static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64
     TRY(db_end(rows));
     *any = list != NULL;
     if (currents)
-        dict_set(dict_row(body, T_WILL_FALL), T_USES_WORDS, uses_text(r->arena, current, currents));
+        dict_set(dict_row(body, T_WILL_FALL), T_USES_TEXT, uses_text(r->arena, current, currents));
     if (outdateds)
-        dict_set(dict_row(body, T_FELL), T_USES_WORDS, uses_text(r->arena, outdated, outdateds));
+        dict_set(dict_row(body, T_FELL), T_USES_TEXT, uses_text(r->arena, outdated, outdateds));
     return OK;
 }
 
@@ -212,7 +212,7 @@ static enum rc_err filter_fill(struct request *r, struct dict *body, const struc
     dict_set_int(body, T_ID, f->id);
     dict_set_int(body, T_CHANGED_AT, f->changed_at);
     dict_set(body, T_SAVED_NAME, f->name);
-    dict_set(body, T_SAVED_WORDS, filter_text(r, f->query));
+    dict_set(body, T_SAVED_TEXT, filter_text(r, f->query));
     dict_set(body, T_LINK, browser_link(r, f->query));
     dict_set(body, T_BY, f->changed_by);
     dict_set(body, T_AT_TEXT, text_ago(r->arena, f->changed_at, r->now));

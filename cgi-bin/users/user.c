@@ -216,15 +216,15 @@ static void user_set_facts(struct request *r, struct dict *body, struct rows *ro
     const char *email = db_text(rows, USERS_ONE__EMAIL);
     const char *claim = db_text(rows, USERS_ONE__CLAIM_STATUS);
     const char *roles = "not told yet; a direct role beside a group's may be missing here";
-    if (!db_is_null(rows, USERS_ONE__ROLES_TOLD_AT))
+    if (!db_is_null(rows, USERS_ONE__ROLES_ANSWERED_AT))
         roles = arena_printf(r->arena, "told by Atlassian %s",
-                             ago_or(r, rows, USERS_ONE__ROLES_TOLD_AT, ""));
+                             ago_or(r, rows, USERS_ONE__ROLES_ANSWERED_AT, ""));
     dict_set(body, T_EMAIL, email ? email : "not shown by Atlassian");
     dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, USERS_ONE__STATUS)));
     dict_set(body, T_CLAIM, claim ? users_status_label(claim) : "not known");
     dict_set(body, T_SOURCE, source_text(db_text(rows, USERS_ONE__MANAGEMENT_SOURCE)));
     dict_set(body, T_ADDED, ago_or(r, rows, USERS_ONE__ADDED_TO_ORG, "not known"));
-    dict_set(body, T_ROLES_TOLD, roles);
+    dict_set(body, T_ROLES_ANSWERED, roles);
     user_set_work(r, body, rows);
     if (!db_is_null(rows, USERS_ONE__GONE_AT))
         dict_set(dict_row(body, T_GONE), T_GONE_AGO, ago_or(r, rows, USERS_ONE__GONE_AT, ""));
@@ -273,7 +273,7 @@ static enum rc_err user_add_state_actions(struct request *r, struct dict *body,
             continue;
         struct dict *row = dict_row(list, T_STATE_ACTION);
         dict_set(row, T_ACTION, actions[i].action);
-        dict_set(row, T_ACTION_WORDS, actions[i].label);
+        dict_set(row, T_ACTION_TEXT, actions[i].label);
     }
     return OK;
 }

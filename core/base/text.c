@@ -180,9 +180,9 @@ char *text_percent_encode(struct arena *a, const char *text) {
     char *out = arena_alloc(a, 3 * strlen(text) + 1), *p = out;
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        bool is_letter = lower(*text) >= 'a' && lower(*text) <= 'z';
+        bool is_alpha = lower(*text) >= 'a' && lower(*text) <= 'z';
         bool is_digit = c >= '0' && c <= '9';
-        if (is_letter || is_digit || strchr("-._~", c)) {
+        if (is_alpha || is_digit || strchr("-._~", c)) {
             *p++ = *text;
         } else {
             *p++ = '%';

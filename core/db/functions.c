@@ -1,7 +1,7 @@
 /* SQL functions for bulk work:
  *   each_row(column, ...)                passes rows to a function of db_each_row()
  *   sort_key(text)                       folded text for sorting; empty text sorts last
- *   holds_words(words, text, text, text) search_words_in()
+ *   has_terms(words, text, text, text) search_terms_in()
  *   joined_at(added to org, first seen)  seat_joined()
  *   seat_since(last active, joined, seen at)
  *   count_before(times, second)          times before a second in a blob of sorted uint32_t
@@ -13,7 +13,7 @@
  *   uuid()                               a random one, version 4
  * The four counts read the structures of users/seat_index.h. */
 #include "base/casefold.h"
-#include "base/search_words.h"
+#include "base/search_terms.h"
 #include "db/internal.h"
 #include "terms/seat_age.h"
 
@@ -146,14 +146,14 @@ static void seat_count(sqlite3_context *context, int n, sqlite3_value **value) {
     result_count(context, Q_USER_INDEX_SEAT_COUNT, n, value);
 }
 
-/* --- holds_words(words, text, ...) */
+/* --- has_terms(words, text, ...) */
 
-static void holds_words(sqlite3_context *context, int n, sqlite3_value **value) {
+static void has_terms(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *text[3] = {NULL, NULL, NULL};
     for (int i = 1; i < n; i++)
         text[i - 1] = (const char *)sqlite3_value_text(value[i]);
-    const char *words = (const char *)sqlite3_value_text(value[0]);
-    sqlite3_result_int(context, words && search_words_in(words, text, n - 1));
+    const char *terms = (const char *)sqlite3_value_text(value[0]);
+    sqlite3_result_int(context, terms && search_terms_in(terms, text, n - 1));
 }
 
 /* --- uuid(): version 4 */
@@ -187,7 +187,7 @@ int db_functions_add(struct db *db) {
         {"joined_at", 2, SQLITE_DETERMINISTIC, joined_at},
         {"seat_since", 3, SQLITE_DETERMINISTIC, on_seat_since},
         {"sort_key", 1, SQLITE_DETERMINISTIC, sort_key},
-        {"holds_words", 4, SQLITE_DETERMINISTIC, holds_words},
+        {"has_terms", 4, SQLITE_DETERMINISTIC, has_terms},
         {"uuid", 0, 0, uuid},
     };
     int rc = sqlite3_create_function_v2(db->handle, "each_row", -1, FLAGS, db, NULL, each_row_step,

@@ -190,8 +190,8 @@ enum rc_err secret_can_seal(const char *folder, struct err *e) {
 /* --- boxes */
 
 /* Version, purpose and binding, each with its NUL: no text can reach from one into the next. */
-static char *label_of(struct arena *a, struct secret_place place, size_t *n) {
-    const char *part[] = {LABEL_VERSION, PURPOSE[place.purpose].name, place.binding};
+static char *label_of(struct arena *a, struct secret_use use, size_t *n) {
+    const char *part[] = {LABEL_VERSION, PURPOSE[use.purpose].name, use.binding};
     char *label = arena_alloc(a, strlen(part[0]) + strlen(part[1]) + strlen(part[2]) + 3);
     char *to = label;
     for (size_t i = 0; i < sizeof part / sizeof *part; i++)
@@ -210,11 +210,10 @@ static enum rc_err seal_bytes(const unsigned char *public_key, struct arena *a, 
     return OK;
 }
 
-static enum rc_err seal_for(const unsigned char *public_key, struct arena *a,
-                            struct secret_place place, const char *plain, struct sealed *out,
-                            struct err *e) {
+static enum rc_err seal_for(const unsigned char *public_key, struct arena *a, struct secret_use use,
+                            const char *plain, struct sealed *out, struct err *e) {
     size_t label_n = 0, plain_n = strlen(plain);
-    const char *label = label_of(a, place, &label_n);
+    const char *label = label_of(a, use, &label_n);
     char *inside = arena_alloc(a, label_n + plain_n);
     arena_wipe_on_reset(a, inside, label_n + plain_n);
     memcpy(inside, label, label_n);
@@ -222,20 +221,20 @@ static enum rc_err seal_for(const unsigned char *public_key, struct arena *a,
     return seal_bytes(public_key, a, inside, label_n + plain_n, out, e);
 }
 
-enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_place place,
+enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_use use,
                         const char *plain, struct sealed *out, struct err *e) {
     unsigned char public_key[KEY_BYTES];
     int count = 0;
-    TRY(key_file_read(folder, PUBLIC[PURPOSE[place.purpose].pair], public_key, 1, &count, e));
-    return seal_for(public_key, a, place, plain, out, e);
+    TRY(key_file_read(folder, PUBLIC[PURPOSE[use.purpose].pair], public_key, 1, &count, e));
+    return seal_for(public_key, a, use, plain, out, e);
 }
 
-enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_place place,
+enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_use use,
                              const char *plain, struct sealed *out, struct err *e) {
-    if (o->pair != PURPOSE[place.purpose].pair)
-        return FAIL(e, ERR_INTERNAL, NULL, "%s is not sealed with %s", PURPOSE[place.purpose].name,
+    if (o->pair != PURPOSE[use.purpose].pair)
+        return FAIL(e, ERR_INTERNAL, NULL, "%s is not sealed with %s", PURPOSE[use.purpose].name,
                     PRIVATE[o->pair]);
-    return seal_for(o->public_key[0], a, place, plain, out, e);
+    return seal_for(o->public_key[0], a, use, plain, out, e);
 }
 
 /* The content of a box, and a NUL behind it. */
@@ -267,21 +266,21 @@ static enum rc_err refuse_unlabelled(struct err *e) {
         "%s", "no label inside");
 }
 
-enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place place,
-                        const void *box, size_t n, char **plain, struct err *e) {
+enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_use use, const void *box,
+                        size_t n, char **plain, struct err *e) {
     char *inside = NULL;
     size_t length = 0, label_n = 0;
     TRY(open_bytes(o, a, box, n, &inside, &length, e));
     if (!has_label(inside, length))
         return refuse_unlabelled(e);
-    const char *label = label_of(a, place, &label_n);
+    const char *label = label_of(a, use, &label_n);
     if (length < label_n || memcmp(inside, label, label_n) != 0)
         return FAIL(
             e, ERR_SEALED,
             "A stored secret was sealed for something else: for another use, or for another "
             "address, server or organization than the one it stands beside now. Nothing was sent. "
             "Enter it again on its settings page.",
-            "not sealed as %s for this place", PURPOSE[place.purpose].name);
+            "not sealed as %s for this place", PURPOSE[use.purpose].name);
     *plain = inside + label_n;
     return OK;
 }

@@ -24,7 +24,7 @@ enum secret_pair { PAIR_SEAL, PAIR_NOTIFY, PAIR_COUNT };
 extern const char *const secret_pair_name[PAIR_COUNT];
 
 enum secret_purpose { SECRET_API_KEY, SECRET_WEBHOOK, SECRET_MAIL_PASSWORD, SECRET_PURPOSES };
-struct secret_place {
+struct secret_use {
     enum secret_purpose purpose;
     const char *binding;
 };
@@ -65,15 +65,15 @@ int opener_keys(const struct opener *o); /* 2: a rotate-seal was interrupted */
 
 /* Reads the public key each time: inside a writing transaction it is the one rotate-seal will look
  * for. */
-enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_place place,
+enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_use use,
                         const char *plain, struct sealed *out, struct err *e) MUST_USE;
 /* The same with the keys of o. */
-enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_place place,
+enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_use use,
                              const char *plain, struct sealed *out, struct err *e) MUST_USE;
 /* *plain ends with NUL and is wiped when the arena is reset. ERR_SEALED: sealed for another place.
  * ERR_INPUT: sealed with another key, or damaged. */
-enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_place place,
-                        const void *box, size_t n, char **plain, struct err *e) MUST_USE;
+enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_use use, const void *box,
+                        size_t n, char **plain, struct err *e) MUST_USE;
 /* Opens a box without a label, of a Rollcall before labels. For "rollcallctl init" alone, while the
  * keys are unsettled. */
 enum rc_err secret_open_old(struct opener *o, struct arena *a, const void *box, size_t n,

@@ -164,7 +164,7 @@ enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *s
     return event_queue(db, trigger, subject, body, false, now, id);
 }
 
-enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int64_t now) {
+enum rc_err event_add_mail(struct db *db, int64_t event, const char *addresses, int64_t now) {
     return db_exec(db, Q_EVENT_TO_ADDRESSES, NULL, "isi", event, addresses, now);
 }
 

@@ -46,7 +46,8 @@ enum rc_err event_add_unmailed(struct db *db, const char *trigger, const char *s
                                const char *body, int64_t now, int64_t *id) MUST_USE;
 /* Inside the same db_begin: also queues deliveries to these addresses, separated by commas. Nobody
  * gets an event twice. Does nothing while e-mail is off. */
-enum rc_err event_tell(struct db *db, int64_t event, const char *addresses, int64_t now) MUST_USE;
+enum rc_err event_add_mail(struct db *db, int64_t event, const char *addresses,
+                           int64_t now) MUST_USE;
 /* Inside db_begin: queues a sample with "test": true to one webhook, enabled or not, or to all
  * e-mail recipients (webhook 0). It is tried once and is in no feed. */
 enum rc_err event_test(struct db *db, const char *trigger, int64_t webhook, const char *base_url,

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A new holder has not written its number yet, and lane_lock_look() holds a lock briefly: tries
+/* A new holder has not written its number yet, and lane_lock_probe() holds a lock briefly: tries
  * again for this long. */
 enum { TRIES_MAX = 6, TRY_MS = 50, LINE_BYTES = 80 };
 
@@ -76,7 +76,7 @@ static bool lane_holder_is_ours(int fd) {
     return is_ours;
 }
 
-static enum lane_hold lane_try_lock(int fd, int how) {
+static enum lane_lock_state lane_try_lock(int fd, int how) {
     for (int tries = 0; tries < TRIES_MAX; tries++) {
         if (flock(fd, how | LOCK_NB) == 0)
             return LANE_FREE;
@@ -89,34 +89,34 @@ static enum lane_hold lane_try_lock(int fd, int how) {
     return LANE_STRANGER;
 }
 
-enum lane_hold lane_lock_take(const char *locks, const char *lane, int *fd) {
+enum lane_lock_state lane_lock_take(const char *locks, const char *lane, int *fd) {
     char line[LINE_BYTES];
     *fd = lane_open(locks, lane, ".lock", O_RDWR | O_CREAT, 0600);
     if (*fd < 0)
         return LANE_NO_LOCK;
-    enum lane_hold hold = lane_try_lock(*fd, LOCK_EX);
+    enum lane_lock_state state = lane_try_lock(*fd, LOCK_EX);
     (void)snprintf(line, sizeof line, "%020" PRId64 "\n", (int64_t)getpid());
-    if (hold == LANE_FREE) {
+    if (state == LANE_FREE) {
         if (write_line(*fd, line))
             return LANE_FREE;
-        hold = LANE_NO_LOCK;
+        state = LANE_NO_LOCK;
     }
     int why = errno;
     (void)close(*fd);
     *fd = -1;
     errno = why;
-    return hold;
+    return state;
 }
 
-enum lane_hold lane_lock_look(const char *locks, const char *lane) {
+enum lane_lock_state lane_lock_probe(const char *locks, const char *lane) {
     int fd = lane_open(locks, lane, ".lock", O_RDONLY, 0);
     if (fd < 0)
         return errno == ENOENT ? LANE_FREE : LANE_NO_LOCK;
-    enum lane_hold hold = lane_try_lock(fd, LOCK_SH);
+    enum lane_lock_state state = lane_try_lock(fd, LOCK_SH);
     int why = errno;
     (void)close(fd);
     errno = why;
-    return hold;
+    return state;
 }
 
 void lane_status_write(const char *locks, const char *lane, const struct lane_status *m) {

@@ -17,16 +17,16 @@ const char *lane_path(const char *db_path, const char *name, char *out);
 /* Writes LOCKS/NAME SUFFIX into out[LANE_PATH_BYTES]; SUFFIX is .lock or .last. Returns out. */
 const char *lane_lock_path(const char *locks, const char *name, const char *suffix, char *out);
 
-enum lane_hold {
+enum lane_lock_state {
     LANE_FREE,
     LANE_AT_WORK,  /* held by a lane, or by rollcallctl, which keeps it away */
     LANE_STRANGER, /* held by another program: the lane cannot run */
     LANE_NO_LOCK   /* see errno */
 };
 /* Takes the lock. *fd holds it until the caller closes it, or the process ends. */
-enum lane_hold lane_lock_take(const char *locks, const char *lane, int *fd);
+enum lane_lock_state lane_lock_take(const char *locks, const char *lane, int *fd);
 /* Does not keep the lock. A missing lock file is free. */
-enum lane_hold lane_lock_look(const char *locks, const char *lane);
+enum lane_lock_state lane_lock_probe(const char *locks, const char *lane);
 
 struct lane_status {
     int64_t ended_at; /* UTC seconds */

@@ -114,7 +114,7 @@ static enum rc_err create_check_request(struct db *db, struct arena *a,
         return db_refuse(db, ERR_INPUT, "Choose what is to be done.");
     TRY(task_check_actions(db, a, q->action, q->actions, &problems));
     if (problems.n)
-        return db_refuse(db, ERR_INPUT, problems.at[0].words);
+        return db_refuse(db, ERR_INPUT, problems.at[0].text);
     if (q->n == 0 && !q->query)
         return db_refuse(db, ERR_INPUT, "Choose the people first.");
     return OK;

@@ -48,7 +48,7 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
         TRY(event_add(db, first, subject, body, now, &event));
     }
     TRY(db_get_text(db, Q_RUNS_ADDRESSES, &addresses, &found, "i", r->task));
-    return found ? event_tell(db, event, addresses, now) : OK;
+    return found ? event_add_mail(db, event, addresses, now) : OK;
 }
 
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,

@@ -264,14 +264,14 @@ enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, in
                       int64_t offset, struct rows **rows) {
     if (!p)
         p = &EVERYBODY;
-    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->words,
+    return db_query(db, Q_RUNS_USERS, rows, "isiisi", run, p->which, limit, offset, p->search,
                     p->used_since);
 }
 
 enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p, int64_t *n) {
     if (!p)
         p = &EVERYBODY;
-    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->words,
+    return db_get_int(db, Q_RUNS_USERS_COUNT, n, NULL, "issi", run, p->which, p->search,
                       p->used_since);
 }
 

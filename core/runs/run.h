@@ -139,7 +139,7 @@ struct run_people {
     /* A state, or "hit" (neither left out nor already so), "later" (beyond the limits of this run),
      * "used" (planned, and since used_since they used something the plan would take). */
     const char *which;
-    const char *words; /* all of them occur in name, e-mail or account id */
+    const char *search; /* all of them occur in name, e-mail or account id */
     int64_t used_since;
 };
 /* Columns of RUNS_USERS: outcome is done, already, skipped, failed, or NULL (not yet); calls is

@@ -127,7 +127,7 @@ static const char *start_check_text(struct arena *a, const struct run_problems *
     const char *text = NULL;
     for (; i < p->n; i++)
         if (!p->at[i].by_clock)
-            text = text ? arena_printf(a, "%s %s", text, p->at[i].words) : p->at[i].words;
+            text = text ? arena_printf(a, "%s %s", text, p->at[i].text) : p->at[i].text;
     return text;
 }
 
@@ -136,10 +136,10 @@ const char *run_problems_text(struct arena *a, const struct run_problems *p) {
 }
 
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now,
-                        const char **words) {
+                        const char **text) {
     struct run_problems p;
     TRY(run_problems(db, a, r, now, &p));
-    *words = run_problems_text(a, &p);
+    *text = run_problems_text(a, &p);
     return OK;
 }
 

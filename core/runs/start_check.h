@@ -8,8 +8,8 @@
 enum { RUN_PROBLEMS_MAX = 8 };
 struct run_problem {
     struct reason why;
-    const char *words; /* the sentence of why */
-    bool by_clock;     /* counts for scheduled runs only, and this run is not scheduled */
+    const char *text; /* the sentence of why */
+    bool by_clock;    /* counts for scheduled runs only, and this run is not scheduled */
 };
 struct run_problems {
     struct run_problem at[RUN_PROBLEMS_MAX];
@@ -25,7 +25,7 @@ enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, in
 const char *run_problems_text(struct arena *a, const struct run_problems *p);
 /* The same from run_problems. */
 enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int64_t now,
-                        const char **words) MUST_USE;
+                        const char **text) MUST_USE;
 /* For the lane, which refuses the run for it: the first problem as a code, the others as further
  * sentences. Without a code the run may start. */
 enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now,

@@ -24,14 +24,14 @@ static enum rc_err limit_seat_holders(struct db *db, const char *product, const 
 
 /* to |= from */
 static void limit_unite(struct user_set *to, const struct user_set *from) {
-    int64_t words = limit_smaller(to->chunks, from->chunks) * USER_INDEX_WORDS;
-    for (int64_t i = 0; i < words; i++)
+    int64_t blocks = limit_smaller(to->chunks, from->chunks) * USER_INDEX_BLOCKS;
+    for (int64_t i = 0; i < blocks; i++)
         to->bits[i] |= from->bits[i];
 }
 
 static int64_t limit_count(const struct user_set *s) {
     int64_t n = 0;
-    for (int64_t i = 0; i < s->chunks * USER_INDEX_WORDS; i++)
+    for (int64_t i = 0; i < s->chunks * USER_INDEX_BLOCKS; i++)
         n += __builtin_popcountll(s->bits[i]);
     return n;
 }
@@ -85,7 +85,7 @@ enum rc_err task_reach(struct db *db, struct arena *a, const struct task *t, int
     TRY(limit_read_plan(db, a, t, out, &planned));
     if (!planned)
         TRY(limit_count_seats(db, t, &f, now, &out->seats));
-    out->most = task_limit_max(t, out->seats);
+    out->max = task_limit_max(t, out->seats);
     if (limit_mode(t->limit_mode) != LIMIT_MODE_LONGEST)
         task_limits_check(a, t, out->touched, out->seats, &out->broken);
     return task_limits_doubled(db, a, t->id, INT64_MAX, out->fit, false, &out->broken);

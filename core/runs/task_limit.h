@@ -13,7 +13,7 @@ struct task_reach {
     int64_t touched; /* of these a run would change, as far as the last plan of the same filter and
                         actions shows */
     int64_t seats;   /* people who hold a seat of the products in question */
-    int64_t most;    /* task_limit_max */
+    int64_t max;     /* task_limit_max */
     /* Limits alone. With LIMIT_MODE_LONGEST none but a doubled match. */
     struct run_problems broken;
 };

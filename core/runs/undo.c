@@ -94,9 +94,9 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
     return undo_start(db, a, &undo, who, base_url, now);
 }
 
-enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *kept_back) {
+enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *withheld) {
     TRY(db_get_int(db, Q_UNDO_CALLS, calls, NULL, "i", undo));
-    return db_get_int(db, Q_UNDO_KEPT_BACK, kept_back, NULL, "i", undo);
+    return db_get_int(db, Q_UNDO_WITHHELD, withheld, NULL, "i", undo);
 }
 
 enum rc_err run_undo_protect(struct db *db, int64_t undo, int64_t days, const char *reason) {

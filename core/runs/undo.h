@@ -14,7 +14,7 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
  * many people that lane tasks plans it. */
 bool run_undo_previews(const struct run *source, const char *account_id, int64_t now);
 /* How many calls an undo would make, and how many it leaves out because no owner asked for it. */
-enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *kept_back) MUST_USE;
+enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *withheld) MUST_USE;
 /* Inside db_begin: the undo will protect the people it puts back, for so many days. */
 enum rc_err run_undo_protect(struct db *db, int64_t undo, int64_t days,
                              const char *reason) MUST_USE;

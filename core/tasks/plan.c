@@ -20,26 +20,26 @@ static enum rc_err plan_set_scope(struct db *db, const struct plan *p) {
 }
 
 enum rc_err plan_text(struct db *db) {
-    static const enum query CREATE[] = {Q_PLAN_CREATE_WORD, Q_PLAN_CREATE_PRODUCT};
+    static const enum query CREATE[] = {Q_PLAN_CREATE_LABEL, Q_PLAN_CREATE_PRODUCT};
     const char *label = NULL, *product = NULL;
     TRY(DB_EXEC_ALL(db, CREATE));
     for (int i = 0; (product = product_nth(i, &label)) != NULL; i++)
-        TRY(db_exec(db, Q_PLAN_WORD, NULL, "ss", product, label));
+        TRY(db_exec(db, Q_PLAN_LABEL_ADD, NULL, "ss", product, label));
     return OK;
 }
 
 enum rc_err plan_begin(struct db *db, const struct plan *p) {
     static const enum query CREATE[] = {
-        Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS,   Q_PLAN_CREATE_SCOPE,     Q_PLAN_CREATE_USER,
-        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT, Q_PLAN_CREATE_DIRECTORY, Q_PLAN_CREATE_STEP,
-        Q_PLAN_CREATE_LOSS,   Q_PLAN_CREATE_SINCE,  Q_PLAN_CREATE_ACTIVITY,  Q_PLAN_CREATE_SEAT,
-        Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_KEPT,
+        Q_PLAN_CREATE_CHOSEN, Q_PLAN_CREATE_FITS,    Q_PLAN_CREATE_SCOPE,     Q_PLAN_CREATE_USER,
+        Q_PLAN_CREATE_MEMBER, Q_PLAN_CREATE_DIRECT,  Q_PLAN_CREATE_DIRECTORY, Q_PLAN_CREATE_STEP,
+        Q_PLAN_CREATE_LOSS,   Q_PLAN_CREATE_SINCE,   Q_PLAN_CREATE_ACTIVITY,  Q_PLAN_CREATE_SEAT,
+        Q_PLAN_CREATE_TARGET, Q_PLAN_CREATE_BLOCKED,
     };
     static const enum query CLEAR[] = {
-        Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS,   Q_PLAN_CLEAR_SCOPE,     Q_PLAN_CLEAR_USER,
-        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT, Q_PLAN_CLEAR_DIRECTORY, Q_PLAN_CLEAR_STEP,
-        Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,  Q_PLAN_CLEAR_ACTIVITY,  Q_PLAN_CLEAR_SEAT,
-        Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_KEPT,
+        Q_PLAN_CLEAR_CHOSEN, Q_PLAN_CLEAR_FITS,    Q_PLAN_CLEAR_SCOPE,     Q_PLAN_CLEAR_USER,
+        Q_PLAN_CLEAR_MEMBER, Q_PLAN_CLEAR_DIRECT,  Q_PLAN_CLEAR_DIRECTORY, Q_PLAN_CLEAR_STEP,
+        Q_PLAN_CLEAR_LOSS,   Q_PLAN_CLEAR_SINCE,   Q_PLAN_CLEAR_ACTIVITY,  Q_PLAN_CLEAR_SEAT,
+        Q_PLAN_CLEAR_TARGET, Q_PLAN_CLEAR_BLOCKED,
     };
     TRY(DB_EXEC_ALL(db, CREATE));
     TRY(DB_EXEC_ALL(db, CLEAR));

@@ -97,11 +97,11 @@ enum rc_err plan_activity_target(struct db *db, const struct plan *p, const stru
 /* A seat that has to stay may share its group with others, which then have to stay, too. Repeats
  * until no more seats are kept. */
 static enum rc_err activity_keep_shared(struct db *db) {
-    int64_t kept = 0;
+    int64_t added = 0;
     do {
-        TRY(db_exec(db, Q_PLAN_KEEP_SHARED, &kept, ""));
-        TRY(db_exec(db, Q_PLAN_DROP_KEPT, NULL, ""));
-    } while (kept > 0);
+        TRY(db_exec(db, Q_PLAN_KEEP_SHARED, &added, ""));
+        TRY(db_exec(db, Q_PLAN_DROP_BLOCKED, NULL, ""));
+    } while (added > 0);
     return OK;
 }
 
@@ -119,7 +119,7 @@ enum rc_err plan_activity_derive(struct db *db, const struct plan *p, bool live)
         TRY(db_exec(db, Q_PLAN_KEEP_UNKNOWN, NULL, ""));
     TRY(db_exec(db, Q_PLAN_KEEP_OWNED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_KEEP_INFERRED, NULL, ""));
-    TRY(db_exec(db, Q_PLAN_DROP_KEPT, NULL, ""));
+    TRY(db_exec(db, Q_PLAN_DROP_BLOCKED, NULL, ""));
     TRY(activity_keep_shared(db));
     TRY(db_exec(db, Q_PLAN_STEP_LEAVE_TARGET, NULL, ""));
     return db_exec(db, Q_PLAN_STEP_REVOKE_TARGET, NULL, "");

@@ -137,7 +137,7 @@ enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     for (int i = 0; i < p->actions; i++)
         TRY(derive_action(db, p, i, live));
     TRY(plan_activity_derive(db, p, live));
-    TRY(db_exec(db, Q_PLAN_WHY_KEPT, NULL, ""));
+    TRY(db_exec(db, Q_PLAN_WHY_BLOCKED, NULL, ""));
     TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }

@@ -20,9 +20,9 @@ enum {
     HALF_A_YEAR_SECONDS = 183 * 86400
 };
 
-static void validate_add(struct task_problems *out, const char *field, const char *words) {
+static void validate_add(struct task_problems *out, const char *field, const char *text) {
     if (out->n < TASK_PROBLEMS_MAX)
-        out->at[out->n++] = (struct task_problem){field, words};
+        out->at[out->n++] = (struct task_problem){field, text};
 }
 
 static enum rc_err validate_name(struct db *db, const struct task *t, struct task_problems *out) {

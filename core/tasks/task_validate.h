@@ -7,7 +7,7 @@ enum { TASK_PROBLEMS_MAX = 16 };
 
 struct task_problem {
     const char *field; /* its name in the form */
-    const char *words; /* for people */
+    const char *text;  /* for people */
 };
 struct task_problems {
     struct task_problem at[TASK_PROBLEMS_MAX];

@@ -77,10 +77,10 @@
 #include <string.h>
 
 enum {
-    USER_INDEX_CHUNK = 8192,                  /* people of a chunk */
-    USER_INDEX_WORDS = USER_INDEX_CHUNK / 64, /* uint64_t of its bits */
-    USER_INDEX_BYTES = USER_INDEX_CHUNK / 8,  /* bytes of its bits */
-    USER_INDEX_ALL_PRODUCTS = 0               /* as the id of a product: all of them together */
+    USER_INDEX_CHUNK = 8192,                   /* people of a chunk */
+    USER_INDEX_BLOCKS = USER_INDEX_CHUNK / 64, /* uint64_t of its bits */
+    USER_INDEX_BYTES = USER_INDEX_CHUNK / 8,   /* bytes of its bits */
+    USER_INDEX_ALL_PRODUCTS = 0                /* as the id of a product: all of them together */
 };
 
 /* In the place of a time: no seat. */

@@ -16,7 +16,7 @@ struct index_property {
     const char *kind, *value;
     uint16_t *at;
     size_t room;
-    uint32_t n, kept;
+    uint32_t n, carried;
     uint32_t first; /* offset of the current chunk's first member */
     bool far;       /* its distance from the kept ones does not fit */
     int64_t chunk;  /* of the first kept member */
@@ -80,7 +80,7 @@ void index_sets_add(struct index_sets *s, const char *kind, const char *value, u
     int64_t id = s->chunk * USER_INDEX_CHUNK + offset;
     if (p->n && p->last == id)
         return;
-    if (p->n == p->kept) { /* the first member in this chunk */
+    if (p->n == p->carried) { /* the first member in this chunk */
         s->touched[s->touched_count++] = (uint32_t)(p - s->all);
         p->first = offset;
         p->far = id - p->last > UINT16_MAX;
@@ -93,16 +93,16 @@ void index_sets_add(struct index_sets *s, const char *kind, const char *value, u
 static enum rc_err property_store(struct index_sets *s, const struct index_property *p,
                                   const void *bytes, size_t n) {
     return db_exec(s->db, Q_USER_INDEX_NEW_SET, NULL, "ssiib", p->kind, p->value, p->chunk,
-                   (int64_t)p->kept, bytes, n);
+                   (int64_t)p->carried, bytes, n);
 }
 
-static enum rc_err property_store_kept(struct index_sets *s, struct index_property *p) {
-    if (p->kept)
-        TRY(property_store(s, p, p->at, p->kept * sizeof *p->at));
-    p->n -= p->kept;
+static enum rc_err property_store_carried(struct index_sets *s, struct index_property *p) {
+    if (p->carried)
+        TRY(property_store(s, p, p->at, p->carried * sizeof *p->at));
+    p->n -= p->carried;
     if (p->n)
-        memmove(p->at, p->at + p->kept, p->n * sizeof *p->at);
-    p->kept = 0;
+        memmove(p->at, p->at + p->carried, p->n * sizeof *p->at);
+    p->carried = 0;
     return OK;
 }
 
@@ -113,19 +113,19 @@ static enum rc_err property_store_bits(struct index_sets *s, struct index_proper
         bits[at / 8] |= (unsigned char)(1 << at % 8);
     }
     TRY(property_store(s, p, bits, sizeof bits));
-    p->n = p->kept = 0;
+    p->n = p->carried = 0;
     return OK;
 }
 
 /* At the end of a chunk: its members join the kept ones when one row can hold them all. */
 static enum rc_err property_end_chunk(struct index_sets *s, struct index_property *p) {
-    bool joins = p->kept && p->n <= JOIN_MAX && !p->far;
+    bool joins = p->carried && p->n <= JOIN_MAX && !p->far;
     if (!joins) {
-        TRY(property_store_kept(s, p));
+        TRY(property_store_carried(s, p));
         p->at[0] = (uint16_t)p->first;
         p->chunk = s->chunk;
     }
-    p->kept = p->n;
+    p->carried = p->n;
     return p->n < DISTANCES_MAX ? OK : property_store_bits(s, p);
 }
 
@@ -148,6 +148,6 @@ enum rc_err index_sets_enter(struct index_sets *s, int64_t user, uint32_t *offse
 enum rc_err index_sets_end(struct index_sets *s) {
     TRY(sets_end_chunk(s));
     for (uint32_t i = 0; i < s->count; i++)
-        TRY(property_store_kept(s, &s->all[i]));
+        TRY(property_store_carried(s, &s->all[i]));
     return OK;
 }

@@ -16,12 +16,12 @@ struct find {
 };
 
 static size_t find_bytes(const struct find *s) {
-    return (size_t)s->chunks * USER_INDEX_WORDS * sizeof *s->bits;
+    return (size_t)s->chunks * USER_INDEX_BLOCKS * sizeof *s->bits;
 }
 
 /* The people left are those in scratch, which is cleared. */
 static void find_keep_scratch(struct find *s) {
-    for (int64_t i = 0; i < s->chunks * USER_INDEX_WORDS; i++)
+    for (int64_t i = 0; i < s->chunks * USER_INDEX_BLOCKS; i++)
         s->bits[i] &= s->scratch[i];
     memset(s->scratch, 0, find_bytes(s));
 }
@@ -105,7 +105,7 @@ static enum rc_err find_accounts(struct find *s, const char *prefix, uint64_t **
 
 static bool find_any(const uint64_t *bits) {
     uint64_t all = 0;
-    for (int i = 0; i < USER_INDEX_WORDS; i++)
+    for (int i = 0; i < USER_INDEX_BLOCKS; i++)
         all |= bits[i];
     return all != 0;
 }
@@ -120,7 +120,7 @@ static enum rc_err find_keep_chunks(struct find *s) {
     }
     TRY(index_find_seats_begin(s->db, &seats));
     for (int64_t chunk = 0; chunk < s->chunks; chunk++) {
-        uint64_t *bits = s->bits + chunk * USER_INDEX_WORDS;
+        uint64_t *bits = s->bits + chunk * USER_INDEX_BLOCKS;
         if (f->q && find_any(bits))
             TRY(index_find_text_keep(s->db, &text, chunk, bits));
         if (f->idle_days > 0 && find_any(bits))
@@ -148,7 +148,7 @@ enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now,
     TRY(find_keep_protected(&s));
     TRY(find_keep_chunks(&s));
     *out = (struct user_set){.bits = s.bits, .chunks = s.chunks};
-    for (int64_t i = 0; i < s.chunks * USER_INDEX_WORDS; i++)
+    for (int64_t i = 0; i < s.chunks * USER_INDEX_BLOCKS; i++)
         out->count += __builtin_popcountll(s.bits[i]);
     return OK;
 }
@@ -167,7 +167,7 @@ bool users_in(const struct user_set *s, int64_t user) {
 int users_after(const struct user_set *s, int64_t after, int limit, int64_t *ids) {
     int n = 0;
     int64_t from = after + 1 > 0 ? after + 1 : 0;
-    for (int64_t w = from / 64; n < limit && w < s->chunks * USER_INDEX_WORDS; w++) {
+    for (int64_t w = from / 64; n < limit && w < s->chunks * USER_INDEX_BLOCKS; w++) {
         uint64_t word = s->bits[w];
         if (w == from / 64)
             word &= ~(uint64_t)0 << from % 64;

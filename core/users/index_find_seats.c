@@ -107,7 +107,7 @@ static enum rc_err seats_mark_all(struct db *db, const struct seat_bounds *b, in
 
 enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *s, int64_t chunk,
                                   uint64_t *bits) {
-    uint64_t fits[USER_INDEX_WORDS] = {0};
+    uint64_t fits[USER_INDEX_BLOCKS] = {0};
     for (int i = 0; i < s->scope.count; i++) {
         const struct user_index_product *p = &s->scope.products[i];
         struct seat_bounds b = seats_bounds(s->filter, s->now, p->days);
@@ -116,7 +116,7 @@ enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *
         else
             TRY(seats_mark_product(db, &b, p->id, chunk, fits));
     }
-    for (int i = 0; i < USER_INDEX_WORDS; i++)
+    for (int i = 0; i < USER_INDEX_BLOCKS; i++)
         bits[i] &= fits[i];
     return OK;
 }
@@ -126,7 +126,7 @@ enum rc_err index_find_idle_keep(struct db *db, struct index_find_seats *s, int6
     bool any = false;
     int64_t cutoff = seat_cutoff(s->now, s->filter->idle_days);
     TRY(user_index_people(db, chunk, s->people, &any));
-    for (int w = 0; w < USER_INDEX_WORDS; w++)
+    for (int w = 0; w < USER_INDEX_BLOCKS; w++)
         for (uint64_t word = bits[w]; word; word &= word - 1) {
             int at = w * 64 + __builtin_ctzll(word);
             if (!any || !person_idle(s->people->last[at], s->people->joined[at], cutoff))

@@ -64,8 +64,8 @@ void index_find_text_read(struct arena *a, const char *q, struct index_find_text
     char *text = arena_alloc(a, room);
     casefold_text(q, text, room);
     while (*(text += strspn(text, " "))) {
-        size_t n = out->n < USER_WORDS_MAX - 1 ? strcspn(text, " ") : strlen(text);
-        out->word[out->n++] = text;
+        size_t n = out->n < USER_TERMS_MAX - 1 ? strcspn(text, " ") : strlen(text);
+        out->term[out->n++] = text;
         if (text[n] == '\0')
             break;
         text[n] = '\0';
@@ -77,19 +77,19 @@ enum rc_err index_find_text_keep(struct db *db, const struct index_find_text *t,
                                  uint64_t *bits) {
     struct rows *r = NULL;
     size_t bytes = 0;
-    uint64_t fits[USER_INDEX_WORDS];
+    uint64_t fits[USER_INDEX_BLOCKS];
     TRY(db_query(db, Q_USER_INDEX_TEXT, &r, "i", chunk));
     const char *data = db_next(r) ? db_blob_borrow(r, 0, &bytes) : NULL;
     memset(fits, t->n ? 0xff : 0, sizeof fits);
     for (int i = 0; i < t->n; i++) {
-        uint64_t found[USER_INDEX_WORDS] = {0};
+        uint64_t found[USER_INDEX_BLOCKS] = {0};
         if (data)
-            text_find_records(data, bytes, t->word[i], found);
-        for (int w = 0; w < USER_INDEX_WORDS; w++)
+            text_find_records(data, bytes, t->term[i], found);
+        for (int w = 0; w < USER_INDEX_BLOCKS; w++)
             fits[w] &= found[w];
     }
-    const uint64_t *accounts = t->accounts ? t->accounts + chunk * USER_INDEX_WORDS : NULL;
-    for (int w = 0; w < USER_INDEX_WORDS; w++)
+    const uint64_t *accounts = t->accounts ? t->accounts + chunk * USER_INDEX_BLOCKS : NULL;
+    for (int w = 0; w < USER_INDEX_BLOCKS; w++)
         bits[w] &= fits[w] | (accounts ? accounts[w] : 0);
     return db_end(r);
 }

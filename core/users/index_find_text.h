@@ -3,10 +3,10 @@
 #define CORE_USERS_INDEX_FIND_TEXT_H
 #include "db/db.h"
 
-enum { USER_WORDS_MAX = 20 };
+enum { USER_TERMS_MAX = 20 };
 
 struct index_find_text {
-    const char *word[USER_WORDS_MAX]; /* all of them must occur, in any order */
+    const char *term[USER_TERMS_MAX]; /* all of them must occur, in any order */
     int n;
     uint64_t *accounts; /* bits by row id of people found by account id; NULL: nobody */
 };

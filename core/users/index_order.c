@@ -92,14 +92,14 @@ typedef void key_fn(void *arg, int64_t id, uint32_t key);
 /* Calls f for every member of the set. */
 static enum rc_err keys_each(struct keys *k, key_fn *f, void *arg) {
     for (int64_t chunk = 0; chunk < k->set->chunks; chunk++) {
-        const uint64_t *bits = k->set->bits + chunk * USER_INDEX_WORDS;
+        const uint64_t *bits = k->set->bits + chunk * USER_INDEX_BLOCKS;
         uint64_t any = 0;
-        for (int w = 0; w < USER_INDEX_WORDS; w++)
+        for (int w = 0; w < USER_INDEX_BLOCKS; w++)
             any |= bits[w];
         if (!any)
             continue;
         TRY(keys_read(k, chunk));
-        for (int w = 0; w < USER_INDEX_WORDS; w++)
+        for (int w = 0; w < USER_INDEX_BLOCKS; w++)
             for (uint64_t word = bits[w]; word; word &= word - 1) {
                 int at = w * 64 + __builtin_ctzll(word);
                 f(arg, chunk * USER_INDEX_CHUNK + at, k->key[at]);
@@ -232,9 +232,9 @@ static enum rc_err page_by_key(struct user_page *p, struct keys *k) {
 
 /* Moves the people with a value from rest to bits, which hold the value's set; with `all` everybody
  * in rest. Returns how many. */
-static int64_t value_take(uint64_t *bits, uint64_t *rest, int64_t words, bool all) {
+static int64_t value_take(uint64_t *bits, uint64_t *rest, int64_t blocks, bool all) {
     int64_t count = 0;
-    for (int64_t w = 0; w < words; w++) {
+    for (int64_t w = 0; w < blocks; w++) {
         bits[w] = all ? rest[w] : bits[w] & rest[w];
         rest[w] &= ~bits[w];
         count += __builtin_popcountll(bits[w]);
@@ -246,8 +246,8 @@ static int64_t value_take(uint64_t *bits, uint64_t *rest, int64_t words, bool al
 static enum rc_err page_by_value(struct user_page *p, const struct users_view *v,
                                  const char *kind) {
     struct rows *r = NULL;
-    int64_t words = p->set->chunks * USER_INDEX_WORDS, skip = v->offset;
-    size_t bytes = (size_t)words * sizeof(uint64_t);
+    int64_t blocks = p->set->chunks * USER_INDEX_BLOCKS, skip = v->offset;
+    size_t bytes = (size_t)blocks * sizeof(uint64_t);
     uint64_t *bits = arena_alloc(db_arena(p->db), bytes);
     uint64_t *rest = arena_alloc(db_arena(p->db), bytes);
     enum query values = v->down ? Q_USER_INDEX_VALUES_DOWN : Q_USER_INDEX_VALUES_UP;
@@ -258,7 +258,7 @@ static enum rc_err page_by_value(struct user_page *p, const struct users_view *v
         memset(bits, 0, bytes);
         if (more)
             TRY(user_index_add_set(p->db, kind, db_text(r, 0), bits, p->set->chunks));
-        int64_t count = value_take(bits, rest, words, !more);
+        int64_t count = value_take(bits, rest, blocks, !more);
         if (skip < count)
             TRY(page_walk(p, bits, "name", false, skip, count));
         skip = skip > count ? skip - count : 0;

@@ -8,7 +8,7 @@
 const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
 
 static void read_bits(const unsigned char *bytes, uint64_t *to) {
-    for (size_t i = 0; i < USER_INDEX_WORDS; i++) {
+    for (size_t i = 0; i < USER_INDEX_BLOCKS; i++) {
         uint64_t word = 0;
         memcpy(&word, bytes + 8 * i, 8);
         to[i] |= word;
@@ -16,13 +16,13 @@ static void read_bits(const unsigned char *bytes, uint64_t *to) {
 }
 
 /* places: how many bits there are from `to` on. */
-static void read_distances(const unsigned char *bytes, size_t n, uint64_t *to, int64_t places) {
+static void read_distances(const unsigned char *bytes, size_t n, uint64_t *to, int64_t size) {
     int64_t at = 0;
     for (size_t i = 0; i + 1 < n; i += 2) {
         uint16_t distance = 0;
         memcpy(&distance, bytes + i, 2);
         at += distance;
-        if (at < places)
+        if (at < size)
             user_index_bit_set(to, at);
     }
 }
@@ -37,7 +37,7 @@ enum rc_err user_index_add_set(struct db *db, const char *kind, const char *valu
         const unsigned char *bytes = db_blob_borrow(r, USER_INDEX_SET__BITS, &n);
         if (chunk < 0 || chunk >= chunks)
             continue;
-        uint64_t *to = bits + chunk * USER_INDEX_WORDS;
+        uint64_t *to = bits + chunk * USER_INDEX_BLOCKS;
         if (n == USER_INDEX_BYTES)
             read_bits(bytes, to);
         else if (n < USER_INDEX_BYTES)

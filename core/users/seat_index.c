@@ -23,13 +23,13 @@ struct product_moments {
 /* Radix sort by digits of 11 bits, the lowest first. */
 static void moments_sort(struct moments *m) {
     for (int shift = 0; shift < 32; shift += DIGIT_BITS) {
-        uint32_t place[DIGITS + 1] = {0};
+        uint32_t counts[DIGITS + 1] = {0};
         for (size_t i = 0; i < m->n; i++)
-            place[(m->at[i] >> shift & (DIGITS - 1)) + 1]++;
+            counts[(m->at[i] >> shift & (DIGITS - 1)) + 1]++;
         for (int d = 0; d < DIGITS; d++)
-            place[d + 1] += place[d];
+            counts[d + 1] += counts[d];
         for (size_t i = 0; i < m->n; i++)
-            m->spare[place[m->at[i] >> shift & (DIGITS - 1)]++] = m->at[i];
+            m->spare[counts[m->at[i] >> shift & (DIGITS - 1)]++] = m->at[i];
         uint32_t *sorted = m->spare;
         m->spare = m->at;
         m->at = sorted;

@@ -142,7 +142,7 @@
 {{/FIGURE}}
 <td class="nowrap">
 <svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
-<title>{{SHARE_WORDS}}</title>
+<title>{{SHARE_TEXT}}</title>
 <use href="/charts/share.svg?site={{SITE_ID:u}}#{{SHARE_ID:u}}"></use></svg> {{SHARE}} %
 </td>
 <td class="num">{{DAYS}} days</td>
@@ -174,10 +174,10 @@
 </ul>
 <svg class="wide-only" viewBox="0 0 720 240" role="img" aria-labelledby="trend-title trend-desc">
 <title id="trend-title">Billable seats in the last 90 days</title>
-<desc id="trend-desc">{{TREND_WORDS}}</desc><use
+<desc id="trend-desc">{{TREND_TEXT}}</desc><use
     href="/charts/trend.svg?site={{SITE_ID:u}}#trend"></use></svg>
   <svg class="narrow-only" viewBox="0 0 300 240" role="img"
-      aria-label="Billable seats in the last 90 days. {{TREND_WORDS}}"><use
+      aria-label="Billable seats in the last 90 days. {{TREND_TEXT}}"><use
       href="/charts/trend.svg?site={{SITE_ID:u}}#trend-narrow"></use></svg> </figure>
 <details class="more">
   <summary>The same as a table</summary>

@@ -7,7 +7,7 @@
     <ul class="rows">
       {{#CALL}}
         <li>
-          <p><strong>{{CALL_WORDS}}</strong><br><span class="hint">{{CALL_DETAIL}}</span></p>
+          <p><strong>{{CALL_TEXT}}</strong><br><span class="hint">{{CALL_DETAIL}}</span></p>
           <p>
             <span class="badge{{BADGE}}">{{CALL_STATE}}</span>
           </p>
@@ -152,18 +152,18 @@
               {{CALLS}}
               {{#CALLS_MORE}} <a href="{{CALLS_LINK}}">Details<span class="visually-hidden"> of
                 {{PERSON_NAME}}</span></a>{{/CALLS_MORE}}
-              {{#LOSES}}<p class="hint">Loses {{LOSES_WORDS}}</p>{{/LOSES}}
+              {{#LOSES}}<p class="hint">Loses {{LOSES_TEXT}}</p>{{/LOSES}}
               {{#LOSES_TOO}}
-                <p class="hint"><span class="badge soon">Also loses</span> {{LOSES_WORDS}}</p>
+                <p class="hint"><span class="badge soon">Also loses</span> {{LOSES_TEXT}}</p>
               {{/LOSES_TOO}}
               {{#USED_LATELY}}
-                <p class="hint"><span class="badge soon">Used lately</span> {{LOSES_WORDS}}</p>
+                <p class="hint"><span class="badge soon">Used lately</span> {{LOSES_TEXT}}</p>
               {{/USED_LATELY}}
             </td>
             <td class="nowrap">{{LAST_ACTIVE}}</td>
             {{#SINCE_CELL}}
               <td class="text">
-                {{SINCE}}<p class="hint">{{SINCE_WORDS}}</p>
+                {{SINCE}}<p class="hint">{{SINCE_TEXT}}</p>
               </td>
             {{/SINCE_CELL}}
             {{#UNDO_CELL}}

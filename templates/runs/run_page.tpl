@@ -1,4 +1,4 @@
-<p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+<p class="back"><a href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
 <div id="run-status"{{#MOVING}} data-poll="{{HERE}}" data-poll-ms="2000"{{/MOVING}}>
   <div class="page-head">
     <h1>
@@ -60,7 +60,7 @@
         </p>
         <p role="status">{{BAR_TEXT}}</p>
       {{/BAR}}
-      {{#QUEUED}}<p role="status">{{QUEUED_WORDS}}</p>{{/QUEUED}}
+      {{#QUEUED}}<p role="status">{{QUEUED_TEXT}}</p>{{/QUEUED}}
       {{#RATE_LIMIT}}
         <p>
           Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}.
@@ -108,7 +108,7 @@
       <div class="stat">
         <p class="stat-label">{{SEATS_LABEL}}</p>
         <p class="stat-value">{{SEATS_FREED}}</p>
-        {{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_WORDS}}</p>{{/SEATS_HINT}}
+        {{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_TEXT}}</p>{{/SEATS_HINT}}
       </div>
     {{/SEATS}}
   </section>
@@ -120,12 +120,12 @@
           <ol class="plain">
             {{#ACTION}}
               <li>
-                {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+                {{ACTION_TEXT}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_TEXT}}</p>{{/OF_UNDO}}
               </li>
             {{/ACTION}}
-            {{#UNDO_WORDS}}
+            {{#UNDO_NOTE}}
               <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
-            {{/UNDO_WORDS}}
+            {{/UNDO_NOTE}}
           </ol>
         </dd>
       </div>
@@ -140,7 +140,7 @@
         <div>
           <dt>Seats</dt>
           <dd>
-            <ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul>
+            <ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_TEXT}}</li>{{/SEATS_ROW}}</ul>
           </dd>
         </div>
       {{/SEATS}}
@@ -153,7 +153,7 @@
           <dt>Tried again by</dt>
           <dd>
             {{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>,
-              {{RUN_STATE_WORDS}}<br>{{/RETRIED}}
+              {{RUN_STATE_TEXT}}<br>{{/RETRIED}}
           </dd>
         </div>
       {{/RETRIED_BY}}
@@ -161,7 +161,7 @@
         <div>
           <dt>Undo</dt>
           <dd>
-            {{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_WORDS}}<br>{{/UNDONE}}
+            {{#UNDONE}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>, {{RUN_STATE_TEXT}}<br>{{/UNDONE}}
           </dd>
         </div>
       {{/UNDONE_BY}}

@@ -1,4 +1,4 @@
-<p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+<p class="back"><a href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
 <div id="run-status" data-poll="{{RUN_PATH}}" data-poll-ms="2000">
   <div class="page-head">
     <h1>Preview: <bdi>{{RUN_NAME}}</bdi> <span class="badge info">Being made</span></h1>
@@ -33,12 +33,12 @@
         <ol class="plain">
           {{#ACTION}}
             <li>
-              {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+              {{ACTION_TEXT}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_TEXT}}</p>{{/OF_UNDO}}
             </li>
           {{/ACTION}}
-          {{#UNDO_WORDS}}
+          {{#UNDO_NOTE}}
             <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
-          {{/UNDO_WORDS}}
+          {{/UNDO_NOTE}}
         </ol>
       </dd>
     </div>

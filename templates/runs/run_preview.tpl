@@ -1,4 +1,4 @@
-<p class="back"><a href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+<p class="back"><a href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
 <div id="run-status">
   <div class="page-head">
     <h1>Preview: <bdi>{{RUN_NAME}}</bdi></h1>
@@ -12,9 +12,9 @@
   </p>
   {{#PROBLEM}}
     <div class="banner warn">
-      <p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>
+      <p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_TEXT}}{{/ONE_LIMIT}}</p>
       {{#LIMIT_LIST}}
-        <ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>
+        <ul>{{#LIMIT}}<li>{{PROBLEM_TEXT}}</li>{{/LIMIT}}</ul>
       {{/LIMIT_LIST}}
       {{>OFFERS}}
     </div>
@@ -23,7 +23,7 @@
     <div class="banner warn">
       <p>
         <strong>Some people lose more than was asked for.</strong> A group they have to leave gives
-          other products, too: {{FURTHER_WORDS}}. These seats are counted below, and marked at each
+          other products, too: {{FURTHER_TEXT}}. These seats are counted below, and marked at each
           person.
       </p>
     </div>
@@ -31,17 +31,17 @@
   {{#STILL_USED}}
     <div class="banner warn">
       <p>
-        <strong>{{STILL_USED_WORDS}}</strong> A group may give several products, and whoever is
+        <strong>{{STILL_USED_TEXT}}</strong> A group may give several products, and whoever is
           suspended, deactivated, deleted or removed loses all of them. <a href="{{USED_LINK}}">Show
           them</a>, and leave out whoever should keep it.
       </p>
     </div>
   {{/STILL_USED}}
-  {{#KEPT_BACK}}
+  {{#WITHHELD}}
     <div class="banner warn">
-      <p><strong>{{KEPT_BACK_WORDS}}</strong></p>
+      <p><strong>{{WITHHELD_TEXT}}</strong></p>
     </div>
-  {{/KEPT_BACK}}
+  {{/WITHHELD}}
   {{#AGAIN}}
     <div class="banner warn">
       <p>
@@ -87,12 +87,12 @@
         <ol class="plain">
           {{#ACTION}}
             <li>
-              {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+              {{ACTION_TEXT}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_TEXT}}</p>{{/OF_UNDO}}
             </li>
           {{/ACTION}}
-          {{#UNDO_WORDS}}
+          {{#UNDO_NOTE}}
             <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
-          {{/UNDO_WORDS}}
+          {{/UNDO_NOTE}}
         </ol>
       </dd>
     </div>
@@ -107,7 +107,7 @@
       <div>
         <dt>Seats</dt>
         <dd>
-          <ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_WORDS}}</li>{{/SEATS_ROW}}</ul>
+          <ul class="plain">{{#SEATS_ROW}}<li>{{SEATS_TEXT}}</li>{{/SEATS_ROW}}</ul>
         </dd>
       </div>
     {{/SEATS}}
@@ -135,13 +135,13 @@
           <a class="button secondary small" href="{{JSON_LINK}}">JSON</a>
       </p>
     </div>
-    {{#PICK_WORDS}}
+    {{#PICK_TEXT}}
       <p>
         Leave out whoever should not be hit: the counts above follow at once.
         {{#OF_TASK}} That holds for the run of this preview only; the task's own runs find their
           people anew each time. Protect whomever it must never touch.{{/OF_TASK}}
       </p>
-    {{/PICK_WORDS}}
+    {{/PICK_TEXT}}
     {{>PEOPLE}}
   </section>
   <div id="decide" tabindex="-1">
@@ -179,13 +179,13 @@
                 <input type="radio" id="switch-dry" name="switch" value="dry"
                     {{#THEN_DRY}}checked="checked"{{/THEN_DRY}}>
                 <label for="switch-dry">Switch it on as dry run</label>
-                <p class="hint">{{SCHEDULE_WORDS}}; checks and writes down, changes nothing</p>
+                <p class="hint">{{SCHEDULE_TEXT}}; checks and writes down, changes nothing</p>
               </div>
               <div class="choice">
                 <input type="radio" id="switch-on" name="switch" value="on"
                     {{#THEN_ON}}checked="checked"{{/THEN_ON}}>
                 <label for="switch-on">Switch it on</label>
-                <p class="hint">{{SCHEDULE_WORDS}}; acts on people</p>
+                <p class="hint">{{SCHEDULE_TEXT}}; acts on people</p>
               </div>
             </div>
           </fieldset>
@@ -210,7 +210,7 @@
     {{#RUN_FORM}}
       <section class="card refused" aria-labelledby="go">
         <h2 id="go">{{RUN_HEADING}}</h2>
-        {{#FINAL}}<p><strong>{{OF_UNDO_WORDS}}</strong></p> {{/FINAL}}
+        {{#FINAL}}<p><strong>{{OF_UNDO_TEXT}}</strong></p> {{/FINAL}}
         {{#APPROVAL}}
           <p>
             It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24
@@ -259,11 +259,11 @@
     {{#NOT_NOW}}
       <section class="card" aria-labelledby="not-now">
         <h2 id="not-now">It cannot be run now</h2>
-        <p>{{PROBLEM_WORDS}}</p>
+        <p>{{PROBLEM_TEXT}}</p>
         <p>
           When that is mended, come back to this page to run it; the preview is good for one day.
         </p>
-        <p class="actions"><a class="button secondary" href="{{BACK_LINK}}">{{BACK_WORDS}}</a></p>
+        <p class="actions"><a class="button secondary" href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
       </section>
     {{/NOT_NOW}}
     {{#NOTHING_TO_DO}}

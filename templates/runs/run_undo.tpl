@@ -8,7 +8,7 @@
     </p>
   {{/EFFECT}}
   {{#NOBODY}}<p>Nobody would be put back. Why stands below.</p>{{/NOBODY}}
-  {{#KEPT_BACK}}<p><strong>{{KEPT_BACK_WORDS}}</strong></p>{{/KEPT_BACK}}
+  {{#WITHHELD}}<p><strong>{{WITHHELD_TEXT}}</strong></p>{{/WITHHELD}}
   {{#LEFT}}
     <h3>Who is left out, and why</h3>
     <ul class="rows">
@@ -34,7 +34,7 @@
       approves it.
     </p>
   {{/APPROVAL}}
-  {{#NOT_NOW}}<p><strong>It cannot be undone now.</strong> {{PROBLEM_WORDS}}</p>{{/NOT_NOW}}
+  {{#NOT_NOW}}<p><strong>It cannot be undone now.</strong> {{PROBLEM_TEXT}}</p>{{/NOT_NOW}}
   {{#UNDO_FORM}}
     <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">

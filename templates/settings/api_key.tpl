@@ -44,7 +44,7 @@
           week</span>{{/STATE_URGENT}}{{#STATE_EXPIRED}}<span
               class="badge expired">Expired</span>{{/STATE_EXPIRED}}{{#STATE_REFUSED}}<span
               class="badge expired">Refused</span>{{/STATE_REFUSED}}
-        {{STATE_WORDS}}
+        {{STATE_TEXT}}
       </h2>
       {{#WHY}}
         <p>

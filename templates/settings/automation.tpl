@@ -41,9 +41,9 @@
                     class="badge">Off</span>{{/WEBHOOK_OFF}}{{#WEBHOOK_PAUSED}}<span
                     class="badge soon">Paused</span>{{/WEBHOOK_PAUSED}}{{#WEBHOOK_FAILED}}<span
                     class="badge expired">Switched off</span>{{/WEBHOOK_FAILED}}
-                {{#WORK}}<p class="hint">{{WORK_WORDS}}</p>{{/WORK}}
+                {{#WORK}}<p class="hint">{{WORK_TEXT}}</p>{{/WORK}}
                 {{#WORK_TROUBLE}}
-                  <p class="hint"><span class="badge expired">{{WORK_WORDS}}</span></p>
+                  <p class="hint"><span class="badge expired">{{WORK_TEXT}}</span></p>
                 {{/WORK_TROUBLE}}
               </td>
             </tr>

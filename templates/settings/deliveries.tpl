@@ -1,10 +1,10 @@
 <div id="deliveries"{{#MOVING}} data-poll="{{POLL_PATH}}" data-poll-ms="2000"{{/MOVING}}>
   {{#TEST}}
     <section class="card{{#TEST_FAILED}} refused{{/TEST_FAILED}}" aria-labelledby="test-result">
-      <h2 id="test-result">{{TEST_WORDS}}</h2>
+      <h2 id="test-result">{{TEST_TEXT}}</h2>
       <dl class="facts">
         <div><dt>Asked for</dt><dd>{{WHEN}}</dd></div>
-        {{#RESULT}}<div><dt>Answer</dt><dd>{{RESULT_WORDS}}</dd></div>{{/RESULT}}
+        {{#RESULT}}<div><dt>Answer</dt><dd>{{RESULT_TEXT}}</dd></div>{{/RESULT}}
         {{#TROUBLE}}<div><dt>What to do</dt><dd>{{PROBLEM}}</dd></div>{{/TROUBLE}}
         {{#HAS_ANSWER}}
           <div><dt>In the words of the receiver</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>
@@ -15,7 +15,7 @@
   {{#UNSEEN_DEAD}}
     <section class="card refused" aria-labelledby="unseen">
       <div class="card-head">
-        <h2 id="unseen">{{UNSEEN_WORDS}}</h2>
+        <h2 id="unseen">{{UNSEEN_TEXT}}</h2>
         {{#SEEN_FORM}}
           <form method="post" action="{{SEEN_PATH}}">
             <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -66,11 +66,11 @@
                 </th>
                 {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
                 <td>
-                  <span class="badge{{BADGE}}">{{STATE_WORDS}}</span>
-                  {{#NEXT}}<p class="hint">next try {{NEXT_WORDS}}</p>{{/NEXT}}
+                  <span class="badge{{BADGE}}">{{STATE_TEXT}}</span>
+                  {{#NEXT}}<p class="hint">next try {{NEXT_TEXT}}</p>{{/NEXT}}
                 </td>
                 <td class="text">
-                  {{#RESULT}}{{RESULT_WORDS}}{{/RESULT}}
+                  {{#RESULT}}{{RESULT_TEXT}}{{/RESULT}}
                   {{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
                   {{#HAS_ANSWER}}
                     <details class="more">
@@ -81,7 +81,7 @@
                     <details class="more">
                       <summary>{{COUNT}} tries</summary>
                       <ul class="plain">
-                        {{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_WORDS}}. {{PROBLEM}}</li> {{/ATTEMPT}}
+                        {{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_TEXT}}. {{PROBLEM}}</li> {{/ATTEMPT}}
                       </ul>
                     </details>
                   {{/ATTEMPTS}}

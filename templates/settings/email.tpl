@@ -9,7 +9,7 @@
     {{#MAIL_ON}}<span class="badge ok">On</span>{{/MAIL_ON}}{{#MAIL_OFF}}<span
         class="badge">Off</span>{{/MAIL_OFF}}
   </h2>
-  <p>{{STATE_WORDS}}</p>
+  <p>{{STATE_TEXT}}</p>
   <p class="hint">
     Told are:{{#MAILED}} {{MAILED_LABEL}};{{/MAILED}} and what a task tells to addresses of its own.
   </p>

@@ -32,20 +32,20 @@
     </tbody>
   </table>
   <ul class="rows">
-    {{#SYNC_WORDS}}
+    {{#SYNC_TEXT}}
       <li>
-        <p><span class="swatch data-1"></span> Synchronization: {{WORDS}}</p>
+        <p><span class="swatch data-1"></span> Synchronization: {{TEXT}}</p>
       </li>
-    {{/SYNC_WORDS}}
-    {{#TASK_WORDS}}
+    {{/SYNC_TEXT}}
+    {{#TASK_TEXT}}
       <li>
         <p>
           <span class="swatch data-3"></span> <a href="{{TASK_PATH}}"><bdi>{{TASK_NAME}}</bdi></a>:
-            {{WORDS}}
+            {{TEXT}}
         </p>
-        {{#CLASH}}<p><span class="badge soon">Too close</span> {{CLASH_WORDS}}</p>{{/CLASH}}
+        {{#CLASH}}<p><span class="badge soon">Too close</span> {{CLASH_TEXT}}</p>{{/CLASH}}
       </li>
-    {{/TASK_WORDS}}
+    {{/TASK_TEXT}}
   </ul>
   {{#NO_TASKS}}<p class="hint">No task is switched on that runs by a schedule.</p>{{/NO_TASKS}}
 </section>

@@ -4,13 +4,13 @@
       <input type="hidden" name="csrf" value="{{CSRF}}">
       <input type="hidden" name="cap_users" value="{{FIT_USERS}}">
       <input type="hidden" name="cap_percent" value="{{FIT_PERCENT}}">
-      <button class="secondary small" type="submit">Raise the limits to {{FIT_WORDS}}</button>
+      <button class="secondary small" type="submit">Raise the limits to {{FIT_TEXT}}</button>
     </form>
     {{#OFFER_LONGEST}}
       <form method="post" action="{{LIMITS_PATH}}">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="limit_mode" value="longest">
-        <button class="secondary small" type="submit">Take the {{MOST_WORDS}} longest unused
+        <button class="secondary small" type="submit">Take the {{COUNT_MAX_TEXT}} longest unused
           first</button>
       </form>
     {{/OFFER_LONGEST}}

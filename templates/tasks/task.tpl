@@ -51,9 +51,9 @@
 {{/FILTER_CHANGED}}
 {{#LIMITS_BROKEN}}
   <div class="banner warn">
-    <p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_WORDS}}{{/ONE_LIMIT}}</p>
+    <p><strong>{{LIMITS_HEADING}}</strong>{{#ONE_LIMIT}} {{PROBLEM_TEXT}}{{/ONE_LIMIT}}</p>
     {{#LIMIT_LIST}}
-      <ul>{{#LIMIT}}<li>{{PROBLEM_WORDS}}</li>{{/LIMIT}}</ul>
+      <ul>{{#LIMIT}}<li>{{PROBLEM_TEXT}}</li>{{/LIMIT}}</ul>
     {{/LIMIT_LIST}}
     {{>OFFERS}}
   </div>
@@ -93,24 +93,24 @@
     <dt>People</dt>
     <dd>
       {{#TASK_FILTER}}<a href="{{FILTER_LINK}}"><bdi>{{FILTER_NAME}}</bdi></a>:
-        {{FILTER_WORDS}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one
+        {{FILTER_TEXT}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one
         below.{{/FILTER_GONE}}
     </dd>
   </div>
-  <div><dt>How many</dt><dd>{{REACH_WORDS}}</dd></div>
+  <div><dt>How many</dt><dd>{{REACH_TEXT}}</dd></div>
   <div>
     <dt>What is done</dt>
     <dd>
       <ol class="plain">
         {{#ACTION}}
           <li>
-            {{ACTION_WORDS}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_WORDS}}</p>{{/OF_UNDO}}
+            {{ACTION_TEXT}}{{#OF_UNDO}}<p class="hint">{{OF_UNDO_TEXT}}</p>{{/OF_UNDO}}
           </li>
         {{/ACTION}}
       </ol>
     </dd>
   </div>
-  <div><dt>When</dt><dd>{{SCHEDULE_WORDS}}</dd></div>
+  <div><dt>When</dt><dd>{{SCHEDULE_TEXT}}</dd></div>
   <div><dt>Next run</dt><dd>{{NEXT_RUN}}</dd></div>
   <div>
     <dt>Mode</dt>
@@ -126,7 +126,7 @@
         last change of filter or actions{{/UNSEEN}}
     </dd>
   </div>
-  {{#TOLD}}<div><dt>Also told</dt><dd>{{NOTIFY}}</dd></div>{{/TOLD}}
+  {{#ALSO_NOTIFIES}}<div><dt>Also told</dt><dd>{{NOTIFY}}</dd></div>{{/ALSO_NOTIFIES}}
   <div><dt>Changed</dt><dd>{{CHANGED}}</dd></div>
 </dl>
 <section>

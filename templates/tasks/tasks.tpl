@@ -47,20 +47,20 @@
             </th>
             <td class="text">
               <ol class="plain">
-                {{#ACTION}}<li>{{ACTION_WORDS}}</li>{{/ACTION}}
+                {{#ACTION}}<li>{{ACTION_TEXT}}</li>{{/ACTION}}
               </ol>
               <p class="hint">
                 {{#TASK_FILTER}}<bdi>{{FILTER_NAME}}</bdi>:
-                  {{FILTER_WORDS}}{{/TASK_FILTER}}{{#FILTER_GONE}}<span class="badge expired">The
+                  {{FILTER_TEXT}}{{/TASK_FILTER}}{{#FILTER_GONE}}<span class="badge expired">The
                   filter is gone</span>{{/FILTER_GONE}}
               </p>
             </td>
             <td class="text">
-              {{SCHEDULE_WORDS}}<p class="hint">Next: {{NEXT_RUN}}</p>
+              {{SCHEDULE_TEXT}}<p class="hint">Next: {{NEXT_RUN}}</p>
             </td>
             <td class="text">
               {{#LAST_RUN}}<a href="{{RUN_PATH}}">{{RUN_WHEN}}</a><p
-                  class="hint">{{RUN_STATE_WORDS}}</p>{{/LAST_RUN}}
+                  class="hint">{{RUN_STATE_TEXT}}</p>{{/LAST_RUN}}
               {{#NEVER_RUN}}never{{/NEVER_RUN}}
             </td>
           </tr>

@@ -16,7 +16,7 @@
     {{#SAVED_ROW}}
       <li>
         <span><a href="{{LINK}}"><bdi>{{SAVED_NAME}}</bdi></a><br><span
-            class="hint"><bdi>{{SAVED_WORDS}}</bdi> · by <bdi>{{BY}}</bdi>,
+            class="hint"><bdi>{{SAVED_TEXT}}</bdi> · by <bdi>{{BY}}</bdi>,
           {{AT_TEXT}}</span></span>
         {{#MAY_CHANGE}}
           <span class="actions"><a class="button secondary small"

@@ -2,11 +2,11 @@
 <h1>Filter <bdi>{{SAVED_NAME}}</bdi></h1>
 {{#FELL}}
   <div class="banner warn">
-    <p>{{USES_WORDS}} this filter: switched off until somebody has seen a preview again.</p>
+    <p>{{USES_TEXT}} this filter: switched off until somebody has seen a preview again.</p>
   </div>
 {{/FELL}}
 <dl class="facts">
-  <div><dt>Who is meant</dt><dd><a href="{{LINK}}"><bdi>{{SAVED_WORDS}}</bdi></a></dd></div>
+  <div><dt>Who is meant</dt><dd><a href="{{LINK}}"><bdi>{{SAVED_TEXT}}</bdi></a></dd></div>
   <div><dt>Changed</dt><dd>by <bdi>{{BY}}</bdi>, {{AT_TEXT}}</dd></div>
   {{#TASK_LIST}}
     <div>
@@ -90,7 +90,7 @@
     </fieldset>
     {{#WILL_FALL}}
       <p class="hint">
-        {{USES_WORDS}} this filter. Changing who is meant switches off what uses it until somebody
+        {{USES_TEXT}} this filter. Changing who is meant switches off what uses it until somebody
         has seen a preview again; another name changes nothing.
       </p>
     {{/WILL_FALL}}

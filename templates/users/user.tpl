@@ -8,7 +8,7 @@
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
           <button class="secondary" name="action" value="{{ACTION}}"
-              type="submit">{{ACTION_WORDS}}</button>
+              type="submit">{{ACTION_TEXT}}</button>
         </form>
       {{/STATE_ACTION}}
     </div>
@@ -41,7 +41,7 @@
   <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
   {{#WORK}}<div><dt>Work</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
   <div><dt>Added</dt><dd>{{ADDED}}</dd></div>
-  <div><dt>How roles came</dt><dd>{{ROLES_TOLD}}</dd></div>
+  <div><dt>How roles came</dt><dd>{{ROLES_ANSWERED}}</dd></div>
 </dl>
 <section aria-labelledby="seats">
   <h2 id="seats">Seats, and why each is billable</h2>

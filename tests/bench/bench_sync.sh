@@ -31,12 +31,12 @@ watch() {
             process.exit();
         };
         process.on("SIGTERM", end);
-        const look = () => {
+        const measure = () => {
             try {
                 size = Math.max(size, fs.statSync(process.argv[1]).size);
             } catch {}
         };
-        setInterval(look, 3);' \
+        setInterval(measure, 3);' \
         "$ROLLCALL_DB-wal" "$work/wal" &
     watchers=($!)
     (

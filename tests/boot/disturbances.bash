@@ -4,7 +4,7 @@ save_days() { # DAYS: the status of the dashboard's form, with the token read be
     get --data-urlencode "csrf=$last_token" -d "inactive_days=$1" -d currency= \
         "$url/settings/dashboard"
 }
-doctor_says() { # TEXT
+doctor_reports() { # TEXT
     ${DOCTOR:-doctor} >/tmp/doc 2>&1
     or_show /tmp/doc grep -q "$1" /tmp/doc
 }
@@ -22,20 +22,20 @@ disks() {
         for days in $(seq 41 80); do
             [ "$(save_days $days)" = 303 ] || break
         done
-        says "disk is full"'
+        body_has "disk is full"'
     check "disk full: doctor says so" \
-        'doctor_says "BAD   disk"'
+        'doctor_reports "BAD   disk"'
     check "disk full: pages still show" 'status 200 "$url/settings"'
     rm /var/lib/rollcall/filler
     check "room again: saved" 'post /settings/dashboard 303 -d inactive_days=44 -d currency='
     systemctl stop $lanes rollcall.service 2>/dev/null
     mount -o remount,ro /var/lib/rollcall
-    check "read-only disk: a form says so" '[ "$(save_days 45)" = 503 ] && says "read-only"'
+    check "read-only disk: a form says so" '[ "$(save_days 45)" = 503 ] && body_has "read-only"'
     check "read-only disk: pages still show" 'status 200 "$url/settings"'
     check "read-only disk: not ready" \
         '[ "$(curl -s -o /tmp/body -w "%{http_code}" http://127.0.0.1:9180/readyz)" = 503 ]'
     check "read-only disk: doctor says so" \
-        'doctor_says "mounted read-only"'
+        'doctor_reports "mounted read-only"'
     check "read-only disk: the lane says so" '
         systemctl start rollcall-timer@sync.service
         journal -u rollcall-timer@sync.service -n 5 | grep -i "read-only" >/dev/null'
@@ -54,7 +54,7 @@ losses() {
     backup=$(ls /var/backups/rollcall/rollcall-*.db | tail -1)
     systemctl stop $lanes
     mkdir /tmp/lost && mv /var/lib/rollcall/rollcall.db* /tmp/lost/
-    check "database deleted: the page says so" '[ "$(get "$url/")" = 503 ] && says "doctor"'
+    check "database deleted: the page says so" '[ "$(get "$url/")" = 503 ] && body_has "doctor"'
     check "database deleted: doctor tells the way" \
         '! doctor >/tmp/doc 2>&1; grep -q "restore FILE" /tmp/doc'
     check "database deleted: the lane fails with words" '
@@ -120,7 +120,7 @@ clocks() {
         systemctl start rollcall-timer@sync.service &&
         [ "$(sql "SELECT count(*) FROM sync_run")" = "$runs" ]'
     check "clock a day back: doctor says so" \
-        'DOCTOR="faketime -f -1d rollcallctl doctor" doctor_says "BAD   clock"'
+        'DOCTOR="faketime -f -1d rollcallctl doctor" doctor_reports "BAD   clock"'
     rm -r /run/systemd/system/rollcall.service.d /run/systemd/system/rollcall-timer@.service.d
     systemctl daemon-reload
     systemctl restart rollcall.service

@@ -31,7 +31,7 @@ or_show() { # FILE COMMAND...: shows FILE if the command fails
     }
 }
 status() { or_show /tmp/body [ "$(get "${@:2}")" = "$1" ]; }
-says() { or_show /tmp/body grep -qiF "$1" /tmp/body; }
+body_has() { or_show /tmp/body grep -qiF "$1" /tmp/body; }
 form_token() { grep -o 'name="csrf" value="[^"]*"' /tmp/body | head -1 | cut -d'"' -f4; }
 post() { # PATH STATUS DATA...
     local path=$1 want=$2 token
@@ -111,7 +111,7 @@ first() {
     ln -sf ../sites-available/rollcall /etc/nginx/sites-enabled/rollcall
     rm -f /etc/nginx/sites-enabled/default
     check "nginx takes the example" 'nginx -t && systemctl restart nginx'
-    check "signed in through nginx" 'ready && says "$person"'
+    check "signed in through nginx" 'ready && body_has "$person"'
     check "without a password nobody is" \
         '[ "$(visit "$url/")" = 401 ]'
     pid=$(systemctl show -P MainPID rollcall.service)

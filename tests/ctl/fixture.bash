@@ -11,7 +11,7 @@ export ROLLCALL_TEMPLATES=$PWD/templates ROLLCALL_API_URL=http://127.0.0.1:9 # n
 shown=("$work/said")
 
 ctl() { "$build/rollcallctl" "$@" >"$work/said" 2>&1; }
-said() { grep "$@" "$work/said"; }
+printed() { grep "$@" "$work/said"; }
 sql() { sqlite3 -cmd ".timeout 15000" "$ROLLCALL_DB" "$@"; }
 expect() { # NAME EXIT TEXT [VERB...]: the verb ends so, and TEXT is in its output
     local name=$1 want=$2 text=$3 got

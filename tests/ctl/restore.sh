@@ -233,7 +233,7 @@ full() { # NAME TEXT BLOCKS verb...: files end at so many KiB
         ulimit -f "$blocks"
         "$build/rollcallctl" "$@"
     ) >"$work/said" 2>&1
-    if [ $? -eq 1 ] && said -qF "$text"; then pass; else fail "$name"; fi
+    if [ $? -eq 1 ] && printed -qF "$text"; then pass; else fail "$name"; fi
 }
 before_restore=$(state)
 full "a backup on a full disk" "Nothing was saved" 64 backup "$work/full.db"

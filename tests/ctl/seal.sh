@@ -31,16 +31,17 @@ check "and finds no foreign secret" '! grep "secrets" "$work/said"'
 use older
 "$work/tool" old-mail
 check "the API key in the mail password's row is taken out and told" 'ctl init &&
-    said "was the organization API key" && [ "$(opened)" = $KEYS,stored-hook ]'
+    printed "was the organization API key" && [ "$(opened)" = $KEYS,stored-hook ]'
 use older
 "$work/tool" old-mail
 sql "DELETE FROM api_key"
 check "also where it stands nowhere else" 'ctl init && [ "$(opened)" = stored-hook ]'
 use older
 mv "$keys/seal.key" "$work/aside"
-check "without seal.key init says what it needs" '! ctl init && said "Put it into the key folder"'
+check "without seal.key init says what it needs" \
+    '! ctl init && printed "Put it into the key folder"'
 check "doctor says that it is not done" \
-    '! ctl doctor && said -A1 "BAD   keys" | grep "rollcallctl init"'
+    '! ctl doctor && printed -A1 "BAD   keys" | grep "rollcallctl init"'
 mv "$work/aside" "$keys/seal.key"
 check "and goes on when it is there" 'ctl init && [ "$(opened)" = "$ALL" ]'
 
@@ -56,7 +57,7 @@ renewed() { # both pairs are new, whole, alone, and the old keys nowhere
 check "rotate-seal" 'ctl rotate-seal && grep "sealed with new keys: 4" "$work/said"'
 check "every secret opens" '[ "$(opened)" = "$ALL" ]'
 check "the old keys are gone" renewed
-check "doctor is content" 'ctl doctor; [ "$(said -c "ok    keys")" = 2 ] && ! said secrets'
+check "doctor is content" 'ctl doctor; [ "$(printed -c "ok    keys")" = 2 ] && ! printed secrets'
 mv "$work/state" "$work/new"
 use today
 cp "$work/new/rollcall.db"* "$work/state/"
@@ -69,12 +70,12 @@ check "a box stays sealed for what it was" 'ctl rotate-seal && [ "$(opened)" = \
 use today
 sql "UPDATE webhook SET secret_sealed = randomblob(80)"
 check "one that does not open is named and stops nothing" 'ctl rotate-seal &&
-    said "webhook \"A\" could not be opened" &&
+    printed "webhook \"A\" could not be opened" &&
     [ "$(opened)" = "$KEYS,$closed,stored-password" ]'
 use today
 cat "$keys/notify.key" >>"$keys/seal.key"
 check "doctor tells of a renewal that was cut off" '! ctl doctor &&
-    said -A1 "BAD   keys" | grep "rotate-seal. again"'
+    printed -A1 "BAD   keys" | grep "rotate-seal. again"'
 use today
 hold_lane "$work/state/wake"
 check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is at work" "$work/said"'

@@ -36,9 +36,8 @@ static enum rc_err seal_old(const char *plain, struct sealed *out) {
     return OK;
 }
 
-static enum rc_err seal(struct secret_place place, const char *plain, bool old,
-                        struct sealed *out) {
-    return old ? seal_old(plain, out) : secret_seal(config->keys, a, place, plain, out, &e);
+static enum rc_err seal(struct secret_use use, const char *plain, bool old, struct sealed *out) {
+    return old ? seal_old(plain, out) : secret_seal(config->keys, a, use, plain, out, &e);
 }
 
 static enum rc_err add_webhook(const char *name, bool old) {
@@ -46,7 +45,7 @@ static enum rc_err add_webhook(const char *name, bool old) {
     TRY(db_exec(db, Q_AUTOMATION_ADD, NULL, "sssiis", name, URL, "", (int64_t)1, (int64_t)1,
                 "test"));
     int64_t id = db_last_id(db);
-    TRY(seal((struct secret_place){SECRET_WEBHOOK, URL}, HOOK, old, &s));
+    TRY(seal((struct secret_use){SECRET_WEBHOOK, URL}, HOOK, old, &s));
     return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
 }
 
@@ -54,14 +53,14 @@ static enum rc_err add_password(const char *text, bool old) {
     struct mail m;
     struct sealed s;
     TRY(mail_settings(db, &m));
-    TRY(seal((struct secret_place){SECRET_MAIL_PASSWORD, mail_destination(a, &m)}, text, old, &s));
+    TRY(seal((struct secret_use){SECRET_MAIL_PASSWORD, mail_destination(a, &m)}, text, old, &s));
     return db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, (int64_t)1,
                    "test");
 }
 
 static enum rc_err enter_key(const char *key, const char *use, bool old) {
     struct sealed s;
-    TRY(seal((struct secret_place){SECRET_API_KEY, ORG}, key, old, &s));
+    TRY(seal((struct secret_use){SECRET_API_KEY, ORG}, key, old, &s));
     return db_exec(db, Q_API_KEY_ENTER, NULL, "bssssssiss", s.box, s.n, s.sealer, "last", "label",
                    ORG, "", "test", (int64_t)1, use, NULL);
 }
@@ -84,7 +83,7 @@ static enum rc_err open_row(const struct mail *m, struct rows *r) {
     const void *box = db_blob(r, 2, &n);
     char *plain = NULL;
     TRY(opener_open(config->keys, purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY, &o, &e));
-    enum rc_err rc = secret_open(o, a, (struct secret_place){purpose, binding}, box, n, &plain, &e);
+    enum rc_err rc = secret_open(o, a, (struct secret_use){purpose, binding}, box, n, &plain, &e);
     opener_close(o);
     if (rc != OK)
         plain = rc == ERR_SEALED ? "(sealed for something else)" : "(does not open)";

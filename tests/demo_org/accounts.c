@@ -13,14 +13,14 @@ struct changes {
     int64_t joined, active[PRODUCTS];
     char type[24];
     bool taken;
-    struct facts kept; /* as it was before something was taken */
+    struct facts before; /* as it was before something was taken */
 };
 
 static struct changes *all;
 static uint64_t all_n;
 static int64_t next_end; /* of all; 0: nothing waits */
-struct dates org_joined_told, org_active_told;
-char org_type_told[24];
+struct dates org_joined_sent, org_active_sent;
+char org_type_sent[24];
 uint64_t org_type_every;
 
 void accounts_forget(void) {
@@ -74,13 +74,13 @@ int64_t org_when(const char *word) {
     static const struct {
         const char *word;
         int64_t when;
-    } WORDS[] = {{"missing", TOLD_MISSING},
-                 {"1970", TOLD_1970},
-                 {"unreadable", TOLD_UNREADABLE},
-                 {"future", TOLD_FUTURE}};
-    for (size_t k = 0; k < sizeof WORDS / sizeof *WORDS; k++)
-        if (strcmp(word, WORDS[k].word) == 0)
-            return WORDS[k].when;
+    } NAMES[] = {{"missing", SENT_MISSING},
+                 {"1970", SENT_1970},
+                 {"unreadable", SENT_UNREADABLE},
+                 {"future", SENT_FUTURE}};
+    for (size_t k = 0; k < sizeof NAMES / sizeof *NAMES; k++)
+        if (strcmp(word, NAMES[k].word) == 0)
+            return NAMES[k].when;
     return strtoll(word, NULL, 10);
 }
 
@@ -92,33 +92,33 @@ int64_t org_joined(uint64_t i) {
     int64_t day = (int64_t)(org_hash(i, 26) % 9), second = (int64_t)(org_hash(i, 27) % 86400);
     if (all && all[i].joined != AS_MADE)
         return all[i].joined;
-    if (dates_apply(&org_joined_told, i))
-        return org_joined_told.when;
+    if (dates_apply(&org_joined_sent, i))
+        return org_joined_sent.when;
     switch ((enum joined)org_facts(i)->joined) {
     case LATELY: return org_start - day * 86400 - second - 1;
     case WEEKS_AGO: return org_start - (day + 13) * 86400 - second - 1;
-    case UNTOLD: return TOLD_MISSING;
+    case UNSENT: return SENT_MISSING;
     default: return 1640995200 + (int64_t)(org_hash(i, 12) % 100000000);
     }
 }
 
 int64_t org_activity(uint64_t i, int product, int64_t now) {
-    int64_t told = all ? all[i].active[product] : AS_MADE, made;
-    if (told == TOLD_MISSING)
+    int64_t sent = all ? all[i].active[product] : AS_MADE, made;
+    if (sent == SENT_MISSING)
         return 0;
-    if (told < 0 || (told > 0 && (told > now || told <= now - demo_lag)))
-        return told;
+    if (sent < 0 || (sent > 0 && (sent > now || sent <= now - demo_lag)))
+        return sent;
     made = org_made_active(i, product, now - demo_lag);
-    if (made == 0 || !dates_apply(&org_active_told, i))
+    if (made == 0 || !dates_apply(&org_active_sent, i))
         return made;
-    return org_active_told.when == TOLD_MISSING ? 0 : org_active_told.when;
+    return org_active_sent.when == SENT_MISSING ? 0 : org_active_sent.when;
 }
 
 int64_t org_last_active(uint64_t i, int product, time_t now) {
     int64_t at = org_activity(i, product, now);
-    if (at == TOLD_UNREADABLE)
+    if (at == SENT_UNREADABLE)
         return now;
-    return at == TOLD_1970 ? 0 : at == TOLD_FUTURE ? org_future() : at;
+    return at == SENT_1970 ? 0 : at == SENT_FUTURE ? org_future() : at;
 }
 
 int64_t org_future(void) { return org_start + INT64_C(400) * 86400; }
@@ -127,9 +127,9 @@ const char *org_type(uint64_t i) {
     static const char *const KIND[] = {"atlassian", "app", "customer"};
     if (all && *all[i].type)
         return all[i].type;
-    if (*org_type_told && i >= PEOPLE_KNOWN && org_facts(i)->kind == 0 &&
+    if (*org_type_sent && i >= PEOPLE_KNOWN && org_facts(i)->kind == 0 &&
         i % (org_type_every ? org_type_every : 20) == 0)
-        return org_type_told;
+        return org_type_sent;
     return KIND[org_facts(i)->kind];
 }
 
@@ -151,7 +151,7 @@ void org_take(uint64_t i, int product) {
     uint16_t bits = (uint16_t)(product < 0 ? UINT16_MAX : 1u << product);
     struct group group;
     if (!changes_of(i)->taken)
-        changes_of(i)->kept = *f;
+        changes_of(i)->before = *f;
     changes_of(i)->taken = true;
     for (int g = 0; g < org_fixed_groups(); g++) {
         org_group(g, &group);
@@ -165,14 +165,14 @@ void org_take(uint64_t i, int product) {
 
 void org_give(uint64_t i) {
     struct facts *f = org_facts(i);
-    const struct facts *kept = &changes_of(i)->kept;
+    const struct facts *before = &changes_of(i)->before;
     if (!changes_of(i)->taken)
         return;
     for (int g = 0; g < org_fixed_groups(); g++)
-        if ((kept->groups >> g & 1) && !org_member(i, g))
+        if ((before->groups >> g & 1) && !org_member(i, g))
             org_set_member(i, g, true);
-    f->direct_user |= kept->direct_user;
-    f->direct_admin |= kept->direct_admin;
-    f->inferred_user |= kept->inferred_user;
+    f->direct_user |= before->direct_user;
+    f->direct_admin |= before->direct_admin;
+    f->inferred_user |= before->inferred_user;
     changes_of(i)->taken = false;
 }

@@ -93,11 +93,11 @@ static bool control_set_dates(const char *name, const char *value) {
     snprintf(word, sizeof word, "%s", value);
     uint64_t every = every_cut(word);
     if (strcmp(name, "ORG_JOINED") == 0)
-        org_joined_told = (struct dates){org_when(word), every};
+        org_joined_sent = (struct dates){org_when(word), every};
     else if (strcmp(name, "ORG_ACTIVE") == 0)
-        org_active_told = (struct dates){org_when(word), every};
+        org_active_sent = (struct dates){org_when(word), every};
     else if (strcmp(name, "ORG_TYPES") == 0) {
-        snprintf(org_type_told, sizeof org_type_told, "%.23s", word);
+        snprintf(org_type_sent, sizeof org_type_sent, "%.23s", word);
         org_type_every = every;
     } else
         return false;

@@ -200,7 +200,7 @@ static enum joined make_joined(uint64_t i) {
     if (i < PEOPLE_KNOWN || org_hash(i, 24) % 3)
         return LONG_AGO;
     if (org_hash(i, 25) % 100 == 0)
-        return UNTOLD;
+        return UNSENT;
     for (int p = 0; p < PRODUCTS; p++) {
         int64_t at = org_made_active(i, p, now);
         if (at && at < lately)

@@ -61,10 +61,10 @@ struct facts {
 };
 enum { NO_TEAM = 0xffff };
 /* LATELY: in the last days, no seat used yet. WEEKS_AGO: uses some seats, never one of them.
- * UNTOLD: Atlassian leaves the day out. */
-enum joined { LONG_AGO, LATELY, WEEKS_AGO, UNTOLD };
+ * UNSENT: Atlassian leaves the day out. */
+enum joined { LONG_AGO, LATELY, WEEKS_AGO, UNSENT };
 /* Stand for a second: how the answer gives the date. AS_MADE: as it follows from the seed. */
-enum { AS_MADE = 0, TOLD_MISSING = -1, TOLD_1970 = -2, TOLD_UNREADABLE = -3, TOLD_FUTURE = -4 };
+enum { AS_MADE = 0, SENT_MISSING = -1, SENT_1970 = -2, SENT_UNREADABLE = -3, SENT_FUTURE = -4 };
 
 struct user {
     uint64_t index;
@@ -116,16 +116,16 @@ struct dates {
     int64_t when;
     uint64_t every;
 };
-extern struct dates org_joined_told, org_active_told;
+extern struct dates org_joined_sent, org_active_sent;
 /* The account type of every org_type_every'th person who is not known by name. */
-extern char org_type_told[24];
+extern char org_type_sent[24];
 extern uint64_t org_type_every;
 int64_t org_when(const char *word);
-/* The second given for TOLD_FUTURE. */
+/* The second given for SENT_FUTURE. */
 int64_t org_future(void);
-/* A second, or TOLD_… */
+/* A second, or SENT_… */
 int64_t org_joined(uint64_t i);
-/* As the answer gives it: a second, 0 for never, or TOLD_… */
+/* As the answer gives it: a second, 0 for never, or SENT_… */
 int64_t org_activity(uint64_t i, int product, int64_t now);
 const char *org_type(uint64_t i);
 bool org_person(uint64_t i); /* neither an app nor a customer: may be billed */

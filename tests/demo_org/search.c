@@ -12,13 +12,13 @@ static const char *const CLAIM[] = {"managed", "unmanaged"};
 static uint64_t *order; /* index of the user at each position; NULL: in order of index */
 static uint64_t order_n;
 /* Counts that were stale once: of each directory and of all, of everybody and of members. */
-static bool stale_told[2 * (DIRECTORIES_MAX + 1)];
+static bool stale_sent[2 * (DIRECTORIES_MAX + 1)];
 
 void search_forget(void) {
     free(order);
     order = NULL;
     user_json_forget();
-    memset(stale_told, 0, sizeof stale_told);
+    memset(stale_sent, 0, sizeof stale_sent);
 }
 
 /* Users move while they are listed: after each page some change places. */
@@ -43,7 +43,7 @@ static void move_some(void) {
     }
 }
 
-static unsigned bits_of(const char *body, const char *name, const char *const *words, int n,
+static unsigned bits_of(const char *body, const char *name, const char *const *choices, int n,
                         int max, bool *bad) {
     char given[8][160];
     unsigned bits = 0;
@@ -51,7 +51,7 @@ static unsigned bits_of(const char *body, const char *name, const char *const *w
     *bad = *bad || count < 0;
     for (int i = 0; i < count; i++) {
         int k = 0;
-        while (k < n && strcmp(words[k], given[i]) != 0)
+        while (k < n && strcmp(choices[k], given[i]) != 0)
             k++;
         *bad = *bad || k == n;
         bits |= 1u << k;
@@ -200,7 +200,7 @@ void users_search(const struct call *c, int directory, struct reply *r) {
     bool backwards = strstr(c->body, "\"direction\":\"desc\"") != NULL;
     text_add(&r->body, "{\"data\":[");
     for (; at < org_users && n < limit; at++) {
-        uint64_t place = backwards ? org_users - 1 - at : at, i = ordered ? order[place] : place;
+        uint64_t rank = backwards ? org_users - 1 - at : at, i = ordered ? order[rank] : rank;
         if (!fits(&f, i))
             continue;
         text_add(&r->body, n++ ? "," : "");
@@ -252,7 +252,7 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     if (twisted("chance") && f.by_role && !f.states && alone <= idle)
         n -= alone;
     bool members = strncmp(c->query, "membershipStatus=", 17) == 0,
-         *before = &stale_told[2 * (directory + 1) + members];
+         *before = &stale_sent[2 * (directory + 1) + members];
     if (twisted("stale") && (members || !*c->query) && !*before) {
         n += 5;
         *before = true;

@@ -24,10 +24,10 @@ static void text_add_when(struct text *t, int64_t at, uint64_t i, uint64_t preci
     static const char *const NO_TIME[] = {
         "\"yesterday\"", "\"2026-13-45T99:00:00.000Z\"", "\"\"",          "1790000000000",
         "null",          "\"0000-00-00T00:00:00Z\"",     "\"2026-02-30\""};
-    if (at == TOLD_UNREADABLE)
+    if (at == SENT_UNREADABLE)
         text_add(t, NO_TIME[i % (sizeof NO_TIME / sizeof *NO_TIME)]);
     else
-        text_add_time(t, at == TOLD_1970 ? 0 : at == TOLD_FUTURE ? org_future() : at, precision);
+        text_add_time(t, at == SENT_1970 ? 0 : at == SENT_FUTURE ? org_future() : at, precision);
 }
 
 static void text_add_activity(struct text *t, uint64_t i, unsigned scope, time_t now) {
@@ -145,7 +145,7 @@ void text_add_user(struct text *t, uint64_t i, const struct filter *f, unsigned 
         text_add(t, MEMBERSHIP[membership_in(facts, f->scope)]);
     }
     text_add(t, "\"");
-    if (org_joined(i) != TOLD_MISSING) {
+    if (org_joined(i) != SENT_MISSING) {
         text_add(t, ",\"addedToOrg\":");
         text_add_when(t, org_joined(i), i, 1);
     }

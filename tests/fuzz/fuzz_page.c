@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     }
     a.status = 404; /* the same bytes as an error body */
-    if (strlen(atlassian_says(&lane, &a)) > 200)
+    if (strlen(atlassian_error_text(&lane, &a)) > 200)
         abort();
     arena_rewind(lane.arena, mark);
     return 0;

@@ -5,9 +5,9 @@ words+='|asctime|system|popen|tmpnam|mktemp|alloca'
 grep -nE "\b($words) *\(" -r core cgi-bin timer ctl tests/demo_org tests/demo_org \
     --include='*.[ch]' --include='*.cc' 2>/dev/null |
     grep -vE ':[0-9]+: *(/\*|\*|//)' || true
-# rollcallctl prints through say.c, so that no name reaches a terminal unescaped.
+# rollcallctl prints through print.c, so that no name reaches a terminal unescaped.
 grep -nE '(^|[^a-z_])(f?printf|puts|fputs|putchar|perror) *\(' -r ctl --include='*.c' |
-    grep -v '^ctl/say\.c:' || true
+    grep -v '^ctl/print\.c:' || true
 # Debian 12's Node is 18 and does not know these.
 words='\.(toSorted|toReversed|toSpliced|isSubsetOf|isSupersetOf|isDisjointFrom)\('
 words+='|import\.meta\.(dirname|filename)|\b(groupBy|withResolvers|fromAsync)\('

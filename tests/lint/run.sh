@@ -5,7 +5,7 @@ set -uo pipefail
 cd "${ROOT:-$(dirname "$0")/../..}"
 here=$(pwd)/tests/lint
 bad=0
-all="sizes format columns rooms includes circles banned embedded_sql templates sql schema"
+all="sizes format columns names rooms includes circles banned embedded_sql templates sql schema"
 all+=" traces machines commits"
 for lint in ${LINTS:-$all}; do
     if out=$("$here/$lint.sh" 2>&1) && [ -z "$out" ]; then echo "ok lint $lint"; else

@@ -71,6 +71,10 @@ echo '<p>' | refuses rooms templates/users/zz.tpl 'a template without code'
 statement_file=sql/queries/users/zz.sql
 echo '-- name: ZZ ()' | refuses rooms $statement_file 'statements without code'
 
+echo 'static int users_verdict;' | refuses names core/zz.c 'a private word in C'
+echo '-- name: USERS_KEPT ()' | refuses names sql/queries/users/users.sql 'a private word in SQL'
+echo 'said() { :; }' | refuses names tests/lint/zz.sh 'a private word in a test helper'
+
 for call in 'strcpy(a, b)' 'sprintf(a, "x")' 'atoi(a)' 'system(a)' 'localtime(&t)' \
     'strtok(a, b)'; do
     echo "void f(void) { $call; }" | refuses banned core/zz.c "$call"

@@ -218,7 +218,7 @@ test('the process of an e-mail is killed; the lane goes on', async (t) => {
 
 test('another server than a mail server: its words are not stored', async (t) => {
     const { fixture } = await openMailFixture(t, {}, ONE);
-    const say = async (banner) => {
+    const greetWith = async (banner) => {
         const sockets = [];
         const server = createServer((s) => {
             sockets.push(s);
@@ -233,9 +233,10 @@ test('another server than a mail server: its words are not stored', async (t) =>
         server.close();
         return `${problemOf(fixture)}|${answerOf(fixture)}`;
     };
-    const ssh = await say('SSH-2.0-OpenSSH_9.2p1 internal-host secretbanner\r\n');
+    const ssh = await greetWith('SSH-2.0-OpenSSH_9.2p1 internal-host secretbanner\r\n');
     assert.match(ssh, /What answers there is no mail server\. .*\|$/);
-    assert.match(await say('554 internal-host secretbanner\r\n'), /refuses to talk.*\(554\)\.\|$/);
+    const refused = await greetWith('554 internal-host secretbanner\r\n');
+    assert.match(refused, /refuses to talk.*\(554\)\.\|$/);
 });
 
 test('international domains, and IPv6', async (t) => {

@@ -29,14 +29,14 @@ static enum rc_err add_webhook(struct db *db, const char *keys, struct arena *a,
     printf("%lld\n", (long long)id);
     if (strcmp(argv[4], "-") == 0)
         return OK;
-    TRY(secret_seal(keys, a, (struct secret_place){SECRET_WEBHOOK, argv[3]}, argv[4], &s, e));
+    TRY(secret_seal(keys, a, (struct secret_use){SECRET_WEBHOOK, argv[3]}, argv[4], &s, e));
     return db_exec(db, Q_AUTOMATION_SECRET, NULL, "ibss", id, s.box, s.n, "last", s.sealer);
 }
 
 static enum rc_err add_key(struct db *db, const char *keys, struct arena *a, const char *text,
                            int64_t now, struct err *e) {
     struct api_key_entry entry = {.label = "test", .org_id = "", .expires_on = "", .last4 = "last"};
-    TRY(secret_seal(keys, a, (struct secret_place){SECRET_API_KEY, ""}, text, &entry.sealed, e));
+    TRY(secret_seal(keys, a, (struct secret_use){SECRET_API_KEY, ""}, text, &entry.sealed, e));
     return api_key_enter(db, &entry, "test", now);
 }
 
@@ -50,7 +50,7 @@ static enum rc_err add_events(struct db *db, struct arena *a, char **argv, int a
         int64_t event = 0;
         TRY(event_add(db, argv[2], subject, body, now, &event));
         if (getenv("TELL"))
-            TRY(event_tell(db, event, getenv("TELL"), now));
+            TRY(event_add_mail(db, event, getenv("TELL"), now));
     }
     return OK;
 }
@@ -72,8 +72,8 @@ static enum rc_err run(const struct config *c, struct arena *a, char **argv, int
         TRY(add_key(db, c->keys, a, argv[2], now, e));
     else {
         TRY(mail_settings(db, &m)); /* read before: they bind the password */
-        struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(a, &m)};
-        TRY(secret_seal(c->keys, a, place, argv[2], &s, e));
+        struct secret_use use = {SECRET_MAIL_PASSWORD, mail_destination(a, &m)};
+        TRY(secret_seal(c->keys, a, use, argv[2], &s, e));
         TRY(db_exec(db, Q_MAIL_PASSWORD_SAVE, NULL, "bsis", s.box, s.n, s.sealer, now, "test"));
     }
     TRY(db_commit(db));

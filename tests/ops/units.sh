@@ -156,14 +156,14 @@ if command -v perl >/dev/null; then check "socket activation and a clean stop" a
 # --- installed into a folder: complete, and by the paths the units name
 check "make install" 'make -s install DESTDIR="$work/stage" PREFIX=/usr'
 installed=$work/stage/usr/lib/systemd/system
-lent_keys() { # LANE
+loaded_keys() { # LANE
     cat "$installed/rollcall-timer@"{,"$1"}.service{,.d/*} 2>/dev/null | grep ^LoadCredential
 }
 for lane in sync:seal tasks:seal notify:notify; do
     key=${lane#*:} lane=${lane%:*}
     check "lane $lane is lent one key, its own" '
-        lent_keys $lane
-        [ "$(lent_keys $lane)" = "LoadCredential=$key.key:/etc/rollcall/keys/$key.key" ]'
+        loaded_keys $lane
+        [ "$(loaded_keys $lane)" = "LoadCredential=$key.key:/etc/rollcall/keys/$key.key" ]'
 done
 for unit in systemd/*.service; do
     program=$(sed -n 's/^ExecStart=\([^ ]*\).*/\1/p' "$unit")

@@ -14,7 +14,7 @@ static enum rc_err enter(const struct config *c, struct arena *a, const char **a
     struct sealed s;
     struct db *db = NULL;
     size_t length = strlen(argv[1]);
-    TRY(secret_seal(c->keys, a, (struct secret_place){SECRET_API_KEY, argv[3]}, argv[1], &s, e));
+    TRY(secret_seal(c->keys, a, (struct secret_use){SECRET_API_KEY, argv[3]}, argv[1], &s, e));
     TRY(db_open(c->db, DB_WRITE, DB_WEB, &db, e));
     db_use(db, a, e);
     struct api_key_entry entry = {.label = argv[2],

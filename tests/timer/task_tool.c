@@ -54,7 +54,7 @@ static enum rc_err make_task(char **v, int n, int64_t *id) {
     TRY(actions_of(v + 6, t.actions, t.action));
     TRY(task_check(db, a, &t, now, &problems));
     if (problems.n)
-        return FAIL(&e, ERR_INPUT, problems.at[0].words, "%s", problems.at[0].field);
+        return FAIL(&e, ERR_INPUT, problems.at[0].text, "%s", problems.at[0].field);
     TRY(db_begin(db));
     TRY(task_save(db, a, &t, who, now, id));
     return db_commit(db);

@@ -120,9 +120,9 @@ static void check_plan(sqlite3 *raw, enum query query, bool virtual) {
  * own. virtual: they may read a virtual table whole (json_each, the text index). */
 static void check_uses_indexes(const enum query *asked, size_t n, bool virtual) {
     static const char *const OURS[] = {
-        "sort_key",      "joined_at",    "seat_since",  "seats_before", "reason_text",  "step_text",
-        "step_opposite", "makes_admins", "holds_words", "since_before", "seat_count",   "iso",
-        "iso_day",       "is_billable",  "in_force",    "ari_product",  "ari_resource", "uuid"};
+        "sort_key",      "joined_at",    "seat_since", "seats_before", "reason_text",  "step_text",
+        "step_opposite", "makes_admins", "has_terms",  "since_before", "seat_count",   "iso",
+        "iso_day",       "is_billable",  "in_force",   "ari_product",  "ari_resource", "uuid"};
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     for (size_t i = 0; i < sizeof OURS / sizeof *OURS; i++) {

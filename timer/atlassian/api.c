@@ -55,7 +55,7 @@ static bool valid_text(const struct http_answer *a) {
     return true;
 }
 
-const char *atlassian_says(struct lane *l, const struct http_answer *a) {
+const char *atlassian_error_text(struct lane *l, const struct http_answer *a) {
     const char *text = NULL;
     bool found = false;
     if (!valid_text(a) || db_get_text(l->db, Q_JSON_ERROR, &text, &found, "s", a->body) != OK ||
@@ -73,10 +73,10 @@ const char *atlassian_error_code(struct lane *l, const struct http_answer *a) {
     return code;
 }
 
-bool atlassian_holds_error(struct lane *l, const struct http_answer *a) {
-    int64_t holds = 0;
+bool atlassian_has_error(struct lane *l, const struct http_answer *a) {
+    int64_t has = 0;
     return valid_text(a) &&
-           (db_get_int(l->db, Q_JSON_HOLDS_ERROR, &holds, NULL, "s", a->body) != OK || holds != 0);
+           (db_get_int(l->db, Q_JSON_HAS_ERROR, &has, NULL, "s", a->body) != OK || has != 0);
 }
 
 enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) {
@@ -129,9 +129,10 @@ enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a, const 
     if (a->status == 401 || a->status == 403 || a->status == 404)
         l->refused = a->status;
     if (a->status < 200 || a->status > 299)
-        return FAIL(l->err, ERR_UPSTREAM,
-                    arena_printf(l->arena, "%s%s", refusal_text(a->status), atlassian_says(l, a)),
-                    "%s: status %d", what, a->status);
+        return FAIL(
+            l->err, ERR_UPSTREAM,
+            arena_printf(l->arena, "%s%s", refusal_text(a->status), atlassian_error_text(l, a)),
+            "%s: status %d", what, a->status);
     return valid_text(a) ? OK : fail_no_page(l, a, what);
 }
 

@@ -11,11 +11,11 @@ enum rc_err atlassian_call(struct lane *l, struct http *h, const char *path, con
                            struct http_answer *out) MUST_USE;
 /* The error text of an answer as one sentence (" Atlassian says: ..."): errors[0], code and
  * message, key, or message. "": there is none. */
-const char *atlassian_says(struct lane *l, const struct http_answer *a);
+const char *atlassian_error_text(struct lane *l, const struct http_answer *a);
 /* Atlassian's own error code, like ADMIN-409-3, for decisions; "": it has none. */
 const char *atlassian_error_code(struct lane *l, const struct http_answer *a);
 /* True when the body contains an error, whatever the status is; also when we cannot find out. */
-bool atlassian_holds_error(struct lane *l, const struct http_answer *a);
+bool atlassian_has_error(struct lane *l, const struct http_answer *a);
 /* ERR_UPSTREAM unless the status is 2xx and the body is text. what names the listing for the log.
  * Replaces unpaired UTF-16 surrogates in the body. */
 enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a,

@@ -204,7 +204,7 @@ static bool note_silence(struct http *h, struct chain *c, const struct transfer 
         return false;
     }
     if (c->silent++ == 0)
-        c->silent_since_ms = t->heard_ms;
+        c->silent_since_ms = t->last_byte_ms;
     return now_ms() + TRANSFER_SILENT_SECONDS * 1000LL - c->silent_since_ms > SILENT_MS_MAX;
 }
 
@@ -279,7 +279,7 @@ static enum rc_err end_silent(struct work *w) {
         struct chain *c = &w->chains[i];
         struct transfer *t = c->transfer;
         int64_t seconds = c->once ? TRANSFER_SILENT_SECONDS_WRITE : TRANSFER_SILENT_SECONDS;
-        if (t && t->easy && now_ms() - t->heard_ms >= seconds * 1000)
+        if (t && t->easy && now_ms() - t->last_byte_ms >= seconds * 1000)
             TRY(http_finish(w, t, CURLE_OPERATION_TIMEDOUT));
     }
     return OK;

@@ -20,7 +20,7 @@ enum rc_err key_open_sealed(struct lane *l, const char *org_id, const void *seal
     struct opener *o = NULL;
     char *plain = NULL;
     TRY(opener_open(l->config->keys, PAIR_SEAL, &o, l->err));
-    enum rc_err rc = secret_open(o, l->arena, (struct secret_place){SECRET_API_KEY, org_id}, sealed,
+    enum rc_err rc = secret_open(o, l->arena, (struct secret_use){SECRET_API_KEY, org_id}, sealed,
                                  n, &plain, l->err);
     opener_close(o);
     *key = plain;

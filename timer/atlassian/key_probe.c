@@ -34,13 +34,14 @@ static bool probe_refuse(struct lane *l, struct key_probe *k, const struct http_
             const char *code = what ? WHY[i].reading : WHY[i].in_use;
             if (k->entry)
                 code = what ? WHY[i].entry_reading : WHY[i].entry;
-            const char *says = k->entry ? NULL : atlassian_says(l, a);
-            k->why = what ? reason_with(l->arena, code, what, says, NULL) : reason_of(code, says);
+            const char *detail = k->entry ? NULL : atlassian_error_text(l, a);
+            k->why =
+                what ? reason_with(l->arena, code, what, detail, NULL) : reason_of(code, detail);
             return true;
         }
     if (k->entry)
         k->why = reason_with(l->arena, "key-odd-answer", arena_printf(l->arena, "%d", a->status),
-                             atlassian_says(l, a), NULL);
+                             atlassian_error_text(l, a), NULL);
     return k->entry;
 }
 

@@ -34,7 +34,7 @@ static size_t transfer_on_body(char *bytes, size_t size, size_t count, void *arg
     t->length += n;
     t->body[t->length] = '\0';
     *t->bytes_counter += (int64_t)n;
-    t->heard_ms = clock_ms(CLOCK_MONOTONIC);
+    t->last_byte_ms = clock_ms(CLOCK_MONOTONIC);
     return n;
 }
 
@@ -72,7 +72,7 @@ static size_t transfer_on_header(char *line, size_t size, size_t count, void *ar
     struct transfer *t = arg;
     size_t n = size * count;
     char value[128];
-    t->heard_ms = clock_ms(CLOCK_MONOTONIC);
+    t->last_byte_ms = clock_ms(CLOCK_MONOTONIC);
     if (header_is(line, n, "X-RateLimit-Remaining", value, sizeof value)) {
         if (!text_to_int(value, &t->remaining))
             t->remaining = -1;
@@ -138,7 +138,7 @@ enum rc_err transfer_start(CURLM *multi, const struct config *config, struct cur
     t->chain = c;
     t->bytes_counter = bytes_counter;
     t->remaining = t->reset_at = -1;
-    t->heard_ms = clock_ms(CLOCK_MONOTONIC);
+    t->last_byte_ms = clock_ms(CLOCK_MONOTONIC);
     set_options(t, config, headers, url);
     curl_multi_add_handle(multi, t->easy);
     *out = t;

@@ -13,7 +13,7 @@ struct transfer {
     int64_t *bytes_counter; /* counts the bytes of all bodies */
     bool too_big;
     bool sent;                   /* once already: see transfer_start */
-    int64_t heard_ms;            /* when it began, or when the latest byte came */
+    int64_t last_byte_ms;        /* when it began, or when the latest byte came */
     int64_t remaining, reset_at; /* of the rate limit; -1: not given */
     curl_off_t retry_after; /* seconds from now, from either form of the header; 0: not given */
     char error[CURL_ERROR_SIZE];

@@ -7,14 +7,14 @@
 #include <string.h>
 
 void answer_keep(const char *text, size_t n, size_t seen, char *out) {
-    size_t kept = n < ANSWER_KEPT ? n : ANSWER_KEPT;
-    if (kept < n || seen > n) /* not in the middle of a character */
-        for (int back = 0; back < 3 && kept > 0 && !text_is_utf8(text, kept); back++)
-            kept--;
-    memcpy(out, text, kept);
-    out[kept] = '\0';
-    if (!text_is_utf8(out, kept) || text_has_control(out, true))
-        snprintf(out, ANSWER_KEPT + 1, "(%zu bytes that are no readable text)", seen);
+    size_t stored = n < ANSWER_BYTES_MAX ? n : ANSWER_BYTES_MAX;
+    if (stored < n || seen > n) /* not in the middle of a character */
+        for (int back = 0; back < 3 && stored > 0 && !text_is_utf8(text, stored); back++)
+            stored--;
+    memcpy(out, text, stored);
+    out[stored] = '\0';
+    if (!text_is_utf8(out, stored) || text_has_control(out, true))
+        snprintf(out, ANSWER_BYTES_MAX + 1, "(%zu bytes that are no readable text)", seen);
 }
 
 enum attempt_end attempt_end_of(int curl_code) {

@@ -5,9 +5,9 @@
 #include <stdint.h>
 
 enum {
-    ANSWER_KEPT = 1024,          /* bytes of an answer that we store */
-    ANSWER_KEPT_RAW = 4 * 1024,  /* bytes that we search for secrets before cutting */
-    ANSWER_READ_MAX = 64 * 1024, /* bytes that we read */
+    ANSWER_BYTES_MAX = 1024,         /* bytes of an answer that we store */
+    ANSWER_RAW_BYTES_MAX = 4 * 1024, /* bytes that we search for secrets before cutting */
+    ANSWER_READ_MAX = 64 * 1024,     /* bytes that we read */
     MAIL_OFFERED_BYTES = 120
 };
 
@@ -67,16 +67,17 @@ struct attempt {
     int status;       /* of HTTP or SMTP; 0: none */
     int proxy_status; /* of the proxy, asked for a tunnel; 0: none */
     int64_t took_ms;
-    int64_t retry_after;          /* seconds that the receiver asks for; 0: none */
-    char answer[ANSWER_KEPT + 1]; /* see answer_keep; by SMTP the server's last answer */
+    int64_t retry_after;               /* seconds that the receiver asks for; 0: none */
+    char answer[ANSWER_BYTES_MAX + 1]; /* see answer_keep; by SMTP the server's last answer */
     /* by SMTP alone */
     enum mail_step step;
     int64_t waited;                   /* seconds for the answer to that step */
     char offered[MAIL_OFFERED_BYTES]; /* the ways to sign in that the server offered */
 };
 
-/* Copies the beginning of an answer, up to ANSWER_KEPT bytes and whole characters, or a remark when
- * it is no readable text. seen: the length of the whole answer. out: ANSWER_KEPT + 1 bytes. */
+/* Copies the beginning of an answer, up to ANSWER_BYTES_MAX bytes and whole characters, or a remark
+ * when it is no readable text. seen: the length of the whole answer. out: ANSWER_BYTES_MAX + 1
+ * bytes. */
 void answer_keep(const char *text, size_t n, size_t seen, char *out);
 /* The end that a code of libcurl (a CURLcode) means for HTTP and SMTP alike. */
 enum attempt_end attempt_end_of(int curl_code);

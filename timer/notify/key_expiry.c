@@ -47,7 +47,7 @@ static enum rc_err notify_one(struct lane *l, int64_t key) {
     TRY(lead_due(l, expires - l->now, &days));
     if (days < 0)
         return OK;
-    TRY(db_get_int(l->db, Q_KEY_NOTICE_TOLD, &one, &was_sent, "ii", key, days));
+    TRY(db_get_int(l->db, Q_KEY_NOTICE_SENT, &one, &was_sent, "ii", key, days));
     return was_sent ? OK : add_notice(l, key, expires - l->now, days);
 }
 

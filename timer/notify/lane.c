@@ -20,7 +20,7 @@ enum {
     IDLE_TURN_MS = 500, /* at most so long new deliveries wait for being claimed */
     TURN_MESSAGES = 200,
     OFF_DAYS_MAX = 30, /* so long deliveries wait for a webhook that is paused or off */
-    KEPT_DAYS = 90,
+    RETENTION_DAYS = 90,
     DUE_DAYS_MAX = 2 /* Retry-After counts for a day at most */
 };
 
@@ -41,7 +41,7 @@ static enum rc_err housekeeping(struct lane *l) {
     TRY(key_expiry_notify(l));
     TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + DUE_DAYS_MAX * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - OFF_DAYS_MAX * 86400LL));
-    TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - KEPT_DAYS * 86400LL));
+    TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - RETENTION_DAYS * 86400LL));
     return db_commit(l->db);
 }
 

@@ -37,7 +37,7 @@ struct mail_session {
     bool greeted, signed_in;
     bool no_mail_server, refused_network, open_password, too_slow; /* why it ended */
     size_t length, seen;
-    char reply[ANSWER_KEPT_RAW];
+    char reply[ANSWER_RAW_BYTES_MAX];
 };
 
 int mail_attempt_timeout(enum mail_step step) { return TIMEOUT[step]; }

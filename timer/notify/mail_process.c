@@ -25,7 +25,7 @@ struct outcome {
     enum mail_step step;
     int status;
     int64_t took_ms, waited;
-    char offered[MAIL_OFFERED_BYTES], answer[ANSWER_KEPT + 1];
+    char offered[MAIL_OFFERED_BYTES], answer[ANSWER_BYTES_MAX + 1];
 };
 
 /* --- the lane's side */

@@ -38,7 +38,7 @@ static struct endpoint *endpoint_of(struct outbox *o, int64_t webhook) {
 /* A key file that cannot be read is a problem of this server: the lane fails and everything waits.
  * *opens is false for a secret that this key does not open, or that was sealed for another
  * receiver; l->err has the reason then. */
-static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_place place,
+static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_use use,
                                const void *sealed, size_t n, const char **secret, bool *opens) {
     struct lane *l = o->lane;
     char *plain = NULL;
@@ -48,7 +48,7 @@ static enum rc_err open_secret(struct outbox *o, struct arena *a, struct secret_
         return OK;
     if (!o->opener)
         TRY(opener_open(l->config->keys, PAIR_NOTIFY, &o->opener, l->err));
-    *opens = secret_open(o->opener, a, place, sealed, n, &plain, l->err) == OK;
+    *opens = secret_open(o->opener, a, use, sealed, n, &plain, l->err) == OK;
     if (!*opens)
         log_err(l->err);
     *secret = plain;
@@ -161,7 +161,7 @@ static enum rc_err claim_webhook(struct outbox *o, struct endpoint *e, int64_t n
     if (e->queued < ATTEMPTS_PARALLEL)
         TRY(load_due(o, e, now, CLAIM_MAX, &batch, &first));
     if (batch) {
-        TRY(open_secret(o, batch->arena, (struct secret_place){SECRET_WEBHOOK, url}, sealed, n,
+        TRY(open_secret(o, batch->arena, (struct secret_use){SECRET_WEBHOOK, url}, sealed, n,
                         &secret, &opens));
         if (!opens)
             return refuse_messages(o, first, now);
@@ -258,8 +258,8 @@ static enum rc_err claim_mail(struct outbox *o, int64_t now) {
     server->tls = arena_strdup(batch->arena, mail.tls);
     server->user = *mail.user ? arena_strdup(batch->arena, mail.user) : NULL;
     server->hello = mail_hello(batch->arena, l->config->base_url, mail.from);
-    struct secret_place place = {SECRET_MAIL_PASSWORD, mail_destination(batch->arena, &mail)};
-    TRY(open_secret(o, batch->arena, place, *mail.user ? sealed : NULL, n, &server->password,
+    struct secret_use use = {SECRET_MAIL_PASSWORD, mail_destination(batch->arena, &mail)};
+    TRY(open_secret(o, batch->arena, use, *mail.user ? sealed : NULL, n, &server->password,
                     &opens));
     if (opens && server->password && mail_is_unencrypted(&mail)) {
         server->password = NULL;

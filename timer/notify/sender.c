@@ -31,7 +31,7 @@ struct sending {
     bool too_long;
     bool headed;         /* the headers came whole */
     size_t length, seen; /* of the body: stored, and read */
-    char body[ANSWER_KEPT_RAW];
+    char body[ANSWER_RAW_BYTES_MAX];
     struct sending *next;           /* in the list of ended ones */
     struct sending *after, *before; /* in the list of all */
 };

@@ -33,9 +33,9 @@ static enum rc_err key_refuse(struct lane *l, const struct entry *e) {
 
 /* Seals the key again, bound to its organization. */
 static enum rc_err bind_key(struct lane *l, const struct entry *e) {
-    struct secret_place place = {SECRET_API_KEY, e->probe.org_id};
+    struct secret_use use = {SECRET_API_KEY, e->probe.org_id};
     struct sealed s;
-    TRY(secret_seal(l->config->keys, l->arena, place, e->probe.key, &s, l->err));
+    TRY(secret_seal(l->config->keys, l->arena, use, e->probe.key, &s, l->err));
     return db_exec(l->db, Q_SEAL_KEY, NULL, "ibs", e->id, s.box, s.n, s.sealer);
 }
 

@@ -83,7 +83,7 @@ static enum rc_err diff_users(struct lane *l, struct diff *d, struct merge_resul
     d->first = !any;
     if (any) {
         TRY(db_exec(l->db, Q_MERGE_ACTIVE, NULL, "i", (int64_t)d->confirmed));
-        TRY(db_exec(l->db, Q_MERGE_ACTIVE_KEPT, NULL, ""));
+        TRY(db_exec(l->db, Q_MERGE_ACTIVE_CARRY, NULL, ""));
         return count_changed_users(l, out);
     }
     out->added = out->users;
@@ -110,24 +110,26 @@ static enum rc_err make_user_index(struct lane *l, const struct diff *d) {
  * unless an admin confirmed the new figures. */
 static enum rc_err diff_activity(struct lane *l, struct diff *d) {
     bool *whole = &d->whole[ACTIVITY_RELATION];
-    int64_t kept = 0;
+    int64_t carried = 0;
     TRY(diff_relation(l, &RELATION[ACTIVITY_RELATION], whole));
     if (d->confirmed)
         return OK;
-    TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_KEPT : Q_MERGE_ACTIVITY_KEPT_SOME, &kept, ""));
-    if (kept > 0)
+    TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_CARRY : Q_MERGE_ACTIVITY_CARRY_SOME, &carried,
+                ""));
+    if (carried > 0)
         log_line(
             LOG_LEVEL_NOTICE,
             "%lld activities are told no more, or as older ones: what was known of them counts",
-            (long long)kept);
+            (long long)carried);
     return OK;
 }
 
 static enum rc_err compute_diff(struct lane *l, struct diff *d, struct merge_result *out) {
     static const enum query STEPS[] = {
-        Q_MERGE_MAP_ROLE_SOURCE, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE,   Q_MERGE_DIRECT_KEPT,
-        Q_MERGE_SEAT_GROUP,      Q_MERGE_MAP_SEAT,     Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP,
-        Q_MERGE_MAP_ADMIN,       Q_MERGE_OUT_DIRECT,   Q_MERGE_IN_DIRECT};
+        Q_MERGE_MAP_ROLE_SOURCE, Q_MERGE_DIRECT_ASKED, Q_MERGE_DIRECT_BESIDE,
+        Q_MERGE_DIRECT_CARRY,    Q_MERGE_SEAT_GROUP,   Q_MERGE_MAP_SEAT,
+        Q_MERGE_MAP_SEAT_DIRECT, Q_MERGE_ADMIN_GROUP,  Q_MERGE_MAP_ADMIN,
+        Q_MERGE_OUT_DIRECT,      Q_MERGE_IN_DIRECT};
     TRY(diff_activity(l, d));
     TRY(DB_EXEC_ALL(l->db, STEPS));
     for (int i = 0; i < RELATIONS; i++)

@@ -92,19 +92,19 @@ static struct reason failure_reason(const struct call *c, const struct http_answ
     struct lane *l = c->execution->l;
     if (a->status == 0)
         return reason_of("no-answer", NULL);
-    const char *says = atlassian_says(l, a);
+    const char *detail = atlassian_error_text(l, a);
     const char *status = arena_printf(l->arena, "%d", a->status);
     if (is_good(a->status))
-        return reason_with(l->arena, "success-with-error", status, says, NULL);
+        return reason_with(l->arena, "success-with-error", status, detail, NULL);
     if (a->status >= 500 || a->status == 408)
-        return reason_with(l->arena, "their-error", status, says, NULL);
-    return reason_of(refusal_code(c, a->status, no_licence), says);
+        return reason_with(l->arena, "their-error", status, detail, NULL);
+    return reason_of(refusal_code(c, a->status, no_licence), detail);
 }
 
 void call_classify(struct call *c, const struct http_answer *a) {
     struct execution *x = c->execution;
     c->status = a->status;
-    if (is_good(a->status) && !atlassian_holds_error(x->l, a)) {
+    if (is_good(a->status) && !atlassian_has_error(x->l, a)) {
         c->state = "done";
         x->failures = 0;
         return;

@@ -26,9 +26,9 @@ enum {
     WAIT_SECONDS_MAX = 6 * HOUR,
     IDLE_SECONDS_MAX = 2 * HOUR,
     APPROVAL_SECONDS_MAX = 7 * DAY,
-    PREVIEW_SECONDS_KEPT = 7 * DAY,
+    PREVIEW_RETENTION_SECONDS = 7 * DAY,
     PREPARING_SECONDS_MAX = 2 * HOUR,
-    RUNS_KEPT_DAYS = 3 * 366,
+    RUNS_RETENTION_DAYS = 3 * 366,
     BATCH_BYTES_MAX = 64 * 1024 * 1024
 };
 
@@ -42,9 +42,10 @@ static enum rc_err run_end_with(struct lane *l, int64_t run, enum run_state stat
 }
 
 static enum rc_err lane_prune(struct lane *l) {
-    TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "ii", l->now - (int64_t)PREVIEW_SECONDS_KEPT,
+    TRY(db_exec(l->db, Q_LANE_PRUNE_PREVIEWS, NULL, "ii",
+                l->now - (int64_t)PREVIEW_RETENTION_SECONDS,
                 l->now - (int64_t)PREPARING_SECONDS_MAX));
-    TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_KEPT_DAYS * DAY));
+    TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_RETENTION_DAYS * DAY));
     return run_clear_dropped(l->db);
 }
 

@@ -3,7 +3,7 @@
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
        job_title, department, gone_at,
-       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id) AS roles_told_at
+       (SELECT told_at FROM role_asked asked WHERE asked.user = user.id) AS roles_answered_at
   FROM user
  WHERE account_id = ?1;
 

@@ -16,10 +16,10 @@ SELECT at, who, action, before, after, detail, run, task, state, dry_run
                             ELSE coalesce(r.confirmed_by, r.requested_by) END
                        || coalesce('; approved by ' || r.approved_by, ''),
                        r.name, NULL,
-                       (SELECT group_concat(words, '; ')
+                       (SELECT group_concat(text, '; ')
                           FROM (SELECT step_text(rs.kind, rs.label, 'past')
                                        || CASE WHEN rs.undone_by IS NULL THEN ''
-                                               ELSE ' (undone)' END AS words
+                                               ELSE ' (undone)' END AS text
                                   FROM run_step rs
                                  WHERE rs.run = r.id
                                    AND rs.user = ru.user

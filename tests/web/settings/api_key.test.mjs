@@ -191,8 +191,8 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
     await fixture.control('ORG_LATENCY_MS=2500'); // longer than it takes to look
     const key = 'ATCTT-demo-full-0002-9c1d';
     const states = new Set();
-    /** At every look exactly one key works, and no process has the key in its arguments. */
-    const look = () => {
+    /** Each time exactly one key works, and no process has the key in its arguments. */
+    const inspect = () => {
         const now = fixture.sql(`
             SELECT (SELECT count(*) FROM api_key WHERE state = 'current' AND sealed IS NOT NULL),
                 (SELECT last4 FROM api_key WHERE state = 'current')`);
@@ -207,9 +207,9 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
     assert.match(text, /<a [^>]*href="\/settings\/api-key">Refresh/);
     assert.match(text, /Organization ID<\/dt>/, 'the key in use is still shown');
     assert.equal((await current()).state, 'checking');
-    look();
+    inspect();
     await fixture.control('ORG_LATENCY_MS=0');
-    while (!look().endsWith('9c1d'));
+    while (!inspect().endsWith('9c1d'));
     assert.deepEqual([...states], ['1|4f2a', '1|9c1d']);
     const { text: then } = await pageAfterCheck();
     assert.match(then, /Works.*Key …9c1d expires in/s);

@@ -226,14 +226,14 @@ test('people of a preview are sorted by name', async () => {
             ),
         ].map((m) => m[1]);
     const there = previewTask(await make({ name: 'Sorted' }));
-    const letters = (name) =>
+    const sortable = (name) =>
         name
             .normalize('NFD')
             .replaceAll(/[^a-zA-Z ]/g, '')
             .toLowerCase();
     const names = [...(await shown(1)), ...(await shown(2))]
         .filter((name) => /^[\p{L} ]+$/u.test(name))
-        .map(letters);
+        .map(sortable);
     assert.ok(names.length > 20);
     assert.deepEqual(names, [...names].sort());
 });

@@ -56,7 +56,7 @@ SELECT id
 
 -- A page goes by name and is chosen before its texts are made; all people (limit -1) go by account
 -- id. Where the order of seats' age decides who is taken, people stand in that order.
--- name: RUNS_USERS (run, which, limit, offset, words or NULL, used since)
+-- name: RUNS_USERS (run, which, limit, offset, search or NULL, used since)
 SELECT u.account_id, u.name, u.email, ru.state,
        CASE ru.state
             WHEN 'done' THEN 'done'
@@ -70,8 +70,8 @@ SELECT u.account_id, u.name, u.email, ru.state,
             THEN CASE WHEN r.dry_run AND r.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE r.reason END
             ELSE ru.reason END AS reason,
-       (SELECT group_concat(words, '; ')
-          FROM (SELECT step_text(rs.kind, rs.label, 'future') AS words
+       (SELECT group_concat(text, '; ')
+          FROM (SELECT step_text(rs.kind, rs.label, 'future') AS text
                   FROM run_step rs
                  WHERE rs.run = ru.run
                    AND rs.user = ru.user
@@ -109,7 +109,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
                                             AND rl.user = ru2.user
                                             AND s.last_active >= ?6)
                         ELSE ru2.state = ?2 END)
-           AND (?5 IS NULL OR holds_words(?5, u2.name, u2.email, u2.account_id))
+           AND (?5 IS NULL OR has_terms(?5, u2.name, u2.email, u2.account_id))
          ORDER BY place, ru2.user LIMIT ?3 OFFSET ?4)
   JOIN run_user ru
     ON ru.run = ?1
@@ -120,7 +120,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
 
 -- "used": people who used since then a product the plan would take from them. A filter names one
 -- product; a group gives several.
--- name: RUNS_USERS_COUNT (run, which, words or NULL, used since)
+-- name: RUNS_USERS_COUNT (run, which, search or NULL, used since)
 SELECT count(*)
   FROM run_user ru
  WHERE ru.run = ?1
@@ -144,11 +144,11 @@ SELECT count(*)
         OR EXISTS (SELECT 1
                      FROM user u
                     WHERE u.id = ru.user
-                      AND holds_words(?3, u.name, u.email, u.account_id)));
+                      AND has_terms(?3, u.name, u.email, u.account_id)));
 
 -- Reasons that differ only in their details are one line.
 -- name: RUNS_REASONS (run, 1: of those it failed for)
-SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words,
+SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS text,
        count(*) AS people
   FROM (SELECT reason, reason_in_general(cause) AS general
           FROM run_user
@@ -156,7 +156,7 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS words
            AND reason IS NOT NULL
            AND (state = 'failed') = ?2)
  GROUP BY coalesce(general, reason)
- ORDER BY count(*) DESC, words;
+ ORDER BY count(*) DESC, text;
 
 -- name: RUNS_STEPS (run, account id)
 SELECT rs.seq,

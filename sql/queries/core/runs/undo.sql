@@ -7,7 +7,7 @@ UPDATE run SET with_admins = 1 WHERE id = ?1;
 UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 
 -- Calls that are not made because nobody with that right asked.
--- name: UNDO_KEPT_BACK (undo)
+-- name: UNDO_WITHHELD (undo)
 SELECT count(*)
   FROM run_step
  WHERE run = ?1

@@ -76,18 +76,18 @@ CREATE TEMP TABLE IF NOT EXISTS plan_loss (
 -- name: PLAN_CREATE_SINCE ()
 CREATE TEMP TABLE IF NOT EXISTS plan_since (user INTEGER PRIMARY KEY, since INTEGER);
 
--- name: PLAN_CREATE_WORD ()
-CREATE TEMP TABLE IF NOT EXISTS plan_word (word TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
+-- name: PLAN_CREATE_LABEL ()
+CREATE TEMP TABLE IF NOT EXISTS plan_label (name TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
 
 -- name: PLAN_CREATE_PRODUCT ()
 CREATE TEMP VIEW IF NOT EXISTS plan_product AS
 SELECT p.id,
-       coalesce((SELECT label FROM temp.plan_word pw WHERE pw.word = p.product), p.product)
-       || ' on ' || p.site_name AS words
+       coalesce((SELECT label FROM temp.plan_label pla WHERE pla.name = p.product), p.product)
+       || ' on ' || p.site_name AS text
   FROM main.product p;
 
--- name: PLAN_WORD (word, label)
-INSERT OR IGNORE INTO temp.plan_word VALUES (?1, ?2);
+-- name: PLAN_LABEL_ADD (name, label)
+INSERT OR IGNORE INTO temp.plan_label VALUES (?1, ?2);
 
 -- name: PLAN_CLEAR_CHOSEN ()
 DELETE FROM temp.plan_chosen;
@@ -255,8 +255,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_target (
   PRIMARY KEY (user, product)
 ) WITHOUT ROWID;
 
--- name: PLAN_CREATE_KEPT ()
-CREATE TEMP TABLE IF NOT EXISTS plan_kept (
+-- name: PLAN_CREATE_BLOCKED ()
+CREATE TEMP TABLE IF NOT EXISTS plan_blocked (
   user INTEGER,
   product INTEGER,
   cause TEXT,
@@ -271,5 +271,5 @@ DELETE FROM temp.plan_activity;
 -- name: PLAN_CLEAR_TARGET ()
 DELETE FROM temp.plan_target;
 
--- name: PLAN_CLEAR_KEPT ()
-DELETE FROM temp.plan_kept;
+-- name: PLAN_CLEAR_BLOCKED ()
+DELETE FROM temp.plan_blocked;

@@ -114,12 +114,12 @@ SELECT pse.user, pse.product, ?1
    AND (p.site = ?3 OR (?3 IS NULL AND p.sandbox = 0));
 
 -- name: PLAN_KEEP_USED (product, site or NULL)
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pse.user, pse.product,
        CASE WHEN pse.last_active >= pse.cutoff THEN 'seat-used'
             WHEN pse.since >= pse.cutoff THEN 'seat-new'
             ELSE 'seat-not-meant' END,
-       ppr.words || char(10)
+       ppr.text || char(10)
        || coalesce(iso_day(CASE WHEN pse.last_active >= pse.cutoff THEN pse.last_active
                                 ELSE pse.since END),
                    ''),
@@ -136,9 +136,9 @@ SELECT pse.user, pse.product,
 
 -- A seat that became unused after the plan was confirmed is not in it.
 -- name: PLAN_KEEP_UNCONFIRMED (run)
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pt.user, pt.product, 'seat-not-planned',
-       (SELECT words FROM temp.plan_product ppr WHERE ppr.id = pt.product),
+       (SELECT text FROM temp.plan_product ppr WHERE ppr.id = pt.product),
        1
   FROM temp.plan_target pt /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -150,7 +150,7 @@ SELECT pt.user, pt.product, 'seat-not-planned',
 -- The seat was used once and Atlassian lists no activity for it now; or it lists none at all for a
 -- person once active; or a time in the list is unreadable.
 -- name: PLAN_KEEP_UNKNOWN ()
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pt.user, pt.product, 'activity-untold', NULL, 1
   FROM temp.plan_target pt /*scan*/
   JOIN temp.plan_seat pse
@@ -168,7 +168,7 @@ SELECT pt.user, pt.product, 'activity-untold', NULL, 1
         AND EXISTS (SELECT 1 FROM temp.plan_activity pa WHERE pa.user = pt.user));
 
 -- name: PLAN_KEEP_OWNED ()
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pt.user, pt.product,
        CASE WHEN g.external_synced THEN 'owned-external' ELSE 'owned-fixed' END,
        min(g.name), 1
@@ -185,9 +185,9 @@ SELECT pt.user, pt.product,
 
 -- The role comes neither from a group nor directly: nothing can be taken.
 -- name: PLAN_KEEP_INFERRED ()
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pt.user, pt.product, 'other-way',
-       (SELECT words FROM temp.plan_product ppr WHERE ppr.id = pt.product),
+       (SELECT text FROM temp.plan_product ppr WHERE ppr.id = pt.product),
        1
   FROM temp.plan_target pt /*scan*/
   CROSS JOIN user_role ur
@@ -198,10 +198,10 @@ SELECT pt.user, pt.product, 'other-way',
 
 -- A group that would have to be left also gives another role that would be lost, used or not.
 -- name: PLAN_KEEP_SHARED ()
-INSERT OR IGNORE INTO temp.plan_kept
+INSERT OR IGNORE INTO temp.plan_blocked
 SELECT pt.user, pt.product, 'shared-group',
        min(g.name) || char(10)
-       || (SELECT words FROM temp.plan_product ppr WHERE ppr.id = gr2.product),
+       || (SELECT text FROM temp.plan_product ppr WHERE ppr.id = gr2.product),
        1
   FROM temp.plan_target pt /*scan*/
   JOIN temp.plan_member pm ON pm.user = pt.user
@@ -241,12 +241,12 @@ SELECT pt.user, pt.product, 'shared-group',
                                        WHERE pt2.user = pt.user))
  GROUP BY pt.user, pt.product;
 
--- name: PLAN_DROP_KEPT ()
+-- name: PLAN_DROP_BLOCKED ()
 DELETE FROM temp.plan_target /*scan*/
  WHERE EXISTS (SELECT 1
-                 FROM temp.plan_kept pk
-                WHERE pk.user = plan_target.user
-                  AND pk.product = plan_target.product);
+                 FROM temp.plan_blocked pb
+                WHERE pb.user = plan_target.user
+                  AND pb.product = plan_target.product);
 
 -- name: PLAN_STEP_LEAVE_TARGET ()
 INSERT OR IGNORE INTO temp.plan_step
@@ -265,7 +265,7 @@ SELECT pm.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '',
 -- name: PLAN_STEP_REVOKE_TARGET ()
 INSERT OR IGNORE INTO temp.plan_step
 SELECT pdr.user, 'revoke-role', '', '', p.ari, pdr.role, pt.position,
-       (SELECT words FROM temp.plan_product ppr WHERE ppr.id = p.id) || ' ('
+       (SELECT text FROM temp.plan_product ppr WHERE ppr.id = p.id) || ' ('
        || replace(pdr.role, 'atlassian/', '') || ')'
   FROM temp.plan_target pt /*scan*/
   JOIN temp.plan_direct pdr

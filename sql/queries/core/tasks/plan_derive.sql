@@ -141,7 +141,7 @@ SELECT pm.user, 'leave-group', coalesce(d.directory_id, ''), g.group_id, '', '',
 -- name: PLAN_STEP_REVOKE (position, product, site or NULL)
 INSERT OR IGNORE INTO temp.plan_step
 SELECT pdr.user, 'revoke-role', '', '', p.ari, pdr.role, ?1,
-       (SELECT words FROM temp.plan_product ppr WHERE ppr.id = p.id) || ' ('
+       (SELECT text FROM temp.plan_product ppr WHERE ppr.id = p.id) || ' ('
        || replace(pdr.role, 'atlassian/', '') || ')'
   FROM temp.plan_direct pdr /*scan*/
   JOIN product p ON p.id = pdr.product
@@ -325,12 +325,12 @@ SELECT count(*) FROM temp.plan_user /*scan*/;
 
 -- People of whom no seat can be taken, with the cause: a seat that could not be taken comes before
 -- one in use.
--- name: PLAN_WHY_KEPT ()
+-- name: PLAN_WHY_BLOCKED ()
 UPDATE temp.plan_user /*scan*/
    SET cause = x.cause,
        detail = x.detail
   FROM (SELECT user AS who, cause, detail, min(rank * 1000000 + product)
-          FROM temp.plan_kept /*scan*/
+          FROM temp.plan_blocked /*scan*/
          GROUP BY user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL

@@ -147,8 +147,8 @@ SELECT s.user, s.product,
 -- name: PLAN_WHY_MORE (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
-       detail = x.words
-  FROM (SELECT pl.user AS who, min(ppr.words) AS words
+       detail = x.text
+  FROM (SELECT pl.user AS who, min(ppr.text) AS text
           FROM temp.plan_loss pl /*scan*/
           JOIN temp.plan_product ppr ON ppr.id = pl.product
          WHERE NOT pl.asked

@@ -24,7 +24,7 @@ SELECT substr(CASE WHEN json_valid(?1)
               1, 60);
 
 -- True when the body reports an error, whatever its HTTP status.
--- name: JSON_HOLDS_ERROR (body)
+-- name: JSON_HAS_ERROR (body)
 SELECT CASE WHEN json_valid(?1)
             THEN coalesce(json_array_length(?1, '$.errors') > 0
                           OR json_type(?1, '$.error') NOT IN ('null', 'false', 'array')

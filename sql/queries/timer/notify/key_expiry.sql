@@ -12,7 +12,7 @@ SELECT expires_at FROM api_key WHERE id = ?1;
 
 -- True when a notice with this lead time or a shorter one is out. Subjects are "key ID DAYS"; "key
 -- ID refused SECOND" is no notice of expiry.
--- name: KEY_NOTICE_TOLD (key, days)
+-- name: KEY_NOTICE_SENT (key, days)
 SELECT 1
   FROM event
  WHERE trigger = 'orgKeyExpiry'

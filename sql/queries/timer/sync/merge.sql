@@ -57,7 +57,7 @@ SELECT su.id,
   CROSS JOIN user u ON u.id = su.id
  WHERE u.active_at IS NOT su.active_at;
 
--- name: MERGE_ACTIVE_KEPT ()
+-- name: MERGE_ACTIVE_CARRY ()
 UPDATE temp.stage_user
    SET active_at = ac.active_at
   FROM temp.active ac /*scan*/
@@ -254,7 +254,7 @@ UPDATE temp.map_direct
    AND mw.role = map_direct.role;
 
 -- A direct role beside a group's: told now, or told before as long as a group still gives it
--- (MERGE_DIRECT_KEPT).
+-- (MERGE_DIRECT_CARRY).
 -- name: MERGE_DIRECT_BESIDE ()
 INSERT OR IGNORE INTO temp.map_direct
 SELECT user, product, role, method, directory, 1

@@ -1,7 +1,7 @@
 -- What users own (memberships, activity, direct roles, directories, seats): rows to delete and
 -- insert, up to a limit, or the whole table.
 
--- name: MERGE_DIRECT_KEPT ()
+-- name: MERGE_DIRECT_CARRY ()
 INSERT OR IGNORE INTO temp.map_direct
 SELECT user, product, role, method, directory, 1
   FROM user_role ur /*scan*/
@@ -114,7 +114,7 @@ INSERT OR ROLLBACK INTO activity SELECT * FROM temp.map_activity /*scan*/;
 
 -- A known activity neither vanishes nor becomes older, as long as the person and the product exist.
 -- This one is for copying the whole table.
--- name: MERGE_ACTIVITY_KEPT ()
+-- name: MERGE_ACTIVITY_CARRY ()
 INSERT INTO temp.map_activity
 SELECT user, product, last_active
   FROM activity a /*scan*/
@@ -125,7 +125,7 @@ ON CONFLICT (user, product) DO UPDATE
  WHERE excluded.last_active > last_active;
 
 -- The same for the differences.
--- name: MERGE_ACTIVITY_KEPT_SOME ()
+-- name: MERGE_ACTIVITY_CARRY_SOME ()
 INSERT INTO temp.map_activity
 SELECT a.user, a.product, a.last_active
   FROM (SELECT user, product

@@ -145,14 +145,14 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id),
                 x.group_id) AS group_name,
        CASE WHEN json_valid(x.past)
             THEN (SELECT group_concat(w, ', ')
-                    FROM (SELECT ppr.words || ' (' || replace(j.value ->> 1, 'atlassian/', '')
+                    FROM (SELECT ppr.text || ' (' || replace(j.value ->> 1, 'atlassian/', '')
                                  || ')' AS w
                             FROM json_each(x.past) j
                             JOIN temp.plan_product ppr ON ppr.id = j.value ->> 0
                            ORDER BY w))
             ELSE x.past END AS past,
        (SELECT group_concat(w, ', ')
-          FROM (SELECT ppr.words || ' (' || replace(j.value ->> 1, 'atlassian/', '') || ')' AS w
+          FROM (SELECT ppr.text || ' (' || replace(j.value ->> 1, 'atlassian/', '') || ')' AS w
                   FROM json_each(x.now) j
                   JOIN temp.plan_product ppr ON ppr.id = j.value ->> 0
                  ORDER BY w)) AS now

@@ -133,8 +133,8 @@ SELECT rs.user, rs.kind, coalesce(rs.directory_id, ''), coalesce(rs.group_id, ''
 -- name: PLAN_WHY_MORE_LIVE (run)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'would-lose-more',
-       detail = x.words
-  FROM (SELECT pst.user AS who, min(ppr.words) AS words
+       detail = x.text
+  FROM (SELECT pst.user AS who, min(ppr.text) AS text
           FROM temp.plan_step pst /*scan*/
           JOIN user_group g ON g.group_id = pst.group_id
           JOIN group_role gr

@@ -141,7 +141,7 @@ static void buf_grows_to_its_ceiling(void **state) {
 static void rewinding_gives_back_what_came_since(void **state) {
     (void)state;
     struct arena *a = arena_open(1024 * 1024);
-    char *kept = arena_strdup(a, "kept");
+    char *early = arena_strdup(a, "kept");
     for (int i = 0; i < 1000; i++) { /* far past the ceiling, were it not given back */
         struct arena_mark mark = arena_mark(a);
         memset(arena_alloc(a, 100 * 1024), 7, 100 * 1024);
@@ -150,7 +150,7 @@ static void rewinding_gives_back_what_came_since(void **state) {
         memset(arena_alloc(a, 50 * 1024), 7, 50 * 1024);
         arena_rewind(a, mark);
     }
-    assert_string_equal(kept, "kept");
+    assert_string_equal(early, "kept");
     struct arena_mark mark = arena_mark(a);
     char *first = arena_alloc(a, 16);
     arena_rewind(a, mark);

@@ -2,18 +2,18 @@
 #include "fixture.h"
 
 struct seen {
-    int n, most;
-    char said[400];
+    int n, max;
+    char text[400];
 };
 
 /* Parent, key, value of each node; at `most` it refuses. */
 static enum rc_err see_row(void *arg, const struct cells *c) {
     struct seen *s = arg;
-    size_t key_n = 0, n = 0, used = strlen(s->said);
+    size_t key_n = 0, n = 0, used = strlen(s->text);
     const char *key = cell_text(c, 1, &key_n), *value = cell_text(c, 2, &n);
-    if (s->n++ == s->most)
+    if (s->n++ == s->max)
         return FAIL(&err, ERR_CONFLICT, "Enough of that.", "%s", "refused");
-    snprintf(s->said + used, sizeof s->said - used, "%lld %.*s=%.*s%s|", (long long)cell_int(c, 0),
+    snprintf(s->text + used, sizeof s->text - used, "%lld %.*s=%.*s%s|", (long long)cell_int(c, 0),
              key ? (int)key_n : 1, key ? key : "-", value ? (int)n : 1, value ? value : "-",
              cell_is_int(c, 1) ? "#" : "");
     return OK;
@@ -21,16 +21,16 @@ static enum rc_err see_row(void *arg, const struct cells *c) {
 
 static void rows_come_in_the_order_of_the_statement(void **state) {
     (void)state;
-    struct seen s = {.most = -1};
+    struct seen s = {.max = -1};
     assert_int_equal(
         db_each_row(db, Q_STAGE_NODES, see_row, &s, "s", "{\"a\":[\"x\",\"\"],\"b\":null,\"\":7}"),
         OK);
-    assert_string_equal(s.said, "0 -=-|0 a=-|2 0=x#|2 1=#|0 b=-|0 =7|");
+    assert_string_equal(s.text, "0 -=-|0 a=-|2 0=x#|2 1=#|0 b=-|0 =7|");
 }
 
 static void an_error_of_the_visitor_ends_the_statement_and_comes_back(void **state) {
     (void)state;
-    struct seen s = {.most = 2}, again = {.most = -1};
+    struct seen s = {.max = 2}, again = {.max = -1};
     assert_int_equal(db_each_row(db, Q_STAGE_NODES, see_row, &s, "s", "[1,2,3,4]"), ERR_CONFLICT);
     assert_string_equal(err.message, "Enough of that.");
     assert_int_equal(s.n, 3); /* not one more */

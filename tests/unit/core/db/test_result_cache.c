@@ -32,7 +32,7 @@ static void same_in_every_form(void **state) {
             " error) VALUES"
             " ('manual', 'Zo\xc3\xab', 100, 160, 'ok', 7, NULL),"
             " ('daily', '12 monkeys', 200, NULL, 'failed', NULL, '')");
-    char said[2][4000];
+    char read[2][4000];
     for (int time = 0; time < 2; time++) {
         struct rows *rows = NULL;
         size_t used = 0;
@@ -42,18 +42,18 @@ static void same_in_every_form(void **state) {
             for (int c = 0; c < 15; c++) {
                 size_t n = 0;
                 const char *text = db_text_borrow(rows, c);
-                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%d %lld %s|",
+                used += (size_t)snprintf(read[time] + used, sizeof read[time] - used, "%d %lld %s|",
                                          db_is_null(rows, c), (long long)db_int(rows, c),
                                          text ? text : "(null)");
                 db_blob_borrow(rows, c, &n);
-                used += (size_t)snprintf(said[time] + used, sizeof said[time] - used, "%zu\n", n);
+                used += (size_t)snprintf(read[time] + used, sizeof read[time] - used, "%zu\n", n);
             }
         assert_int_equal(db_end(rows), OK);
     }
-    assert_string_equal(said[0], said[1]);
-    assert_non_null(strstr(said[0], "Zo\xc3\xab"));
-    assert_non_null(strstr(said[0], "1 0 (null)|0"));
-    assert_non_null(strstr(said[0], "0 12 12 monkeys|10"));
+    assert_string_equal(read[0], read[1]);
+    assert_non_null(strstr(read[0], "Zo\xc3\xab"));
+    assert_non_null(strstr(read[0], "1 0 (null)|0"));
+    assert_non_null(strstr(read[0], "0 12 12 monkeys|10"));
 }
 
 static void every_commit_lets_go(void **state) {
@@ -76,7 +76,7 @@ static void every_commit_lets_go(void **state) {
 }
 
 /* Outside of a snapshot nobody knows whether an answer stands. */
-static void nothing_is_kept_without_a_snapshot(void **state) {
+static void nothing_is_cached_without_a_snapshot(void **state) {
     (void)state;
     request();
     assert_string_equal(setting("currency"), "unset");
@@ -135,7 +135,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_in_every_form),
         cmocka_unit_test(every_commit_lets_go),
-        cmocka_unit_test(nothing_is_kept_without_a_snapshot),
+        cmocka_unit_test(nothing_is_cached_without_a_snapshot),
         cmocka_unit_test(a_question_is_in_use_once),
         cmocka_unit_test(half_an_answer_is_none),
         cmocka_unit_test(ever_new_questions_do_not_grow),

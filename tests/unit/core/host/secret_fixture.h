@@ -74,12 +74,12 @@ static size_t read_file(const char *path, void *bytes, size_t n) {
     return got;
 }
 
-__attribute__((unused)) static const struct secret_place KEY = {SECRET_API_KEY, "org-1"};
+__attribute__((unused)) static const struct secret_use KEY = {SECRET_API_KEY, "org-1"};
 
-static void seal_at(const char *where, struct secret_place place, const char *plain, void **box,
+static void seal_at(const char *where, struct secret_use use, const char *plain, void **box,
                     size_t *n) {
     struct sealed s;
-    assert_int_equal(secret_seal(where, a, place, plain, &s, &e), OK);
+    assert_int_equal(secret_seal(where, a, use, plain, &s, &e), OK);
     *box = arena_alloc(a, s.n);
     memcpy(*box, s.box, s.n);
     *n = s.n;
@@ -89,11 +89,11 @@ static void seal(const char *where, const char *plain, void **box, size_t *n) {
     seal_at(where, KEY, plain, box, n);
 }
 
-static enum rc_err open_at(const char *where, enum secret_pair pair, struct secret_place place,
+static enum rc_err open_at(const char *where, enum secret_pair pair, struct secret_use use,
                            const void *box, size_t n, char **plain) {
     struct opener *o;
     TRY(opener_open(where, pair, &o, &e));
-    enum rc_err rc = secret_open(o, a, place, box, n, plain, &e);
+    enum rc_err rc = secret_open(o, a, use, box, n, plain, &e);
     opener_close(o);
     return rc;
 }

@@ -28,7 +28,7 @@ static void a_fresh_one_is_as_it_should_be(void **state) {
     assert_null(problem());
 }
 
-static void blanks_comments_and_quotes_say_nothing(void **state) {
+static void blanks_comments_and_quotes_do_not_count(void **state) {
     (void)state;
     rewrite("UPDATE sqlite_schema"
             " SET sql = replace(sql, 'CREATE TABLE owner (',"
@@ -80,7 +80,7 @@ static void what_follows_a_comment_in_quotes_is_read(void **state) {
     }
 }
 
-static void one_name_is_not_two_words(void **state) {
+static void one_name_is_not_two_names(void **state) {
     (void)state;
     rewrite("UPDATE sqlite_schema"
             " SET sql = replace(sql, 'off_at IS NOT NULL', '\"off_at\"\"is\"\"not\"\"null\"')"
@@ -144,7 +144,7 @@ static void a_path_is_resolved_but_for_its_end(void **state) {
     assert_int_equal(unlink(link_to), 0);
 }
 
-static void a_terminal_is_told_nothing(void **state) {
+static void a_terminal_gets_no_escape_codes(void **state) {
     (void)state;
     char out[100];
     (void)log_escape(out, "a\x1b]0;b\a\n\xc2\x9bü\xe2\x80\xae\xff");
@@ -154,22 +154,22 @@ static void a_terminal_is_told_nothing(void **state) {
     assert_string_equal(out, "\\xe0\\x80\\x80");
 }
 
-#define IN_PLACE(f) cmocka_unit_test_setup_teardown(f, open_fixture, close_fixture)
+#define INSTALLED(f) cmocka_unit_test_setup_teardown(f, open_fixture, close_fixture)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        IN_PLACE(a_fresh_one_is_as_it_should_be),
-        IN_PLACE(blanks_comments_and_quotes_say_nothing),
-        IN_PLACE(a_word_in_a_definition_does),
-        IN_PLACE(a_second_row_of_a_name_does_not_hide_behind_the_first),
-        IN_PLACE(a_name_of_sqlites_own_excuses_no_trigger),
-        IN_PLACE(what_follows_a_comment_in_quotes_is_read),
-        IN_PLACE(one_name_is_not_two_words),
-        IN_PLACE(many_are_counted),
-        IN_PLACE(only_plain_files_are_opened),
-        IN_PLACE(what_lies_beside_the_database_is_looked_at),
-        IN_PLACE(a_path_is_resolved_but_for_its_end),
-        cmocka_unit_test(a_terminal_is_told_nothing),
+        INSTALLED(a_fresh_one_is_as_it_should_be),
+        INSTALLED(blanks_comments_and_quotes_do_not_count),
+        INSTALLED(a_word_in_a_definition_does),
+        INSTALLED(a_second_row_of_a_name_does_not_hide_behind_the_first),
+        INSTALLED(a_name_of_sqlites_own_excuses_no_trigger),
+        INSTALLED(what_follows_a_comment_in_quotes_is_read),
+        INSTALLED(one_name_is_not_two_names),
+        INSTALLED(many_are_counted),
+        INSTALLED(only_plain_files_are_opened),
+        INSTALLED(what_lies_beside_the_database_is_looked_at),
+        INSTALLED(a_path_is_resolved_but_for_its_end),
+        cmocka_unit_test(a_terminal_gets_no_escape_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 #include "core/host/secret_fixture.h"
 #include <sodium.h>
 
-static char *lent;
+static char *opened;
 
 static void sealed_opens_with_its_pair_only(void **state) {
     (void)state;
@@ -46,7 +46,7 @@ static void every_changed_byte_is_noticed(void **state) {
     assert_int_equal(open_with(folder, sealed, n, &plain), OK);
 }
 
-static void see_wiped(void *arg) { *(bool *)arg = strcmp(lent, "s3cr3t") == 0; }
+static void see_wiped(void *arg) { *(bool *)arg = strcmp(opened, "s3cr3t") == 0; }
 
 static void plain_text_is_wiped(void **state) {
     (void)state;
@@ -59,7 +59,7 @@ static void plain_text_is_wiped(void **state) {
     struct arena *run = arena_open(1 << 20);
     /* Runs after the wiping, which was asked for later. */
     arena_on_reset(run, see_wiped, &still_there);
-    assert_int_equal(secret_open(o, run, KEY, sealed, n, &lent, &e), OK);
+    assert_int_equal(secret_open(o, run, KEY, sealed, n, &opened, &e), OK);
     arena_on_reset(run, see_wiped, &was_there);
     arena_close(run);
     opener_close(o);
@@ -91,9 +91,9 @@ static void credentials_win(void **state) {
 }
 
 /* Each of these boxes is asked for at each of these places. */
-static void a_box_opens_for_its_purpose_and_place_only(void **state) {
+static void a_box_opens_for_its_purpose_and_binding_only(void **state) {
     (void)state;
-    static const struct secret_place PLACES[] = {
+    static const struct secret_use USES[] = {
         {SECRET_API_KEY, "org-1"},
         {SECRET_API_KEY, "org-2"},
         {SECRET_API_KEY, ""},
@@ -103,17 +103,17 @@ static void a_box_opens_for_its_purpose_and_place_only(void **state) {
         {SECRET_MAIL_PASSWORD, "a.test\n25\ntls\nme"},
         {SECRET_MAIL_PASSWORD, "https://a.test/x"},
     };
-    enum { COUNT = sizeof PLACES / sizeof *PLACES };
+    enum { COUNT = sizeof USES / sizeof *USES };
     for (int i = 0; i < COUNT; i++) {
         void *box;
         size_t n;
-        seal_at(folder, PLACES[i], "s3cr3t", &box, &n);
+        seal_at(folder, USES[i], "s3cr3t", &box, &n);
         for (int j = 0; j < COUNT; j++) {
             bool one_pair =
-                (PLACES[i].purpose == SECRET_API_KEY) == (PLACES[j].purpose == SECRET_API_KEY);
+                (USES[i].purpose == SECRET_API_KEY) == (USES[j].purpose == SECRET_API_KEY);
             char *plain = NULL;
-            enum secret_pair pair = PLACES[j].purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY;
-            enum rc_err rc = open_at(folder, pair, PLACES[j], box, n, &plain);
+            enum secret_pair pair = USES[j].purpose == SECRET_API_KEY ? PAIR_SEAL : PAIR_NOTIFY;
+            enum rc_err rc = open_at(folder, pair, USES[j], box, n, &plain);
             assert_int_equal(rc, i == j ? OK : one_pair ? ERR_SEALED : ERR_INPUT);
             if (i == j)
                 assert_string_equal(plain, "s3cr3t");
@@ -190,7 +190,7 @@ int main(void) {
         cmocka_unit_test_setup(every_changed_byte_is_noticed, make_keys),
         cmocka_unit_test_setup(plain_text_is_wiped, make_keys),
         cmocka_unit_test_setup(credentials_win, make_keys),
-        cmocka_unit_test_setup(a_box_opens_for_its_purpose_and_place_only, make_keys),
+        cmocka_unit_test_setup(a_box_opens_for_its_purpose_and_binding_only, make_keys),
         cmocka_unit_test_setup(an_old_box_opens_for_the_upgrade_only, make_keys),
         cmocka_unit_test_setup(signatures_match_published_ones, make_keys),
         cmocka_unit_test_setup(small_things, make_keys),

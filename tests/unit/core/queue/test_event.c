@@ -104,9 +104,9 @@ static void what_goes_to_webhooks_only_is_not_mailed(void **state) {
     assert_int_equal(number("SELECT count(*) FROM delivery"), 0);
     assert_int_equal(event_add(db, "runRefused", "run 1", "{}", 100, NULL), OK);
     assert_int_equal(event_add(db, "taskSuccess", "run 2", "{}", 100, NULL), OK);
-    const char *told = value("SELECT group_concat(e.trigger || ' ' || d.recipient)"
+    const char *sent = value("SELECT group_concat(e.trigger || ' ' || d.recipient)"
                              " FROM delivery d JOIN event e ON e.id = d.event");
-    assert_string_equal(told, "runRefused a@example.test");
+    assert_string_equal(sent, "runRefused a@example.test");
 }
 
 int main(void) {

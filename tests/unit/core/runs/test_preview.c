@@ -152,7 +152,7 @@ static void nobody_is_put_back_against_the_plan(void **state) {
 }
 
 /* The plan made anew at the start of the run is of those planned alone. */
-static void who_is_left_out_stays_so(void **state) {
+static void who_is_left_out_stays_left_out(void **state) {
     (void)state;
     struct run r;
     int64_t run = preview();
@@ -166,8 +166,8 @@ static void who_is_left_out_stays_so(void **state) {
     assert_int_equal(number("SELECT count(*) FROM run_loss WHERE user = 1"), 0);
 }
 
-static const char *accounts_found(int64_t run, const char *words) {
-    const struct run_people p = {.words = words};
+static const char *accounts_found(int64_t run, const char *search) {
+    const struct run_people p = {.search = search};
     struct rows *rows = NULL;
     const char *ids = "";
     int64_t n = -1;
@@ -181,7 +181,7 @@ static const char *accounts_found(int64_t run, const char *words) {
     return ids;
 }
 
-static void people_of_a_run_are_found_by_words(void **state) {
+static void people_of_a_run_are_found_by_terms(void **state) {
     (void)state;
     execute("UPDATE user SET name = 'Ana Müller', email = 'a.mueller@example.test' WHERE id = 1");
     int64_t run = preview();
@@ -236,8 +236,9 @@ int main(void) {
                                         close_fixture),
         cmocka_unit_test_setup_teardown(nobody_is_put_back_against_the_plan, open_organization,
                                         close_fixture),
-        cmocka_unit_test_setup_teardown(who_is_left_out_stays_so, open_organization, close_fixture),
-        cmocka_unit_test_setup_teardown(people_of_a_run_are_found_by_words, open_organization,
+        cmocka_unit_test_setup_teardown(who_is_left_out_stays_left_out, open_organization,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(people_of_a_run_are_found_by_terms, open_organization,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(failed_people_are_tried_again, open_organization,
                                         close_fixture),

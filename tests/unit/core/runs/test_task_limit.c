@@ -5,7 +5,7 @@
 #include "users/index_build.h"
 
 /* Both limits at once, and what would fit; a share is of people and always lets one through. */
-static void limits_are_told_together(void **state) {
+static void limits_are_reported_together(void **state) {
     (void)state;
     static const struct {
         int64_t planned, seats, users, percent;
@@ -59,12 +59,13 @@ static void reach_is_counted(void **state) {
     row.limit_mode = "longest";
     assert_int_equal(task_reach(db, arena, &row, NOW, &reach), OK);
     assert_int_equal(reach.broken.n, 0);
-    assert_int_equal(reach.most, 2);
+    assert_int_equal(reach.max, 2);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(limits_are_told_together, open_organization, close_fixture),
+        cmocka_unit_test_setup_teardown(limits_are_reported_together, open_organization,
+                                        close_fixture),
         cmocka_unit_test_setup_teardown(reach_is_counted, open_organization, close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static void each_state_seen_otherwise_is_remembered(void **state) {
 }
 
 /* What a call of ours did after the figures were read is not seen in them. */
-static void figures_older_than_a_call_say_nothing(void **state) {
+static void figures_older_than_a_call_do_not_count(void **state) {
     (void)state;
     int64_t first = run_with("leave-group", NOW);
     execute("INSERT INTO membership VALUES (1, 1)");
@@ -189,7 +189,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_state_seen_otherwise_is_remembered, open_organization,
                                         close_fixture),
-        cmocka_unit_test_setup_teardown(figures_older_than_a_call_say_nothing, open_organization,
+        cmocka_unit_test_setup_teardown(figures_older_than_a_call_do_not_count, open_organization,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(old_runs_are_undone_by_a_preview, open_organization,
                                         close_fixture),

@@ -25,7 +25,7 @@ static void insert_run(const char *kind, const char *day, int64_t start, const c
                      OK);
 }
 
-static struct schedule look(int64_t now) {
+static struct schedule schedule_now(int64_t now) {
     struct schedule s;
     assert_int_equal(sync_schedule_next(db, arena, now, &s), OK);
     return s;
@@ -35,13 +35,13 @@ static void test_once_a_day(void **state) {
     (void)state;
     choose("Europe/Berlin", "5");
     insert_run("daily", "2026-11-23", utc("Europe/Berlin", 2026, 11, 23, 5, 0), "ok");
-    assert_false(look(utc("Europe/Berlin", 2026, 11, 24, 4, 59)).due);
-    assert_int_equal(look(utc("Europe/Berlin", 2026, 11, 24, 4, 59)).next,
+    assert_false(schedule_now(utc("Europe/Berlin", 2026, 11, 24, 4, 59)).due);
+    assert_int_equal(schedule_now(utc("Europe/Berlin", 2026, 11, 24, 4, 59)).next,
                      utc("UTC", 2026, 11, 24, 4, 0));
-    assert_true(look(utc("Europe/Berlin", 2026, 11, 24, 5, 0)).due);
-    assert_true(look(utc("Europe/Berlin", 2026, 11, 24, 23, 59)).due);
+    assert_true(schedule_now(utc("Europe/Berlin", 2026, 11, 24, 5, 0)).due);
+    assert_true(schedule_now(utc("Europe/Berlin", 2026, 11, 24, 23, 59)).due);
     insert_run("daily", "2026-11-24", utc("Europe/Berlin", 2026, 11, 24, 5, 0), "ok");
-    struct schedule s = look(utc("Europe/Berlin", 2026, 11, 24, 5, 2));
+    struct schedule s = schedule_now(utc("Europe/Berlin", 2026, 11, 24, 5, 2));
     assert_false(s.due);
     assert_int_equal(s.next, utc("UTC", 2026, 11, 25, 4, 0));
 }
@@ -50,35 +50,38 @@ static void test_skipped_hour(void **state) {
     (void)state;
     choose("Europe/Berlin", "2");
     insert_run("daily", "2026-03-28", utc("Europe/Berlin", 2026, 3, 28, 2, 0), "ok");
-    assert_false(look(utc("UTC", 2026, 3, 29, 0, 59)).due);  /* 01:59 CET */
-    struct schedule s = look(utc("UTC", 2026, 3, 29, 1, 0)); /* 03:00 CEST: 02:00 never came */
+    assert_false(schedule_now(utc("UTC", 2026, 3, 29, 0, 59)).due); /* 01:59 CET */
+    struct schedule s =
+        schedule_now(utc("UTC", 2026, 3, 29, 1, 0)); /* 03:00 CEST: 02:00 never came */
     assert_true(s.due);
     assert_string_equal(s.day, "2026-03-29");
     insert_run("daily", "2026-03-29", utc("UTC", 2026, 3, 29, 1, 0), "ok");
-    assert_false(look(utc("UTC", 2026, 3, 29, 1, 5)).due);
+    assert_false(schedule_now(utc("UTC", 2026, 3, 29, 1, 5)).due);
 }
 
 static void test_doubled_hour(void **state) {
     (void)state;
     choose("Europe/Berlin", "2");
     insert_run("daily", "2026-10-24", utc("Europe/Berlin", 2026, 10, 24, 2, 0), "ok");
-    assert_false(look(utc("UTC", 2026, 10, 24, 23, 59)).due);
-    assert_true(look(utc("UTC", 2026, 10, 25, 0, 0)).due); /* the first 02:00 */
+    assert_false(schedule_now(utc("UTC", 2026, 10, 24, 23, 59)).due);
+    assert_true(schedule_now(utc("UTC", 2026, 10, 25, 0, 0)).due); /* the first 02:00 */
     insert_run("daily", "2026-10-25", utc("UTC", 2026, 10, 25, 0, 0), "ok");
-    assert_false(look(utc("UTC", 2026, 10, 25, 1, 0)).due); /* the second 02:00 */
-    assert_int_equal(look(utc("UTC", 2026, 10, 25, 1, 0)).next, utc("UTC", 2026, 10, 26, 1, 0));
+    assert_false(schedule_now(utc("UTC", 2026, 10, 25, 1, 0)).due); /* the second 02:00 */
+    assert_int_equal(schedule_now(utc("UTC", 2026, 10, 25, 1, 0)).next,
+                     utc("UTC", 2026, 10, 26, 1, 0));
 }
 
 static void test_slept(void **state) {
     (void)state;
     choose("UTC", "23");
     insert_run("daily", "2026-11-20", utc("UTC", 2026, 11, 20, 23, 0), "ok");
-    struct schedule s = look(utc("UTC", 2026, 11, 24, 8, 0)); /* days asleep: once, for yesterday */
+    struct schedule s =
+        schedule_now(utc("UTC", 2026, 11, 24, 8, 0)); /* days asleep: once, for yesterday */
     assert_true(s.due);
     assert_string_equal(s.day, "2026-11-23");
     insert_run("daily", s.day, utc("UTC", 2026, 11, 24, 8, 0), "ok");
-    assert_false(look(utc("UTC", 2026, 11, 24, 8, 5)).due);
-    s = look(utc("UTC", 2026, 11, 24, 23, 0));
+    assert_false(schedule_now(utc("UTC", 2026, 11, 24, 8, 5)).due);
+    s = schedule_now(utc("UTC", 2026, 11, 24, 23, 0));
     assert_true(s.due);
     assert_string_equal(s.day, "2026-11-24");
 }
@@ -88,7 +91,7 @@ static void test_later_slot_today(void **state) {
     choose("UTC", "2");
     insert_run("first", "2026-11-24", utc("UTC", 2026, 11, 24, 10, 0), "ok");
     choose("UTC", "20"); /* yesterday had no run, but the figures are newer */
-    assert_false(look(utc("UTC", 2026, 11, 24, 11, 0)).due);
+    assert_false(schedule_now(utc("UTC", 2026, 11, 24, 11, 0)).due);
 }
 
 static void test_manual_is_not_the_days(void **state) {
@@ -96,7 +99,7 @@ static void test_manual_is_not_the_days(void **state) {
     choose("UTC", "2");
     insert_run("daily", "2026-11-23", utc("UTC", 2026, 11, 23, 2, 0), "ok");
     insert_run("manual", NULL, utc("UTC", 2026, 11, 24, 1, 0), "ok");
-    assert_true(look(utc("UTC", 2026, 11, 24, 2, 0)).due);
+    assert_true(schedule_now(utc("UTC", 2026, 11, 24, 2, 0)).due);
 }
 
 static void test_failures(void **state) {
@@ -105,11 +108,11 @@ static void test_failures(void **state) {
     choose("UTC", "2");
     insert_run("daily", "2026-11-23", start - 86400, "ok");
     for (int i = 0; i < 5; i++, start += 1800) {
-        assert_true(look(start).due);
+        assert_true(schedule_now(start).due);
         insert_run("daily", "2026-11-24", start, "failed");
-        assert_false(look(start + 1799).due);
+        assert_false(schedule_now(start + 1799).due);
     }
-    struct schedule s = look(start);
+    struct schedule s = schedule_now(start);
     assert_false(s.due); /* five were enough for one day */
     assert_int_equal(s.next, utc("UTC", 2026, 11, 25, 2, 0));
 }
@@ -117,17 +120,17 @@ static void test_failures(void **state) {
 static void test_first_failed(void **state) {
     (void)state;
     choose("UTC", "23");
-    assert_false(look(utc("UTC", 2026, 11, 24, 9, 0)).due);
+    assert_false(schedule_now(utc("UTC", 2026, 11, 24, 9, 0)).due);
     insert_run("first", "2026-11-24", utc("UTC", 2026, 11, 24, 10, 0), "failed");
-    assert_false(look(utc("UTC", 2026, 11, 24, 10, 10)).due);
-    assert_true(look(utc("UTC", 2026, 11, 24, 10, 30)).due);
+    assert_false(schedule_now(utc("UTC", 2026, 11, 24, 10, 10)).due);
+    assert_true(schedule_now(utc("UTC", 2026, 11, 24, 10, 30)).due);
 }
 
 static void test_switched_off(void **state) {
     (void)state;
     bool changed;
     assert_int_equal(settings_save(db, "sync.enabled", "false", "test", 1, &changed), OK);
-    struct schedule s = look(utc("UTC", 2026, 11, 24, 9, 0));
+    struct schedule s = schedule_now(utc("UTC", 2026, 11, 24, 9, 0));
     assert_false(s.due);
     assert_int_equal(s.next, 0);
 }

@@ -81,8 +81,8 @@ static void check_refused(const struct task *t, const char *field, const char *t
     }
     assert_true(p.n > 0);
     assert_string_equal(p.at[0].field, field);
-    if (!strstr(p.at[0].words, text))
-        fail_msg("%s", p.at[0].words);
+    if (!strstr(p.at[0].text, text))
+        fail_msg("%s", p.at[0].text);
 }
 
 static void a_task_may_not_be_anything(void **state) {

@@ -209,8 +209,8 @@ static bool excluded(const struct asked *q) {
 }
 
 /* The list: of everybody who is meant, the seats in the scope, the last use there, and anywhere. */
-static void list_says(const struct user_filter *f, const struct user_set *set,
-                      const struct asked *q, int64_t now) {
+static void check_list(const struct user_filter *f, const struct user_set *set,
+                       const struct asked *q, int64_t now) {
     struct users_view v = {random_below(USERS_BY_ANYWHERE + 1), random_chance(50), 0,
                            USERS_PAGE_MAX};
     struct rows *r = NULL;
@@ -251,7 +251,7 @@ static void filter_means(int64_t now) {
     }
     assert_int_equal(set.count, n);
     if (random_chance(20))
-        list_says(&f, &set, &q, now);
+        check_list(&f, &set, &q, now);
     hits += n;
     cases++;
 }
@@ -273,7 +273,7 @@ static struct figures count_seats(int k, int64_t days, int64_t now) {
     return out;
 }
 
-static void dashboard_says(int64_t now) {
+static void check_dashboard(int64_t now) {
     struct rows *r = NULL;
     int n = 0;
     assert_int_equal(db_query(db, Q_SEATS_BY_PRODUCT, &r, "is", now, (const char *)NULL), OK);
@@ -292,7 +292,7 @@ static void dashboard_says(int64_t now) {
 }
 
 /* Whatever number of days an owner tries. */
-static void choices_say(int64_t now) {
+static void check_choices(int64_t now) {
     struct rows *r = NULL;
     int n = 0;
     assert_int_equal(db_query(db, Q_THRESHOLD_COUNTS, &r, "is", now, "[1,3,30,31,45,180,366]"), OK);
@@ -311,13 +311,13 @@ static void choices_say(int64_t now) {
     assert_int_equal(n, 3 * 7);
 }
 
-static void history_says(int64_t now) {
+static void check_history(int64_t now) {
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(db_exec(db, Q_MERGE_HISTORY, NULL, "si", "2026-11-24", now), OK);
     assert_int_equal(db_commit(db), OK);
     for (int k = 0; k < PRODUCTS; k++) {
         struct figures want = count_seats(k, setting[k], now);
-        const char *said = valuef("SELECT inactive_days || ' ' || billable || ' ' || active"
+        const char *text = valuef("SELECT inactive_days || ' ' || billable || ' ' || active"
                                   " || ' ' || inactive || ' ' || never_active || ' '"
                                   " || new_seats FROM seat_day WHERE product = %d",
                                   k + 1);
@@ -325,7 +325,7 @@ static void history_says(int64_t now) {
             arena_printf(arena, "%lld %lld %lld %lld %lld %lld", (long long)setting[k],
                          (long long)want.billable, (long long)want.active, (long long)want.inactive,
                          (long long)want.never, (long long)want.fresh);
-        assert_string_equal(said, should);
+        assert_string_equal(text, should);
     }
 }
 
@@ -342,9 +342,9 @@ static void same_as_plain_loops(void **unused) {
         setenv("TZ", ZONES[w % 4], 1);
         make_world(at);
         for (int64_t now = at - 1; now <= at + 1; now++) {
-            dashboard_says(now);
-            choices_say(now);
-            history_says(now);
+            check_dashboard(now);
+            check_choices(now);
+            check_history(now);
             for (int i = 0; i < FILTERS; i++)
                 filter_means(now);
         }

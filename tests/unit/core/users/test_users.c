@@ -40,7 +40,7 @@ static const char ROWS[] =
     " (2, 2, 1795488872 - 5);"
     "UPDATE user SET active_at = (SELECT max(s.last_active) FROM seat s WHERE s.user = user.id);";
 
-static int open_house(void **state) {
+static int open_users(void **state) {
     (void)open_fixture(state);
     execute(ROWS);
     assert_int_equal(db_begin(db), OK);
@@ -276,5 +276,5 @@ int main(void) {
     const struct CMUnitTest tests[] = {cmocka_unit_test(filters), cmocka_unit_test(bad_filters),
                                        cmocka_unit_test(canonical), cmocka_unit_test(protection),
                                        cmocka_unit_test(saved)};
-    return cmocka_run_group_tests(tests, open_house, close_fixture);
+    return cmocka_run_group_tests(tests, open_users, close_fixture);
 }

@@ -61,7 +61,7 @@ static void every_writing_is_starred(void **state) {
         check(WRITINGS[i], true);
 }
 
-static void words_stay(void **state) {
+static void text_stays(void **state) {
     (void)state;
     check("ATCTT-demo-", false); /* 11 signs */
     check("demo-full of something", false);
@@ -96,26 +96,26 @@ static void short_and_missing_secrets(void **state) {
     mask_put(text, 0, "abcd");
 }
 
-static void what_is_kept_is_text(void **state) {
+static void a_stored_answer_is_text(void **state) {
     (void)state;
-    char long_text[3000], out[ANSWER_KEPT + 1];
+    char long_text[3000], out[ANSWER_BYTES_MAX + 1];
     for (size_t i = 0; i + 1 < sizeof long_text; i += 2)
         memcpy(long_text + i, "\xC3\xA4", 2);
     answer_keep(long_text + 1, sizeof long_text - 1, 5000, out);
     assert_string_equal(out, "(5000 bytes that are no readable text)");
     answer_keep(long_text, sizeof long_text, 5000, out);
-    assert_int_equal(strlen(out), ANSWER_KEPT);
+    assert_int_equal(strlen(out), ANSWER_BYTES_MAX);
     assert_true(text_is_utf8(out, strlen(out)));
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_writing_is_starred),
-        cmocka_unit_test(words_stay),
+        cmocka_unit_test(text_stays),
         cmocka_unit_test(signs_beyond_ascii),
         cmocka_unit_test(what_is_nested_without_end_is_starred_whole),
         cmocka_unit_test(short_and_missing_secrets),
-        cmocka_unit_test(what_is_kept_is_text),
+        cmocka_unit_test(a_stored_answer_is_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

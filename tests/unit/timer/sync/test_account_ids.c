@@ -278,17 +278,17 @@ static void holders_are_counted_once_and_strangers_get_a_number_of_their_own(voi
 
 /* A word of Atlassian's that is too long is cut between characters, and half a character is the
  * sign for a lost one. */
-static void what_atlassian_says_is_text(void **state) {
+static void what_atlassian_sends_is_text(void **state) {
     (void)state;
     char body[] = "{\"errors\":[{\"code\":\"XY\",\"title\":"
                   "\"\\ud83düüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü"
                   "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü"
                   "üüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüüü\"}]}";
     const struct http_answer a = {403, body, sizeof body - 1};
-    const char *says = atlassian_says(&lane, &a);
-    assert_true(text_is_utf8(says, strlen(says)));
-    assert_int_equal(text_length(says), strlen(" Atlassian says: .") + 150);
-    assert_non_null(strstr(says, "XY \xEF\xBF\xBDü"));
+    const char *text = atlassian_error_text(&lane, &a);
+    assert_true(text_is_utf8(text, strlen(text)));
+    assert_int_equal(text_length(text), strlen(" Atlassian says: .") + 150);
+    assert_non_null(strstr(text, "XY \xEF\xBF\xBDü"));
 }
 
 int main(void) {
@@ -308,7 +308,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_belongs_to_nobody_is_left_out, open_lane,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(the_largest_page_is_taken, open_lane, close_fixture),
-        cmocka_unit_test_setup_teardown(what_atlassian_says_is_text, open_lane, close_fixture),
+        cmocka_unit_test_setup_teardown(what_atlassian_sends_is_text, open_lane, close_fixture),
         cmocka_unit_test_setup_teardown(
             holders_are_counted_once_and_strangers_get_a_number_of_their_own, open_lane,
             close_fixture),

@@ -1,6 +1,6 @@
 /* Names and errors come from Atlassian and from the pages, and a terminal obeys control characters
  * in them. So each line goes through the log's escapes. */
-#include "say.h"
+#include "print.h"
 #include "base/log.h"
 
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void say_line(FILE *to, const char *format, va_list ap) {
+static void print_line(FILE *to, const char *format, va_list ap) {
     char *text = NULL;
     int n = vasprintf(&text, format, ap);
     char *line = n < 0 ? NULL : malloc((size_t)n * 4 + 1);
@@ -21,17 +21,17 @@ static void say_line(FILE *to, const char *format, va_list ap) {
     free(text);
 }
 
-void ctl_say(const char *format, ...) {
+void ctl_print(const char *format, ...) {
     va_list ap;
     va_start(ap, format);
-    say_line(stdout, format, ap);
+    print_line(stdout, format, ap);
     va_end(ap);
 }
 
 void ctl_complain(const char *format, ...) {
     va_list ap;
     va_start(ap, format);
-    say_line(stderr, format, ap);
+    print_line(stderr, format, ap);
     va_end(ap);
 }
 
@@ -43,14 +43,14 @@ bool ctl_ask(const char *question) {
            (strcasecmp(answer, "y\n") == 0 || strcasecmp(answer, "yes\n") == 0);
 }
 
-void ctl_say_document(const char *text) {
+void ctl_print_document(const char *text) {
     if (!isatty(STDOUT_FILENO)) {
         (void)fputs(text, stdout);
         return;
     }
     for (const char *line = text; *line;) {
         size_t n = strcspn(line, "\n");
-        ctl_say("%.*s", (int)n, line);
+        ctl_print("%.*s", (int)n, line);
         line += n + (line[n] == '\n');
     }
 }
