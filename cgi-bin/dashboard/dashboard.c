@@ -223,7 +223,7 @@ static enum rc_err dashboard_add_figures(struct request *r, struct dict *body, c
                                          int64_t as_of) {
     struct totals t = {0};
     const char *zone = NULL;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
+    TRY(settings_page_zone(r->db, &zone));
     dict_set(body, T_SITE_ID, site ? site : "");
     TRY(dashboard_add_rows(r, body, site, &t));
     dict_set(body, T_AS_OF_TEXT,

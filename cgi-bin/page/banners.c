@@ -57,7 +57,7 @@ static enum rc_err banners_read_facts(struct request *r, struct banner_facts *ou
     if (db_next(rows)) {
         out->org_name = db_text(rows, PAGE_FRAME__ORG_NAME);
         if (!db_is_null(rows, PAGE_FRAME__AS_OF))
-            TRY(settings_text(r->db, "sync.time_zone", &out->zone));
+            TRY(settings_page_zone(r->db, &out->zone));
         out->as_of = db_int(rows, PAGE_FRAME__AS_OF);
         out->outcome = sync_outcome_of(db_text(rows, PAGE_FRAME__LAST_OUTCOME));
     }

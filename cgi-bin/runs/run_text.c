@@ -78,7 +78,7 @@ enum rc_err run_time(struct request *r, int64_t at, const char **out) {
     *out = "–";
     if (at == 0)
         return OK;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
+    TRY(settings_page_zone(r->db, &zone));
     *out = zone_text(r->arena, zone, at);
     return OK;
 }

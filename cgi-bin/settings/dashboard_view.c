@@ -1,5 +1,6 @@
 /* Reads the thresholds and prices of products, and counts their seats. Shows and saves nothing. */
 #include "settings/dashboard_view.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "settings/settings.h"
 #include "sql/settings/dashboard_view.h"
@@ -16,6 +17,65 @@ const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT] = {
     {30, "1 month", T_AT_30, T_NOW_30, true},  {60, "2 months", T_AT_60, T_NOW_60, true},
     {90, "3 months", T_AT_90, T_NOW_90, true}, {180, "6 months", T_AT_180, T_NOW_180, true},
 };
+
+static char *threshold_days_json(struct arena *a, const int64_t *days, int count) {
+    struct buf b;
+    buf_init(&b, a, 8192);
+    for (int i = 0; i < count; i++) {
+        buf_puts(&b, i ? "," : "[");
+        buf_puts(&b, text_count(a, days[i])); /* below 1,000: without a comma */
+    }
+    buf_puts(&b, count ? "]" : "[]");
+    return b.text;
+}
+
+static enum rc_err threshold_counts(struct request *r, const int64_t *days, int count,
+                                    struct threshold_counts *out) {
+    struct rows *rows = NULL;
+    struct threshold_count *all = NULL;
+    size_t n = 0;
+    size_t capacity = 0;
+    const char *product = "";
+    TRY(db_query(r->db, Q_THRESHOLD_COUNTS, &rows, "is", r->now,
+                 threshold_days_json(r->arena, days, count)));
+    while (db_next(rows)) {
+        all = arena_grow(r->arena, all, n, &capacity, sizeof *all);
+        if (!text_equal(product, db_text_borrow(rows, THRESHOLD_COUNTS__PRODUCT)))
+            product = db_text(rows, THRESHOLD_COUNTS__PRODUCT);
+        all[n++] = (struct threshold_count){
+            .product = product,
+            .days = db_int(rows, THRESHOLD_COUNTS__DAYS),
+            .billable = db_int(rows, THRESHOLD_COUNTS__BILLABLE),
+            .inactive = db_int(rows, THRESHOLD_COUNTS__INACTIVE),
+        };
+    }
+    *out = (struct threshold_counts){all, (int)n};
+    return db_end(rows);
+}
+
+/* Index after the last row of a product. Its rows share one text. */
+static int threshold_past_product(const struct threshold_counts *all, int from) {
+    int to = from + 1;
+    while (to < all->count && all->rows[to].product == all->rows[from].product)
+        to++;
+    return to;
+}
+
+static struct threshold_counts threshold_of(const struct threshold_counts *all,
+                                            const char *product) {
+    int from = 0;
+    while (from < all->count && strcmp(all->rows[from].product, product) != 0)
+        from = threshold_past_product(all, from);
+    return (struct threshold_counts){
+        all->rows + from, from < all->count ? threshold_past_product(all, from) - from : 0};
+}
+
+const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days) {
+    for (int i = 0; i < product->count; i++)
+        if (product->rows[i].days == days)
+            return product->rows[i].billable > 0 ? &product->rows[i] : NULL;
+    return NULL;
+}
 
 const struct dashboard_choice *dashboard_find_choice(int64_t days) {
     for (size_t i = 0; i < CHOICE_COUNT; i++)

@@ -2,7 +2,17 @@
 #ifndef CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
 #define CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
 #include "http/request.h"
-#include "settings/threshold_counts.h"
+
+/* Billable and inactive seats of a product at a number of days. */
+struct threshold_count {
+    const char *product; /* "jira-software" */
+    int64_t days, billable, inactive;
+};
+/* Sorted by product, then days. */
+struct threshold_counts {
+    const struct threshold_count *rows;
+    int count;
+};
 
 enum {
     PRODUCTS_MAX = 900, /* their fields fit one form */
@@ -35,6 +45,8 @@ struct dashboard_view {
     int products;
 };
 
+/* A product's row at one number; NULL when the product has no billable seat. */
+const struct threshold_count *threshold_at(const struct threshold_counts *product, int64_t days);
 /* NULL when the number is no choice. */
 const struct dashboard_choice *dashboard_find_choice(int64_t days);
 /* NULL when the organization does not have the product. */

@@ -29,7 +29,8 @@ struct section {
     SECTION(automation)                                                                            \
     SECTION(automation_notices)                                                                    \
     SECTION(email)                                                                                 \
-    SECTION(tasks)
+    SECTION(tasks)                                                                                 \
+    SECTION(display)
 
 #define SECTION_DECLARE(name) extern const struct section section_##name;
 SETTINGS_SECTIONS(SECTION_DECLARE)

@@ -18,7 +18,7 @@ static struct response task_new_show(struct request *r, const struct task *t, bo
 struct response task_new_page(struct request *r) {
     struct task t;
     const char *zone = NULL, *filter = request_query(r, "filter");
-    if (settings_text(r->db, "sync.time_zone", &zone) != OK)
+    if (settings_page_zone(r->db, &zone) != OK)
         return error_page(r);
     task_defaults(&t, zone);
     if (filter && !text_to_int(filter, &t.filter))

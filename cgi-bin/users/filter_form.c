@@ -54,7 +54,7 @@ const char *filter_form_link(struct request *r, const struct user_filter *f,
     } more[] = {
         {v->sort != USERS_BY_NAME, arena_printf(r->arena, "sort=%s", USERS_SORT_NAMES[v->sort])},
         {v->down, "dir=desc"},
-        {v->limit != USERS_ROWS_DEFAULT, arena_printf(r->arena, "limit=%d", v->limit)},
+        {v->limit != v->usual_limit, arena_printf(r->arena, "limit=%d", v->limit)},
         {page > 1, arena_printf(r->arena, "page=%lld", (long long)page)},
     };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
@@ -145,7 +145,7 @@ static void filter_form_keep_view(struct dict *body, const struct users_view *vi
     if (view->sort != USERS_BY_NAME)
         dict_set(dict_row(body, T_KEEP_SORT), T_VALUE, USERS_SORT_NAMES[view->sort]);
     dict_show_if(body, view->down, T_KEEP_DOWN);
-    if (view->limit != USERS_ROWS_DEFAULT)
+    if (view->limit != view->usual_limit)
         dict_set_int(dict_row(body, T_KEEP_LIMIT), T_VALUE, view->limit);
 }
 

@@ -7,8 +7,6 @@
 #include "users/index_order.h"
 struct dict;
 
-enum { USERS_ROWS_DEFAULT = 50 }; /* of a page */
-
 /* The list of people that an address asks for. */
 struct browser {
     struct user_filter filter;

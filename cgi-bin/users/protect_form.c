@@ -89,7 +89,7 @@ static enum rc_err protect_form_read_until(struct request *r, int64_t *until) {
     int64_t midnight = 0;
     struct zone_time t;
     *until = 0;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
+    TRY(settings_page_zone(r->db, &zone));
     zone = zone_or_nearest(zone);
     const char *day = protect_form_read_day(r, zone);
     if (*day == '\0' || request_error(r, "until"))

@@ -4,6 +4,7 @@
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
+#include "settings/settings.h"
 #include "sql/core/users/index_order.h"
 #include "sql/users/group.h"
 #include "tpl_names.h"
@@ -11,9 +12,6 @@
 #include "users/filter_query.h"
 
 enum { GROUPS_NEAR_MAX = 5 };
-
-static const int ROWS_CHOICES[] = {25, 50, 100};
-enum { ROWS_CHOICES_COUNT = sizeof ROWS_CHOICES / sizeof *ROWS_CHOICES };
 
 /* clang-format off */
 static const struct {
@@ -37,9 +35,13 @@ static const char *query_value(struct request *r, const char *name) {
     return value && *value ? value : NULL;
 }
 
-static bool is_rows_choice(int64_t rows) {
-    for (int i = 0; i < ROWS_CHOICES_COUNT; i++)
-        if (rows == ROWS_CHOICES[i])
+static const struct choice *users_rows_choices(void) {
+    return settings_field("display.rows")->choices;
+}
+
+static bool is_rows_choice(const char *rows) {
+    for (const struct choice *c = users_rows_choices(); c->value; c++)
+        if (text_equal(rows, c->value))
             return true;
     return false;
 }
@@ -61,12 +63,12 @@ static void users_read_sort(struct request *r, struct browser *b) {
 /* Ignores invalid parameters, with a note each. */
 static void users_read_view(struct request *r, struct browser *b) {
     const char *limit = query_value(r, "limit"), *page = query_value(r, "page");
-    int64_t rows = USERS_ROWS_DEFAULT;
+    int64_t rows = b->view.usual_limit;
     users_read_sort(r, b);
-    if (limit && (!text_to_int(limit, &rows) || !is_rows_choice(rows))) {
+    if (limit && is_rows_choice(limit))
+        (void)text_to_int(limit, &rows);
+    else if (limit)
         request_note(r, "limit", "A page has 25, 50 or 100 rows");
-        rows = USERS_ROWS_DEFAULT;
-    }
     b->view.limit = (int)rows;
     b->page = 1;
     if (page && (!text_to_int(page, &b->page) || b->page < 1)) {
@@ -151,13 +153,15 @@ static void users_add_pages(struct request *r, struct dict *list, const struct b
         dict_set(dict_row(list, T_PAGE_OF), T_PAGE_TEXT,
                  arena_printf(r->arena, "Page %s of %s", text_count(r->arena, b->page),
                               text_count(r->arena, b->pages)));
-    for (int i = 0; i < ROWS_CHOICES_COUNT; i++) {
+    for (const struct choice *c = users_rows_choices(); c->value; c++) {
         struct dict *row = dict_row(list, T_ROWS_CHOICE);
         struct users_view v = b->view;
-        v.limit = ROWS_CHOICES[i];
-        dict_set_int(row, T_VALUE, ROWS_CHOICES[i]);
+        int64_t rows = 0;
+        (void)text_to_int(c->value, &rows);
+        v.limit = (int)rows;
+        dict_set(row, T_VALUE, c->label);
         dict_set(row, T_LINK, filter_form_link(r, &b->filter, &v, 1));
-        dict_show_if(row, b->view.limit == ROWS_CHOICES[i], T_CHOICE_SELECTED);
+        dict_show_if(row, b->view.limit == v.limit, T_CHOICE_SELECTED);
     }
 }
 
@@ -224,9 +228,11 @@ static void users_add_csv(struct request *r, struct dict *browser, const char *q
 }
 
 static enum rc_err users_fill(struct request *r, struct dict *body) {
-    struct browser b = {.view = {.limit = USERS_ROWS_DEFAULT}};
+    struct browser b = {0};
     struct user_set set;
-    int64_t as_of = 0;
+    int64_t as_of = 0, rows = 0;
+    TRY(settings_int(r->db, "display.rows", &rows));
+    b.view.usual_limit = (int)rows;
     bool valid = filter_query_read_lenient(r, "sort dir limit page", &b.filter);
     users_read_view(r, &b);
     TRY(empty_state(r, body, &as_of));

@@ -10,6 +10,8 @@
 static const struct choice ADMIN_LEVELS[] = {
     {"off", "Off"}, {"read", "Read only"}, {"full", "Full access"}, {NULL, NULL}};
 
+static const struct choice PAGE_ROWS[] = {{"25", "25"}, {"50", "50"}, {"100", "100"}, {NULL, NULL}};
+
 static const struct choice MAIL_TLS[] = {{"starttls", "STARTTLS (usual port 587)"},
                                          {"tls", "TLS (usual port 465)"},
                                          {"none", "None (trusted networks)"},
@@ -101,6 +103,19 @@ static const struct field FIELDS[] = {
      .type = FIELD_ZONE,
      .max = 64,
      .fallback = "UTC"},
+    {.name = "display.rows",
+     .label = "Rows on a page",
+     .type = FIELD_CHOICE,
+     .fallback = "50",
+     .help = "Of the list of people, where nobody chose another number",
+     .choices = PAGE_ROWS},
+    {.name = "display.time_zone",
+     .label = "Time zone of the pages",
+     .type = FIELD_ZONE,
+     .max = 64,
+     .fallback = "",
+     .help = "Leave empty for the zone of the daily synchronization",
+     .optional = true},
     {.name = "key_notice_30", .label = "30 days before", .type = FIELD_SWITCH, .fallback = "false"},
     {.name = "key_notice_14", .label = "14 days before", .type = FIELD_SWITCH, .fallback = "false"},
     {.name = "key_notice_7", .label = "7 days before", .type = FIELD_SWITCH, .fallback = "true"},

@@ -13,6 +13,11 @@ enum rc_err settings_text(struct db *db, const char *name, const char **out) {
     return OK;
 }
 
+enum rc_err settings_page_zone(struct db *db, const char **out) {
+    TRY(settings_text(db, "display.time_zone", out));
+    return **out ? OK : settings_text(db, "sync.time_zone", out);
+}
+
 enum rc_err settings_int(struct db *db, const char *name, int64_t *out) {
     const char *text = NULL;
     TRY(settings_text(db, name, &text));

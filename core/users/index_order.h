@@ -19,7 +19,7 @@ struct users_view {
     enum users_sort sort;
     bool down;
     int64_t offset;
-    int limit;
+    int limit, usual_limit; /* usual: that of display.rows, which links leave out */
 };
 enum { USERS_PAGE_MAX = 1000 };
 

@@ -34,7 +34,7 @@ enum rc_err protect_reason(struct db *db, int64_t user, int64_t now, const char 
 enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, const char **day) {
     const char *zone = NULL;
     struct zone_time t;
-    TRY(settings_text(db, "sync.time_zone", &zone));
+    TRY(settings_page_zone(db, &zone));
     *day = until && zone_local(zone_or_nearest(zone), until - 1, &t) ? zone_date(a, &t) : "";
     return OK;
 }

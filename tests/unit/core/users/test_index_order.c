@@ -48,7 +48,7 @@ static void walk_pages(const char *query, enum users_sort sort, bool down, int l
     assert_int_equal(users_find(db, &f, NOW, &set), OK);
     int64_t n = 0;
     for (int64_t offset = 0; offset < set.count; offset += limit) {
-        struct users_view v = {sort, down, offset, limit};
+        struct users_view v = {sort, down, offset, limit, limit};
         struct rows *r = NULL;
         assert_int_equal(users_read_page(db, &f, &set, &v, NOW, &r), OK);
         for (; db_next(r); n++, last = now) {

@@ -212,7 +212,7 @@ static bool excluded(const struct asked *q) {
 static void check_list(const struct user_filter *f, const struct user_set *set,
                        const struct asked *q, int64_t now) {
     struct users_view v = {random_below(USERS_BY_ANYWHERE + 1), random_chance(50), 0,
-                           USERS_PAGE_MAX};
+                           USERS_PAGE_MAX, USERS_PAGE_MAX};
     struct rows *r = NULL;
     int64_t n = 0;
     assert_int_equal(users_read_page(db, f, set, &v, now, &r), OK);
