@@ -25,12 +25,14 @@ enum rc_err csv_separator(struct request *r, char *out) {
                 "unknown separator");
 }
 
-void csv_head(struct csv *c, char separator, const char *names) {
+void csv_head(struct csv *c, char separator) {
     c->separator = separator;
     csv_put(c, "\xef\xbb\xbf", 3); /* byte order mark */
-    for (; *names; names++)
-        csv_put(c, *names == ',' ? &c->separator : names, 1);
-    csv_put(c, "\r\n", 2);
+}
+
+void csv_heading(struct csv *c, const char *name, bool last) {
+    csv_put(c, name, strlen(name));
+    csv_put(c, last ? "\r\n" : &c->separator, last ? 2 : 1);
 }
 
 void csv_end(struct csv *c) {

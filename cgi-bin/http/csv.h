@@ -15,9 +15,11 @@ struct csv {
  * empty. ERR_MALFORMED for any other word. */
 enum rc_err csv_separator(struct request *r, char *out) MUST_USE;
 void csv_begin(struct csv *c, struct request *r, struct sink *sink);
-/* Writes a byte order mark, since spreadsheets guess another encoding without it, and the names of
- * the columns, which are separated by commas. */
-void csv_head(struct csv *c, char separator, const char *names);
+/* Writes a byte order mark, since spreadsheets guess another encoding without it. The names of the
+ * columns follow, by csv_heading. */
+void csv_head(struct csv *c, char separator);
+/* The name of a column. last: it ends the row. */
+void csv_heading(struct csv *c, const char *name, bool last);
 /* Appends bytes unchanged. */
 void csv_put(struct csv *c, const char *bytes, size_t n);
 /* A cell of several parts: csv_open decides by the first part whether it looks like a formula. */

@@ -31,20 +31,15 @@ static const struct {
 /* clang-format on */
 enum { COLUMNS_COUNT = sizeof COLUMNS / sizeof *COLUMNS, UNDONE = COLUMNS_COUNT - 1 };
 
-static const char *run_results_heads(struct request *r) {
-    const char *heads = COLUMNS[0].head;
-    for (int i = 1; i < COLUMNS_COUNT; i++)
-        heads = arena_printf(r->arena, "%s,%s", heads, COLUMNS[i].head);
-    return heads;
-}
-
 static enum rc_err run_results_stream_csv(struct request *r, struct sink *sink, void *arg) {
     const struct run_results *e = arg;
     const struct run *run = &e->run;
     struct rows *rows = NULL;
     struct csv c;
     csv_begin(&c, r, sink);
-    csv_head(&c, e->separator, run_results_heads(r));
+    csv_head(&c, e->separator);
+    for (int i = 0; i < COLUMNS_COUNT; i++)
+        csv_heading(&c, COLUMNS[i].head, i == UNDONE);
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
     while (!sink_gone(sink) && db_next(rows)) {
         for (int i = 0; i < UNDONE; i++)

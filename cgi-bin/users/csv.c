@@ -215,19 +215,14 @@ static enum rc_err users_csv_read_scope(struct users_csv *e, const struct user_f
     return OK;
 }
 
-static const char *users_csv_heads(struct request *r) {
-    const char *heads = COLUMNS[0].head;
-    for (int i = 1; i < COLUMNS_COUNT; i++)
-        heads = arena_printf(r->arena, "%s,%s", heads, COLUMNS[i].head);
-    return heads;
-}
-
 static enum rc_err users_csv_stream(struct request *r, struct sink *s, void *arg) {
     struct users_csv *e = arg;
     int64_t ids[BATCH], after = -1;
     int n = 0;
     csv_begin(&e->csv, r, s);
-    csv_head(&e->csv, e->separator, users_csv_heads(r));
+    csv_head(&e->csv, e->separator);
+    for (int i = 0; i < COLUMNS_COUNT; i++)
+        csv_heading(&e->csv, COLUMNS[i].head, i == COLUMNS_COUNT - 1);
     while ((n = users_after(&e->set, after, BATCH, ids)) > 0 && !sink_gone(s)) {
         TRY(users_csv_put_batch(e, ids, n));
         after = ids[n - 1];
