@@ -188,7 +188,7 @@ static void routes_note_refused_form(struct request *r) {
         log_err(r->err);
 }
 
-static bool is_loopback(const char *address) {
+static bool routes_is_loopback(const char *address) {
     return text_starts(address, "127.") || strcmp(address, "::1") == 0 ||
            strcmp(address, "unix:") == 0;
 }
@@ -196,7 +196,7 @@ static bool is_loopback(const char *address) {
 static enum rc_err routes_check(struct request *r) {
     TRY(route_find(r));
     if (r->route->need == LEVEL_NONE) {
-        if (!is_loopback(r->env.remote_addr))
+        if (!routes_is_loopback(r->env.remote_addr))
             return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s",
                         r->env.remote_addr);
         if (routes_open_databases(r) != OK)

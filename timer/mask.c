@@ -31,18 +31,20 @@ static void *mask_alloc(size_t bytes) {
     return p;
 }
 
-static unsigned char lower(unsigned char c) {
+static unsigned char mask_lower(unsigned char c) {
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 32) : c;
 }
 
-static size_t byte_pair(const unsigned char *p) { return (size_t)lower(p[0]) << 8 | lower(p[1]); }
+static size_t byte_pair(const unsigned char *p) {
+    return (size_t)mask_lower(p[0]) << 8 | mask_lower(p[1]);
+}
 
 static bool window_matches(const struct needle *s, const unsigned char *p) {
     if (!(s->first[byte_pair(p) / 8] & 1 << byte_pair(p) % 8))
         return false;
     for (size_t j = 0; j + s->window <= s->n; j++) {
         size_t same = 0;
-        while (same < s->window && lower(p[same]) == s->bytes[j + same])
+        while (same < s->window && mask_lower(p[same]) == s->bytes[j + same])
             same++;
         if (same == s->window)
             return true;
@@ -50,7 +52,7 @@ static bool window_matches(const struct needle *s, const unsigned char *p) {
     return false;
 }
 
-static bool contains(const struct needle *s, const unsigned char *p, size_t n) {
+static bool mask_contains(const struct needle *s, const unsigned char *p, size_t n) {
     for (size_t i = 0; i + s->window <= n; i++)
         if (window_matches(s, p + i))
             return true;
@@ -64,8 +66,8 @@ static void star_range(char *text, const struct layer *l, size_t first, size_t e
 
 /* --- decoding */
 
-static int hex_value(unsigned char c) {
-    c = lower(c);
+static int mask_hex_value(unsigned char c) {
+    c = mask_lower(c);
     if (c >= '0' && c <= '9')
         return c - '0';
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -77,9 +79,9 @@ static long hex_number(const unsigned char *p, size_t left, size_t digits) {
     if (left < digits)
         return -1;
     for (size_t i = 0; i < digits; i++) {
-        if (hex_value(p[i]) < 0)
+        if (mask_hex_value(p[i]) < 0)
             return -1;
-        n = n * 16 + hex_value(p[i]);
+        n = n * 16 + mask_hex_value(p[i]);
     }
     return n;
 }
@@ -97,10 +99,11 @@ static size_t html_number(const unsigned char *p, size_t left, long *character) 
     size_t i = 2;
     if (left < 4 || p[0] != '&' || p[1] != '#')
         return 0;
-    int base = lower(p[2]) == 'x' ? 16 : 10;
+    int base = mask_lower(p[2]) == 'x' ? 16 : 10;
     i += base == 16;
-    for (*character = 0; i < left && i < 10 && hex_value(p[i]) >= 0 && hex_value(p[i]) < base; i++)
-        *character = *character * base + hex_value(p[i]);
+    for (*character = 0;
+         i < left && i < 10 && mask_hex_value(p[i]) >= 0 && mask_hex_value(p[i]) < base; i++)
+        *character = *character * base + mask_hex_value(p[i]);
     return i < left && p[i] == ';' ? i + 1 : 0;
 }
 
@@ -189,7 +192,7 @@ static bool layer_advance(struct layer *l) {
 /* --- base64 and hexadecimal: runs of their digits, decoded from each position a byte may begin at
  */
 
-static bool encodes(const struct needle *s, const unsigned char *p, size_t n, int inside);
+static bool mask_encodes(const struct needle *s, const unsigned char *p, size_t n, int inside);
 
 static int base64_value(unsigned char c) {
     static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -202,7 +205,7 @@ static int base64_value(unsigned char c) {
 }
 
 static int digit_value(unsigned char c, unsigned bits) {
-    return bits == 6 ? base64_value(c) : hex_value(c);
+    return bits == 6 ? base64_value(c) : mask_hex_value(c);
 }
 
 /* Whether a run decodes to the secret, or to something that contains it in another encoding. bits:
@@ -223,7 +226,7 @@ static bool run_encodes(const struct needle *s, const unsigned char *p, size_t n
                 plain[length++] = (unsigned char)(all >> have & 0xff);
             }
         }
-        found = encodes(s, plain, length, inside);
+        found = mask_encodes(s, plain, length, inside);
     }
     free(plain);
     return found;
@@ -250,16 +253,16 @@ static bool any_run_encodes(const struct layer *l, const struct needle *s, unsig
 }
 
 /* inside: how many more runs may be nested in one another. */
-static bool encodes(const struct needle *s, const unsigned char *p, size_t n, int inside) {
-    if (contains(s, p, n))
+static bool mask_encodes(const struct needle *s, const unsigned char *p, size_t n, int inside) {
+    if (mask_contains(s, p, n))
         return true;
     if (inside == 0)
         return false;
     struct layer l = layer_of(p, n);
     bool found = false, same = false;
     for (int depth = 0; !found && !same && depth < LAYERS_MAX; depth++) {
-        found = (depth > 0 && contains(s, l.bytes, l.n)) || any_run_encodes(&l, s, 6, inside - 1) ||
-                any_run_encodes(&l, s, 4, inside - 1);
+        found = (depth > 0 && mask_contains(s, l.bytes, l.n)) ||
+                any_run_encodes(&l, s, 6, inside - 1) || any_run_encodes(&l, s, 4, inside - 1);
         same = layer_advance(&l);
     }
     layer_free(&l);
@@ -287,7 +290,7 @@ void mask_put(char *text, size_t n, const char *secret) {
     s.window = s.n < MASK_MATCH_LENGTH ? s.n : MASK_MATCH_LENGTH;
     s.bytes = mask_alloc(s.n);
     for (size_t i = 0; i < s.n; i++)
-        s.bytes[i] = lower((unsigned char)secret[i]);
+        s.bytes[i] = mask_lower((unsigned char)secret[i]);
     for (size_t j = 0; j + s.window <= s.n; j++)
         s.first[byte_pair(s.bytes + j) / 8] |= (unsigned char)(1 << byte_pair(s.bytes + j) % 8);
     struct layer l = layer_of((const unsigned char *)text, n);

@@ -313,7 +313,7 @@ static struct response api_key_save(struct request *r) {
     return response_see(r, PATH, "checking");
 }
 
-static enum rc_err api_key_forget(struct request *r, bool second) {
+static enum rc_err api_key_remove_now(struct request *r, bool second) {
     TRY(db_begin(r->db));
     if (second)
         TRY(api_key_remove_second(r->db, r->who.name, r->now));
@@ -342,7 +342,7 @@ static struct response api_key_remove_or_ask(struct request *r) {
         page_csrf(r, p.body);
         return page_end(r, &p);
     }
-    return api_key_forget(r, second) == OK ? response_see(r, PATH, "removed") : error_page(r);
+    return api_key_remove_now(r, second) == OK ? response_see(r, PATH, "removed") : error_page(r);
 }
 
 static struct response section_api_key_save(struct request *r) {

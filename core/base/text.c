@@ -132,22 +132,22 @@ bool text_to_int(const char *text, int64_t *out) {
     return true;
 }
 
-static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
+static char text_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
 bool text_equal(const char *a, const char *b) { return a && b ? strcmp(a, b) == 0 : a == b; }
 
 bool text_equal_nocase(const char *a, const char *b) {
-    for (; *a && lower(*a) == lower(*b); a++)
+    for (; *a && text_lower(*a) == text_lower(*b); a++)
         b++;
-    return lower(*a) == lower(*b);
+    return text_lower(*a) == text_lower(*b);
 }
 
 bool text_starts(const char *text, const char *prefix) {
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static int hex_value(char c) {
-    c = lower(c);
+static int text_hex_value(char c) {
+    c = text_lower(c);
     if (c >= '0' && c <= '9')
         return c - '0';
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -158,8 +158,8 @@ bool text_percent_decode(const char *in, size_t n, char *out, bool plus) {
     for (size_t i = 0; i < n; i++) {
         char c = in[i];
         if (c == '%') {
-            int high = n - i > 2 ? hex_value(in[i + 1]) : -1;
-            int low = n - i > 2 ? hex_value(in[i + 2]) : -1;
+            int high = n - i > 2 ? text_hex_value(in[i + 1]) : -1;
+            int low = n - i > 2 ? text_hex_value(in[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = (char)(high << 4 | low);
@@ -180,7 +180,7 @@ char *text_percent_encode(struct arena *a, const char *text) {
     char *out = arena_alloc(a, 3 * strlen(text) + 1), *p = out;
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        bool is_alpha = lower(*text) >= 'a' && lower(*text) <= 'z';
+        bool is_alpha = text_lower(*text) >= 'a' && text_lower(*text) <= 'z';
         bool is_digit = c >= '0' && c <= '9';
         if (is_alpha || is_digit || strchr("-._~", c)) {
             *p++ = *text;

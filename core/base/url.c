@@ -31,7 +31,7 @@ static enum url_problem url_check_characters(const char *text) {
     return URL_OK;
 }
 
-static bool is_ipv6(const char *host, size_t length) {
+static bool url_is_ipv6(const char *host, size_t length) {
     char text[INET6_ADDRSTRLEN] = "";
     struct in6_addr address;
     if (length < 4 || length - 2 >= sizeof text || host[length - 1] != ']')
@@ -44,7 +44,7 @@ static bool url_host_is_valid(const char *host, size_t length) {
     if (length > URL_HOST_BYTES_MAX)
         return false;
     if (host[0] == '[')
-        return is_ipv6(host, length);
+        return url_is_ipv6(host, length);
     for (size_t i = 0; i < length; i++) {
         bool edge = i == 0 || i == length - 1 || host[i - 1] == '.' || host[i + 1] == '.';
         if (!is_alnum(host[i]) && (edge || !strchr("-_.", host[i])))

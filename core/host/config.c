@@ -66,7 +66,7 @@ static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
     [URL_DOTS] = "it may not hold . or .. as a part of its path",
 };
 
-static bool is_loopback(const struct url *u) {
+static bool config_is_loopback(const struct url *u) {
     return url_host_is_loopback(u->host, u->host_length);
 }
 
@@ -89,7 +89,7 @@ static enum rc_err config_refuse_url(const char *name, const char *why, struct e
 enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
     struct url u;
     const char *why = config_read_url(url, &u);
-    if (!why && !u.https && !is_loopback(&u))
+    if (!why && !u.https && !config_is_loopback(&u))
         why = "http:// is for this machine only (localhost, 127.0.0.1 or [::1]); use https://";
     return why ? config_refuse_url(name, why, e) : OK;
 }
@@ -97,7 +97,7 @@ enum rc_err config_check_url(const char *name, const char *url, struct err *e) {
 const char *config_proxy_for(const struct config *c, const char *url) {
     struct url u;
     enum url_problem problem = url_parse(url, &u);
-    return url_has_host(problem) && !is_loopback(&u) ? c->proxy : NULL;
+    return url_has_host(problem) && !config_is_loopback(&u) ? c->proxy : NULL;
 }
 
 /* -1 for an unknown name. */
@@ -138,7 +138,7 @@ static enum rc_err config_find_name(const struct config_line *line, size_t name_
 }
 
 /* Drops quotes around the whole value: environment files of systemd may have them. */
-static char *unquote(char *value) {
+static char *config_unquote(char *value) {
     size_t n = strlen(value);
     if (n < 2 || (*value != '"' && *value != '\'') || value[n - 1] != *value)
         return value;
@@ -157,7 +157,7 @@ static enum rc_err config_read_line(struct arena *a, struct config_line line,
         name_length--;
     int index = -1;
     TRY(config_find_name(&line, name_length, values, &index, e));
-    const char *value = unquote(text_trim(equals + 1));
+    const char *value = config_unquote(text_trim(equals + 1));
     values[index].value = *value ? arena_strdup(a, value) : DEFAULTS[index].value;
     values[index].source = line.file;
     return OK;

@@ -73,7 +73,7 @@ bool mail_recipients_valid(const char *lines) {
     return true;
 }
 
-static bool is_ipv6(const char *host) {
+static bool mail_is_ipv6(const char *host) {
     struct in6_addr address;
     char text[INET6_ADDRSTRLEN] = "";
     size_t n = strlen(host);
@@ -84,7 +84,7 @@ static bool is_ipv6(const char *host) {
 }
 
 bool mail_host_ascii(const char *host, char *out) {
-    if (is_ipv6(host)) {
+    if (mail_is_ipv6(host)) {
         (void)snprintf(out, MAIL_ASCII_BYTES, "%s", host);
         return true;
     }

@@ -19,7 +19,8 @@ struct day {
     int64_t tries, last;
 };
 
-static enum rc_err schedule_day(struct db *db, const char *date, int64_t now, struct day *out) {
+static enum rc_err sync_schedule_day(struct db *db, const char *date, int64_t now,
+                                     struct day *out) {
     struct rows *r = NULL;
     *out = (struct day){0};
     TRY(db_query(db, Q_SCHEDULE_DAY, &r, "s", date));
@@ -58,7 +59,7 @@ static enum rc_err schedule_due_early(struct db *db, struct arena *a, int64_t no
     int64_t slot = slot_start(s->zone, yesterday, s->slot), after = 0, ever = 0;
     const char *date = zone_date(a, yesterday);
     TRY(schedule_runs_since(db, slot, &after, &ever));
-    TRY(schedule_day(db, date, now, &before));
+    TRY(sync_schedule_day(db, date, now, &before));
     if (ever == 0 && today->tries > 0 && !today->done) {
         s->due = !today->wait;
         s->next = today->last + RETRY_SECONDS;
@@ -96,7 +97,7 @@ enum rc_err sync_schedule_next(struct db *db, struct arena *a, int64_t now, stru
     out->slot_start = slot_start(out->zone, &today, out->slot);
     out->slot_end = out->slot_start + SLOT_SECONDS;
     out->day = zone_date(a, &today);
-    TRY(schedule_day(db, out->day, now, &state));
+    TRY(sync_schedule_day(db, out->day, now, &state));
     if (!out->enabled)
         return OK;
     out->next = out->slot_start;

@@ -36,7 +36,7 @@ static const char *webhook_url_read(const char *text, struct url *u) {
 
 /* A prefix ends where a part of the path ends: ".../hooks" allows ".../hooks/1", never
  * ".../hooks-of-others". */
-static bool prefix_covers(const struct url *prefix, const struct url *u) {
+static bool webhook_prefix_covers(const struct url *prefix, const struct url *u) {
     if (prefix->query || prefix->https != u->https || prefix->port != u->port)
         return false;
     if (prefix->host_length != u->host_length ||
@@ -56,7 +56,7 @@ static bool webhook_url_is_allowed(const struct url *u, const char *allow) {
         if (n > 0 && n < sizeof one) {
             memcpy(one, p, n);
             one[n] = '\0';
-            if (!webhook_url_read(one, &prefix) && prefix_covers(&prefix, u))
+            if (!webhook_url_read(one, &prefix) && webhook_prefix_covers(&prefix, u))
                 return true;
         }
         p += n + (p[n] != '\0');

@@ -34,7 +34,7 @@ const char *task_schedule_kind_name(enum task_schedule_kind kind) { return KIND_
 /* --- days: numbers of calendar dates since 1970-01-01, in no time zone */
 
 /* -1 when the date does not exist. */
-static int64_t schedule_day(const char *date) {
+static int64_t task_schedule_day(const char *date) {
     int64_t midnight = 0;
     return text_parse_date(date, &midnight) ? midnight / DAY_SECONDS : -1;
 }
@@ -60,7 +60,7 @@ static bool schedule_on_interval(const struct task *t, int64_t first, int64_t da
 }
 
 static bool schedule_on_day(const struct task *t, int64_t day) {
-    int64_t first = t->on_date ? schedule_day(t->on_date) : -1;
+    int64_t first = t->on_date ? task_schedule_day(t->on_date) : -1;
     switch (task_schedule_kind(t->schedule)) {
     case SCHEDULE_ONCE: return day == first;
     case SCHEDULE_DAILY: return true;
@@ -80,7 +80,7 @@ int64_t task_next(const struct task *t, int64_t after) {
         !zone_local(zone_or_nearest(t->time_zone), after, &local))
         return 0;
     bool dated = t->on_date && (kind == SCHEDULE_ONCE || kind == SCHEDULE_INTERVAL);
-    int64_t first = dated ? schedule_day(t->on_date) : -1;
+    int64_t first = dated ? task_schedule_day(t->on_date) : -1;
     int64_t day = text_day_number(local.year, local.month, local.day);
     if (first > day)
         day = first; /* however far ahead */

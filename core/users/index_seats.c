@@ -135,8 +135,8 @@ static void seats_add_to_all(struct all_seats *all, uint32_t offset, uint32_t la
 }
 
 /* last: 0 for never. */
-static void seats_add(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
-                      int64_t seen_at) {
+static void index_seats_add(struct seat_pass *p, uint32_t offset, int64_t product, uint32_t last,
+                            int64_t seen_at) {
     uint32_t since = user_index_time(seat_since(last, p->people->joined[offset], seen_at));
     struct product_seats *s = seats_product(p, product);
     if (!last) {
@@ -180,8 +180,9 @@ enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query sea
             last = user_index_time(db_int(r, USER_INDEX_SEATS__LAST_ACTIVE));
         if (user / USER_INDEX_CHUNK != p.chunk)
             TRY(seats_begin_chunk(&p, user / USER_INDEX_CHUNK));
-        seats_add(&p, (uint32_t)(user % USER_INDEX_CHUNK), db_int(r, USER_INDEX_SEATS__PRODUCT),
-                  last, db_int(r, USER_INDEX_SEATS__SEEN_AT));
+        index_seats_add(&p, (uint32_t)(user % USER_INDEX_CHUNK),
+                        db_int(r, USER_INDEX_SEATS__PRODUCT), last,
+                        db_int(r, USER_INDEX_SEATS__SEEN_AT));
     }
     TRY(db_end(r));
     return seats_end_chunk(&p);

@@ -31,7 +31,7 @@ struct http {
     int running, attempts_max;
 };
 
-static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
+static int64_t client_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 enum rc_err http_open(const struct config *config, const char *key, struct http **out,
                       struct err *e) {
@@ -81,7 +81,7 @@ static enum rc_err http_start(struct http *h, struct chain *c, struct err *e) {
     c->transfer = t;
     h->counts.requests++;
     h->running++;
-    rate_limit_count_start(&h->limit, now_ms());
+    rate_limit_count_start(&h->limit, client_now_ms());
     return OK;
 }
 
@@ -149,7 +149,7 @@ struct work {
 /* Also sets waiting_until, but only when a pending request is blocked by the rate limit. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
-    int64_t now = now_ms();
+    int64_t now = client_now_ms();
     h->counts.waiting_until = 0;
     while (w->first < w->n && w->chains[w->first].done)
         w->first++;
@@ -205,7 +205,7 @@ static bool note_silence(struct http *h, struct chain *c, const struct transfer 
     }
     if (c->silent++ == 0)
         c->silent_since_ms = t->last_byte_ms;
-    return now_ms() + TRANSFER_SILENT_SECONDS * 1000LL - c->silent_since_ms > SILENT_MS_MAX;
+    return client_now_ms() + TRANSFER_SILENT_SECONDS * 1000LL - c->silent_since_ms > SILENT_MS_MAX;
 }
 
 static void schedule_retry(struct http *h, struct chain *c, const struct transfer *t, int status) {
@@ -215,7 +215,7 @@ static void schedule_retry(struct http *h, struct chain *c, const struct transfe
     }
     int64_t wait = 500LL << (c->attempts < 6 ? c->attempts : 6);
     int64_t asked = rate_limit_wait_ms(t->retry_after);
-    c->not_before_ms = now_ms() + rate_limit_jitter(wait > asked ? wait : asked);
+    c->not_before_ms = client_now_ms() + rate_limit_jitter(wait > asked ? wait : asked);
 }
 
 static enum rc_err http_retry(struct http *h, struct chain *c, const struct transfer *t,
@@ -279,7 +279,7 @@ static enum rc_err end_silent(struct work *w) {
         struct chain *c = &w->chains[i];
         struct transfer *t = c->transfer;
         int64_t seconds = c->once ? TRANSFER_SILENT_SECONDS_WRITE : TRANSFER_SILENT_SECONDS;
-        if (t && t->easy && now_ms() - t->last_byte_ms >= seconds * 1000)
+        if (t && t->easy && client_now_ms() - t->last_byte_ms >= seconds * 1000)
             TRY(http_finish(w, t, CURLE_OPERATION_TIMEDOUT));
     }
     return OK;
@@ -287,7 +287,7 @@ static enum rc_err end_silent(struct work *w) {
 
 static enum rc_err http_loop(struct work *w) {
     struct http *h = w->http;
-    int64_t last_tick = now_ms();
+    int64_t last_tick = client_now_ms();
     for (;;) {
         int still_running = 0;
         TRY(start_ready(w));
@@ -301,9 +301,9 @@ static enum rc_err http_loop(struct work *w) {
         if (still_running == h->running)
             curl_multi_poll(h->multi, NULL, 0, wait, NULL);
         TRY(http_collect(w));
-        if (w->tick && now_ms() - last_tick >= TICK_MS) {
+        if (w->tick && client_now_ms() - last_tick >= TICK_MS) {
             TRY(w->tick(w->run, w->e));
-            last_tick = now_ms();
+            last_tick = client_now_ms();
         }
     }
 }

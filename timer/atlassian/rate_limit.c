@@ -7,7 +7,7 @@ enum { PACED_CALLS = 8 /* as many left, or fewer, are spread */, DOUBLINGS_MAX =
 /* The year 10000. A later time, or as many seconds to wait, carries no meaning. */
 static const int64_t FAR_TIME = 253402300800;
 
-static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
+static int64_t rate_limit_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
 void rate_limit_init(struct rate_limit *l) { *l = (struct rate_limit){.left = -1}; }
 
@@ -28,7 +28,7 @@ int64_t rate_limit_jitter(int64_t ms) {
 }
 
 static void pause_until(struct rate_limit *l, int64_t wait_ms) {
-    l->paused_until_ms = now_ms() + wait_ms;
+    l->paused_until_ms = rate_limit_now_ms() + wait_ms;
     l->paused_until_utc = (clock_ms(CLOCK_REALTIME) + wait_ms + 999) / 1000;
 }
 
@@ -48,7 +48,7 @@ static int64_t wait_after_hit(const struct rate_limit *l, int64_t retry_after,
 
 static void note_hit(struct rate_limit *l, int64_t wait) {
     /* otherwise one of several calls that were in flight together */
-    if (!l->half_open || now_ms() >= l->paused_until_ms) {
+    if (!l->half_open || rate_limit_now_ms() >= l->paused_until_ms) {
         l->rate_limit_hits++;
         pause_until(l, rate_limit_jitter(wait));
     }
@@ -65,7 +65,7 @@ void rate_limit_note(struct rate_limit *l, const struct rate_limit_answer *a, in
         note_hit(l, wait_after_hit(l, a->retry_after, until_reset));
         return;
     }
-    if (now_ms() >= l->paused_until_ms) {
+    if (rate_limit_now_ms() >= l->paused_until_ms) {
         l->half_open = false;
         l->rate_limit_hits = 0;
     }

@@ -48,7 +48,7 @@ static bool parts_read(const char *text, struct parts *p) {
 }
 
 /* A prefix must end at a boundary of the path. */
-static bool prefix_covers(const struct parts *prefix, const struct parts *p) {
+static bool destination_prefix_covers(const struct parts *prefix, const struct parts *p) {
     size_t n = strlen(prefix->path);
     return !prefix->query && strcmp(prefix->scheme, p->scheme) == 0 &&
            text_equal_nocase(prefix->host, p->host) && strcmp(prefix->port, p->port) == 0 &&
@@ -72,7 +72,7 @@ static bool is_allowed(const struct parts *p, const char *allow, bool *loopback)
             memcpy(one, a, n);
             one[n] = '\0';
             if (parts_read(one, &prefix)) {
-                found = prefix_covers(&prefix, p);
+                found = destination_prefix_covers(&prefix, p);
                 *loopback = found && is_loopback_host(prefix.host);
                 parts_free(&prefix);
             }

@@ -33,9 +33,9 @@ struct notify_ctx {
     int64_t next_housekeeping, last_turn_ms;
 };
 
-static int64_t now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
+static int64_t lane_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
-static enum rc_err housekeeping(struct lane *l) {
+static enum rc_err notify_housekeeping(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(key_expiry_notify(l));
@@ -50,7 +50,7 @@ static enum rc_err notify_transaction(struct notify_ctx *ctx) {
     /* the clock may be set back */
     bool clock_back = l->now < ctx->next_housekeeping - HOUSEKEEPING_SECONDS;
     if (l->now >= ctx->next_housekeeping || clock_back) {
-        TRY(housekeeping(l));
+        TRY(notify_housekeeping(l));
         ctx->next_housekeeping = l->now + HOUSEKEEPING_SECONDS;
     }
     TRY(db_begin(l->db));
@@ -67,7 +67,7 @@ static enum rc_err notify_turn(struct notify_ctx *ctx) {
     enum rc_err rc = notify_transaction(ctx);
     arena_reset(ctx->scratch);
     ctx->ended = 0;
-    ctx->last_turn_ms = now_ms();
+    ctx->last_turn_ms = lane_now_ms();
     return rc;
 }
 
@@ -123,7 +123,7 @@ static struct queue_load queue_load(const struct outbox *o) {
 
 static bool needs_turn(const struct notify_ctx *ctx) {
     struct queue_load load = queue_load(ctx->box);
-    int64_t since = now_ms() - ctx->last_turn_ms;
+    int64_t since = lane_now_ms() - ctx->last_turn_ms;
     if (ctx->ended == 0)
         return since >= IDLE_TURN_MS;
     return ctx->ended >= TURN_MESSAGES || since >= TURN_MS || load.needs_refill ||

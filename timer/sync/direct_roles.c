@@ -198,7 +198,7 @@ static bool is_explained(const struct role *r) {
 
 /* Counts again: the active holders when the total could be right by chance, the parts when it is
  * wrong. */
-static enum rc_err recount(struct sync_run *run, struct roles *roles) {
+static enum rc_err direct_roles_recount(struct sync_run *run, struct roles *roles) {
     struct listings closer = {0}, parts = {0};
     for (size_t i = 0; i < roles->n; i++) {
         struct role *r = &roles->at[i];
@@ -285,7 +285,7 @@ enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) {
     bool more = false;
     TRY(load_grants(run, roles, &grants));
     TRY(match_holders_to_groups(run, &grants, roles));
-    TRY(recount(run, roles));
+    TRY(direct_roles_recount(run, roles));
     TRY(list_holders(run, roles, &more));
     if (more)
         TRY(match_holders_to_groups(run, &grants, roles));
