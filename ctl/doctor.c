@@ -201,10 +201,10 @@ static void check_runs(struct doctor *d) {
         const char *outcome = db_text(r, CTL_LAST_RUN__OUTCOME);
         const char *error = db_text(r, CTL_LAST_RUN__ERROR);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
+        const char *why = error ? arena_printf(a, ": %s", error) : "";
         doctor_report(d, fine ? FINE : WRONG, "last run",
-                      "Settings, Synchronization shows the history and the reason.", "%s, %s%s%s",
-                      outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now),
-                      error ? ": " : "", error ? error : "");
+                      "Settings, Synchronization shows the history and the reason.", "%s, %s%s",
+                      outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now), why);
     }
     if (db_end(r) != OK)
         doctor_report(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);

@@ -76,7 +76,8 @@ void log_line(int level, const char *format, ...) {
 
 void log_err(const struct err *e) {
     const struct err_kind *kind = err_kind(e->code);
-    log_line(kind->log_level, "%s%s%s (%d, %s:%d)", e->phase ? e->phase : "", e->phase ? ": " : "",
-             e->log_detail[0] ? e->log_detail : e->message, kind->http_status,
-             e->file ? e->file : "?", e->line);
+    const char *detail = e->log_detail[0] ? e->log_detail : e->message;
+    const char *colon = e->phase ? ": " : "";
+    log_line(kind->log_level, "%s%s%s (%d, %s:%d)", e->phase ? e->phase : "", colon, detail,
+             kind->http_status, e->file ? e->file : "?", e->line);
 }

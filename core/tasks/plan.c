@@ -114,7 +114,8 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     while (rc == OK && db_next(r))
         rc = plan_protect_user(db, db_int(r, 0), now);
     enum rc_err ended = db_end(r);
-    TRY(rc != OK ? rc : ended);
+    TRY(rc);
+    TRY(ended);
     return db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now);
 }
 
