@@ -7,7 +7,7 @@
 #include "page/view.h"
 #include "runs/task_limit.h"
 
-/* On the page of the task: REACH_WORDS, and LIMITS_BROKEN while a run would not start. reach->fit
+/* On the page of the task: REACH_TEXT, and LIMITS_BROKEN while a run would not start. reach->fit
  * is negative when nobody can be counted. */
 void task_limits_show(struct request *r, struct dict *body, const struct task *t,
                       const struct task_reach *reach);

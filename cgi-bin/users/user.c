@@ -17,7 +17,7 @@
 struct role_path {
     int64_t product;
     const char *role, *group_id, *group;
-    const char *method; /* without a group: how Atlassian says the role came; "" not known yet */
+    const char *method; /* without a group: the source by Atlassian; "": not known yet */
     bool idle;          /* suspended in the directory of the group, so it gives nothing */
     struct role_path *next;
 };

@@ -1,4 +1,4 @@
-/* Search by words: folds the words and the texts, then looks for each word. */
+/* Folds the terms and the texts, then looks for each term in all texts. */
 #include "base/search_terms.h"
 #include "base/casefold.h"
 

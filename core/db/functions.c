@@ -1,7 +1,7 @@
 /* SQL functions for bulk work:
  *   each_row(column, ...)                passes rows to a function of db_each_row()
  *   sort_key(text)                       folded text for sorting; empty text sorts last
- *   has_terms(words, text, text, text) search_terms_in()
+ *   has_terms(terms, text, text, text)   search_terms_in()
  *   joined_at(added to org, first seen)  seat_joined()
  *   seat_since(last active, joined, seen at)
  *   count_before(times, second)          times before a second in a blob of sorted uint32_t
@@ -146,7 +146,7 @@ static void seat_count(sqlite3_context *context, int n, sqlite3_value **value) {
     result_count(context, Q_USER_INDEX_SEAT_COUNT, n, value);
 }
 
-/* --- has_terms(words, text, ...) */
+/* --- has_terms(terms, text, ...) */
 
 static void has_terms(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *text[3] = {NULL, NULL, NULL};

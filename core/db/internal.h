@@ -30,7 +30,7 @@ struct db {
 
 const char *db_error_message(int rc);
 enum rc_err db_code_of(int rc);
-/* Fills db->err; what: the statement, for the log. */
+/* Fills db->err. what is the statement, for the log. */
 enum rc_err db_failed(struct db *db, int rc, const char *what);
 /* Before any other call of SQLite. */
 void db_configure(void);

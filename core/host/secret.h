@@ -3,11 +3,13 @@
  *
  * The content of a box begins with a label: "rollcall1", its purpose, and its binding, which is the
  * one place where the secret may be used. A box opens for this purpose and binding only, in
- * whatever row of the database it is found: API key         the organization's id; of a key that
- * was not checked yet the id typed with it, or "". The lane sync seals a key that passed its check
- * anew, for the organization the key belongs to. So a key in use is bound to its api_key.org_id,
- * also when an organization has several (api_key.use). webhook secret  the whole URL mail password
- * host, port, encryption and user: mail_destination() of settings/mail.h
+ * whatever row of the database it is found. The bindings:
+ *
+ * - Of an API key: the organization's id, so a key in use is bound to its api_key.org_id. Before
+ *   the check of the key it is the id typed with it, or ""; lane sync seals a key that passed anew.
+ * - Of a webhook's secret: the whole URL.
+ * - Of the mail password: host, port, encryption and user, by mail_destination() of
+ *   settings/mail.h.
  *
  * There are two pairs of keys: "seal" for the API key (lanes sync and tasks), "notify" for the
  * secrets of the lane notify. Each lane gets its own as a credential, so the lane notify cannot
@@ -70,7 +72,7 @@ enum rc_err secret_seal(const char *folder, struct arena *a, struct secret_use u
 /* The same with the keys of o. */
 enum rc_err secret_seal_with(struct opener *o, struct arena *a, struct secret_use use,
                              const char *plain, struct sealed *out, struct err *e) MUST_USE;
-/* *plain ends with NUL and is wiped when the arena is reset. ERR_SEALED: sealed for another place.
+/* *plain ends with NUL and is wiped when the arena is reset. ERR_SEALED: sealed for another use.
  * ERR_INPUT: sealed with another key, or damaged. */
 enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_use use, const void *box,
                         size_t n, char **plain, struct err *e) MUST_USE;

@@ -18,9 +18,8 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
  * calls in flight. */
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who,
                      int64_t now) MUST_USE;
-/* Not audited. Somebody has seen this preview or dry run of a task and says so, by the button on
- * its page: sets `seen` of the task. ERR_CONFLICT when the task is no longer what the run
- * showed. */
+/* Sets `seen` of the task: somebody pressed the button on the page of this preview or dry run. Not
+ * audited. ERR_CONFLICT when the task is no longer what the run showed. */
 enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run, const char *who,
                       int64_t now) MUST_USE;
 #endif

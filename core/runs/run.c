@@ -1,4 +1,4 @@
-/* Reads runs and their people, and says what a run is in texts. */
+/* Reads runs and their people, and describes a run as text. */
 #include "runs/run.h"
 #include "base/text.h"
 

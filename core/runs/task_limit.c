@@ -59,7 +59,7 @@ static enum rc_err limit_count_seats(struct db *db, const struct task *t,
     return OK;
 }
 
-/* What the last plan of the same filter and actions says; *found false without one. */
+/* Figures of the last plan with the same filter and actions; *found false without one. */
 static enum rc_err limit_read_plan(struct db *db, struct arena *a, const struct task *t,
                                    struct task_reach *out, bool *found) {
     struct rows *r = NULL;

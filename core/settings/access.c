@@ -1,5 +1,5 @@
 /* The level of a person, at each request, from synced roles and grants of the host. The routes
- * table says which level a page needs. */
+ * table has the level that a page needs. */
 #include "settings/access.h"
 #include "base/text.h"
 #include "settings/settings.h"

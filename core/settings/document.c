@@ -1,5 +1,5 @@
-/* Settings out to XML and back in. Knows the field table and the webhooks; what a setting does is
- * known where it is obeyed. */
+/* Settings out to XML and back in. Knows the field table and the webhooks, and no effect
+ * of a setting. */
 #include "settings/document.h"
 #include "base/text.h"
 #include "base/xml.h"

@@ -1,5 +1,5 @@
-/* The one table of plain settings, and the check of their values. What a setting does is known
- * where it is obeyed. */
+/* The one table of plain settings, and the check of their values. The code that obeys a
+ * setting knows its effect. */
 #include "settings/field.h"
 #include "base/text.h"
 #include "base/zone.h"

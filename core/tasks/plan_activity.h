@@ -14,7 +14,7 @@ enum rc_err plan_activity_read(struct db *db, const struct plan *p, bool live) M
  * used anything within the filter's days, or joined within them. With idle_days for every
  * action. */
 enum rc_err plan_activity_people(struct db *db, const struct plan *p) MUST_USE;
-/* Leaves out people who no longer are what the filter says. seated: those without a seat of the
+/* Leaves out people who no longer match the filter. seated: those without a seat of the
  * products in question stay, because the run itself may have taken it. */
 enum rc_err plan_activity_again(struct db *db, const struct plan *p, bool seated) MUST_USE;
 /* Of remove-unused: the seats of the action at `position`. */

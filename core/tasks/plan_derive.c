@@ -1,5 +1,5 @@
 /* Each action of a plan becomes steps (calls) and causes for people to be left out. The decisions
- * are statements of sql/queries/core/tasks/; this file says which ones an action needs. */
+ * are statements of sql/queries/core/tasks/; this file chooses the ones an action needs. */
 #include "tasks/plan_derive.h"
 #include "base/text.h"
 #include "tasks/plan_activity.h"

@@ -1,4 +1,4 @@
-/* Checks what people enter for a task. Every problem names its field and says what to do. */
+/* Checks what people enter for a task. Every problem names its field and has advice. */
 #ifndef CORE_TASKS_TASK_VALIDATE_H
 #define CORE_TASKS_TASK_VALIDATE_H
 #include "tasks/task.h"

@@ -1,5 +1,5 @@
 /* The table of reasons. A sentence may change at any time: no decision reads it. The table has
- * texts only, so that tests/timer/reworded.sh can replace them. */
+ * texts only, so that tests/timer/tasks/reworded.sh can replace them. */
 #include "terms/reason.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
-/* A filter says which people are meant. It has one parser and one set of rules for the browser,
- * exports, JSON, saved filters and tasks. index_find.h finds the people; those who left the
- * organization match no filter. */
+/* A filter describes which people are meant. It has one parser and one set of rules for the
+ * browser, exports, JSON, saved filters and tasks. index_find.h finds the people; those who left
+ * the organization match no filter. */
 #ifndef CORE_USERS_FILTER_H
 #define CORE_USERS_FILTER_H
 #include "db/db.h"

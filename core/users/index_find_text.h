@@ -1,4 +1,4 @@
-/* The part of a search that looks for words in names and e-mails, or for an account id. */
+/* The part of a search that looks for terms in names and e-mails, or for an account id. */
 #ifndef CORE_USERS_INDEX_FIND_TEXT_H
 #define CORE_USERS_INDEX_FIND_TEXT_H
 #include "db/db.h"
@@ -11,10 +11,10 @@ struct index_find_text {
     uint64_t *accounts; /* bits by row id of people found by account id; NULL: nobody */
 };
 
-/* Case-folds q and cuts it into words. A q of accents alone has no word and then finds nobody.
- * Past the most words, the rest of q is one word. */
+/* Case-folds q and cuts it into terms. A q of accents alone has no term and then finds nobody.
+ * Past USER_TERMS_MAX, the rest of q is one term. */
 void index_find_text_read(struct arena *a, const char *q, struct index_find_text *out);
-/* Keeps of one chunk's bits the people whose record has all words or whose account was found. */
+/* Keeps of one chunk's bits the people whose record has all terms or whose account was found. */
 enum rc_err index_find_text_keep(struct db *db, const struct index_find_text *t, int64_t chunk,
                                  uint64_t *bits) MUST_USE;
 #endif

@@ -5,7 +5,7 @@
 #include "users/filter.h"
 #include "users/index.h"
 
-/* ORs the set into bits, which hold chunks * USER_INDEX_BLOCKS words. Ignores later chunks. */
+/* ORs the set into bits, which hold chunks * USER_INDEX_BLOCKS blocks. Ignores later chunks. */
 enum rc_err user_index_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
                                int64_t chunks) MUST_USE;
 

@@ -8,7 +8,7 @@
 struct mail_session;
 /* Fills a->end and all members after it. */
 struct mail_session *mail_attempt_run(const struct config *config, struct attempt *a);
-/* Says QUIT to the server, which may take a while too. */
+/* Sends QUIT to the server, which may take a while too. */
 void mail_attempt_close(struct mail_session *s);
 /* How long a step may take without an answer, in seconds. */
 int mail_attempt_timeout(enum mail_step step);

@@ -238,7 +238,7 @@ static enum rc_err prove_complete(struct sync_run *run) {
     return OK;
 }
 
-/* Three rounds: what there is; the counts, and what groups grant; then the people, and the holders
+/* Three rounds: products and groups; counts and grants of groups; then the people, and the holders
  * of roles that surely have another source. */
 enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};

@@ -1,4 +1,4 @@
--- What rollcallctl init asks after the steps of the schema.
+-- Checks that rollcallctl init makes after the steps of the schema.
 
 -- True when the user index is empty beside users or seats. The scans end at their first row.
 -- name: USER_INDEX_BEHIND ()

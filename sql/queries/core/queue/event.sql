@@ -71,7 +71,7 @@ SELECT ?1, one, ?3
 INSERT INTO event (uid, trigger, subject, body, test, created_at)
 VALUES (uuid(), ?1, 'test ' || uuid(), ?2, 1, ?3);
 
--- Bodies of tests, in the shape of the real ones. core/queue/event.c says which trigger has which.
+-- Bodies of tests, in the shape of the real ones. core/queue/event.c assigns them to triggers.
 -- name: EVENT_SAMPLE_KEY (trigger, now, base URL)
 SELECT json_object(
          'trigger', ?1,

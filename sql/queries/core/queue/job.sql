@@ -1,4 +1,4 @@
--- Jobs: what a form or the schedule asks of a lane.
+-- Jobs: work that a form or the schedule requests of a lane.
 
 -- name: JOB_QUEUED (lane, kind, subject)
 SELECT id

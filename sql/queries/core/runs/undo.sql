@@ -1,4 +1,4 @@
--- Undos: whom they restore, and what an undone run says of itself.
+-- Undos: the people they restore, and the facts an undone run shows.
 
 -- name: UNDO_WITH_ADMINS (undo)
 UPDATE run SET with_admins = 1 WHERE id = ?1;

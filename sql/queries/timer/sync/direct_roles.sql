@@ -1,4 +1,4 @@
--- Roles that no group explains: whom to ask about one by one.
+-- Roles that no group grants: the people to ask about one by one.
 
 -- Answers of an earlier run stand.
 -- name: MERGE_DIRECT_KNOWN ()

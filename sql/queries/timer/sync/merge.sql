@@ -47,7 +47,7 @@ SELECT count(*) FILTER (WHERE is_new) AS added,
 
 -- A new activity is no change of the person. A known activity that Atlassian no longer sends stays:
 -- activity does not vanish.
--- name: MERGE_ACTIVE (1: as it is told)
+-- name: MERGE_ACTIVE (1: as Atlassian sent it)
 INSERT INTO temp.active
 SELECT su.id,
        CASE WHEN ?1 THEN su.active_at
@@ -253,7 +253,7 @@ UPDATE temp.map_direct
    AND mw.product = map_direct.product
    AND mw.role = map_direct.role;
 
--- A direct role beside a group's: told now, or told before as long as a group still gives it
+-- A direct role beside a group's: sent now, or sent before as long as a group still grants it
 -- (MERGE_DIRECT_CARRY).
 -- name: MERGE_DIRECT_BESIDE ()
 INSERT OR IGNORE INTO temp.map_direct

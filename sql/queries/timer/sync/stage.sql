@@ -119,7 +119,7 @@ INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);
 -- name: STAGE_PUT_SUSPENDED (users, directories)
 INSERT INTO temp.stage_suspended SELECT a, b FROM int_rows(?1);
 
--- roleAssignments tells the source of each role; an answer with only the older list of roles does
+-- roleAssignments has the source of each role; an answer with only the older list of roles does
 -- not.
 -- name: STAGE_ROLE_SOURCES (user, page)
 INSERT INTO temp.stage_role_source

@@ -1,5 +1,5 @@
--- The present state of a batch against the plan: who is left alone, and which lost calls had
--- worked.
+-- The present state of a batch against the plan: people to leave alone, and lost calls
+-- that had worked.
 
 -- People chosen as inactive who were active since are left alone.
 -- name: ACT_ACTIVE (run, since)
