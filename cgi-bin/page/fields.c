@@ -13,59 +13,51 @@ const char *field_form_name(const struct field *f) {
     return dot && dot[1] != '*' ? dot + 1 : f->name;
 }
 
-static bool check_number(struct request *r, const struct field *f, const char *name,
-                         const char *value) {
-    int64_t n = 0;
+/* The sentence of a form for each problem of core/settings/field.h. */
+static void field_refuse(struct request *r, const struct field *f, const char *value,
+                         enum field_problem problem) {
+    const char *name = field_form_name(f);
     const char *unit = f->unit ? arena_printf(r->arena, " %s", f->unit) : "";
-    if (!text_to_int(value, &n))
+    switch (problem) {
+    case FIELD_VALID:
+    case FIELD_NOT_VALID: break;
+    case FIELD_NOT_A_NUMBER:
         request_refuse(r, name, "%s must be a whole number, like %s", f->label, f->fallback);
-    else if (n < f->min || n > f->max)
+        break;
+    case FIELD_OUT_OF_RANGE:
         request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
                        (long long)f->max, unit);
-    return request_error(r, name) == NULL;
-}
-
-static bool check_choice(struct request *r, const struct field *f, const char *name,
-                         const char *value) {
-    for (const struct choice *c = f->choices; c && c->value; c++)
-        if (strcmp(c->value, value) == 0)
-            return true;
-    request_refuse(r, name, "Choose one of the answers for %s", f->label);
-    return false;
-}
-
-static bool check_text(struct request *r, const struct field *f, const char *name,
-                       const char *value) {
-    if (text_has_control(value, f->type == FIELD_LINES))
+        break;
+    case FIELD_NOT_A_CHOICE:
+        request_refuse(r, name, "Choose one of the answers for %s", f->label);
+        break;
+    case FIELD_EMPTY: /* only of a switch: other fields without a value do not come here */
+    case FIELD_NOT_A_SWITCH: request_refuse(r, name, "%s is either on or off", f->label); break;
+    case FIELD_ZONE_RENAMED:
+        request_refuse(r, name, "This server knows the time zone %s as %s. Enter that", value,
+                       zone_renamed(value));
+        break;
+    case FIELD_ZONE_UNKNOWN:
+        request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin", f->label);
+        break;
+    case FIELD_NOT_PRINTABLE:
         request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
                        f->label);
-    else if ((int64_t)text_length(value) > f->max)
+        break;
+    case FIELD_TOO_LONG:
         request_refuse(r, name, "%s must be %lld characters or fewer", f->label, (long long)f->max);
-    return request_error(r, name) == NULL;
+        break;
+    }
 }
 
-static bool check_present(struct request *r, const struct field *f, const char *name,
-                          const char *value) {
-    switch (f->type) {
-    case FIELD_NUMBER: return check_number(r, f, name, value);
-    case FIELD_CHOICE: return check_choice(r, f, name, value);
-    case FIELD_SWITCH:
-        if (strcmp(value, "true") == 0 || strcmp(value, "false") == 0)
-            return true;
-        request_refuse(r, name, "%s is either on or off", f->label);
-        return false;
-    case FIELD_ZONE:
-        if (zone_known(value))
-            return true;
-        if (zone_renamed(value))
-            request_refuse(r, name, "This server knows the time zone %s as %s. Enter that", value,
-                           zone_renamed(value));
-        else
-            request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin",
-                           f->label);
-        return false;
-    default: return check_text(r, f, name, value);
-    }
+/* The pages of fields with is_valid check that themselves and have sentences of their own for it.
+ */
+static bool check_present(struct request *r, const struct field *f, const char *value) {
+    struct field plain = *f;
+    plain.is_valid = NULL;
+    enum field_problem problem = field_problem(&plain, value);
+    field_refuse(r, f, value, problem);
+    return problem == FIELD_VALID;
 }
 
 bool form_switch(struct request *r, const char *name, bool *known) {
@@ -91,13 +83,13 @@ bool field_check(struct request *r, const struct field *f, const char **value) {
         *value = on ? "true" : "false";
         if (!known)
             *value = sent;
-        return check_present(r, f, name, *value);
+        return check_present(r, f, *value);
     }
     *value = text_trim(arena_strdup(r->arena, sent ? sent : ""));
     if (request_error(r, name))
         return false;
     if (**value)
-        return check_present(r, f, name, *value);
+        return check_present(r, f, *value);
     if (f->optional) {
         *value = NULL; /* back to the default */
         return true;

@@ -9,7 +9,7 @@ static const char *section_display_state(struct request *r) {
     return arena_printf(r->arena, "%s rows on a page, times in %s.", rows, zone);
 }
 
-static const char *const FIELDS[] = {"display.rows", "display.time_zone", NULL};
+static const char *const FIELDS[] = {"display.rows", "display.zone", NULL};
 const struct section section_display = {
     .path = "/settings/display",
     .title = "Display",

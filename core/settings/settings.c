@@ -14,7 +14,7 @@ enum rc_err settings_text(struct db *db, const char *name, const char **out) {
 }
 
 enum rc_err settings_page_zone(struct db *db, const char **out) {
-    TRY(settings_text(db, "display.time_zone", out));
+    TRY(settings_text(db, "display.zone", out));
     return **out ? OK : settings_text(db, "sync.time_zone", out);
 }
 

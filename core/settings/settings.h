@@ -8,7 +8,7 @@
 /* The stored value or the default; "" for an unknown name. Valid until the request or run ends. */
 enum rc_err settings_text(struct db *db, const char *name, const char **out) MUST_USE;
 /* The same as a number: true is 1; anything but a number is 0. */
-/* The time zone of the pages: display.time_zone, else that of the daily synchronization. */
+/* The time zone of the pages: display.zone, else that of the daily synchronization. */
 enum rc_err settings_page_zone(struct db *db, const char **out) MUST_USE;
 enum rc_err settings_int(struct db *db, const char *name, int64_t *out) MUST_USE;
 /* Inside db_begin: writes and audits the value when it differs. value NULL means the default.

@@ -30,8 +30,8 @@ downgrade() { # DB STEPS
     cat $(ls sql/schema/[0-9]*.sql | head -n "$2") | sqlite3 -bail "$1"
     sqlite3 "$1" "PRAGMA user_version = $2; PRAGMA application_id = 1383033964;
         PRAGMA journal_mode = WAL" >/dev/null
-    shared="SELECT name FROM main.sqlite_schema
-        WHERE type = 'table' AND name NOT IN ('browse_seat', 'seat_moment')
+    shared="SELECT name FROM main.sqlite_schema WHERE type = 'table'
+        AND name NOT IN ('browse_seat', 'seat_moment')
         AND name IN (SELECT name FROM n.sqlite_schema)"
     for table in $(sqlite3 "$1" "ATTACH '$new' AS n; $shared"); do
         columns=$(sqlite3 "$1" "ATTACH '$new' AS n;

@@ -16,10 +16,11 @@ function readFields() {
     const lines = table.trim().split('\n');
     return Object.fromEntries(
         lines.map((line) => {
-            const [name, ...numbers] = line.split('\t');
-            const [type, min, max] = numbers.map(Number);
-            const inForm = name.replace(/^(sync|mail)\./, '').replace('*', 'confluence');
-            return [inForm, { type, min, max, optional: name.endsWith('.*') }];
+            const [name, ...columns] = line.split('\t');
+            const [type, min, max] = columns.map(Number);
+            const inForm = name.replace(/^[^.]+\.(?!\*)/, '').replace('*', 'confluence');
+            const optional = name.endsWith('.*') || (type === ZONE && columns[3] === '');
+            return [inForm, { type, min, max, optional }];
         }),
     );
 }
@@ -43,7 +44,10 @@ const BY_TYPE = {
     }),
     [SWITCH]: () => ({ 'another word': 'perhaps' }),
     [CHOICE]: () => ({ empty: '', 'another word': 'everything', 'another case': 'FULL' }),
-    [ZONE]: () => BY_NAME.time_zone,
+    [ZONE]: ({ optional }) => {
+        const { empty, ...bad } = BY_NAME.time_zone;
+        return optional ? bad : { empty, ...bad };
+    },
 };
 
 /** Values of a number of a task, whose bounds its row sets. */

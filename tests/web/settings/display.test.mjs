@@ -5,7 +5,7 @@ import { assertStatus, useFixture } from '../fixture.mjs';
 
 const fixture = useFixture();
 const PATH = '/settings/display';
-const save = (rows, time_zone) => fixture.post(PATH, { rows, time_zone });
+const save = (rows, zone) => fixture.post(PATH, { rows, zone });
 const rowsShown = (page) => page.match(/<th scope="row"><a href="\/users\//g)?.length ?? 0;
 
 test('the list of people has as many rows as the setting says', async () => {

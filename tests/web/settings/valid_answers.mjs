@@ -30,7 +30,7 @@ export const VALID = {
         dry_run: 'on',
     },
     '/settings/tasks': { approval_users: '1234' },
-    '/settings/display': { rows: '25', time_zone: 'Asia/Tokyo' },
+    '/settings/display': { rows: '25', zone: 'Asia/Tokyo' },
     '/settings/api-key': {
         action: 'save',
         key: 'ATCTT-demo-full-0001-4f2a',
