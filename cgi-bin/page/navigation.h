@@ -12,7 +12,7 @@ struct nav_link {
 
 /* Sets the links, before the first page. They stay the caller's and must live as long as the
  * program; those below /settings/ follow "/settings". */
-void navigation_use(const struct nav_link *links, int count);
+void navigation_use(const struct nav_link *all, int count);
 /* Adds the navigation to the frame of a page; it is empty for LEVEL_NONE. */
 void navigation_show(struct dict *frame, enum level level, const char *path);
 #endif
