@@ -7,6 +7,7 @@
 #include "http/csrf.h"
 #include "http/request_read.h"
 #include "http/response_send.h"
+#include "page/error_page.h"
 #include "page/navigation.h"
 #include "page/view.h"
 #include "routes.h"
