@@ -60,8 +60,9 @@
         <form method="post" action="/settings/sync/run">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="confirm_run" value="{{RUN_ID}}">
-          <button class="danger" id="confirm_run" type="submit">Confirm run {{RUN_ID}} and
-            synchronize again</button>
+          <button class="danger" id="confirm_run" type="submit">
+            Confirm run {{RUN_ID}} and synchronize again
+          </button>
         </form>
       {{/MAY_CONFIRM}}
     </section>

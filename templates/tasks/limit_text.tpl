@@ -10,8 +10,9 @@
       <form method="post" action="{{LIMITS_PATH}}">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="limit_mode" value="longest">
-        <button class="secondary small" type="submit">Take the {{COUNT_MAX_TEXT}} longest unused
-          first</button>
+        <button class="secondary small" type="submit">
+          Take the {{COUNT_MAX_TEXT}} longest unused first
+        </button>
       </form>
     {{/OFFER_LONGEST}}
     <span>A new preview shows what that means; nothing happens before.</span>

@@ -2,9 +2,9 @@
 <div class="page-head">
   <h1>
     <bdi>{{TASK_NAME}}</bdi>
-    {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}{{#TASK_DRY}}<span
-        class="badge info">On, dry
-      run</span>{{/TASK_DRY}}{{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}
+    {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}
+    {{#TASK_DRY}}<span class="badge info">On, dry run</span>{{/TASK_DRY}}
+    {{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}
   </h1>
   {{#MAY_CHANGE}}
     <div class="actions">
@@ -24,9 +24,10 @@
       {{#SWITCH_ON}}
         <form method="post" action="{{SWITCH_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
-          <button class="secondary" name="to" value="dry" type="submit">Switch on as dry
-            run</button> <button class="primary" name="to" value="on" type="submit">Switch
-            on</button>
+          <button class="secondary" name="to" value="dry" type="submit">
+            Switch on as dry run
+          </button>
+          <button class="primary" name="to" value="on" type="submit">Switch on</button>
         </form>
       {{/SWITCH_ON}}
     </div>

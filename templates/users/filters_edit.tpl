@@ -16,9 +16,9 @@
           {{#TASK}}
             <li>
               <a href="{{TASK_PATH}}"><bdi>{{TASK_NAME}}</bdi></a>
-              {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}{{#TASK_DRY}}<span
-                  class="badge info">On, dry
-                run</span>{{/TASK_DRY}}{{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}
+              {{#TASK_ON}}<span class="badge ok">On</span>{{/TASK_ON}}
+              {{#TASK_DRY}}<span class="badge info">On, dry run</span>{{/TASK_DRY}}
+              {{#TASK_OFF}}<span class="badge">Off</span>{{/TASK_OFF}}
             </li>
           {{/TASK}}
         </ul>

@@ -63,7 +63,7 @@ function checkField(e) {
 }
 
 function checkDescription(e) {
-    for (const id of (e.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean))
+    for (const id of (e.getAttribute('aria-describedby') ?? '').split(/\s+/).filter(Boolean))
         need(document.getElementById(id), `described by ${id}`, e);
     if (isBox(e) && all(`[name="${CSS.escape(e.name)}"]`).length > 1)
         need(e.closest('fieldset')?.querySelector('legend'), 'a group has a legend', e);
@@ -71,7 +71,7 @@ function checkDescription(e) {
     const hint = field && !isBox(e) && field.querySelector(':scope > .hint');
     if (!hint) return;
     need(
-        (e.getAttribute('aria-describedby') ?? '').split(' ').includes(hint.id),
+        (e.getAttribute('aria-describedby') ?? '').split(/\s+/).includes(hint.id),
         'the hint is tied to the field',
         e,
     );
