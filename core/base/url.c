@@ -45,12 +45,20 @@ static bool url_host_is_valid(const char *host, size_t length) {
         return false;
     if (host[0] == '[')
         return url_is_ipv6(host, length);
-    for (size_t i = 0; i < length; i++) {
-        bool edge = i == 0 || i == length - 1 || host[i - 1] == '.' || host[i + 1] == '.';
-        if (!is_alnum(host[i]) && (edge || !strchr("-_.", host[i])))
+    for (size_t i = 0; i < length; i++)
+        if (!is_alnum(host[i]) && !strchr("-_.", host[i]))
             return false;
+    return host[0] != '.' && host[0] != '-';
+}
+
+/* A valid host with a dot at its end, an empty label, or one that begins or ends with - or _. */
+static bool url_host_is_odd(const char *host, size_t length) {
+    for (size_t i = 0; host[0] != '[' && i < length; i++) {
+        bool edge = i == 0 || i == length - 1 || host[i - 1] == '.' || host[i + 1] == '.';
+        if (!is_alnum(host[i]) && edge)
+            return true;
     }
-    return true;
+    return false;
 }
 
 static bool is_loopback_ipv4(const char *host, size_t length) {
@@ -101,6 +109,7 @@ static enum url_problem url_read_authority(const char *p, size_t length, struct 
         return URL_NO_HOST;
     if (!url_host_is_valid(p, u->host_length))
         return URL_HOST;
+    u->odd_host = url_host_is_odd(p, u->host_length);
     const char *rest = p + u->host_length;
     size_t left = length - u->host_length;
     u->port = u->https ? 443 : 80;
@@ -127,7 +136,7 @@ static bool is_dots(const char *segment, size_t length) {
     return dots == 1 || dots == 2;
 }
 
-static enum url_problem url_check_path(const char *path, size_t length) {
+static bool url_has_odd_escape(const char *path, size_t length) {
     for (size_t i = 0; i < length; i++) {
         if (path[i] != '%')
             continue;
@@ -136,17 +145,21 @@ static enum url_problem url_check_path(const char *path, size_t length) {
         int byte = high < 0 || low < 0 ? 0 : high * 16 + low;
         /* %25 is a percent sign: a server that decodes twice reads another path. */
         if (byte < 0x20 || byte == '/' || byte == '\\' || byte == '%' || byte == 0x7f)
-            return URL_ESCAPE;
+            return true;
     }
+    return false;
+}
+
+static bool url_has_dots(const char *path, size_t length) {
     for (size_t i = 0; i < length;) {
         size_t end = i + 1;
         while (end < length && path[end] != '/')
             end++;
         if (path[i] == '/' && is_dots(path + i + 1, end - i - 1))
-            return URL_DOTS;
+            return true;
         i = end;
     }
-    return URL_OK;
+    return false;
 }
 
 enum url_problem url_parse(const char *text, struct url *out) {
@@ -167,5 +180,15 @@ enum url_problem url_parse(const char *text, struct url *out) {
     out->path = out->has_path ? p : "/";
     out->path_length = out->has_path ? strcspn(p, "?") : 1;
     out->query = strchr(p, '?');
-    return url_check_path(out->path, out->path_length);
+    out->odd_escape = url_has_odd_escape(out->path, out->path_length);
+    return url_has_dots(out->path, out->path_length) ? URL_DOTS : URL_OK;
+}
+
+enum url_problem url_parse_strict(const char *text, struct url *out) {
+    enum url_problem problem = url_parse(text, out);
+    if (!url_has_host(problem))
+        return problem;
+    if (out->odd_host)
+        return URL_HOST;
+    return out->odd_escape ? URL_ESCAPE : problem;
 }

@@ -16,9 +16,9 @@ enum url_problem {
     URL_SCHEME,    /* neither http:// nor https:// */
     URL_USER,      /* a user name or password */
     URL_NO_HOST,
-    URL_HOST,   /* neither labels of letters, digits, - and _, nor an IPv6 address in brackets */
+    URL_HOST,   /* neither letters, digits, ".", - and _, nor an IPv6 address in brackets */
     URL_PORT,   /* not a number from 1 to 65535, of at most five digits */
-    URL_ESCAPE, /* a broken %XX in the path, or one that hides / \ % or a control character */
+    URL_ESCAPE, /* url_parse_strict: an odd escape */
     URL_DOTS,   /* . or .. as a part of the path, also written %2e, also before a ";x" */
     URL_PROBLEM_COUNT
 };
@@ -26,6 +26,8 @@ enum url_problem {
 /* Points into the text it was read from. */
 struct url {
     bool https, has_port, has_path;
+    bool odd_host;    /* a dot at the end, an empty label, or - or _ at the edge of a label */
+    bool odd_escape;  /* a broken %XX in the path, or one that hides / \ % or a control character */
     const char *host; /* brackets of an IPv6 address included */
     size_t host_length;
     int port;         /* 80 or 443 when the URL has none */
@@ -37,6 +39,9 @@ struct url {
 /* The first problem. Problems of the path, from URL_ESCAPE on, leave scheme, host and port filled
  * in. */
 enum url_problem url_parse(const char *text, struct url *out);
+/* Refuses odd hosts (URL_HOST) and odd escapes, too. Webhooks need that; a configuration that
+ * worked with one must go on working. */
+enum url_problem url_parse_strict(const char *text, struct url *out);
 static inline bool url_has_host(enum url_problem problem) {
     return problem == URL_OK || problem >= URL_ESCAPE;
 }

@@ -62,7 +62,6 @@ static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
     [URL_NO_HOST] = "it names no host",
     [URL_HOST] = "its host is not written correctly",
     [URL_PORT] = "its port must be a number from 1 to 65535",
-    [URL_ESCAPE] = "its path may not hold a broken % sign, or one that stands for / \\ or %",
     [URL_DOTS] = "it may not hold . or .. as a part of its path",
 };
 

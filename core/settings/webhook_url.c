@@ -26,7 +26,7 @@ static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
 
 /* Receivers of webhooks are in the DNS of the internet: no _ in their names. */
 static const char *webhook_url_read(const char *text, struct url *u) {
-    enum url_problem problem = url_parse(text, u);
+    enum url_problem problem = url_parse_strict(text, u);
     if (url_has_host(problem) && memchr(u->host, '_', u->host_length))
         problem = URL_HOST;
     if (url_has_host(problem) && !u->https && !url_host_is_loopback(u->host, u->host_length))

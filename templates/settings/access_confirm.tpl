@@ -3,8 +3,8 @@
   <h2 id="effect">What changes</h2>
   {{#GRANT}}
     <p>
-      <strong>{{GRANT_ROLE}}</strong>: {{GRANT_PEOPLE}} now hold this role
-      {{#GRANT_SEATED}} together with product access{{/GRANT_SEATED}}{{#GRANT_ALREADY}},
+      <strong>{{GRANT_ROLE}}</strong>: {{GRANT_PEOPLE}} now hold this role{{#GRANT_SEATED}}
+        together with product access{{/GRANT_SEATED}}{{#GRANT_ALREADY}},
         {{GRANT_ORG}} of them organization admins who enter anyway{{/GRANT_ALREADY}}. Whoever
         becomes one of the {{GRANT_ROLE_SMALL}} later enters too.
     </p>

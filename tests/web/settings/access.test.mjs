@@ -137,7 +137,7 @@ test('full access is confirmed on a page that names how many people it is', asyn
                     AND p.sandbox = 0
                     AND p.gone_at IS NULL
             )`);
-    assert.match(page.text, new RegExp(`${people} people now hold this role`));
+    assert.match(page.text, new RegExp(`${people} people now hold this role(\\.|, | together)`));
     assert.equal(
         (await fixture.json('/api/v1/settings')).access.productAdmins,
         'off',

@@ -220,7 +220,10 @@ static void addresses(void **state) {
                                        "http://[::1]:8080/",
                                        "https://[2001:db8::1]/",
                                        "https://a.example/..x/x..y/...",
-                                       "https://a.example/?x=/../"};
+                                       "https://a.example/?x=/../",
+                                       "https://a.example./",
+                                       "https://a_.b-.example/x",
+                                       "https://a.example/a%2Fb%"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         if (config_check_url("X", good[i], &e) != OK)
             fail_msg("refused: %s (%s)", good[i], e.message);
