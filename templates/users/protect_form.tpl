@@ -14,8 +14,8 @@
   {{/PROTECTION_OVER}}
   {{#UNPROTECTED}}
     <p>
-      Not protected{{#IS_GROUP}}: tasks and bulk operations may touch its members{{/IS_GROUP}}{{#IS_PERSON}}
-        by a decision of its own{{/IS_PERSON}}.
+      Not protected{{#IS_GROUP}}: tasks and bulk operations may touch its
+      members{{/IS_GROUP}}{{#IS_PERSON}} by a decision of its own{{/IS_PERSON}}.
     </p>
   {{/UNPROTECTED}}
   {{#PROTECT_FORM}}
