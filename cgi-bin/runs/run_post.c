@@ -211,6 +211,6 @@ struct response run_post(struct request *r) {
     if (run_person_is_action(action))
         return run_person_post(r, &run);
     if (*action && !text_equal(action, "run"))
-        request_refuse(r, "confirm_count", "Say action is to be done with this run");
+        request_refuse(r, "confirm_count", "Say what is to be done with this run");
     return run_post_start(r, &run);
 }

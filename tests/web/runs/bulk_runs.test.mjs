@@ -58,6 +58,9 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
     const before = (await fixture.journal()).length;
     assert.ok(planned > 20);
     assert.match(await fixture.text(run), /id="confirm_count"/);
+    const unknown = await decide(run, { do: 'explode' });
+    assert.equal(unknown.status, 422);
+    assert.match(unknown.text, /Say what is to be done with this run/);
     for (const wrong of ['', '20', String(planned + 1), 'all', `-${planned}`]) {
         const { status, text } = await decide(run, { do: 'run', confirm_count: wrong });
         assert.equal(status, 422, wrong);
