@@ -93,16 +93,23 @@ static void banners_add_sync(struct request *r, struct dict *frame, const struct
 }
 
 /* A system may lose names of time zones, as an upgrade to Debian 13 does. */
-static enum rc_err banners_add_sync_zone(struct request *r, struct dict *frame) {
-    const char *zone = NULL;
-    TRY(settings_text(r->db, "sync.time_zone", &zone));
-    if (zone_known(zone) || text_starts(r->env.path, "/settings/sync"))
-        return OK;
-    const char *text = arena_printf(r->arena,
-                                    "This server does not know the time zone %s of the daily "
-                                    "synchronization. It goes by %s meanwhile.",
-                                    zone, zone_or_nearest(zone));
-    banner_add(frame, BANNER_DANGER, text, "/settings/sync", "Choose another");
+static enum rc_err banners_add_zones(struct request *r, struct dict *frame) {
+    static const struct {
+        const char *setting, *owner, *path;
+    } ZONES[] = {
+        {"sync.time_zone", "the daily synchronization", "/settings/sync"},
+        {"display.zone", "the pages", "/settings/display"},
+    };
+    for (size_t i = 0; i < sizeof ZONES / sizeof *ZONES; i++) {
+        const char *zone = NULL;
+        TRY(settings_text(r->db, ZONES[i].setting, &zone));
+        if (!*zone || zone_known(zone) || text_starts(r->env.path, ZONES[i].path))
+            continue;
+        const char *text = arena_printf(
+            r->arena, "This server does not know the time zone %s of %s, and uses %s meanwhile.",
+            zone, ZONES[i].owner, zone_or_nearest(zone));
+        banner_add(frame, BANNER_DANGER, text, ZONES[i].path, "Choose another");
+    }
     return OK;
 }
 
@@ -174,7 +181,7 @@ static enum rc_err banners_add_all(struct request *r, struct dict *frame) {
         dict_set(frame, T_AS_OF, text_join(r->arena, "as of ", day));
     }
     /* A banner that fails is left out; the others still appear. */
-    if (banners_add_sync_zone(r, frame) != OK || banners_add_task_zones(r, frame) != OK)
+    if (banners_add_zones(r, frame) != OK || banners_add_task_zones(r, frame) != OK)
         log_err(r->err);
     if (banners_add_approval(r, frame) != OK)
         log_err(r->err);

@@ -109,7 +109,7 @@ static void field_show_choices(struct dict *row, const struct field *f, const ch
 
 enum rc_err field_show(struct request *r, struct dict *body, const struct field *f) {
     static const char *const KIND[] = {T_IS_TEXT,   T_IS_LINES,  T_IS_NUMBER,
-                                       T_IS_SWITCH, T_IS_CHOICE, T_IS_TEXT};
+                                       T_IS_SWITCH, T_IS_CHOICE, T_IS_ZONE};
     const char *name = field_form_name(f);
     const char *value = NULL;
     struct dict *row = dict_row(body, T_FIELD);

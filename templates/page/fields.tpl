@@ -15,6 +15,15 @@
                 {{#HAS_ERROR}}{{NAME}}-error {{/HAS_ERROR}}{{NAME}}-unit"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
         {{/IS_TEXT}}
+        {{#IS_ZONE}}
+          <input id="{{NAME}}" name="{{NAME}}" type="text" list="{{NAME}}-list" autocomplete="off"
+              autocapitalize="none" spellcheck="false" value="{{VALUE}}"
+              aria-describedby="{{#HAS_HELP}}{{NAME}}-help {{/HAS_HELP}}
+                {{#HAS_ERROR}}{{NAME}}-error {{/HAS_ERROR}}{{NAME}}-unit"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+          <datalist id="{{NAME}}-list" data-lines="/static/zones.txt"></datalist>
+          <a href="/static/zones.txt">All names of time zones</a>
+        {{/IS_ZONE}}
         {{#IS_NUMBER}}
           <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric" autocomplete="off"
               size="8" value="{{VALUE}}"

@@ -26,6 +26,12 @@ test('a number that is no choice, or a zone nobody knows, is refused and stays',
     assert.equal(rowsShown(await fixture.text('/users')), 50);
 });
 
+test('the form offers the names of time zones', async () => {
+    const page = await fixture.text(PATH);
+    assert.match(page, /<input id="zone" name="zone"[^>]* list="zone-list"/);
+    assert.match(page, /<datalist id="zone-list" data-lines="\/static\/zones\.txt">/);
+});
+
 test('times are in the zone of the setting, else in that of the synchronization', async () => {
     const at = async () => (await fixture.text('/')).match(/as of \w+ (\d\d):(\d\d)/).slice(1);
     const [hour, minute] = await at();

@@ -97,3 +97,14 @@ test('its form offers the current name, and with it the task starts', async () =
     assert.deepEqual(await banners(), []);
     assert.match(await fixture.text(task), /E[SD]T/);
 });
+
+test('a lost zone of the pages is shown on every page but its own form', async () => {
+    const set = (zone) =>
+        fixture.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
+            VALUES ('display.zone', '${zone}', 1, 'test')`);
+    set('US/Eastern');
+    assert.match((await banners()).join(), /US\/Eastern of the pages, and uses America\/New_York/);
+    assert.doesNotMatch(await fixture.text('/settings/display'), /does not know the time zone/);
+    set('');
+    assert.deepEqual(await banners(), []);
+});
