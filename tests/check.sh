@@ -97,28 +97,27 @@ if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     finish
 fi
 count build 1 0
-# The system that boots mostly waits, as the lanes' scripts do.
-boot() { timeout 1200 tests/boot/run.sh >"$logs/boot.log" 2>&1; }
-booting=
-begin_boot() {
-    [[ -z $booting && " $stages " == *" boot "* ]] || return 0
-    boot &
-    booting=$!
+# Lanes, mail servers and the system that boots mostly wait, so they run beside the stages that use
+# the processors.
+beside() { # STAGE COMMAND...
+    [[ " $stages " == *" $1 "* ]] || return 0
+    "${@:2}" >"$logs/$1.log" 2>&1
+    echo $? >"$logs/$1.rc"
 }
+beside boot timeout 1200 tests/boot/run.sh &
+waiting=("$!")
+{
+    beside notify tests/notify/run.sh
+    beside scripts scripts
+} &
+waiting+=("$!")
 for stage in $stages; do
-    case $stage in scripts | notify | boot) begin_boot ;; esac
     case $stage in
         lint) tap lint tests/lint/run.sh ;;
         unit) unit unit build ;;
         tidy) tap tidy tests/tidy.sh ;;
         fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
-        scripts) tap scripts scripts ;;
-        boot)
-            wait "$booting"
-            read_log boot $?
-            ;;
         debian13) tap debian13 tests/boot/debian13.sh ;;
-        notify) tap notify tests/notify/run.sh ;;
         web) tap web web_tests ;;
         browser) tap browser browser_tests ;;
         san)
@@ -134,5 +133,9 @@ for stage in $stages; do
             fi
             ;;
     esac
+done
+wait "${waiting[@]}"
+for stage in notify scripts boot; do
+    [[ " $stages " != *" $stage "* ]] || read_log "$stage" "$(cat "$logs/$stage.rc")"
 done
 finish

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec node "$(dirname "$0")/wording.mjs"
