@@ -33,15 +33,14 @@ static enum rc_err backup_into(struct ctl *c, int out) {
 static enum rc_err backup_as_root(struct ctl *c) {
     char *part = arena_printf(c->arena, "%s.part", c->argument);
     if (ctl_in_data_folder(c, c->argument))
-        return ctl_refuse(
-            c,
-            "The web program may write in the data folder, so a backup of root's does "
-            "not belong there. Name a file elsewhere.",
-            c->argument);
+        return ctl_refuse(c,
+                          "A backup made by root must not be in the data folder: the web program "
+                          "can write there. Name a file elsewhere.",
+                          c->argument);
     (void)unlink(part); /* a killed backup may have left it */
     int out = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (out < 0)
-        return ctl_refuse(c, "The file could not be made.",
+        return ctl_refuse(c, "The file could not be created.",
                           arena_printf(c->arena, "%s: %s", part, strerror(errno)));
     enum rc_err rc = ctl_as_owner(c, backup_into, out);
     if (rc == OK && (fsync(out) != 0 || rename(part, c->argument) != 0))

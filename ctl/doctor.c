@@ -1,4 +1,4 @@
-/* rollcallctl doctor: checks what goes wrong in practice and shows how to mend each. Changes
+/* rollcallctl doctor: checks what goes wrong in practice and shows how to fix each. Changes
  * nothing. This file has the configuration and what the database knows; doctor_host.c checks the
  * machine, doctor_way.c the way to Atlassian, doctor_web.c the web program. */
 #include "sql/ctl/doctor.h"
@@ -35,14 +35,13 @@ static void check_database(struct doctor *d) {
     char *log = arena_printf(d->ctl->arena, "%s-wal", d->ctl->config->db);
     if (ctl_open(d->ctl, DB_READ, &d->db) != OK) {
         int why = access(d->ctl->config->db, R_OK | W_OK) == 0 ? 0 : errno;
-        const char *mend = d->ctl->err->message; /* of another schema version */
+        const char *fix = d->ctl->err->message; /* of another schema version */
         if (why == ENOENT)
-            mend = "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\".";
+            fix = "Run \"rollcallctl init\" for a new one, or \"rollcallctl restore FILE\".";
         else if (d->ctl->err->code == ERR_BUSY)
-            mend = "See to the rights of the file and to the disk; if it is damaged, run "
-                   "\"rollcallctl restore FILE\".";
-        doctor_report(d, WRONG, "database", doctor_mend(d, why, mend), "%s",
-                      d->ctl->err->log_detail);
+            fix = "Check the file's permissions and the disk. If the file is damaged, run "
+                  "\"rollcallctl restore FILE\".";
+        doctor_report(d, WRONG, "database", doctor_fix(d, why, fix), "%s", d->ctl->err->log_detail);
         d->db = NULL;
         return;
     }
@@ -56,17 +55,16 @@ static void check_database(struct doctor *d) {
             "Restore the last backup with \"rollcallctl restore FILE\", and check the disk.",
             "damaged: %s", problem);
     else if (foreign)
-        doctor_report(
-            d, WRONG, "database",
-            "Look at each with sqlite3 (.schema NAME): what you have not made, an intruder "
-            "has. Restore a backup of before, or drop it.",
-            "%s", foreign);
+        doctor_report(d, WRONG, "database",
+                      "Inspect each with sqlite3 (.schema NAME). What nobody here made, an "
+                      "intruder did: restore an earlier backup, or drop it.",
+                      "%s", foreign);
     else
-        doctor_report(d, FINE, "database", NULL, "sound, of this version's layout");
+        doctor_report(d, FINE, "database", NULL, "intact, schema of this version");
     if (lstat(log, &s) == 0 && s.st_size > 256 * 1024 * 1024)
         doctor_report(d, NOTE, "database log",
-                      "See that the timers run: rollcall-timer is the one that shortens it.",
-                      "%s is %lld MiB", log, (long long)(s.st_size >> 20));
+                      "Check that the timers run: rollcall-timer shortens it.", "%s is %lld MiB",
+                      log, (long long)(s.st_size >> 20));
 }
 
 static void check_clock(struct doctor *d) {
@@ -78,7 +76,7 @@ static void check_clock(struct doctor *d) {
         doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
     else if (newest > d->now + 60)
         doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK,
-                      "it says %s, but something was recorded at %s", text_iso(a, d->now),
+                      "the clock says %s, but the last record is from %s", text_iso(a, d->now),
                       text_iso(a, newest));
     else
         doctor_report(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
@@ -87,8 +85,8 @@ static void check_clock(struct doctor *d) {
 static const char *zone_remedy(struct doctor *d, const char *zone, const char *where) {
     const char *today = zone_renamed(zone);
     return today ? arena_printf(d->ctl->arena,
-                                "Choose %s, which is its name today, %s, or install tzdata-legacy.",
-                                today, where)
+                                "Choose %s, its current name, %s, or install tzdata-legacy.", today,
+                                where)
                  : arena_printf(d->ctl->arena, "Choose another one %s.", where);
 }
 
@@ -114,12 +112,11 @@ static void check_zone(struct doctor *d) {
         doctor_report(d, WRONG, "time zones", "Install the package tzdata.",
                       "Europe/Berlin is not known on this machine");
     else if (!zone_known(zone))
-        doctor_report(d, WRONG, "time zones",
-                      zone_remedy(d, zone, "under Settings, Synchronization"),
-                      "%s is not known on this machine; synchronization goes by %s meanwhile", zone,
+        doctor_report(d, WRONG, "time zones", zone_remedy(d, zone, "under Settings, Sync"),
+                      "%s is not known on this machine; the sync uses %s meanwhile", zone,
                       zone_or_nearest(zone));
     else
-        doctor_report(d, FINE, "time zones", NULL, "known; synchronization goes by %s: %s", zone,
+        doctor_report(d, FINE, "time zones", NULL, "known; the sync uses %s: %s", zone,
                       zone_text(d->ctl->arena, zone, d->now));
 }
 
@@ -130,13 +127,12 @@ static void report_key(struct doctor *d, const char *what, const struct api_key 
     };
     struct arena *a = d->ctl->arena;
     const char *can = api_key_can_text(key);
-    const char *mend =
-        "Make a new one at admin.atlassian.com and enter it under Settings, API key.";
+    const char *fix = "Create a key at admin.atlassian.com and enter it under Settings, API key.";
     if (key->state == API_KEY_NONE)
-        mend = "Enter one under Settings, API key.";
+        fix = "Enter one under Settings, API key.";
     else if (key->state == API_KEY_REFUSED)
-        mend = key->problem;
-    doctor_report(d, HOW[key->state], what, mend, "%s%s%s", api_key_text(a, key, d->now),
+        fix = key->problem;
+    doctor_report(d, HOW[key->state], what, fix, "%s%s%s", api_key_text(a, key, d->now),
                   can ? "; it " : "", can ? can : "");
 }
 
@@ -179,7 +175,7 @@ static void check_foreign_secrets(struct doctor *d) {
         db_query(d->db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]);
     while (rc == OK && db_next(r))
         doctor_report(d, WRONG, "secrets",
-                      "Put the key files of that time back, or enter it again under Settings.",
+                      "Put the earlier key files back, or enter it again under Settings.",
                       "%s was sealed with other keys, or by an older Rollcall", db_text(r, 0));
     if (rc != OK || db_end(r) != OK)
         doctor_report(d, WRONG, "secrets", d->ctl->err->message, "%s", d->ctl->err->log_detail);
@@ -203,24 +199,22 @@ static void check_runs(struct doctor *d) {
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
         const char *why = error ? arena_printf(a, ": %s", error) : "";
         doctor_report(d, fine ? FINE : WRONG, "last run",
-                      "Settings, Synchronization shows the history and the reason.", "%s, %s%s",
-                      outcome, text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now), why);
+                      "Settings, Sync shows the history and the reason.", "%s, %s%s", outcome,
+                      text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now), why);
     }
     if (db_end(r) != OK)
         doctor_report(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);
     if (!found)
-        doctor_report(
-            d, NOTE, "data",
-            "It comes with the first synchronization, right after an API key was entered.",
-            "there is none yet");
+        doctor_report(d, NOTE, "data", "The first sync starts as soon as an API key is entered.",
+                      "there is none yet");
     else if (enabled && last < d->now - STALE_DAYS * DAY)
         doctor_report(d, WRONG, "data",
-                      "See that the timer runs: systemctl list-timers 'rollcall-*'",
-                      "last good synchronization %s", text_ago(a, last, d->now));
+                      "Check that the timer runs: systemctl list-timers 'rollcall-*'",
+                      "last complete sync %s", text_ago(a, last, d->now));
     else
         doctor_report(d, enabled ? FINE : NOTE, "data",
-                      "Synchronization is switched off under Settings.",
-                      "last good synchronization %s", text_ago(a, last, d->now));
+                      "The daily sync is turned off under Settings.", "last complete sync %s",
+                      text_ago(a, last, d->now));
     if (waiting)
         doctor_report(d, WRONG, "waiting work",
                       "Start the timers: systemctl enable --now rollcall-sync.timer "
@@ -248,8 +242,8 @@ enum rc_err verb_doctor(struct ctl *c) {
     }
     if (d.wrongs)
         return FAIL(c->err, ERR_INPUT,
-                    d.wrongs == 1 ? "One thing is to be mended."
-                                  : arena_printf(c->arena, "%d things are to be mended.", d.wrongs),
+                    d.wrongs == 1 ? "1 problem to fix."
+                                  : arena_printf(c->arena, "%d problems to fix.", d.wrongs),
                     "%d notes", d.notes);
     ctl_print("All is well%s.", d.notes ? "; see the notes" : "");
     return OK;

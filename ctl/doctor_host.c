@@ -30,16 +30,16 @@ static void check_versions(struct doctor *d) {
 }
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights,
-                         const char *mend) {
+                         const char *fix) {
     struct stat s;
     int why = stat(path, &s) != 0 || access(path, rights) != 0 ? errno : 0;
     if (why)
-        doctor_report(d, WRONG, what, doctor_mend(d, why, mend), "%s: %s", path, strerror(why));
+        doctor_report(d, WRONG, what, doctor_fix(d, why, fix), "%s: %s", path, strerror(why));
     else if (!S_ISDIR(s.st_mode))
-        doctor_report(d, WRONG, what, mend, "%s is not a folder", path);
+        doctor_report(d, WRONG, what, fix, "%s is not a folder", path);
     else if ((rights & W_OK) && (s.st_mode & S_IWOTH))
         doctor_report(d, WRONG, what, arena_printf(d->ctl->arena, "chmod o-rwx %s", path),
-                      "%s: everybody on this machine may write it", path);
+                      "%s: everyone on this machine can write it", path);
     else
         doctor_report(d, FINE, what, NULL, "%s", path);
 }
@@ -51,16 +51,16 @@ static void check_db_mode(struct doctor *d) {
         return; /* the check of the database reports this */
     if (s.st_mode & S_IRWXO)
         doctor_report(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                      "everybody on this machine may open it (mode %04o)",
+                      "everyone on this machine can open it (mode %04o)",
                       (unsigned)(s.st_mode & 07777));
     else if (s.st_gid != folder.st_gid)
         doctor_report(
             d, WRONG, "database file",
             arena_printf(d->ctl->arena, "chown --reference=%s %s", ctl_db_folder(d->ctl), path),
-            "it belongs to another group than its folder, so the services cannot open it");
+            "its group is not the folder's group, so the services cannot open it");
     else if ((folder.st_mode & S_ISGID) && (s.st_mode & 0060) != 0060)
         doctor_report(d, WRONG, "database file", arena_printf(d->ctl->arena, "chmod 0660 %s", path),
-                      "the services share it by group, but the group may not write it (mode %04o)",
+                      "the services share it by group, but the group cannot write it (mode %04o)",
                       (unsigned)(s.st_mode & 07777));
     else
         doctor_report(d, FINE, "database file", NULL, "mode %04o", (unsigned)(s.st_mode & 07777));
@@ -88,22 +88,22 @@ static void check_private(struct doctor *d, enum secret_pair pair, const char *s
             d, WRONG, "keys",
             arena_printf(
                 c->arena,
-                "Remove %s.pub and run \"rollcallctl init\": it is made again from %s.key.", name,
-                name),
+                "Remove %s.pub and run \"rollcallctl init\": it is created again from %s.key.",
+                name, name),
             "%s.pub and %s.key do not belong together", name, name);
     else if (rc != OK)
         doctor_report(
             d, WRONG, "keys",
             arena_printf(c->arena,
-                         "Put %s.key back from your copy. If it is lost: remove %s.pub, run "
+                         "Restore %s.key from your copy. If that is lost: remove %s.pub, run "
                          "\"rollcallctl init\" and enter the secrets again.",
                          name, name),
             "%s", c->err->log_detail);
     else if (opener_keys(opener) > 1)
-        doctor_report(
-            d, WRONG, "keys", "Run \"rollcallctl rotate-seal\" again: it goes on where it was.",
-            "%s.key still holds the old key: the keys were being renewed and that was cut off",
-            name);
+        doctor_report(d, WRONG, "keys",
+                      "Run \"rollcallctl rotate-seal\" again: it continues where it stopped.",
+                      "%s.key still holds the old key: a renewal of the keys was interrupted",
+                      name);
     else
         doctor_report(d, FINE, "keys", NULL, "%s: %s.pub and %s.key belong together (%s)",
                       c->config->keys, name, name, sealer);
@@ -118,21 +118,21 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
     char *private_path = arena_printf(c->arena, "%s/%s.key", c->config->keys, name);
     if (secret_sealer(c->config->keys, pair, c->arena, &sealer, c->err) != OK) {
         int why = access(public_path, R_OK) == 0 ? 0 : errno;
-        const char *mend = arena_printf(c->arena,
-                                        "Put %s.key and %s.pub back from your copy. Without one, "
-                                        "run \"rollcallctl init\" and enter the secrets again.",
-                                        name, name);
-        doctor_report(d, WRONG, "keys", doctor_mend(d, why, mend), "%s", c->err->log_detail);
+        const char *fix = arena_printf(c->arena,
+                                       "Restore %s.key and %s.pub from your copy. Without one, "
+                                       "run \"rollcallctl init\" and enter the secrets again.",
+                                       name, name);
+        doctor_report(d, WRONG, "keys", doctor_fix(d, why, fix), "%s", c->err->log_detail);
         return;
     }
     bool there = stat(private_path, &s) == 0, hidden = !there && errno == EACCES;
     if (there && (s.st_mode & (S_IRWXG | S_IRWXO)))
         doctor_report(d, WRONG, "keys", arena_printf(c->arena, "chmod 0600 %s", private_path),
-                      "others than the owner may open %s.key (mode %04o)", name,
+                      "not only the owner can open %s.key (mode %04o)", name,
                       (unsigned)(s.st_mode & 07777));
     if (hidden || (there && access(private_path, R_OK) != 0))
         doctor_report(d, NOTE, "keys", "Run doctor as root to check it too.",
-                      "%s.pub is here; %s.key may not be read by you, as it should be", name, name);
+                      "%s.pub is here; you cannot read %s.key, as intended", name, name);
     else
         check_private(d, pair, sealer);
 }
@@ -140,7 +140,7 @@ static void check_pair(struct doctor *d, enum secret_pair pair) {
 static void check_keys(struct doctor *d) {
     if (secret_keys_unsettled(d->ctl->config->keys))
         doctor_report(d, WRONG, "keys", "Run \"rollcallctl init\" again.",
-                      "the pair of lane notify was not made to its end");
+                      "the key pair of lane notify is incomplete");
     for (int pair = 0; pair < PAIR_COUNT; pair++)
         check_pair(d, (enum secret_pair)pair);
 }
@@ -158,7 +158,7 @@ static void check_disk(struct doctor *d) {
     if (read_only)
         doctor_report(
             d, WRONG, "disk",
-            "Look into the kernel's log why, mount it for writing, then: systemctl restart "
+            "Find the reason in the kernel's log, mount it for writing, then: systemctl restart "
             "rollcall.service",
             "mounted read-only");
     else if (no_files)
@@ -166,19 +166,19 @@ static void check_disk(struct doctor *d) {
                       "no room for more files");
     else
         doctor_report(d, room < need ? WRONG : FINE, "disk",
-                      "A backup and a synchronization need room: free some.",
+                      "A backup and a sync need space: free some.",
                       "%lld MiB free, database %lld MiB", room >> 20, (long long)s.st_size >> 20);
 }
 
 /* Somebody who may write in the lock folder can hold every lane off, or make doctor take another
  * process for a lane. */
 static void check_locks(struct doctor *d) {
-    static const char MEND[] =
-        "It is made with the start of each lane: systemctl start rollcall-timer@notify.service";
+    static const char FIX[] =
+        "It is created when a lane starts: systemctl start rollcall-timer@notify.service";
     const char *path = d->ctl->config->locks;
     struct stat s, folder;
     if (stat(path, &s) != 0)
-        doctor_report(d, NOTE, "lock folder", doctor_mend(d, errno, MEND), "%s: %s", path,
+        doctor_report(d, NOTE, "lock folder", doctor_fix(d, errno, FIX), "%s: %s", path,
                       strerror(errno));
     else if (!S_ISDIR(s.st_mode))
         doctor_report(d, WRONG, "lock folder", "Remove it.", "%s is not a folder", path);
@@ -187,8 +187,8 @@ static void check_locks(struct doctor *d) {
               (folder.st_mode & S_ISGID)))
         doctor_report(
             d, NOTE, "lock folder",
-            "Name the folder the lanes alone may write: ROLLCALL_LOCKS=/run/rollcall/lanes",
-            "%s: others than the lanes may write there", path);
+            "Name a folder that only the lanes can write: ROLLCALL_LOCKS=/run/rollcall/lanes",
+            "%s: not only the lanes can write there", path);
     else
         doctor_report(d, FINE, "lock folder", NULL, "%s", path);
 }
@@ -199,16 +199,16 @@ static void check_last_run(struct doctor *d, const char *what, const char *lane)
         int why = errno;
         doctor_report(
             d, NOTE, what,
-            doctor_mend(d, why,
-                        "It starts each minute: systemctl enable --now rollcall-sync.timer "
-                        "rollcall-tasks.timer rollcall-notify.timer"),
-            "%s", why == EACCES ? "may not be looked at by you" : "has never run to its end");
+            doctor_fix(d, why,
+                       "It starts every minute: systemctl enable --now rollcall-sync.timer "
+                       "rollcall-tasks.timer rollcall-notify.timer"),
+            "%s", why == EACCES ? "you cannot read it" : "has never finished");
         return;
     }
     enum finding how = m.ended_at < d->now - LANE_QUIET_SECONDS ? NOTE : FINE;
     doctor_report(d, m.exit_code ? WRONG : how, what,
                   m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
-                              : "See that its timer runs: systemctl list-timers 'rollcall-*'",
+                              : "Check that its timer runs: systemctl list-timers 'rollcall-*'",
                   "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
                   (double)m.milliseconds / 1e3, m.exit_code ? ", and failed" : "");
 }
@@ -221,18 +221,18 @@ static void check_lane(struct doctor *d, const char *lane) {
     case LANE_STRANGER:
         doctor_report(
             d, WRONG, what,
-            arena_printf(d->ctl->arena, "See what holds it and end that: fuser -v %s", lock),
-            "its lock is held by something that is no lane, so it does nothing");
+            arena_printf(d->ctl->arena, "Find what holds it and end that: fuser -v %s", lock),
+            "its lock is held by a program that is not a lane, so it does nothing");
         break;
     case LANE_NO_LOCK:
         if (errno == EACCES && !d->ctl->as_root)
             check_last_run(d, what, lane);
         else
             doctor_report(d, WRONG, what,
-                          "Rollcall makes no such thing: find out who did, then remove it.",
-                          "%s is no lock of Rollcall: %s", lock,
+                          "Rollcall did not create it: find out who did, then remove it.",
+                          "%s is not a lock of Rollcall: %s", lock,
                           errno == ENOTSUP || errno == ELOOP
-                              ? "a link, no plain file, or a file of somebody else"
+                              ? "a link, not a plain file, or owned by someone else"
                               : strerror(errno));
         break;
     case LANE_FREE: check_last_run(d, what, lane); break;
@@ -247,9 +247,9 @@ void doctor_keys(struct doctor *d) {
 void doctor_host(struct doctor *d) {
     char *folder = ctl_db_folder(d->ctl);
     check_folder(d, "data folder", folder, R_OK | W_OK | X_OK,
-                 "Make it with \"rollcallctl init\", or chown it to the service user.");
+                 "Create it with \"rollcallctl init\", or chown it to the service user.");
     check_folder(d, "wake folder", arena_printf(d->ctl->arena, "%s/wake", folder),
-                 R_OK | W_OK | X_OK, "Make it with \"rollcallctl init\".");
+                 R_OK | W_OK | X_OK, "Create it with \"rollcallctl init\".");
     check_folder(d, "templates", d->ctl->config->templates, R_OK | X_OK,
                  "Install the package again, or set ROLLCALL_TEMPLATES.");
     check_locks(d);

@@ -45,8 +45,8 @@ void doctor_web(struct doctor *d) {
     int out[2], status = -1;
     if (!d->ctl->as_root &&
         access(arena_printf(d->ctl->arena, "%s/seal.pub", d->ctl->config->keys), R_OK) != 0) {
-        doctor_report(d, NOTE, "web program", doctor_mend(d, errno, NULL),
-                      "not tried: you may not read seal.pub, which it needs");
+        doctor_report(d, NOTE, "web program", doctor_fix(d, errno, NULL),
+                      "not tried: it needs seal.pub, which you cannot read");
         return;
     }
     if (!program || pipe2(out, O_CLOEXEC) != 0)
@@ -76,6 +76,6 @@ void doctor_web(struct doctor *d) {
         doctor_report(d, FINE, "web program", NULL, "%s", last);
     else
         doctor_report(d, WRONG, "web program",
-                      "Mend what it says, then: systemctl restart rollcall.service",
+                      "Fix what it reports, then: systemctl restart rollcall.service",
                       "it does not start: %s", *last ? last : "without a word");
 }

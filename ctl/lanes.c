@@ -14,20 +14,21 @@ static enum rc_err lane_lock(struct ctl *c, const char *lane) {
     case LANE_FREE: return OK;
     case LANE_NO_LOCK:
         return ctl_refuse(
-            c, "The lanes could not be held off. Run this as root, after \"rollcallctl init\".",
+            c, "The lanes could not be paused. Run this as root, after \"rollcallctl init\".",
             arena_printf(c->arena, "%s: %s", lock, strerror(errno)));
     case LANE_STRANGER:
         return ctl_refuse(c,
                           arena_printf(c->arena,
-                                       "The lock of lane %s is held by something that is no lane. "
-                                       "\"fuser\" tells by what.",
+                                       "The lock of lane %s is held by a program that is not a "
+                                       "lane. \"fuser\" shows which.",
                                        lane),
                           lock);
     case LANE_AT_WORK:
         return ctl_refuse(
             c,
             arena_printf(c->arena,
-                         "Lane %s is at work. Stop its timer or wait until it has finished.", lane),
+                         "Lane %s is running. Stop its timer, or wait until it has finished.",
+                         lane),
             "lock held");
     }
     return OK;

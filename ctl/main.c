@@ -39,7 +39,7 @@ static enum rc_err init_wake_folder(struct ctl *c) {
     if (fd < 0)
         return FAIL(
             c->err, ERR_BUSY,
-            "The folder of the lanes cannot be used. It must be a folder of its own, no link.",
+            "The folder of the lanes cannot be used. It must be a separate folder, not a link.",
             "%s: %s", wake, strerror(errno));
     (void)close(fd);
     init_remove_old_locks(c);
@@ -66,8 +66,8 @@ static enum rc_err verb_init(struct ctl *c) {
     TRY(db_check_layout(db, &problem));
     if (problem)
         return FAIL(c->err, ERR_INPUT,
-                    "The database holds what no Rollcall has made, or lacks what it has. Look at "
-                    "each with sqlite3 and remove it, or restore a backup of before.",
+                    "The database holds objects that Rollcall did not create, or lacks some of its "
+                    "own. Inspect them with sqlite3 and remove them, or restore an earlier backup.",
                     "%s: %s", c->config->db, problem);
     ctl_print("keys      %s (%s)", c->config->keys, made ? "made" : "kept");
     ctl_print("database  %s (schema %d%s)", c->config->db, to,
@@ -82,8 +82,7 @@ static enum rc_err verb_init(struct ctl *c) {
 /* A person granted by account id is the same person by e-mail. */
 static enum rc_err refuse_still_owner(struct ctl *c, const char *known_as) {
     return FAIL(c->err, ERR_CONFLICT,
-                arena_printf(c->arena,
-                             "The same person is still an owner, as %s. Revoke that, too.",
+                arena_printf(c->arena, "The same person is still an owner as %s. Revoke that too.",
                              known_as),
                 "%s", known_as);
 }
@@ -96,7 +95,7 @@ static enum rc_err owner_change(struct ctl *c, bool grant) {
     const char *who = text_trim(arena_strdup(c->arena, c->argument));
     bool still_owner = false;
     if (!*who || strlen(who) > 254 || text_has_control(who, false))
-        return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account id.", "%s",
+        return FAIL(c->err, ERR_MALFORMED, "Name a person by e-mail address or account ID.", "%s",
                     action);
     TRY(ctl_open(c, DB_WRITE, &db));
     TRY(db_begin(db));
@@ -112,12 +111,12 @@ static enum rc_err owner_change(struct ctl *c, bool grant) {
     if (is_owner != grant)
         return FAIL(c->err, ERR_CONFLICT,
                     arena_printf(c->arena,
-                                 "%s is %s an owner: something in the database stands against it. "
-                                 "\"rollcallctl doctor\" names it.",
+                                 "%s is %s an owner: the database refused the change. "
+                                 "\"rollcallctl doctor\" shows why.",
                                  who, grant ? "not" : "still"),
                     "%s", action);
     TRY(db_commit(db));
-    const char *outcome = grant ? "may enter with all rights" : "no longer an owner";
+    const char *outcome = grant ? "now has full access as an owner" : "no longer an owner";
     if (changed || grant || !still_owner)
         ctl_print("%s: %s", who, changed ? outcome : "was so already");
     return still_owner && !grant ? refuse_still_owner(c, known_as) : OK;
@@ -131,8 +130,7 @@ static enum rc_err verb_status(struct ctl *c) {
     struct rows *r = NULL;
     const char *text = NULL;
     if (c->argument && strcmp(c->argument, "--json") != 0)
-        return FAIL(c->err, ERR_MALFORMED, "status knows --json and nothing else.", "%s",
-                    c->argument);
+        return FAIL(c->err, ERR_MALFORMED, "status takes no option but --json.", "%s", c->argument);
     TRY(ctl_open(c, DB_READ, &db));
     if (c->argument) {
         TRY(db_get_text(db, Q_CTL_STATUS_JSON, &text, NULL, "i", (int64_t)time(NULL)));
@@ -157,18 +155,17 @@ static const struct {
     const char *name, *argument, *about;
     enum rc_err (*run)(struct ctl *c);
 } VERBS[] = {
-    {"init", NULL, "make keys and database, or bring them up to date", verb_init},
-    {"grant", "WHO", "let a person in with all rights, whatever Atlassian says", verb_grant},
+    {"init", NULL, "create keys and database, or upgrade them", verb_init},
+    {"grant", "WHO", "give a person full access, whatever their Atlassian role", verb_grant},
     {"revoke", "WHO", "take that back", verb_revoke},
     {"status", "[--json]", "how it stands", verb_status},
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
     {"restore", "FILE [--yes]",
-     "put such a copy in place; verified and shown before anything changes", verb_restore},
-    {"doctor", NULL, "what goes wrong in practice, and how to mend it", verb_doctor},
-    {"rotate-seal", NULL, "new keys, and all secrets sealed with them", verb_rotate_seal},
-    {"export", NULL, "settings as one XML document, without secrets, to standard output",
-     verb_export},
-    {"import", "FILE", "settings from such a document; checked whole before anything changes",
+     "restore such a copy; it is verified and shown before anything changes", verb_restore},
+    {"doctor", NULL, "check the installation, and say how to fix what is wrong", verb_doctor},
+    {"rotate-seal", NULL, "create new keys and seal all secrets with them", verb_rotate_seal},
+    {"export", NULL, "print the settings as one XML document, without secrets", verb_export},
+    {"import", "FILE", "apply such a document; it is checked whole before anything changes",
      verb_import},
     {"version", NULL, "versions", verb_version},
     {"help", NULL, "this list", verb_help},
@@ -192,8 +189,8 @@ static enum rc_err verb_help(struct ctl *c) {
 static enum rc_err flush_output(struct err *e) {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return OK;
-    return FAIL(e, ERR_BUSY, "What was to be said could not be written whole.",
-                "standard output: %s", strerror(errno));
+    return FAIL(e, ERR_BUSY, "The output could not be written completely.", "standard output: %s",
+                strerror(errno));
 }
 
 /* The index of a verb; -1: no such verb, or the wrong number of arguments. */

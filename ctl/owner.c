@@ -38,12 +38,12 @@ static enum rc_err owner_find(struct ctl *c, bool *other, struct stat *s) {
     if (why == ENOENT)
         return OK;
     if (why)
-        return FAIL(c->err, ERR_BUSY, "The data folder cannot be looked at.", "%s: %s", folder,
+        return FAIL(c->err, ERR_BUSY, "The data folder cannot be read.", "%s: %s", folder,
                     strerror(why));
     *other = s->st_uid != 0;
     if (!*other && others_may_rename(s))
         return FAIL(c->err, ERR_BUSY,
-                    "The data folder belongs to root, but others may write it, so root does "
+                    "The data folder belongs to root, but others can write to it, so root does "
                     "nothing there. Give it to the service user.",
                     "%s: mode %04o", folder, (unsigned)(s->st_mode & 07777));
     return OK;
@@ -57,10 +57,9 @@ enum rc_err ctl_become_owner(struct ctl *c) {
         return OK;
     if (setgroups(1, &s.st_gid) != 0 || setresgid(s.st_gid, s.st_gid, s.st_gid) != 0 ||
         setresuid(s.st_uid, s.st_uid, s.st_uid) != 0 || geteuid() == 0)
-        return FAIL(
-            c->err, ERR_INTERNAL,
-            "rollcallctl could not become the owner of the data folder, so it did nothing there.",
-            "%s: %s", ctl_db_folder(c), strerror(errno));
+        return FAIL(c->err, ERR_INTERNAL,
+                    "rollcallctl could not become the owner of the data folder. Nothing was done.",
+                    "%s: %s", ctl_db_folder(c), strerror(errno));
     prctl(PR_SET_DUMPABLE, 0); /* the kernel resets it when the user changes */
     return OK;
 }
@@ -96,7 +95,7 @@ enum rc_err ctl_as_owner(struct ctl *c, enum rc_err (*work)(struct ctl *c, int f
         *c->err = *shared;
     else
         rc = FAIL(c->err, ERR_INTERNAL,
-                  "The part of rollcallctl that works as the owner of the data folder ended early.",
+                  "The part of rollcallctl that runs as the owner of the data folder ended early.",
                   "status %d", status);
     (void)munmap(shared, sizeof *shared);
     return rc;
@@ -152,7 +151,7 @@ enum rc_err ctl_make_lock_folder(struct ctl *c) {
     int fd = made && other ? open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
     bool given = fd >= 0 && fchown(fd, s.st_uid, s.st_gid) == 0;
     if (rc == OK && (!made || (other && !given)))
-        rc = FAIL(c->err, ERR_BUSY, "The folder of the locks could not be made.", "%s: %s", path,
+        rc = FAIL(c->err, ERR_BUSY, "The lock folder could not be created.", "%s: %s", path,
                   strerror(errno));
     if (fd >= 0)
         (void)close(fd);
@@ -168,7 +167,7 @@ enum rc_err ctl_open_argument(struct ctl *c, int *fd) {
     if (*fd < 0)
         return FAIL(c->err, ERR_INPUT, "The file could not be opened.", "%s: %s", c->argument,
                     errno == ENOTSUP || errno == ELOOP
-                        ? "a link, no plain file, or a file of somebody else"
+                        ? "a link, not a plain file, or owned by someone else"
                         : strerror(errno));
     return OK;
 }

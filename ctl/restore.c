@@ -52,7 +52,7 @@ static enum rc_err restore_copy(struct ctl *c, const char *copy) {
     if (out < 0) {
         const char *why = strerror(errno);
         (void)close(in);
-        return ctl_refuse(c, "No copy could be made beside the database.", why);
+        return ctl_refuse(c, "No copy could be created beside the database.", why);
     }
     enum rc_err rc = ctl_copy_file(c, in, out);
     (void)close(in);
@@ -71,13 +71,14 @@ static enum rc_err restore_check(struct ctl *c, const char *copy, struct db **ou
     const char *problem = NULL, *foreign = NULL, *key = NULL;
     if (migrate_apply(copy, user_index_refresh, &from, &to, c->err) != OK)
         return ctl_refuse(c,
-                          c->err->code == ERR_INTERNAL ? c->err->message
-                                                       : "This is not a sound backup of Rollcall.",
+                          c->err->code == ERR_INTERNAL
+                              ? c->err->message
+                              : "This is not an intact backup of Rollcall.",
                           arena_strdup(c->arena, c->err->log_detail));
     if (from == 0)
         return ctl_refuse(c, "There is no Rollcall data in this file.", c->argument);
     if (ctl_open_path(c, copy, DB_WRITE, &db) != OK)
-        return ctl_refuse(c, "This is not a sound backup of Rollcall.",
+        return ctl_refuse(c, "This is not an intact backup of Rollcall.",
                           arena_strdup(c->arena, c->err->log_detail));
     enum rc_err rc = db_check(db, &problem);
     if (rc == OK && !problem)
@@ -88,10 +89,10 @@ static enum rc_err restore_check(struct ctl *c, const char *copy, struct db **ou
         return ctl_refuse(c, "This backup is damaged.",
                           problem ? problem : arena_strdup(c->arena, c->err->log_detail));
     if (foreign)
-        return ctl_refuse(
-            c,
-            "This backup holds what no Rollcall has made, or lacks what it has. Take another one.",
-            foreign);
+        return ctl_refuse(c,
+                          "This backup holds objects that Rollcall did not create, or lacks some "
+                          "of its own. Use another backup.",
+                          foreign);
     *out = db;
     return OK;
 }
@@ -131,7 +132,7 @@ static enum rc_err keep_current(struct ctl *c, char **saved) {
             if (rename(arena_printf(c->arena, "%s%s", c->config->db, BESIDE[i]),
                        arena_printf(c->arena, "%s%s", *saved, BESIDE[i])) != 0 &&
                 errno != ENOENT)
-                return ctl_refuse(c, "The damaged database could not be put aside.",
+                return ctl_refuse(c, "The damaged database could not be moved aside.",
                                   strerror(errno));
     } else {
         *saved = NULL;
@@ -153,10 +154,9 @@ static enum rc_err show_lost_secrets(struct ctl *c, struct db *db) {
     TRY(db_query(db, Q_CTL_FOREIGN_SECRETS, &r, "ss", id[PAIR_SEAL], id[PAIR_NOTIFY]));
     while (db_next(r)) {
         if (!any)
-            ctl_print(
-                "Sealed with other keys than those in %s, or by an older Rollcall. Put the keys "
-                "of that time back, or enter again:",
-                c->config->keys);
+            ctl_print("Sealed with other keys than those in %s, or by an older Rollcall. Put the "
+                      "earlier keys back, or enter again:",
+                      c->config->keys);
         any = true;
         ctl_print("  %s", db_text(r, 0));
     }
@@ -182,13 +182,11 @@ static enum rc_err end_open_runs(struct ctl *c, struct db *db) {
     }
     TRY(db_commit(db));
     if (runs > 0)
-        ctl_print(
-            "Runs that were under way at the time of the backup, now stopped: %d. Look at them "
-            "under Tasks, Runs.",
-            runs);
+        ctl_print("Runs in progress at the time of the backup, now stopped: %d. Review them under "
+                  "Tasks, Runs.",
+                  runs);
     if (starts > 0)
-        ctl_print("Starts of tasks that fell due since the backup and are not made up for: %d.",
-                  starts);
+        ctl_print("Task starts missed since the backup: %d. They are not repeated.", starts);
     return OK;
 }
 
@@ -210,7 +208,7 @@ static enum rc_err restore_replace(struct ctl *c, const char *copy) {
                   NULL, c->argument));
     ctl_print("%s: verified and restored.", c->argument);
     if (saved)
-        ctl_print("What was there before: %s", saved);
+        ctl_print("The previous database: %s", saved);
     TRY(end_open_runs(c, db));
     TRY(show_lost_secrets(c, db));
     ctl_print("Restart the web program once: systemctl restart rollcall.service");
@@ -223,8 +221,8 @@ static enum rc_err restore_confirm(struct ctl *c, bool differ) {
         return OK;
     if (!isatty(STDIN_FILENO) && differ)
         return ctl_refuse(c,
-                          "The copy lets people in otherwise than today. Look at the list; with "
-                          "--yes it is restored all the same.",
+                          "The copy gives other people access than today. Review the list; --yes "
+                          "restores it anyway.",
                           "no terminal to ask at");
     if (!isatty(STDIN_FILENO) || ctl_ask("Replace the database by this copy?"))
         return OK;

@@ -170,7 +170,8 @@ static bool is_api_key(const char *plain, const struct known_key *known) {
 
 static enum rc_err seal_forget(struct ctl *c, struct db *db, const struct box *b) {
     log_line(LOG_LEVEL_WARN,
-             "%s was the organization API key. It was taken out: look who can write the database",
+             "%s was the organization API key. The database row was deleted: check who can write "
+             "to the database",
              b->name);
     TRY(db_exec(db, ROW[b->purpose].forget, NULL, "i", b->id));
     return audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secret.refused", b->name, NULL,
@@ -212,7 +213,7 @@ static enum rc_err upgrade_boxes(struct ctl *c, struct seal_work *w) {
     if (first && !w->opener[PAIR_SEAL])
         return FAIL(
             c->err, ERR_INTERNAL,
-            "Stored secrets must be sealed anew once, and that needs seal.key. Put it into the key "
+            "Stored secrets must be sealed again once, which needs seal.key. Put it into the key "
             "folder and run this again. If it is lost: remove seal.pub, run this again and enter "
             "the secrets again.",
             "%s/seal.key", c->config->keys);
@@ -220,7 +221,7 @@ static enum rc_err upgrade_boxes(struct ctl *c, struct seal_work *w) {
         TRY(upgrade_box(c, db, w, b, &known, &done));
     if (done)
         TRY(audit_add(db, (int64_t)time(NULL), ctl_host_user(c), "secrets.seal", "secrets", NULL,
-                      arena_printf(c->arena, "%d", done), "sealed for what each is used for"));
+                      arena_printf(c->arena, "%d", done), "each sealed for its purpose"));
     return db_commit(db);
 }
 
@@ -271,12 +272,11 @@ static enum rc_err rotate_seal(struct ctl *c, struct seal_work *w) {
     TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_PUBLIC}));
     TRY(renew_boxes(c, w));
     TRY(keeper_request(c, w, (struct order){ORDER_RENEW, RENEW_DONE}));
-    ctl_print(
-        "The old keys are gone from %s. Keep a copy of the new seal.key and notify.key elsewhere.",
-        c->config->keys);
-    ctl_print(
-        "Secrets in backups of before open no more: after a restore of one they must be entered "
-        "again.");
+    ctl_print("The old keys are deleted from %s. Keep a copy of the new seal.key and notify.key "
+              "elsewhere.",
+              c->config->keys);
+    ctl_print("Secrets in older backups cannot be opened any more: after restoring one, enter them "
+              "again.");
     return OK;
 }
 

@@ -31,7 +31,7 @@ enum rc_err ctl_make_folder(struct ctl *c, const char *path, mode_t mode) {
         const char *part = arena_strndup(c->arena, path, (size_t)(end - path));
         if (mkdir(part, mode) != 0 && errno != EEXIST)
             return FAIL(c->err, ERR_BUSY,
-                        "A folder could not be made. Run this as root, or give the folder's owner.",
+                        "A folder could not be created. Run this as root or as the folder's owner.",
                         "%s: %s", part, strerror(errno));
     }
     return OK;
@@ -43,7 +43,7 @@ enum rc_err ctl_make_db_file(struct ctl *c) {
         return OK;
     if (fd < 0)
         return FAIL(c->err, ERR_BUSY,
-                    "The database could not be made. Run this as root, or give the folder's owner.",
+                    "The database could not be created. Run this as root or as the folder's owner.",
                     "%s: %s", c->config->db, strerror(errno));
     (void)close(fd);
     return OK;

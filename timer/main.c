@@ -33,7 +33,7 @@ static bool lock_lane(const struct config *c, const char *lane, int *code) {
     enum lane_lock_state state = lane_lock_take(c->locks, lane, &fd);
     if (state == LANE_STRANGER)
         log_line(LOG_LEVEL_ERR,
-                 "the lock of lane %s in %s is held by something that is no lane, so nothing is "
+                 "the lock of lane %s in %s is held by a program that is not a lane, so nothing is "
                  "done; \"fuser %s/%s.lock\" tells by what",
                  lane, c->locks, c->locks, lane);
     if (state == LANE_NO_LOCK)

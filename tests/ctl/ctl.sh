@@ -32,7 +32,7 @@ expect "init again" 0 "kept" init
 check "init keeps the keys" \
     '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 
-expect "grant" 0 "may enter" grant " Ada@example.test "
+expect "grant" 0 "now has full access" grant " Ada@example.test "
 expect "grant again" 0 "was so already" grant ada@EXAMPLE.test
 expect "status names owners" 0 "Ada@example.test" status
 expect "status as JSON" 0 '"lastSync"' status --json
@@ -127,7 +127,7 @@ sql "INSERT INTO mail_password VALUES (1, x'00', 's', 1, 't')"
 expect "a password for the same server is kept" 0 "0 settings changed" import "$work/mail.xml"
 sed 's|<setting name="mail.to"|<setting name="mail.port">2525</setting>&|' "$work/mail.xml" \
     >"$work/port.xml"
-expect "that it forgets one for another is told" 0 "forgotten: the password" import "$work/port.xml"
+expect "that it forgets one for another is told" 0 "deleted: the mail password" import "$work/port.xml"
 check "and done" '[ "$(sql "SELECT count(*) FROM mail_password")" = 0 ]'
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 
@@ -146,7 +146,7 @@ sql "INSERT INTO user (account_id, name, email, status, claim_status, first_seen
      VALUES ('77:aa', 'Ada', 'ada@example.test', 'active', 'managed', 1)"
 ctl grant 77:aa
 expect "revoke by e-mail names the account that stays" \
-    1 "still an owner, as 77:aa" revoke ada@example.test
+    1 "still an owner as 77:aa" revoke ada@example.test
 expect "that one is revoked" 0 "no longer" revoke 77:aa
 
 # --- a terminal obeys no control character in a name

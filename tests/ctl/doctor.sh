@@ -14,7 +14,7 @@ expect "doctor shows where a value comes from" 1 "(environment)" doctor
 expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
 sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"
 expect "doctor tests the way to Atlassian" 1 "127.0.0.1 port 9: Connection refused" doctor
-check "the last word comes last" 'tail -n 1 "$work/said" | grep -q "to be mended"'
+check "the last word comes last" 'tail -n 1 "$work/said" | grep -q "to fix"'
 sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem)
     VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7260, 'It was revoked.')"
 expect "doctor tells of a refused key" 1 \

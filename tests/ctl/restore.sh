@@ -31,7 +31,7 @@ check "the backup has rows, in order and whole" \
         [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
 expect "backup into no folder" 1 "" backup "$work/none/backup.db"
 
-expect "grant after the backup" 0 "may enter" grant late@example.test
+expect "grant after the backup" 0 "now has full access" grant late@example.test
 cp "$work/backup.db" "$work/same.db"
 expect "restore" 0 "verified and restored" restore "$work/backup.db"
 check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/same.db"'
@@ -60,7 +60,7 @@ head -c 20000 "$work/backup.db" >"$work/half.db"
 expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half.db"
 expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
 hold_lane "$work/data/wake"
-expect "restore waits for no lane" 1 "Lane sync is at work" restore "$work/backup.db"
+expect "restore waits for no lane" 1 "Lane sync is running" restore "$work/backup.db"
 expect "doctor sees it" 1 "at work now" doctor
 "$build/rollcall-timer" sync >"$work/said" 2>&1
 check "a second start of the lane ends at once" '[ $? = 0 ] && [ ! -s "$work/said" ]'
@@ -68,11 +68,11 @@ release_lane
 exec 9>"$work/data/wake/sync.lock"
 flock 9
 expect "restore tells of a lock that no lane holds" \
-    1 "held by something that is no lane" restore "$work/backup.db"
+    1 "held by a program that is not a lane" restore "$work/backup.db"
 expect "so does doctor" 1 "BAD   lane sync" doctor
 "$build/rollcall-timer" sync >"$work/said" 2>&1
 check "and the lane, which fails" \
-    '[ $? = 1 ] && grep -q "held by something that is no lane" "$work/said"'
+    '[ $? = 1 ] && grep -q "held by a program that is not a lane" "$work/said"'
 exec 9>&-
 mv "$work/data/wake" "$work/data/asleep"
 expect "restore without the lanes' folder" 1 "rollcallctl init" restore "$work/backup.db"
@@ -115,7 +115,7 @@ sql "INSERT INTO saved_filter VALUES (90, 'f', 'status=active', 1, 't', 1, 't');
 ctl backup "$work/open.db"
 expect "restore with runs under way" 0 "now stopped: 3" restore "$work/open.db"
 check "it tells of the start that is not made up for" \
-    'grep -q "fell due since the backup and are not made up for: 1" "$work/said"'
+    'grep -q "missed since the backup: 1" "$work/said"'
 states="SELECT group_concat(state || (stop_by IS NOT NULL), ' ') FROM run ORDER BY id"
 check "runs that had not begun are over, one that had will stop" \
     '[ "$(sql "$states")" = "stopped1 stopped1 running1 done0 preview0" ]'
@@ -128,15 +128,15 @@ echo mine >"$work/saidside"
 mv "$work/data/wake/sync.lock" "$work/lock"
 ln -s "$work/saidside" "$work/data/wake/sync.lock"
 expect "restore takes no lock behind a link" \
-    1 "The lanes could not be held off" restore "$work/two.db" --yes
+    1 "The lanes could not be paused" restore "$work/two.db" --yes
 check "what it leads to has its owner" \
     '[ "$(stat -c %u "$work/saidside")" = "$(id -u)" ] && [ "$(cat "$work/saidside")" = mine ]'
 mv -f "$work/lock" "$work/data/wake/sync.lock"
 mv "$work/data/wake" "$work/data/asleep"
 mkdir "$work/elsewhere"
 ln -s "$work/elsewhere" "$work/data/wake"
-expect "init takes no folder behind a link" 1 "no link" init
-expect "restore neither" 1 "The lanes could not be held off" restore "$work/two.db" --yes
+expect "init takes no folder behind a link" 1 "not a link" init
+expect "restore neither" 1 "The lanes could not be paused" restore "$work/two.db" --yes
 check "nothing was given away, nothing made there" \
     '[ "$(stat -c %u "$work/elsewhere")" = "$(id -u)" ] && [ -z "$(ls "$work/elsewhere")" ]'
 rm "$work/data/wake"
@@ -192,7 +192,7 @@ sql "INSERT INTO setting VALUES ('product_admins', 'full', 1, 't'), ('approval_u
 ctl backup "$work/wide.db"
 ctl restore "$work/two.db" --yes
 shows() { grep -qE "^$1  +$2  +$3$" "$work/said"; }
-expect "a script does not let others in unasked" 1 "with --yes" restore "$work/wide.db"
+expect "a script does not let others in unasked" 1 "--yes restores" restore "$work/wide.db"
 check "owners, access and approval of both are shown" \
     'shows owners again@example.test "again@example.test, evil@example.test" &&
         shows "product admins" off full && shows "user access admins" off off &&
@@ -203,7 +203,7 @@ sqlite3 "$work/admin.db" "INSERT INTO user
     (id, account_id, name, email, status, claim_status, first_seen)
     VALUES (99, '9:e', 'E', 'new@example.test', 'active', 'managed', 1);
     INSERT INTO user_platform_role VALUES (99, 'atlassian/org-admin')"
-expect "nor an organization admin who is none today" 1 "with --yes" restore "$work/admin.db"
+expect "nor an organization admin who is none today" 1 "--yes restores" restore "$work/admin.db"
 check "who is named" \
     'shows "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/said"'
 at_terminal() {

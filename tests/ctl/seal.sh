@@ -78,7 +78,7 @@ check "doctor tells of a renewal that was cut off" '! ctl doctor &&
     printed -A1 "BAD   keys" | grep "rotate-seal. again"'
 use today
 hold_lane "$work/state/wake"
-check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is at work" "$work/said"'
+check "not while a lane is at work" '! ctl rotate-seal && grep "Lane sync is running" "$work/said"'
 check "and nothing has changed" '[ "$(hex "$keys/seal.key")" = "$old_seal" ] && all_open'
 release_lane
 

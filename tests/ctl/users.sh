@@ -60,7 +60,7 @@ check "root has a backup in a folder of its own" \
 check "and restores from there" '$ctl restore "$work/roots/two.db"'
 check "but makes none where the web program could replace it" \
     '! $ctl backup "$work/data/wake/three.db" >"$work/said" 2>&1 &&
-        grep -q "does not belong there" "$work/said" && [ -z "$(ls "$work/data/wake")" ]'
+        grep -q "must not be in the data folder" "$work/said" && [ -z "$(ls "$work/data/wake")" ]'
 check "root imports from there" \
     '$ctl export >"$work/roots/settings.xml" && $ctl import "$work/roots/settings.xml"'
 kept=$(ls "$work"/data/rollcall.db.before-restore-* | head -n 1)
@@ -117,7 +117,7 @@ rm "$work/data/wake/sync.lock"
 as $web mkfifo "$work/data/wake/sync.lock"
 check "a FIFO for a lock holds nobody up" \
     '! in_wake timeout 20 $ctl doctor >"$work/said"; [ $? = 0 ] &&
-        grep -q "BAD   lane sync.*sync.lock is no lock of Rollcall" "$work/said"'
+        grep -q "BAD   lane sync.*sync.lock is not a lock of Rollcall" "$work/said"'
 check "not the lane either" \
     '! in_wake as $jobs timeout 20 "$work/rollcall-timer" sync 2>"$work/said"
         grep -q "cannot be taken" "$work/said"'
@@ -144,7 +144,7 @@ check "init makes no file at the end of a link" \
 install -d -m 2770 -g $group "$work/odd"
 check "root does nothing in a folder of its own that others may write" \
     '! ROLLCALL_DB=$work/odd/rollcall.db $ctl init 2>"$work/said"
-        grep -q "belongs to root, but others may write it" "$work/said" &&
+        grep -q "belongs to root, but others can write to it" "$work/said" &&
         [ -z "$(ls "$work/odd")" ]'
 # A race: init copies the database before a migration to a name that anybody can guess.
 newest=$(sqlite3 "$ROLLCALL_DB" "PRAGMA user_version")

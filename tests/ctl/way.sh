@@ -83,7 +83,7 @@ wait_until '[ "$(find "$work" -name "in-*" | wc -l)" -ge 2 ]' # the backlog has 
 (
     finding "a port without a connection" 1 "no connection in time" "firewall" \
         "https://127.0.0.1:$full" &
-    finding "a silent port" 1 "no TLS handshake comes in time" "in between" \
+    finding "a silent port" 1 "no TLS handshake arrives in time" "in between" \
         "https://127.0.0.1:$silent" &
     finding "silence after the handshake" 1 "connected, but no answer in time" "Try again later" \
         "https://127.0.0.1:$hushed" &
@@ -154,7 +154,7 @@ if [ "$(id -u)" -eq 0 ]; then
 fi
 finding "an error of theirs" 0 "note  Atlassian      127.0.0.1 port $base answers with status 503" \
     "status.atlassian.com" "$good/503"
-finding "a proxy in between" 0 "answers with status 407" "without signing in" "$good/407"
+finding "a proxy in between" 0 "answers with status 407" "without a sign-in" "$good/407"
 finding "a sign-in page of the network" 0 "answers with status 302" "sign-in page" "$good/302"
 finding "another server" 0 "answers with status 404" "ROLLCALL_API_URL" "$good/404"
 check "doctor holds no lock of a lane while it waits" \
