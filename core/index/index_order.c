@@ -308,5 +308,7 @@ enum rc_err users_read_page(struct db *db, const struct user_filter *f, const st
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);
     if (v->offset < s->count)
         TRY(page_find(&p, f, v));
-    return db_query(db, Q_USERS_ROWS, out, "sssi", page_ids_json(&p), f->product, f->site, now);
+    return db_query(db, Q_USERS_ROWS, out, "sssi", page_ids_json(&p),
+                    user_filter_json(db_arena(db), &f->product),
+                    user_filter_json(db_arena(db), &f->site), now);
 }

@@ -5,6 +5,7 @@
 #include "runs/plan_run.h"
 #include "tasks/plan_store.h"
 #include "tasks/task_validate.h"
+#include "users/filter_text.h"
 
 /* ?1 to ?11 of RUNS_ADD: type and value. */
 /* clang-format off */
