@@ -134,7 +134,7 @@ static void bulk_show_error(struct request *r, struct dict *body, const char *fi
         dict_set(dict_row(body, section), T_ERROR, request_error(r, field));
 }
 
-/* "12 people", or "12 people: Jira on example, inactive for 60 days". */
+/* "12 people", or "12 people (Status: Active)". */
 static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const char **out) {
     const char *problem = NULL, *conditions = NULL;
     struct user_filter f;
@@ -145,7 +145,7 @@ static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const
     if (user_filter_parse(r->arena, b->query, &f, &problem))
         TRY(users_count(r->db, &f, r->now, &n));
     TRY(run_filter_text(r, b->query, &conditions));
-    *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), conditions);
+    *out = arena_printf(r->arena, "%s (%s)", text_people(r->arena, n), conditions);
     return OK;
 }
 
