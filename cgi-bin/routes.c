@@ -19,10 +19,12 @@
     "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
     "cap_percent limit_mode notify dry_run enabled"
 #define WEBHOOK_FIELDS "name url secret trigger* notes enabled"
-#define BULK_FIELDS "action product site group account_id* page_id* filter scope ask"
+#define BULK_FIELDS                                                                                \
+    "action product site group account_id* page_id* filter scope ask at view select tick_page"
 #define FILTER_FIELDS                                                                              \
-    "q product site inactive_days idle_days threshold active_days active new never billable "      \
-    "status claim role group domain synced protected"
+    "q product* not_product* site* not_site* inactive_days idle_days threshold active_days active " \
+    "new never billable status* not_status* claim role* not_role* group* not_group* domain* "      \
+    "not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
     "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
     " process_id"
@@ -93,6 +95,7 @@ static const struct route PAGES[] = {
     FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
     PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
     PAGE("/users/bulk/{run}/results.json", READ, run_json),
+    FORM("/users/columns", READ, users_columns_post, "filter column*"),
     PAGE("/users/{id}", READ, user_page),
     FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };

@@ -135,4 +135,64 @@
         button.removeAttribute("aria-disabled");
     }
   });
+
+  // The list of people: counts ticks as they are set; the box in the heading ticks the page.
+  const bulk = document.querySelector("form[data-selection]");
+  if (bulk) {
+    const count = bulk.querySelector("[data-count]");
+    const named = (name) => [...bulk.elements].filter((e) => e.name === name);
+    const boxes = named("account_id").filter((e) => e.type === "checkbox" && !e.disabled);
+    const elsewhere = named("account_id").filter((e) => e.type === "hidden").length;
+    const head = named("tick_page")[0];
+    const show = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      count.textContent = (ticked + elsewhere).toLocaleString("en-US");
+      head.checked = ticked === boxes.length;
+      head.indeterminate = ticked > 0 && !head.checked;
+    };
+    const tick = (checked) => {
+      for (const box of boxes) box.checked = checked;
+      show();
+    };
+    if (head && boxes.length) {
+      show();
+      window.addEventListener("pageshow", show);
+      for (const box of boxes) box.addEventListener("change", show);
+      head.addEventListener("change", () => tick(head.checked));
+      const page = bulk.querySelector("button[name=select][value=page]");
+      page.addEventListener("click", (event) => {
+        event.preventDefault();
+        tick(true);
+      });
+    }
+  }
+
+  // Content that lies over the page closes by Escape and by a click elsewhere.
+  const drops = () => document.querySelectorAll("details.drop[open]");
+  document.addEventListener("click", (event) => {
+    for (const drop of drops()) if (!drop.contains(event.target)) drop.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const drop of drops()) {
+      drop.open = false;
+      drop.querySelector("summary").focus();
+    }
+  });
+
+  // Keys: / goes to the search of the page, ? to the list of keys.
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), select, textarea");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const search = document.querySelector("input[type=search]");
+    const keys = document.getElementById("keys");
+    if (event.key === "/" && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === "?" && keys && !keys.open) {
+      event.preventDefault();
+      keys.showModal();
+    }
+  });
 })();

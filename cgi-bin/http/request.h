@@ -32,7 +32,7 @@ struct param {
     const char *name, *value;
 };
 
-/* Parameters of the web server. Texts are "" when not set, except flash. */
+/* Parameters of the web server. Texts are "" when not set, except those of cookies. */
 struct env {
     enum method method;
     const char *method_name; /* as sent: "GET", "HEAD", "PUT" … */
@@ -42,7 +42,8 @@ struct env {
     const char *remote_addr;
     const char *host, *origin, *fetch_site; /* headers of the browser, not to be trusted */
     const char *content_type;
-    const char *flash; /* key of the message to show once; NULL: none */
+    const char *flash;   /* key of the message to show once; NULL: none */
+    const char *columns; /* chosen for the list of people; NULL: the usual ones */
     bool https;
     bool head;     /* HEAD: the answer has no body */
     bool peeks;    /* the web server checks kept connections: connection_end.h */

@@ -7,7 +7,7 @@
 #include "run_people/view.h"
 #include "runs/run_text.h"
 #include "tpl_names.h"
-#include "users/filter.h"
+#include "users/filter_text.h"
 
 enum { PEOPLE_ON_PAGE = 25 };
 
@@ -66,17 +66,20 @@ static enum rc_err scope_text(struct request *r, const struct run *run, const ch
     while (first.undo_of)
         TRY(run_load(r->db, r->arena, first.undo_of, &first));
     *scope = "";
-    if (first.query && user_filter_parse(r->arena, first.query, &f, &problem) &&
-        (f.product || f.site))
-        first.action[0] = (struct action){.product = f.product, .site = f.site};
-    int n = f.product || f.site ? 1 : first.actions;
+    if (first.query && !user_filter_parse(r->arena, first.query, &f, &problem))
+        f = USER_FILTER_ANY;
+    bool by_filter = f.product.n || f.site.n;
+    int n = by_filter ? 1 : first.actions;
     for (int i = 0; i < n; i++) {
-        struct user_filter one = USER_FILTER_ANY;
-        one.product = first.action[i].product;
-        one.site = first.action[i].site;
+        struct user_filter one = f;
+        if (!by_filter) {
+            one.product = user_filter_only(first.action[i].product);
+            one.site = user_filter_only(first.action[i].site);
+        }
         TRY(user_filter_name_site(r->db, &one));
-        if (one.product || one.site)
-            run_people_append(r, scope, user_filter_text(r->arena, &one));
+        const char *text = user_filter_scope_text(r->arena, &one);
+        if (text)
+            run_people_append(r, scope, text);
     }
     *scope = **scope ? *scope : "any product";
     return OK;

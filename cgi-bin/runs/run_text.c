@@ -5,7 +5,7 @@
 #include "page/badge.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
-#include "users/filter.h"
+#include "users/filter_text.h"
 
 enum { PAGES_MAX = 1000000 };
 

@@ -3,6 +3,7 @@
  * fields. */
 #include "base/text.h"
 #include "handlers.h"
+#include "index/index_find.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
@@ -12,11 +13,14 @@
 #include "tasks/action_select.h"
 #include "tasks/task_validate.h"
 #include "tpl_names.h"
-#include "users/filter.h"
-#include "users/index_find.h"
+#include "users/filter_text.h"
 #include "users/saved_filter.h"
+#include "users/users_list.h"
 
 #include <string.h>
+
+/* Of order and page in an address. */
+static const char VIEW_LETTERS[] = "abcdefghijklmnopqrstuvwxyz_0123456789=&";
 
 struct bulk {
     const char *const *account; /* people chosen one by one */
@@ -27,13 +31,39 @@ struct bulk {
     struct action action; /* the same, read */
 };
 
-static void bulk_read_accounts(struct request *r, const char *name, struct bulk *b) {
-    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list);
+/* Adds the values of the field that the list does not have yet. */
+static int bulk_add_accounts(struct request *r, const char *name, const char **list, int n) {
     const char *sent = NULL;
-    for (int i = 0; (sent = request_form_nth(r, name, i)); i++)
-        if (*sent)
-            list[b->accounts++] = sent;
+    for (int i = 0; (sent = request_form_nth(r, name, i)); i++) {
+        bool fresh = *sent != '\0';
+        for (int k = 0; k < n && fresh; k++)
+            fresh = !text_equal(list[k], sent);
+        if (fresh)
+            list[n++] = sent;
+    }
+    return n;
+}
+
+/* page: everybody of the page, too. */
+static void bulk_read_accounts(struct request *r, bool ticked, bool page, struct bulk *b) {
+    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list);
+    if (ticked)
+        b->accounts = bulk_add_accounts(r, "account_id", list, b->accounts);
+    if (page)
+        b->accounts = bulk_add_accounts(r, "page_id", list, b->accounts);
     b->account = list;
+}
+
+struct selection users_selection(struct request *r) {
+    struct bulk b = {0};
+    const char *scope = request_form_text(r, "scope"), *select = request_form_text(r, "select");
+    if (r->env.method != POST || text_equal(select, "none"))
+        return (struct selection){0};
+    bool page = request_form(r, "tick_page") || text_equal(select, "page");
+    bulk_read_accounts(r, true, page, &b);
+    return (struct selection){.account = b.account,
+                              .n = b.accounts,
+                              .all = text_equal(scope, "all") || text_equal(select, "all")};
 }
 
 /* b->filter is the id of a saved filter, or a query string. */
@@ -48,8 +78,7 @@ static enum rc_err bulk_read_filter(struct request *r, struct bulk *b) {
         query = found ? saved.query : "";
     }
     if (!found)
-        request_refuse(r, "filter",
-                       "There is no such saved filter any more. Choose the people anew");
+        request_refuse(r, "filter", "This saved filter was deleted. Select the people again");
     else if (!user_filter_parse(r->arena, *query == '?' ? query + 1 : query, &f, &problem))
         request_refuse(r, "filter", "%s", problem);
     else
@@ -64,15 +93,15 @@ static enum rc_err bulk_read_people(struct request *r, struct bulk *b) {
     bool all = text_equal(scope, "all"), page = text_equal(scope, "page");
     if (*scope && !all && !page && !text_equal(scope, "ticked"))
         request_refuse(r, "account_id",
-                       "Choose the ticked people, those of the page or all who match");
+                       "Choose the selected people, those of the page or all who match");
     if (!all)
-        bulk_read_accounts(r, page ? "page_id" : "account_id", b);
+        bulk_read_accounts(r, !page, page || request_form(r, "tick_page"), b);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
         b->filter = filter ? filter : "";
         return bulk_read_filter(r, b);
     }
     if (b->accounts == 0)
-        request_refuse(r, "account_id", "Tick the people first, or choose all who match");
+        request_refuse(r, "account_id", "Select at least one person");
     return OK;
 }
 
@@ -105,7 +134,7 @@ static void bulk_show_error(struct request *r, struct dict *body, const char *fi
         dict_set(dict_row(body, section), T_ERROR, request_error(r, field));
 }
 
-/* "12 people", or "12 people: Jira on example, inactive for 60 days". */
+/* "12 people", or "12 people (Status: Active)". */
 static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const char **out) {
     const char *problem = NULL, *conditions = NULL;
     struct user_filter f;
@@ -116,7 +145,7 @@ static enum rc_err bulk_whom_text(struct request *r, const struct bulk *b, const
     if (user_filter_parse(r->arena, b->query, &f, &problem))
         TRY(users_count(r->db, &f, r->now, &n));
     TRY(run_filter_text(r, b->query, &conditions));
-    *out = arena_printf(r->arena, "%s: %s", text_people(r->arena, n), conditions);
+    *out = arena_printf(r->arena, "%s (%s)", text_people(r->arena, n), conditions);
     return OK;
 }
 
@@ -156,7 +185,7 @@ static enum rc_err bulk_fill(struct request *r, struct dict *body, const struct 
 }
 
 static struct response bulk_ask(struct request *r, const struct bulk *b) {
-    struct page p = page_begin(r, "Act on people", TPL_USERS_BULK);
+    struct page p = page_begin(r, "Choose an action", TPL_USERS_BULK);
     return bulk_fill(r, p.body, b) == OK ? page_end(r, &p) : error_page(r);
 }
 
@@ -170,12 +199,14 @@ static bool bulk_is_incomplete(struct request *r, const struct bulk *b) {
     return kind && kind->needs_group && !*request_form_text(r, "group");
 }
 
-/* Makes a query string the query of this request. False when it cannot be read. */
-static bool bulk_set_query(struct request *r, const char *query) {
-    r->query = arena_alloc(r->arena, (strlen(query) + 1) * sizeof *r->query);
-    r->query_count = 0;
+/* Makes a query string the query of this request, after the pairs it has. False when it cannot be
+ * read. */
+static bool bulk_add_query(struct request *r, const char *query) {
+    query += *query == '?';
     while (*query) {
         size_t n = strcspn(query, "&"), name = strcspn(query, "=");
+        if (name >= n)
+            return false;
         char *value = arena_alloc(r->arena, n + 1);
         if (!text_percent_decode(query + name + 1, n - name - 1, value, true))
             return false;
@@ -185,23 +216,62 @@ static bool bulk_set_query(struct request *r, const char *query) {
     return true;
 }
 
-/* Nobody is ticked and nothing else is wrong: the list itself shows the error, with its filters. */
-static bool bulk_is_unticked(struct request *r) {
-    const char *scope = request_form_text(r, "scope"), *problem = NULL;
+/* The request becomes one for the list that sent this form: filter, then order and page. False when
+ * the filter cannot be read. */
+static bool bulk_set_query(struct request *r, const char *view) {
+    const char *problem = NULL;
     struct user_filter f;
-    if (!request_form(r, "ask") || !text_equal(scope, "ticked") || request_form(r, "account_id") ||
-        !user_filter_parse(r->arena, request_form_text(r, "filter"), &f, &problem) ||
-        !bulk_set_query(r, user_filter_query(r->arena, &f)))
+    if (!user_filter_parse(r->arena, request_form_text(r, "filter"), &f, &problem))
         return false;
-    request_refuse(r, "scope-ticked",
-                   "Nobody is ticked. Tick the people first, or choose all on this page or all who "
-                   "match");
+    const char *filter = user_filter_query(r->arena, &f);
+    r->query = arena_alloc(r->arena, (strlen(filter) + strlen(view) + 1) * sizeof *r->query);
+    r->query_count = 0;
+    return bulk_add_query(r, filter) && bulk_add_query(r, view);
+}
+
+/* Nobody is selected and nothing else is wrong: the list itself shows the error. */
+static bool bulk_is_unticked(struct request *r) {
+    const char *scope = request_form_text(r, "scope");
+    struct selection s = users_selection(r);
+    if (!request_form(r, "ask") || !text_equal(scope, "ticked") || s.n > 0 ||
+        !bulk_set_query(r, request_form_text(r, "at")))
+        return false;
+    request_refuse(r, "selection", "Select at least one person");
+    return true;
+}
+
+/* A button of the list that sorts, pages or selects: the list again, with its ticks. Without any
+ * ticks at its own address. False: no such button, or its values cannot be read. */
+static bool bulk_show_list(struct request *r, struct response *out) {
+    const char *view = request_form(r, "view"), *select = request_form(r, "select");
+    struct selection s = users_selection(r);
+    view = view ? view : request_form_text(r, "at");
+    if ((!select && !request_form(r, "view")) || !bulk_set_query(r, view))
+        return false;
+    if (s.n > 0 || s.all) {
+        *out = users_page(r);
+        return true;
+    }
+    struct user_filter f;
+    const char *problem = NULL, *filter = "";
+    if (user_filter_parse(r->arena, request_form_text(r, "filter"), &f, &problem))
+        filter = user_filter_query(r->arena, &f);
+    view += *view == '?';
+    if (view[strspn(view, VIEW_LETTERS)])
+        view = "";
+    *out = response_see(r,
+                        arena_printf(r->arena, "/users%s%s%s%s", *filter || *view ? "?" : "",
+                                     filter, *filter && *view ? "&" : "", view),
+                        NULL);
     return true;
 }
 
 struct response users_bulk_post(struct request *r) {
     struct bulk b = {0};
+    struct response list;
     int64_t id = 0, before = 0;
+    if (bulk_show_list(r, &list))
+        return list;
     if (bulk_is_unticked(r))
         return users_page(r);
     if (bulk_read_people(r, &b) != OK)

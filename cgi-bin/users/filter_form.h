@@ -3,22 +3,29 @@
 #ifndef CGI_BIN_USERS_FILTER_FORM_H
 #define CGI_BIN_USERS_FILTER_FORM_H
 #include "http/request.h"
-#include "users/filter.h"
-#include "users/index_order.h"
+#include "index/index_order.h"
+#include "users/filter_member.h"
 struct dict;
+
+/* People selected in the list: some, or all whom the filter means. */
+struct selection {
+    const char *const *account;
+    int n;
+    bool all;
+};
 
 /* The list of people that an address asks for. */
 struct browser {
     struct user_filter filter;
     struct users_view view;
     int64_t page, pages;
+    unsigned columns; /* users/columns.h */
+    struct selection selection;
 };
 
 /* "/users?…" for filter, view and page, without default values. */
 const char *filter_form_link(struct request *r, const struct user_filter *f,
                              const struct users_view *v, int64_t page);
-/* The label of a status or claim status; an unknown one is its own label. */
-const char *users_status_label(const char *status);
 /* The fields of all filters, with their values and refusals. */
 enum rc_err filter_form_fields(struct request *r, struct dict *body,
                                const struct browser *b) MUST_USE;

@@ -17,7 +17,7 @@ static const char *filter_query_take(struct request *r, const char *own, int i,
                                      struct user_filter *out, bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
     *known = !is_own(own, name);
-    for (int k = 0; k < i; k++)
+    for (int k = 0; k < i && !user_filter_is_list(name); k++)
         if (text_equal(r->query[k].name, name))
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
     if (!*known)

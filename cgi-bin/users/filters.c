@@ -10,6 +10,7 @@
 #include "tasks/task_filter.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
+#include "users/filter_text.h"
 #include "users/saved_filter.h"
 
 /* The conditions as text; the problem of a query that another version saved and this one cannot
@@ -50,12 +51,13 @@ static enum rc_err filters_add_list(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-/* The form of a new filter, below the list. */
+/* The form of a new filter, below the list; open when it was refused. */
 static void filters_add_form(struct request *r, struct dict *body) {
     if (r->who.level < LEVEL_FULL)
         return;
     struct dict *form = dict_row(body, T_SAVE_FORM), *field = dict_row(form, T_NAME_FIELD);
     page_csrf(r, form);
+    dict_show_if(form, r->errors != NULL, T_IS_OPEN);
     dict_set(field, T_VALUE, request_form_text(r, "name"));
     page_field_error(r, field, "name");
     field = dict_row(form, T_QUERY_FIELD);
@@ -89,7 +91,7 @@ static enum rc_err filters_read_name(struct request *r, int64_t id, const char *
     else
         TRY(saved_filter_named(r->db, *name, &other, &taken));
     if (taken && other != id)
-        request_refuse(r, "name", "Another filter has this name already");
+        request_refuse(r, "name", "Another filter has this name");
     return OK;
 }
 
@@ -274,11 +276,12 @@ static void filter_check_stale(struct request *r, const struct saved_filter *f) 
     const char *sent = request_form(r, "changed_at");
     int64_t at = 0;
     if (sent && (!text_to_int(sent, &at) || at != f->changed_at))
-        request_note(r, "changed_at",
-                     "%s changed this filter in the meantime, %s. It is now \"%s\": %s. Your own "
-                     "answers still stand below; save again to put them in its place",
-                     f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name,
-                     filter_text(r, f->query));
+        request_note(
+            r, "changed_at",
+            "%s changed this filter %s. It is now \"%s\": %s. Your entries are kept below; "
+            "save again to replace theirs",
+            f->changed_by, text_ago(r->arena, f->changed_at, r->now), f->name,
+            filter_text(r, f->query));
 }
 
 static enum rc_err filter_change(struct request *r, const struct saved_filter *f,
@@ -302,7 +305,7 @@ static enum rc_err filter_delete(struct request *r, const struct saved_filter *f
     TRY(db_get_text(r->db, Q_SAVED_FILTER_TASKS, &tasks, NULL, "i", f->id));
     if (!tasks)
         return saved_filter_delete(r->db, f, r->who.name, r->now);
-    request_refuse(r, "delete", "The filter is used by tasks: %s. Change them first", tasks);
+    request_refuse(r, "delete", "Used by tasks: %s. Change them first", tasks);
     return OK;
 }
 
@@ -335,5 +338,8 @@ struct response filter_post(struct request *r) {
         return filter_show(r, &f, &conditions);
     if (!flash)
         return response_see(r, "/filters", "deleted");
+    /* The list of people changes a filter where it stands. */
+    if (request_form(r, "query") && text_equal(flash, "saved"))
+        return response_see(r, browser_link(r, user_filter_query(r->arena, &conditions)), flash);
     return response_see(r, arena_printf(r->arena, "/filters/%lld", (long long)f.id), flash);
 }

@@ -1,8 +1,8 @@
 /* Counts the people of a task against its limits. Whether a run may start is decided in
  * start_check.c. */
 #include "runs/task_limit.h"
-#include "users/index.h"
-#include "users/index_find.h"
+#include "index/index.h"
+#include "index/index_find.h"
 
 #include "sql/core/runs/task_limit.h"
 
@@ -13,12 +13,13 @@ int64_t task_limit_max(const struct task *t, int64_t seats) {
 }
 
 /* The people with a seat of the product, or of any. */
-static enum rc_err limit_seat_holders(struct db *db, const char *product, const char *site,
-                                      int64_t now, struct user_set *out) {
+static enum rc_err limit_seat_holders(struct db *db, const struct user_filter_list *product,
+                                      const struct user_filter_list *site, int64_t now,
+                                      struct user_set *out) {
     struct user_filter f = USER_FILTER_ANY;
     f.billable = true;
-    f.product = product;
-    f.site = site;
+    f.product = *product;
+    f.site = *site;
     return users_find(db, &f, now, out);
 }
 
@@ -42,11 +43,13 @@ static enum rc_err limit_count_seats(struct db *db, const struct task *t,
                                      const struct user_filter *f, int64_t now, int64_t *seats) {
     struct user_set all = {0}, one;
     bool any = false;
-    for (int i = 0; i < t->actions && !f->product && !f->site; i++) {
+    for (int i = 0; i < t->actions && !f->product.n && !f->site.n; i++) {
         const struct action *x = &t->action[i];
+        struct user_filter_list product = user_filter_only(x->product);
+        struct user_filter_list site = user_filter_only(x->site);
         if (!x->product)
             continue;
-        TRY(limit_seat_holders(db, x->product, x->site, now, &one));
+        TRY(limit_seat_holders(db, &product, &site, now, &one));
         if (any)
             limit_unite(&all, &one);
         else
@@ -54,7 +57,7 @@ static enum rc_err limit_count_seats(struct db *db, const struct task *t,
         any = true;
     }
     if (!any)
-        TRY(limit_seat_holders(db, f->product, f->site, now, &all));
+        TRY(limit_seat_holders(db, &f->product, &f->site, now, &all));
     *seats = limit_count(&all);
     return OK;
 }

@@ -1,21 +1,28 @@
 /* Prepares a plan: products in question, people chosen, their state, who is protected. */
 #include "tasks/plan.h"
+#include "index/index_find.h"
 #include "settings/settings.h"
 #include "terms/product.h"
-#include "users/index_find.h"
 #include "users/protect.h"
 
 /* The products in question are those of the filter, else those the actions name, else all. */
 static enum rc_err plan_set_scope(struct db *db, const struct plan *p) {
     const struct user_filter *f = p->filter;
+    struct arena *a = db_arena(db);
     bool any = false;
-    if (f && (f->product || f->site))
-        return db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", f->product, f->site);
-    for (int i = 0; i < p->actions; i++)
-        if (p->action[i].product) {
-            any = true;
-            TRY(db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", p->action[i].product, p->action[i].site));
-        }
+    if (f && (f->product.n || f->site.n))
+        return db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", user_filter_json(a, &f->product),
+                       user_filter_json(a, &f->site));
+    for (int i = 0; i < p->actions; i++) {
+        const struct action *x = &p->action[i];
+        struct user_filter_list product = user_filter_only(x->product);
+        struct user_filter_list site = user_filter_only(x->site);
+        if (!x->product)
+            continue;
+        any = true;
+        TRY(db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "ss", user_filter_json(a, &product),
+                    user_filter_json(a, &site)));
+    }
     return any ? OK : db_exec(db, Q_PLAN_SCOPE_ADD, NULL, "nn");
 }
 

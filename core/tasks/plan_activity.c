@@ -27,8 +27,8 @@ static int64_t activity_seat_days(const struct user_filter *f) {
 enum rc_err plan_activity_seats(struct db *db, const struct plan *p) {
     const struct user_filter *f = p->filter;
     bool scoped = activity_of_seats(f);
-    const char *product = scoped ? f->product : NULL;
-    const char *site = scoped ? f->site : NULL;
+    const char *product = scoped ? user_filter_json(db_arena(db), &f->product) : NULL;
+    const char *site = scoped ? user_filter_json(db_arena(db), &f->site) : NULL;
     int64_t kind = activity_seat_kind(f);
     TRY(db_exec(db, Q_PLAN_CLEAR_SEAT, NULL, ""));
     return db_exec(db, Q_PLAN_SEATS, NULL, "iissi", p->now, activity_seat_days(f), product, site,

@@ -3,6 +3,7 @@
 #include "tasks/plan_derive.h"
 #include "base/text.h"
 #include "tasks/plan_activity.h"
+#include "tasks/plan_exclude.h"
 #include "terms/reason.h"
 
 #include "sql/core/tasks/plan_derive.h"
@@ -132,6 +133,8 @@ static enum rc_err derive_action(struct db *db, const struct plan *p, int64_t i,
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
+    if (live)
+        TRY(plan_exclude(db, p));
     TRY(plan_activity_read(db, p, live));
     TRY(plan_activity_people(db, p));
     for (int i = 0; i < p->actions; i++)

@@ -1,8 +1,7 @@
-/* Converts a filter from a query string, to a query string and to text. Reads nothing from the
- * database but a site's name. */
+/* Reads a filter from a query string. filter_text.c writes it. */
 #include "users/filter.h"
 #include "base/text.h"
-#include "terms/product.h"
+#include "users/filter_member.h"
 
 #include <string.h>
 
@@ -10,72 +9,27 @@ enum { TEXT_MAX = 200, WORD_MAX = 100 };
 
 const struct user_filter USER_FILTER_ANY = {.inactive_days = -1};
 
-static const char *const STATUS[] = {"active",       "suspended", "not_invited", "deactivated",
-                                     "for_deletion", "unknown",   NULL};
-static const char *const CLAIM[] = {"managed", "unmanaged", NULL};
-
-enum member_kind { TEXT, WORD, DOMAIN, ONE_OF, DAYS, FLAG };
-struct member {
-    const char *name, *label;
-    enum member_kind kind;
-    size_t at;                  /* in struct user_filter */
-    const char *const *choices; /* of ONE_OF, ends with NULL */
-};
-#define AT(member) offsetof(struct user_filter, member)
-/* In the order of the canonical query. */
-/* clang-format off */
-static const struct member MEMBERS[] = {
-    {"q",             "Name, e-mail or account id",       TEXT,   AT(q),              NULL},
-    {"product",       "Product",                          WORD,   AT(product),        NULL},
-    {"site",          "Site",                             WORD,   AT(site),           NULL},
-    {"inactive_days", "Inactive days",                    DAYS,   AT(inactive_days),  NULL},
-    {"idle_days",     "Idle days",                        DAYS,   AT(idle_days),      NULL},
-    {"threshold",     "Inactive by the setting",          FLAG,   AT(threshold),      NULL},
-    {"active_days",   "Active days",                      DAYS,   AT(active_days),    NULL},
-    {"active",        "Active by the setting",            FLAG,   AT(active),         NULL},
-    {"new",           "New",                              FLAG,   AT(new_only),       NULL},
-    {"never",         "Never active",                     FLAG,   AT(never),          NULL},
-    {"billable",      "Billable",                         FLAG,   AT(billable),       NULL},
-    {"status",        "Status",                           ONE_OF, AT(status),         STATUS},
-    {"claim",         "Claim status",                     ONE_OF, AT(claim),          CLAIM},
-    {"role",          "Role",                             WORD,   AT(role),           NULL},
-    {"group",         "Group",                            TEXT,   AT(group),          NULL},
-    {"domain",        "Domain",                           DOMAIN, AT(domain),         NULL},
-    {"synced",        "Managed by the identity provider", FLAG,   AT(synced),         NULL},
-    {"protected",     "Protected",                        FLAG,   AT(protected_only), NULL},
-};
-/* clang-format on */
-enum { MEMBERS_COUNT = sizeof MEMBERS / sizeof *MEMBERS };
-
-static const char **member_text(struct user_filter *f, const struct member *m) {
-    return (const char **)((char *)f + m->at);
-}
-static int64_t *member_days(struct user_filter *f, const struct member *m) {
-    return (int64_t *)(void *)((char *)f + m->at);
-}
-static bool *member_flag(struct user_filter *f, const struct member *m) {
-    return (bool *)((char *)f + m->at);
-}
-
 /* --- setting members: each function returns a problem for people, or NULL */
 
 /* "a, b or c" */
-static const char *filter_choices_text(struct arena *a, const char *const *choices) {
-    const char *all = *choices++;
-    for (; *choices; choices++)
-        all = arena_printf(a, "%s%s%s", all, choices[1] ? ", " : " or ", *choices);
+static const char *filter_choices_text(struct arena *a, const struct filter_choice *choices) {
+    const char *all = choices++->value;
+    for (; choices->value; choices++)
+        all = arena_printf(a, choices[1].value ? "%s, %s" : "%s or %s", all, choices->value);
     return all;
 }
 
-static const char *filter_check_choice(struct arena *a, const struct member *m, const char *value) {
-    for (const char *const *c = m->choices; *c; c++)
-        if (strcmp(*c, value) == 0)
+static const char *filter_check_choice(struct arena *a, const struct filter_member *m,
+                                       const char *value) {
+    for (const struct filter_choice *c = m->choices; c->value; c++)
+        if (strcmp(c->value, value) == 0)
             return NULL;
     return arena_printf(a, "%s must be %s", m->label, filter_choices_text(a, m->choices));
 }
 
 /* Identifiers of Atlassian: no blanks, nothing that has to be quoted. */
-static const char *filter_check_word(struct arena *a, const struct member *m, const char *value) {
+static const char *filter_check_word(struct arena *a, const struct filter_member *m,
+                                     const char *value) {
     static const char ASCII[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:{}@";
     size_t n = strlen(value);
@@ -84,7 +38,7 @@ static const char *filter_check_word(struct arena *a, const struct member *m, co
         valid = valid && ((value[i] & 0x80) || strchr(ASCII, value[i]));
     if (valid)
         return NULL;
-    return arena_printf(a, "%s must be one word of at most %d signs", m->label, WORD_MAX);
+    return arena_printf(a, "%s must be one word of at most %d characters", m->label, WORD_MAX);
 }
 
 static char *filter_domain(char *text) {
@@ -96,70 +50,114 @@ static char *filter_domain(char *text) {
     return text;
 }
 
-static const char *filter_set_text(struct arena *a, struct user_filter *f, const struct member *m,
-                                   const char *value) {
+/* Adds the value at its place in the order. */
+static const char *filter_add_value(struct arena *a, struct user_filter_list *l,
+                                    const struct filter_member *m, const char *value) {
+    int at = l->n;
+    if (user_filter_has(l, value))
+        return NULL;
+    if (l->n == USER_FILTER_VALUES_MAX)
+        return arena_printf(a, "%s may have at most %d values", m->label, USER_FILTER_VALUES_MAX);
+    for (; at > 0 && strcmp(l->at[at - 1], value) > 0; at--)
+        l->at[at] = l->at[at - 1];
+    l->at[at] = value;
+    l->n++;
+    return NULL;
+}
+
+static const char *filter_set_text(struct arena *a, struct user_filter *f,
+                                   const struct filter_member *m, const char *value) {
     char *copy = text_trim(arena_strdup(a, value));
     const char *problem = NULL;
     if (*copy == '\0')
         return NULL;
-    if (m->kind == DOMAIN)
+    if (m->kind == FILTER_DOMAIN)
         copy = filter_domain(copy);
-    if (*copy == '\0') /* stored as "" it would be read again as no condition: everybody */
+    if (*copy == '\0') /* stored as "" it would be read again as no condition: everyone */
         problem = arena_printf(a, "%s needs a name after the @", m->label);
-    else if (m->kind == ONE_OF)
+    else if (m->kind == FILTER_ONE_OF)
         problem = filter_check_choice(a, m, copy);
-    else if (m->kind != TEXT)
+    else if (m->kind != FILTER_TEXT)
         problem = filter_check_word(a, m, copy);
     else if (text_length(copy) > TEXT_MAX)
         problem = arena_printf(a, "%s may have at most %d characters", m->label, TEXT_MAX);
+    if (!problem && m->list)
+        return filter_add_value(a, filter_member_list(f, m), m, copy);
     if (!problem)
-        *member_text(f, m) = copy;
+        *filter_member_text(f, m) = copy;
     return problem;
 }
 
-static const char *filter_set_days(struct arena *a, struct user_filter *f, const struct member *m,
-                                   const char *value) {
+static const char *filter_set_days(struct arena *a, struct user_filter *f,
+                                   const struct filter_member *m, const char *value) {
     int64_t n = 0;
     if (!text_to_int(value, &n) || n < 1 || n > USERS_DAYS_MAX)
         return arena_printf(a, "%s must be a whole number from 1 to %d", m->label, USERS_DAYS_MAX);
-    *member_days(f, m) = n;
+    *filter_member_days(f, m) = n;
     return NULL;
 }
 
-static const char *filter_set_flag(struct arena *a, struct user_filter *f, const struct member *m,
-                                   const char *value) {
+static const char *filter_set_flag(struct arena *a, struct user_filter *f,
+                                   const struct filter_member *m, const char *value) {
     if (strcmp(value, "1") != 0)
-        return arena_printf(a, "%s is asked for with %s=1", m->label, m->name);
-    *member_flag(f, m) = true;
+        return arena_printf(a, "%s must be given as %s=1", m->label, m->name);
+    *filter_member_flag(f, m) = true;
     return NULL;
 }
 
-static const char *filter_set_member(struct arena *a, struct user_filter *f, const struct member *m,
-                                     const char *value) {
+static const char *filter_set_member(struct arena *a, struct user_filter *f,
+                                     const struct filter_member *m, const char *value) {
     if (!text_is_utf8(value, strlen(value)) || text_has_control(value, false))
-        return arena_printf(a, "%s contains signs that cannot be read", m->label);
-    switch (m->kind) {
-    case DAYS: return filter_set_days(a, f, m, value);
-    case FLAG: return filter_set_flag(a, f, m, value);
-    case TEXT:
-    case WORD:
-    case DOMAIN:
-    case ONE_OF: break;
-    }
+        return arena_printf(a, "%s has characters that cannot be read", m->label);
+    if (m->kind == FILTER_DAYS)
+        return filter_set_days(a, f, m, value);
+    if (m->kind == FILTER_FLAG)
+        return filter_set_flag(a, f, m, value);
     return filter_set_text(a, f, m, value);
+}
+
+static const struct filter_member *filter_find_member(const char *name) {
+    const struct filter_member *m = FILTER_MEMBERS;
+    while (m->name && strcmp(m->name, name) != 0)
+        m++;
+    return m->name ? m : NULL;
 }
 
 enum user_filter_result user_filter_set(struct arena *a, struct user_filter *f, const char *name,
                                         const char *value, const char **problem) {
+    const struct filter_member *m = filter_find_member(name);
     *problem = NULL;
-    for (int i = 0; i < MEMBERS_COUNT; i++) {
-        if (strcmp(MEMBERS[i].name, name) != 0)
-            continue;
-        if (*value)
-            *problem = filter_set_member(a, f, &MEMBERS[i], value);
-        return *problem ? USER_FILTER_BAD : USER_FILTER_TAKEN;
-    }
-    return USER_FILTER_UNKNOWN;
+    if (!m)
+        return USER_FILTER_UNKNOWN;
+    if (*value)
+        *problem = filter_set_member(a, f, m, value);
+    return *problem ? USER_FILTER_BAD : USER_FILTER_TAKEN;
+}
+
+/* --- lists */
+
+bool user_filter_is_list(const char *name) {
+    const struct filter_member *m = filter_find_member(name);
+    return m && m->list;
+}
+
+struct user_filter_list user_filter_only(const char *value) {
+    return (struct user_filter_list){.n = value != NULL, .at = {value}};
+}
+
+bool user_filter_has(const struct user_filter_list *l, const char *value) {
+    for (int i = 0; i < l->n; i++)
+        if (strcmp(l->at[i], value) == 0)
+            return true;
+    return false;
+}
+
+/* Words need no escapes: filter_check_word. */
+const char *user_filter_json(struct arena *a, const struct user_filter_list *l) {
+    const char *json = NULL;
+    for (int i = 0; i < l->n; i++)
+        json = arena_printf(a, "%s%c\"%s\"", json ? json : "", json ? ',' : '[', l->at[i]);
+    return json ? arena_printf(a, "%s]", json) : NULL;
 }
 
 /* --- reading */
@@ -174,20 +172,21 @@ const char *user_filter_conflict(const struct user_filter *f, const char **name)
     *at = NULL;
     if (f->new_only && f->never) {
         *at = "new";
-        return "New and Never active exclude each other: a new seat is not inactive yet";
+        return "New and Never used exclude each other: a new seat is not inactive yet";
     }
     if (f->new_only && f->threshold) {
         *at = "new";
-        return "New and Inactive by the setting exclude each other: a new seat is not inactive yet";
+        return "New and Inactive (by the setting) exclude each other: a new seat is not inactive "
+               "yet";
     }
     if (f->threshold && f->inactive_days > 0) {
         *at = "threshold";
-        return "Inactive days and Inactive by the setting exclude each other: "
-               "leave one of them out";
+        return "Unused for at least (days) and Inactive (by the setting) exclude each other: "
+               "clear one of them";
     }
     if (f->active && (f->never || f->new_only || f->threshold)) {
         *at = "active";
-        return "Active by the setting excludes never active, new and inactive by the setting";
+        return "Active (by the setting) excludes Never used, New and Inactive (by the setting)";
     }
     return NULL;
 }
@@ -209,8 +208,8 @@ static const char *filter_read_pair(struct arena *a, const char *pair, size_t n,
         return "The filter has a name that cannot be read";
     if (user_filter_set(a, out, name, value, &problem) == USER_FILTER_UNKNOWN)
         return arena_printf(a, "There is no filter named %s", name);
-    if (strstr(*names, arena_printf(a, " %s ", name)))
-        return arena_printf(a, "The filter %s is there twice", name);
+    if (!user_filter_is_list(name) && strstr(*names, arena_printf(a, " %s ", name)))
+        return arena_printf(a, "The filter %s is given twice", name);
     *names = arena_printf(a, "%s%s ", *names, name);
     return problem;
 }
@@ -237,99 +236,4 @@ enum rc_err user_filter_read(struct db *db, struct arena *a, const char *query,
     if (user_filter_parse(a, query, out, &problem))
         return OK;
     return db_refuse(db, ERR_INPUT, arena_printf(a, "The filter cannot be read: %s", problem));
-}
-
-/* --- writing */
-
-/* The value of a member as the query string has it; NULL: no condition. */
-static const char *filter_value(struct arena *a, const struct user_filter *f,
-                                const struct member *m) {
-    struct user_filter copy = *f;
-    switch (m->kind) {
-    case DAYS: {
-        int64_t days = *member_days(&copy, m);
-        return days > 0 ? arena_printf(a, "%lld", (long long)days) : NULL;
-    }
-    case FLAG: return *member_flag(&copy, m) ? "1" : NULL;
-    case TEXT:
-    case WORD:
-    case DOMAIN:
-    case ONE_OF: break;
-    }
-    const char *text = *member_text(&copy, m);
-    return text ? text_percent_encode(a, text) : NULL;
-}
-
-const char *user_filter_query(struct arena *a, const struct user_filter *f) {
-    const char *query = "";
-    for (int i = 0; i < MEMBERS_COUNT; i++) {
-        const char *value = filter_value(a, f, &MEMBERS[i]);
-        if (value)
-            query = arena_printf(a, "%s%s%s=%s", query, *query ? "&" : "", MEMBERS[i].name, value);
-    }
-    return query;
-}
-
-/* "Jira", "Jira on example", "any product on example"; NULL: no seats are selected. */
-static const char *filter_seats_text(struct arena *a, const struct user_filter *f) {
-    const char *site = f->site && f->site_name ? f->site_name : f->site;
-    if (!f->product && !f->site)
-        return NULL;
-    const char *product = f->product ? product_label(f->product) : "any product";
-    return site ? arena_printf(a, "%s on %s", product, site) : product;
-}
-
-/* "before 30 days after"; NULL: no condition. */
-static const char *filter_days_text(struct arena *a, const char *before, int64_t days,
-                                    const char *after) {
-    if (days <= 0)
-        return NULL;
-    return arena_printf(a, "%s %lld day%s%s", before, (long long)days, days == 1 ? "" : "s", after);
-}
-
-static const char *filter_quoted_text(struct arena *a, const char *before, const char *value,
-                                      const char *after) {
-    return value ? arena_printf(a, "%s%s%s", before, value, after) : NULL;
-}
-
-const char *user_filter_text(struct arena *a, const struct user_filter *f) {
-    const char *inactive =
-        filter_days_text(a, "inactive for", f->inactive_days, " or never active");
-    if (f->new_only)
-        inactive = filter_days_text(a, "new: not used for", f->inactive_days,
-                                    ", and not there for as long");
-    else if (f->never)
-        inactive = filter_days_text(a, "never active, for", f->inactive_days, "");
-    bool by_setting = f->inactive_days <= 0;
-    const char *const parts[] = {
-        filter_seats_text(a, f),
-        inactive,
-        filter_days_text(a, "no product used for", f->idle_days, ""),
-        f->threshold ? "inactive by the setting" : NULL,
-        filter_days_text(a, "active within", f->active_days, ""),
-        f->active ? "active by the setting" : NULL,
-        f->never && by_setting ? "never active" : NULL,
-        f->new_only && by_setting ? "new" : NULL,
-        f->billable ? "billable" : NULL,
-        filter_quoted_text(a, "name, e-mail or account id with \"", f->q, "\""),
-        filter_quoted_text(a, "status ", f->status, ""),
-        f->claim,
-        filter_quoted_text(a, "role ", f->role, ""),
-        filter_quoted_text(a, "in the group ", f->group, ""),
-        filter_quoted_text(a, "e-mail at ", f->domain, ""),
-        f->synced ? "managed by the identity provider" : NULL,
-        f->protected_only ? "protected" : NULL,
-    };
-    const char *text = NULL;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (parts[i])
-            text = text ? arena_printf(a, "%s, %s", text, parts[i]) : parts[i];
-    return text ? text : "everybody";
-}
-
-enum rc_err user_filter_name_site(struct db *db, struct user_filter *f) {
-    bool found = false;
-    if (!f->site)
-        return OK;
-    return db_get_text(db, Q_USERS_SITE_NAME, &f->site_name, &found, "s", f->site);
 }

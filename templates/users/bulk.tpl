@@ -1,10 +1,7 @@
-<p class="back"><a href="{{BACK_LINK}}">Back to the people</a></p>
-<h1>Act on {{WHOM}}</h1>
-<p class="lede">
-  Next comes a preview: exactly whom it hits, and who is left out. Nothing is changed before you
-  have seen it and said yes there.
-</p>
-<section class="card" aria-label="What to do">
+<p class="back"><a href="{{BACK_LINK}}">Back to users</a></p>
+<h1>Choose an action</h1>
+<p class="lede">For {{WHOM}}. You review a preview first.</p>
+<section class="card" aria-label="Action">
 <form method="post" action="/users/bulk" novalidate="novalidate">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 {{#CHOSEN}}<input type="hidden" name="account_id" value="{{ACCOUNT_ID}}"> {{/CHOSEN}}
@@ -21,13 +18,13 @@
 {{/FILTER_ERROR}}
 {{#ACTION_FIELD}}
   <div class="field">
-    <label for="action">What is done</label>
+    <label for="action">Action</label>
     {{#HAS_ERROR}}
       <p class="error" id="action-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
     <select id="action" name="action"{{#HAS_ERROR}} aria-describedby="action-error"
         aria-invalid="true"{{/HAS_ERROR}}>
-      <option value="">Choose what to do</option>
+      <option value="">Choose action…</option>
       {{#ACTION_CHOICES}}
         <optgroup label="{{CHOICES_LABEL}}">
           {{#CHOICE}}
@@ -44,9 +41,7 @@
 {{#GROUP_FIELD}}
   <div class="field of-group">
     <label for="group">Group</label>
-    <p class="hint" id="group-hint">
-      Its name or id; only for adding to a group and taking out of one
-    </p>
+    <p class="hint" id="group-hint">Name or ID</p>
     {{#HAS_ERROR}}
       <p class="error" id="group-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
@@ -66,8 +61,8 @@
   </div>
 {{/SITE_ERROR}}
 <p class="card-foot">
-  <button class="primary" type="submit">Go on to the preview</button> <a href="{{BACK_LINK}}">Leave
-    it</a>
+  <button class="primary" type="submit">Preview action</button> <a
+      href="{{BACK_LINK}}">Cancel</a>
 </p>
 <datalist id="groups">
 {{#GROUP_CHOICE}}

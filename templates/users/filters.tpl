@@ -1,14 +1,14 @@
 <p class="back"><a href="/users">Users</a></p>
-<h1>Saved filters</h1>
-<p class="lede">
-  A filter under a name for everybody who may enter. Tasks and bulk operations use them, too; who is
-  meant is found anew each time.
-</p>
+<div class="page-head">
+  <h1>Saved filters</h1>
+  <p class="actions"><a class="button secondary small" href="/users">Build a filter</a></p>
+</div>
+<p class="lede">Shared filters. Results update each time they are used.</p>
 {{#NONE}}
   <div class="empty">
-    <h2>No filter is saved yet</h2>
-    <p>Set filters among the users, then save them under a name.</p>
-    <p class="actions"><a class="button secondary" href="/users">Set filters</a></p>
+    <h2>No saved filters yet</h2>
+    <p>Filter the users, then save the filter.</p>
+    <p class="actions"><a class="button secondary" href="/users">Build a filter</a></p>
   </div>
 {{/NONE}}
 {{#LIST}}
@@ -29,8 +29,8 @@
   </ul>
 {{/LIST}}
 {{#SAVE_FORM}}
-  <section class="card" aria-labelledby="new">
-    <h2 id="new">New filter</h2>
+  <details class="more"{{#IS_OPEN}} open="open"{{/IS_OPEN}}>
+    <summary>New filter from an address</summary>
     <form method="post" action="/filters" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#NAME_FIELD}}
@@ -48,22 +48,18 @@
       {{/NAME_FIELD}}
       {{#QUERY_FIELD}}
         <div class="field">
-          <label for="query">Filters</label>
-          <p class="hint" id="query-hint">
-            What stands behind the ? in the address of a list of users; empty is everybody
-          </p>
+          <label for="query">Conditions, as in the address of the list</label>
           {{#HAS_ERROR}}
             <p class="error" id="query-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
             </p>
           {{/HAS_ERROR}}
           <input id="query" name="query" type="text" class="wide" autocomplete="off"
-              spellcheck="false" value="{{VALUE}}"
-              aria-describedby="query-hint{{#HAS_ERROR}} query-error{{/HAS_ERROR}}"
-              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+              spellcheck="false" value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true"
+              aria-describedby="query-error"{{/HAS_ERROR}}>
         </div>
       {{/QUERY_FIELD}}
-      <p class="card-foot"><button class="primary" type="submit">Save filter</button></p>
+      <p><button type="submit">Save filter</button></p>
     </form>
-  </section>
+  </details>
 {{/SAVE_FORM}}

@@ -1,16 +1,16 @@
 <p class="back"><a href="/filters">Saved filters</a></p>
-<h1>Filter <bdi>{{SAVED_NAME}}</bdi></h1>
+<h1>Saved filter <bdi>{{SAVED_NAME}}</bdi></h1>
 {{#FELL}}
   <div class="banner warn">
-    <p>{{USES_TEXT}} this filter: switched off until somebody has seen a preview again.</p>
+    <p>{{USES_TEXT}} this filter: off until the preview is reviewed again.</p>
   </div>
 {{/FELL}}
 <dl class="facts">
-  <div><dt>Who is meant</dt><dd><a href="{{LINK}}"><bdi>{{SAVED_TEXT}}</bdi></a></dd></div>
+  <div><dt>Filter</dt><dd><a href="{{LINK}}"><bdi>{{SAVED_TEXT}}</bdi></a></dd></div>
   <div><dt>Changed</dt><dd>by <bdi>{{BY}}</bdi>, {{AT_TEXT}}</dd></div>
   {{#TASK_LIST}}
     <div>
-      <dt>Tasks on it</dt>
+      <dt>Used by tasks</dt>
       <dd>
         <ul class="plain">
           {{#TASK}}
@@ -27,7 +27,7 @@
   {{/TASK_LIST}}
 </dl>
 <section class="card" aria-labelledby="edit">
-  <h2 id="edit">Change this filter</h2>
+  <h2 id="edit">Edit filter</h2>
   <form method="post" action="/filters/{{ID}}" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="changed_at" value="{{CHANGED_AT}}">
@@ -44,7 +44,7 @@
     {{/NAME_FIELD}}
     {{#QUERY_FIELD}}
       <div class="field">
-        <label for="query">Conditions as in an address</label>
+        <label for="query">Conditions, as in the address of the list</label>
         {{#HAS_ERROR}}
           <p class="error" id="query-error">
             <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -56,12 +56,12 @@
       </div>
     {{/QUERY_FIELD}}
     <fieldset class="field">
-      <legend>Who is meant: people to whom all of this applies</legend>
+      <legend>Users who meet all of these conditions</legend>
       <div class="filters">
         {{>FILTER_MAIN}}
         {{#ACTIVE_FIELD}}
           <div class="field">
-            <label for="active_days">Active within (days)</label>
+            <label for="active_days">Used within (days)</label>
             {{#HAS_ERROR}}
               <p class="error" id="active_days-error">
                 <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -83,15 +83,14 @@
             <input id="active" name="active" type="checkbox" value="1"
                 {{#CHECKED}}checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"
                 aria-describedby="active-error"{{/HAS_ERROR}}>
-            <label for="active">Active by the setting</label>
+            <label for="active">Active (by the setting)</label>
           </div>
         {{/ACTIVE_NOW_FIELD}}
       </div>
     </fieldset>
     {{#WILL_FALL}}
       <p class="hint">
-        {{USES_TEXT}} this filter. Changing who is meant switches off what uses it until somebody
-        has seen a preview again; another name changes nothing.
+        {{USES_TEXT}} this filter. Other conditions turn these off until the preview is reviewed.
       </p>
     {{/WILL_FALL}}
     <p class="card-foot">
@@ -101,14 +100,14 @@
 </section>
 <section class="card danger-zone">
   <div>
-    <h2 id="delete">Delete this filter</h2>
-    {{#USED}}<p>Tasks use it. Change them first.</p>{{/USED}}
-    {{#FREE}}<p>Links to the list of users go on working; only the name goes.</p>{{/FREE}}
+    <h2 id="delete">Delete filter</h2>
+    {{#USED}}<p>Used by tasks. Change them first.</p>{{/USED}}
+    {{#FREE}}<p>Deleting does not affect links.</p>{{/FREE}}
   </div>
   {{#FREE}}
     <form method="post" action="/filters/{{ID}}">
       <input type="hidden" name="csrf" value="{{CSRF}}">
-      <button type="submit" name="action" value="delete">Delete</button>
+      <button type="submit" name="action" value="delete">Delete filter</button>
     </form>
   {{/FREE}}
 </section>

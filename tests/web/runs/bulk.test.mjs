@@ -17,13 +17,13 @@ fixture.prepare(() => {
 
 test('errors of the form are named, and all answers stay', async () => {
     for (const [fields, ids, name, message] of [
-        [{ action: 'suspend' }, [], 'account_id', /Tick the people/],
+        [{ action: 'suspend' }, [], 'account_id', /Select at least one person/],
         [{ action: 'suspend' }, ['no-such-account'], 'account_id', /no-such-account/],
         [
             { action: 'suspend', scope: 'some' },
             [people[0]],
             'account_id',
-            /ticked people, those of the page or all/,
+            /selected people, those of the page or all/,
         ],
         [{ action: '' }, [people[0]], 'action', /Choose what/],
         [{ action: 'explode' }, [people[0]], 'action', /of the list/],
@@ -48,7 +48,7 @@ test('errors of the form are named, and all answers stay', async () => {
             /No group has the name/,
         ],
         [{ action: 'suspend', filter: 'status=nonsense' }, [], 'filter', /Status must be/],
-        [{ action: 'suspend', filter: '9999' }, [], 'filter', /no such saved filter/],
+        [{ action: 'suspend', filter: '9999' }, [], 'filter', /saved filter was deleted/],
         [{ action: 'suspend', filter: 'q=nobody+is+called+so' }, [], 'filter', /Nobody fits/],
     ]) {
         const { status, text } = await bulk(fields, ids);
@@ -74,15 +74,15 @@ test('a choice without an action: the next page asks for it', async () => {
         people.slice(0, 2),
     );
     assert.equal(status, 200);
-    assert.match(text, /<h1>Act on 2 people/);
+    assert.match(text, /<p class="lede">For 2 people\./);
     assert.match(text, /value="add-group"[^>]*selected|selected[^>]*value="add-group"/);
     assert.match(
         (await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'status=suspended' })).text,
-        /<h1>Act on \d+ people: status suspended/,
+        /<p class="lede">For \d+ people \(Status: Suspended\)/,
     );
     assert.match(
         (await bulk({ ask: 'yes', scope: 'all', action: '', filter: 'q=olivia.admin%40' })).text,
-        /<h1>Act on 1 person: name, e-mail or account id with/,
+        /<p class="lede">For 1 person \(Name, e-mail or account ID contains/,
     );
     const page = await fixture.post(
         '/users/bulk',
@@ -96,7 +96,7 @@ test('a choice without an action: the next page asks for it', async () => {
         ],
         { from: '/tasks/new' },
     );
-    assert.match(page.text, /<h1>Act on 3 people/);
+    assert.match(page.text, /<p class="lede">For 3 people\./);
     assert.ok(!page.text.includes(people[5]), 'the people of the page, not the ticked ones');
     assertStatus(
         await bulk({ ask: 'yes', scope: 'ticked', action: 'suspend', filter: 'status=active' }),

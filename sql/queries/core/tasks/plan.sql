@@ -141,13 +141,13 @@ UPDATE temp.plan_user /*scan*/
  WHERE cause IS NULL
    AND NOT EXISTS (SELECT 1 FROM temp.plan_fits pf WHERE pf.user = plan_user.user);
 
--- name: PLAN_SCOPE_ADD (product or NULL, site or NULL)
+-- name: PLAN_SCOPE_ADD (products as a JSON list or NULL, sites likewise)
 INSERT OR IGNORE INTO temp.plan_scope
 SELECT id
   FROM product /*scan*/
  WHERE gone_at IS NULL
-   AND (?1 IS NULL OR product = ?1)
-   AND (site = ?2 OR (?2 IS NULL AND sandbox = 0));
+   AND (?1 IS NULL OR product IN (SELECT value FROM json_each(?1)))
+   AND (site IN (SELECT value FROM json_each(?2)) OR (?2 IS NULL AND sandbox = 0));
 
 -- The state from the synchronized copy.
 -- name: PLAN_STATE_USERS ()

@@ -23,8 +23,8 @@ SELECT u.id, 0, u.active_at, 0
                                 WHERE pa.user = u.id),
                               0);
 
--- name: PLAN_SEATS (now, days or 0 for each product's own, product or NULL, site or NULL, 1
---   inactive 2 never active 3 new)
+-- name: PLAN_SEATS (now, days or 0 for each product's own, products as a JSON list or NULL,
+--   sites likewise, 1 inactive 2 never active 3 new)
 INSERT INTO temp.plan_seat
 SELECT user, product, nullif(last, 0), since, cutoff, meant,
        CASE ?5
@@ -39,7 +39,8 @@ SELECT user, product, nullif(last, 0), since, cutoff, meant,
                        max(coalesce(s.last_active, 0), coalesce(pa.last_active, 0)) AS last,
                        pu.joined, s.seen_at,
                        ?1 - 86400 * CASE WHEN ?2 > 0 THEN ?2 ELSE pd.days END AS cutoff,
-                       (?3 IS NULL OR p.product = ?3) AND (?4 IS NULL OR p.site = ?4) AS meant
+                       (?3 IS NULL OR p.product IN (SELECT value FROM json_each(?3)))
+                         AND (?4 IS NULL OR p.site IN (SELECT value FROM json_each(?4))) AS meant
                   FROM temp.plan_user pu /*scan*/
                   CROSS JOIN seat s ON s.user = pu.user
                   JOIN product p ON p.id = s.product

@@ -1,11 +1,11 @@
 /* The filter over people, protection and saved filters against a real database. Plain SQL writes
  * the rows of the organization, because otherwise only a synchronization does. */
 #include "fixture.h"
+#include "index/index_build.h"
+#include "index/index_find.h"
 #include "tasks/task.h"
 #include "tasks/task_filter.h"
-#include "users/filter.h"
-#include "users/index_build.h"
-#include "users/index_find.h"
+#include "users/filter_text.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
 
@@ -74,6 +74,7 @@ static const struct {
                {"q=zoe", "b"},
                {"q=j%C3%9CRG", "c"},
                {"q=jurgen+wei%C3%9F", "c"},
+               {"q=wei%C3%9F+jurgen", "c"},
                {"q=weiss", ""},
                {"q=j", "c"},
                {"q=EXAMPLE.test", "ce"},
@@ -167,6 +168,12 @@ static void bad_filters(void **state) {
                                       "active=1&never=1",
                                       "idle_days=3&idle_days=3",
                                       "q=%F0%9F%A6%84%00",
+                                      "claim=managed&claim=managed",
+                                      "not_status=gone",
+                                      "not_claim=managed",
+                                      "not_q=a",
+                                      "not_domain=%40",
+                                      "product=a,b",
                                       "domain=%40",
                                       "domain=+%40+"};
     struct user_filter f;
@@ -182,20 +189,32 @@ static void canonical(void **state) {
     (void)state;
     static const struct {
         const char *query, *canonical, *text;
-    } CASES[] = {{"", "", "everybody"},
-                 {"inactive_days=60&site=s1&product=jira-software",
-                  "product=jira-software&site=s1&inactive_days=60",
-                  "Jira on example, inactive for 60 days or never active"},
-                 {"q=+a%26b%3Dc+", "q=a%26b%3Dc", "name, e-mail or account id with \"a&b=c\""},
-                 {"never=1&billable=1&claim=managed&synced=1&protected=1",
-                  "never=1&billable=1&claim=managed&synced=1&protected=1",
-                  "never active, billable, managed, managed by the identity provider, protected"},
-                 {"site=s2&status=active", "site=s2&status=active",
-                  "any product on research, status active"},
-                 {"group=a+b&role=atlassian/user&domain=X.test&inactive_days=1",
-                  "inactive_days=1&role=atlassian%2Fuser&group=a%20b&domain=x.test",
-                  "inactive for 1 day or never active, role atlassian/user, in the group a b, "
-                  "e-mail at x.test"}};
+    } CASES[] = {
+        {"", "", "everyone"},
+        {"inactive_days=60&site=s1&product=jira-software",
+         "product=jira-software&site=s1&inactive_days=60",
+         "Product: Jira, Site: example, Unused for 60+ days (including never used)"},
+        {"q=+a%26b%3Dc+", "q=a%26b%3Dc", "Name, e-mail or account ID contains \"a&b=c\""},
+        {"never=1&billable=1&claim=managed&synced=1&protected=1",
+         "never=1&billable=1&claim=managed&synced=1&protected=1",
+         "Never used, Has a paid seat, Account type: Managed, "
+         "Managed by the identity provider, Protected"},
+        {"site=s2&status=active", "site=s2&status=active", "Site: research, Status: Active"},
+        {"group=a+b&role=atlassian/user&domain=X.test&inactive_days=1",
+         "inactive_days=1&role=atlassian%2Fuser&group=a%20b&domain=x.test",
+         "Unused for 1+ day (including never used), Role: atlassian/user, Group: a b, "
+         "Domain: x.test"},
+        {"product=jira-software&not_site=s2&product=confluence&product=jira-software",
+         "product=confluence&product=jira-software&not_site=s2",
+         "Product: Confluence or Jira, Without site: research"},
+        {"not_status=suspended&not_status=deactivated&not_group=a&not_domain=%40X.test",
+         "not_status=deactivated&not_status=suspended&not_group=a&not_domain=x.test",
+         "Status not: Deactivated or Suspended, Not in group: a, Domain not: x.test"},
+        {"new=1&inactive_days=30", "inactive_days=30&new=1",
+         "New: not used for 30 days, and less than 30 days old"},
+        {"never=1&inactive_days=30&status=active&status=unknown",
+         "inactive_days=30&never=1&status=active&status=unknown",
+         "Status: Active or Unknown, Never used for 30+ days"}};
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         struct user_filter f, again;
         const char *problem = NULL;

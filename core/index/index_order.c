@@ -4,9 +4,9 @@
  *   seats, activity  a key for each person: counting finds the keys at both ends of the page (the
  *                    high 16 bits, then the low ones), then the people between are collected
  * Many people with the same key are ordered by name, few by row id. */
-#include "users/index_order.h"
+#include "index/index_order.h"
 #include "base/buf.h"
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -308,5 +308,7 @@ enum rc_err users_read_page(struct db *db, const struct user_filter *f, const st
     p.ids = arena_alloc(db_arena(db), (size_t)p.limit * sizeof *p.ids);
     if (v->offset < s->count)
         TRY(page_find(&p, f, v));
-    return db_query(db, Q_USERS_ROWS, out, "sssi", page_ids_json(&p), f->product, f->site, now);
+    return db_query(db, Q_USERS_ROWS, out, "sssi", page_ids_json(&p),
+                    user_filter_json(db_arena(db), &f->product),
+                    user_filter_json(db_arena(db), &f->site), now);
 }

@@ -2,10 +2,11 @@
  * over people and seats that share no code with the program. The test compares filters, the list,
  * the dashboard, the choices and the history of the day. */
 #include "fixture.h"
+#include "index/index_build.h"
+#include "index/index_find.h"
+#include "index/index_order.h"
+#include "tasks/plan_activity.h"
 #include "users/filter.h"
-#include "users/index_build.h"
-#include "users/index_find.h"
-#include "users/index_order.h"
 
 enum { PEOPLE = 260, PRODUCTS = 4, WORLDS = 14, FILTERS = 110, SPREAD = 47, DAY = 86400 };
 
@@ -20,7 +21,8 @@ struct person {
 };
 /* What a query says. */
 struct asked {
-    const char *product, *site;
+    const char *product[2], *site[2]; /* of several values one is enough */
+    const char *not_product, *not_site;
     int64_t inactive, idle, active_days;
     bool threshold, never, fresh, active, billable;
 };
@@ -138,9 +140,30 @@ static char kind(const struct person *p, int k, int64_t days, int64_t now) {
     return 'f';                     /* fresh */
 }
 
+static bool named(const char *const asked[2], const char *value) {
+    bool any = !asked[0] && !asked[1];
+    for (int i = 0; i < 2 && !any; i++)
+        any = asked[i] && strcmp(asked[i], value) == 0;
+    return any;
+}
+
+static bool product_in_scope(int k, const struct asked *q) {
+    return named(q->product, PRODUCT[k]) && named(q->site, SITE[k]);
+}
+
 static bool in_scope(const struct person *p, int k, const struct asked *q) {
-    bool product = !q->product || strcmp(q->product, PRODUCT[k]) == 0;
-    return p->seat[k].held && product && (!q->site || strcmp(q->site, SITE[k]) == 0);
+    return p->seat[k].held && product_in_scope(k, q);
+}
+
+/* A seat of a product or on a site that the filter leaves out. */
+static bool left_out(const struct person *p, const struct asked *q) {
+    bool out = false;
+    for (int k = 0; k < PRODUCTS; k++) {
+        bool product = q->not_product && strcmp(q->not_product, PRODUCT[k]) == 0;
+        bool site = q->not_site && strcmp(q->not_site, SITE[k]) == 0;
+        out = out || (p->seat[k].held && (product || site));
+    }
+    return out;
 }
 
 static bool seat_meant(const struct person *p, int k, const struct asked *q, int64_t now) {
@@ -160,10 +183,10 @@ static bool seat_meant(const struct person *p, int k, const struct asked *q, int
 }
 
 static bool meant(const struct person *p, const struct asked *q, int64_t now) {
-    bool speaks = q->product || q->site || q->inactive || q->active_days || q->threshold ||
+    bool speaks = q->product[0] || q->site[0] || q->inactive || q->active_days || q->threshold ||
                   q->never || q->fresh || q->active || q->billable;
     bool used = p->active != 0 && now - p->active <= q->idle * DAY;
-    if (p->gone || (q->idle && (used || now - joined(p) <= q->idle * DAY)))
+    if (p->gone || left_out(p, q) || (q->idle && (used || now - joined(p) <= q->idle * DAY)))
         return false;
     for (int k = 0; speaks && k < PRODUCTS; k++)
         if (in_scope(p, k, q) && seat_meant(p, k, q, now))
@@ -187,10 +210,17 @@ static const char *some_query(struct asked *q) {
 #define FLAG_OF(member, name)                                                                      \
     q->member = true;                                                                              \
     text = arena_printf(arena, "%s" name "=1", text)
-    MAYBE(30, q->product = PRODUCT[random_below(PRODUCTS)];
-          text = arena_printf(arena, "%sproduct=%s", text, q->product))
-    MAYBE(25, q->site = SITE[random_below(PRODUCTS)];
-          text = arena_printf(arena, "%ssite=%s", text, q->site))
+#define NAME_OF(member, name, names)                                                               \
+    q->member = names[random_below(PRODUCTS)];                                                     \
+    text = arena_printf(arena, "%s" name "=%s", text, q->member)
+    MAYBE(30, NAME_OF(product[0], "product", PRODUCT))
+    if (q->product[0])
+        MAYBE(40, NAME_OF(product[1], "product", PRODUCT))
+    MAYBE(25, NAME_OF(site[0], "site", SITE))
+    if (q->site[0])
+        MAYBE(30, NAME_OF(site[1], "site", SITE))
+    MAYBE(10, NAME_OF(not_product, "not_product", PRODUCT))
+    MAYBE(5, NAME_OF(not_site, "not_site", SITE))
     MAYBE(40, DAYS_OF(inactive, "inactive_days"))
     MAYBE(25, DAYS_OF(idle, "idle_days"))
     MAYBE(20, DAYS_OF(active_days, "active_days"))
@@ -232,6 +262,36 @@ static void check_list(const struct user_filter *f, const struct user_set *set,
     assert_int_equal(n, set->count);
 }
 
+/* The planner has the same products in question, and leaves out nobody whom the filter means. */
+static void check_planner(const struct user_filter *f, const struct user_set *set,
+                          const struct asked *q, int64_t now) {
+    struct action none = {0};
+    const struct plan p = {.filter = f, .action = &none, .now = now};
+    struct rows *r = NULL;
+    int64_t holders = 0, found = -1, left = 0;
+    bool scoped = q->product[0] || q->site[0];
+    assert_int_equal(plan_begin(db, &p), OK);
+    assert_int_equal(plan_choose_filter(db, &p), OK);
+    assert_int_equal(plan_state_synced(db), OK);
+    for (int i = 0; i < PEOPLE; i++) {
+        bool holds = false;
+        for (int k = 0; k < PRODUCTS; k++)
+            holds = holds || in_scope(&people[i], k, q);
+        holders += holds;
+    }
+    assert_int_equal(db_get_int(db, Q_PLAN_SCOPE_SEATS, &found, NULL, ""), OK);
+    assert_int_equal(found, holders);
+    if (!scoped || q->threshold || q->active_days || q->active || q->idle)
+        return;
+    assert_int_equal(plan_activity_seats(db, &p), OK);
+    assert_int_equal(plan_activity_again(db, &p, false), OK);
+    assert_int_equal(db_query(db, Q_PLAN_UNDECIDED, &r, ""), OK);
+    for (; db_next(r); left++)
+        assert_true(users_in(set, db_int(r, 0)));
+    assert_int_equal(db_end(r), OK);
+    assert_int_equal(left, set->count);
+}
+
 static void filter_means(int64_t now) {
     struct asked q;
     struct user_filter f;
@@ -252,6 +312,8 @@ static void filter_means(int64_t now) {
     assert_int_equal(set.count, n);
     if (random_chance(20))
         check_list(&f, &set, &q, now);
+    if (random_chance(10))
+        check_planner(&f, &set, &q, now);
     hits += n;
     cases++;
 }

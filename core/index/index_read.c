@@ -1,9 +1,9 @@
 /* Reads sets, people and seats of the user index. */
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 #include <string.h>
 
-#include "sql/core/users/index_read.h"
+#include "sql/core/index/index_read.h"
 
 const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
 
@@ -63,12 +63,14 @@ enum rc_err user_index_scope(struct db *db, const struct user_filter *f, bool ap
     struct rows *r = NULL;
     size_t capacity = 0;
     *out = (struct user_index_scope){0};
-    if (!f->product && !f->site && !apart) {
+    if (!f->product.n && !f->site.n && !apart) {
         out->products = arena_alloc(db_arena(db), sizeof *out->products);
         out->count = 1;
         return OK;
     }
-    TRY(db_query(db, Q_USER_INDEX_SCOPE, &r, "ss", f->product, f->site));
+    struct arena *a = db_arena(db);
+    TRY(db_query(db, Q_USER_INDEX_SCOPE, &r, "ss", user_filter_json(a, &f->product),
+                 user_filter_json(a, &f->site)));
     while (db_next(r)) {
         out->products = arena_grow(db_arena(db), out->products, (size_t)out->count, &capacity,
                                    sizeof *out->products);

@@ -18,10 +18,10 @@ SELECT data
 SELECT data FROM browse_person WHERE chunk = ?1;
 
 -- Scans product: a handful of product instances.
--- name: USER_INDEX_SCOPE (product or NULL, site or NULL)
+-- name: USER_INDEX_SCOPE (products as a JSON list or NULL, sites likewise)
 SELECT p.id, pd.days
   FROM product p /*scan*/
   JOIN product_days pd ON pd.product = p.id
- WHERE (?1 IS NULL OR p.product = ?1)
-   AND (?2 IS NULL OR p.site = ?2)
+ WHERE (?1 IS NULL OR p.product IN (SELECT value FROM json_each(?1)))
+   AND (?2 IS NULL OR p.site IN (SELECT value FROM json_each(?2)))
  ORDER BY p.id;

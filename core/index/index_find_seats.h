@@ -2,7 +2,7 @@
  * inactive, never active, new and idle are defined in core/terms/seat_age.h. */
 #ifndef CORE_USERS_INDEX_FIND_SEATS_H
 #define CORE_USERS_INDEX_FIND_SEATS_H
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 struct index_find_seats {
     const struct user_filter *filter; /* set by the caller, as is now */
@@ -13,6 +13,12 @@ struct index_find_seats {
 };
 
 enum rc_err index_find_seats_begin(struct db *db, struct index_find_seats *s) MUST_USE;
+/* For the products and sites that the filter leaves out; needed: there are any. */
+enum rc_err index_find_without_begin(struct db *db, const struct user_filter *f,
+                                     struct index_find_seats *s) MUST_USE;
+/* Drops of one chunk's bits the people with a seat in them. */
+enum rc_err index_find_seats_drop(struct db *db, const struct index_find_seats *s, int64_t chunk,
+                                  uint64_t *bits) MUST_USE;
 /* Keep of one chunk's bits the people with a seat that fits, or who are idle. */
 enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *s, int64_t chunk,
                                   uint64_t *bits) MUST_USE;

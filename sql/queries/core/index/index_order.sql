@@ -12,20 +12,20 @@ SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk;
 -- name: USER_INDEX_ORDER_DOWN (column)
 SELECT ids FROM browse_order WHERE column_name = ?1 ORDER BY chunk DESC;
 
--- name: USERS_ROWS (ids as a JSON list, product, site, now)
+-- name: USERS_ROWS (ids as a JSON list, products and sites as JSON lists or NULL, now)
 SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
        (SELECT count(*)
           FROM seat s
           JOIN product p ON p.id = s.product
          WHERE s.user = u.id
-           AND (?2 IS NULL OR p.product = ?2)
-           AND (?3 IS NULL OR p.site = ?3)) AS seats,
+           AND (?2 IS NULL OR p.product IN (SELECT value FROM json_each(?2)))
+           AND (?3 IS NULL OR p.site IN (SELECT value FROM json_each(?3)))) AS seats,
        (SELECT max(s.last_active)
           FROM seat s
           JOIN product p ON p.id = s.product
          WHERE s.user = u.id
-           AND (?2 IS NULL OR p.product = ?2)
-           AND (?3 IS NULL OR p.site = ?3)) AS last_active,
+           AND (?2 IS NULL OR p.product IN (SELECT value FROM json_each(?2)))
+           AND (?3 IS NULL OR p.site IN (SELECT value FROM json_each(?3)))) AS last_active,
        (SELECT 'organization admin'
           FROM user_platform_role upr
          WHERE upr.user = u.id
@@ -44,7 +44,11 @@ SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status,
            AND pr.ended_at IS NULL
            AND in_force(pr.until, ?4)
          LIMIT 1) AS protected,
-       u.active_at
+       u.active_at,
+       (SELECT group_concat(DISTINCT p.product)
+          FROM seat s
+          JOIN product p ON p.id = s.product
+         WHERE s.user = u.id) AS products
   FROM json_each(?1) j
   CROSS JOIN user u ON u.id = j.value
  ORDER BY j.id;

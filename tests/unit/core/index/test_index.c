@@ -1,7 +1,7 @@
 /* The index of the user browser over several chunks of people: counts as plain SQL counts them,
  * figures at the edge second, groups in few rows, and the plans of the statements of each page. */
-#include "core/users/index_fixture.h"
-#include "users/index_find.h"
+#include "core/index/index_fixture.h"
+#include "index/index_find.h"
 
 static void counts(void **state) {
     (void)state;
@@ -25,6 +25,24 @@ static void counts(void **state) {
         {"group=g2", "id IN (SELECT user FROM membership WHERE user_group = 2)"},
         {"role=atlassian/user", "id IN (SELECT user FROM membership WHERE user_group = 2 UNION "
                                 "SELECT user FROM user_role)"},
+        {"status=suspended&status=deactivated", "status IN ('suspended', 'deactivated')"},
+        {"not_status=suspended&not_status=deactivated", "status = 'active'"},
+        {"domain=d77.test&domain=d88.test", "email_domain IN ('d77.test', 'd88.test')"},
+        {"not_domain=x.test", "email_domain <> 'x.test'"},
+        {"group=g2&group=g3", "id IN (SELECT user FROM membership WHERE user_group IN (2, 3))"},
+        {"not_group=few", "id NOT IN (SELECT user FROM membership WHERE user_group IN (2, 3))"},
+        {"group=everybody&not_group=g2",
+         "id IN (SELECT user FROM membership WHERE user_group = 1)"
+         " AND id NOT IN (SELECT user FROM membership WHERE user_group = 2)"},
+        {"not_role=atlassian/user", "id NOT IN (SELECT user FROM membership WHERE user_group = 2"
+                                    " UNION SELECT user FROM user_role)"},
+        {"role=none&role=atlassian/user", "id IN (SELECT user FROM membership WHERE user_group = 2"
+                                          " UNION SELECT user FROM user_role)"},
+        {"product=jira-software&product=confluence", SEAT("1")},
+        {"not_product=confluence", "NOT " SEAT("p.product = 'confluence'")},
+        {"product=confluence&not_site=s2",
+         SEAT("p.product = 'confluence'") " AND NOT " SEAT("p.site = 's2'")},
+        {"not_product=jira-software&not_product=confluence", "NOT " SEAT("1")},
         {"billable=1", SEAT("1")},
         {"product=jira-software", SEAT("p.product = 'jira-software'")},
         {"site=s1&inactive_days=40",
@@ -46,6 +64,15 @@ static void counts(void **state) {
         assert_int_equal(n, want);
         assert_true(want > 0);
     }
+}
+
+/* A group that got another name would no longer be left out. */
+static void an_unknown_group_to_leave_out_leaves_out_everybody(void **state) {
+    (void)state;
+    struct user_filter f = filter("not_group=no-such-group&not_group=g2");
+    int64_t n = -1;
+    assert_int_equal(users_count(db, &f, NOW, &n), OK);
+    assert_int_equal(n, 0);
 }
 
 /* Whole days come from sums, the day of the threshold from its seconds. At every second of an edge
@@ -224,6 +251,7 @@ static void statements_of_pages_use_indexes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts),
+        cmocka_unit_test(an_unknown_group_to_leave_out_leaves_out_everybody),
         cmocka_unit_test(edge_seconds),
         cmocka_unit_test(statements_of_pages_use_indexes),
         /* The last two change people. */

@@ -1,9 +1,9 @@
 /* Answers a filter from the user index. Whole sets come first: status, groups, roles. Then, chunk
  * by chunk and only where people are left, the text, idle time and seats. */
-#include "users/index_find.h"
-#include "users/index_find_seats.h"
-#include "users/index_find_text.h"
-#include "users/index_read.h"
+#include "index/index_find.h"
+#include "index/index_find_seats.h"
+#include "index/index_find_text.h"
+#include "index/index_read.h"
 
 #include <string.h>
 
@@ -26,12 +26,62 @@ static void find_keep_scratch(struct find *s) {
     memset(s->scratch, 0, find_bytes(s));
 }
 
+/* The people left are those not in scratch, which is cleared. */
+static void find_drop_scratch(struct find *s) {
+    for (int64_t i = 0; i < s->chunks * USER_INDEX_BLOCKS; i++)
+        s->bits[i] &= ~s->scratch[i];
+    memset(s->scratch, 0, find_bytes(s));
+}
+
 static enum rc_err find_keep_set(struct find *s, const char *kind, const char *value) {
     if (!value)
         return OK;
     TRY(user_index_add_set(s->db, kind, value, s->scratch, s->chunks));
     find_keep_scratch(s);
     return OK;
+}
+
+/* Adds to scratch who has one of the values. */
+typedef enum rc_err find_add(struct find *s, const char *kind, const char *value);
+
+static enum rc_err find_add_set(struct find *s, const char *kind, const char *value) {
+    return user_index_add_set(s->db, kind, value, s->scratch, s->chunks);
+}
+
+static enum rc_err find_add_all(struct find *s, find_add *add, const char *kind,
+                                const struct user_filter_list *l) {
+    for (int i = 0; i < l->n; i++)
+        TRY(add(s, kind, l->at[i]));
+    return OK;
+}
+
+/* Keeps who has a value of in, then drops who has one of out. */
+static enum rc_err find_keep_lists(struct find *s, find_add *add, const char *kind,
+                                   const struct user_filter_list *in,
+                                   const struct user_filter_list *out) {
+    if (in->n) {
+        TRY(find_add_all(s, add, kind, in));
+        find_keep_scratch(s);
+    }
+    if (out->n) {
+        TRY(find_add_all(s, add, kind, out));
+        find_drop_scratch(s);
+    }
+    return OK;
+}
+
+/* Everybody with a known e-mail has a domain. */
+static enum rc_err find_keep_domain(struct find *s) {
+    const struct user_filter *f = s->filter;
+    struct rows *r = NULL;
+    TRY(find_keep_lists(s, find_add_set, "domain", &f->domain, &f->not_domain));
+    if (!f->not_domain.n)
+        return OK;
+    TRY(db_query(s->db, Q_USER_INDEX_VALUES_UP, &r, "s", "domain"));
+    while (db_next(r))
+        TRY(find_add_set(s, "domain", db_text(r, 0)));
+    find_keep_scratch(s);
+    return db_end(r);
 }
 
 /* Adds the members of every group whose row id is in the first column. */
@@ -51,27 +101,33 @@ static enum rc_err find_add_people(const struct find *s, struct rows *r, uint64_
     return db_end(r);
 }
 
-static enum rc_err find_keep_group(struct find *s) {
+static enum rc_err find_add_group(struct find *s, const char *kind, const char *group) {
     struct rows *r = NULL;
-    if (!s->filter->group)
-        return OK;
-    TRY(db_query(s->db, Q_USER_INDEX_GROUPS, &r, "s", s->filter->group));
-    TRY(find_add_groups(s, r));
-    find_keep_scratch(s);
-    return OK;
+    (void)kind;
+    TRY(db_query(s->db, Q_USER_INDEX_GROUPS, &r, "s", group));
+    return find_add_groups(s, r);
 }
 
-static enum rc_err find_keep_role(struct find *s) {
+/* Nobody matches when a group to leave out does not exist: user_filter. */
+static enum rc_err find_keep_group(struct find *s) {
+    const struct user_filter *f = s->filter;
+    for (int i = 0; i < f->not_group.n; i++) {
+        int64_t id = 0;
+        bool found = false;
+        TRY(db_get_int(s->db, Q_USER_INDEX_GROUPS, &id, &found, "s", f->not_group.at[i]));
+        if (!found)
+            memset(s->bits, 0, find_bytes(s));
+    }
+    return find_keep_lists(s, find_add_group, "group", &f->group, &f->not_group);
+}
+
+static enum rc_err find_add_role(struct find *s, const char *kind, const char *role) {
     struct rows *r = NULL;
-    const char *role = s->filter->role;
-    if (!role)
-        return OK;
+    (void)kind;
     TRY(user_index_add_set(s->db, "platform", role, s->scratch, s->chunks));
     TRY(user_index_add_set(s->db, "direct", role, s->scratch, s->chunks));
     TRY(db_query(s->db, Q_USER_INDEX_ROLE_GROUPS, &r, "s", role));
-    TRY(find_add_groups(s, r));
-    find_keep_scratch(s);
-    return OK;
+    return find_add_groups(s, r);
 }
 
 static enum rc_err find_keep_protected(struct find *s) {
@@ -114,11 +170,13 @@ static enum rc_err find_keep_chunks(struct find *s) {
     const struct user_filter *f = s->filter;
     struct index_find_text text = {.n = 0};
     struct index_find_seats seats = {.filter = f, .now = s->now};
+    struct index_find_seats without = {.now = s->now};
     if (f->q) {
         index_find_text_read(db_arena(s->db), f->q, &text);
         TRY(find_accounts(s, f->q, &text.accounts));
     }
     TRY(index_find_seats_begin(s->db, &seats));
+    TRY(index_find_without_begin(s->db, f, &without));
     for (int64_t chunk = 0; chunk < s->chunks; chunk++) {
         uint64_t *bits = s->bits + chunk * USER_INDEX_BLOCKS;
         if (f->q && find_any(bits))
@@ -127,6 +185,8 @@ static enum rc_err find_keep_chunks(struct find *s) {
             TRY(index_find_idle_keep(s->db, &seats, chunk, bits));
         if (seats.needed && find_any(bits))
             TRY(index_find_seats_keep(s->db, &seats, chunk, bits));
+        if (without.needed && find_any(bits))
+            TRY(index_find_seats_drop(s->db, &without, chunk, bits));
     }
     return OK;
 }
@@ -139,12 +199,12 @@ enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now,
     s.bits = arena_alloc(db_arena(db), find_bytes(&s));
     s.scratch = arena_alloc(db_arena(db), find_bytes(&s));
     TRY(user_index_add_set(db, "present", "", s.bits, s.chunks));
-    TRY(find_keep_set(&s, "status", f->status));
+    TRY(find_keep_lists(&s, find_add_set, "status", &f->status, &f->not_status));
     TRY(find_keep_set(&s, "claim", f->claim));
-    TRY(find_keep_set(&s, "domain", f->domain));
+    TRY(find_keep_domain(&s));
     TRY(find_keep_set(&s, "synced", f->synced ? "" : NULL));
     TRY(find_keep_group(&s));
-    TRY(find_keep_role(&s));
+    TRY(find_keep_lists(&s, find_add_role, "role", &f->role, &f->not_role));
     TRY(find_keep_protected(&s));
     TRY(find_keep_chunks(&s));
     *out = (struct user_set){.bits = s.bits, .chunks = s.chunks};

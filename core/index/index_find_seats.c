@@ -1,5 +1,5 @@
 /* Turns a filter's conditions on seats into ranges of times and marks who has a seat in them. */
-#include "users/index_find_seats.h"
+#include "index/index_find_seats.h"
 #include "settings/settings.h"
 #include "terms/seat_age.h"
 
@@ -105,9 +105,9 @@ static enum rc_err seats_mark_all(struct db *db, const struct seat_bounds *b, in
     return db_end(r);
 }
 
-enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *s, int64_t chunk,
-                                  uint64_t *bits) {
-    uint64_t fits[USER_INDEX_BLOCKS] = {0};
+/* Marks who has a seat that fits. */
+static enum rc_err seats_mark_scope(struct db *db, const struct index_find_seats *s, int64_t chunk,
+                                    uint64_t *fits) {
     for (int i = 0; i < s->scope.count; i++) {
         const struct user_index_product *p = &s->scope.products[i];
         struct seat_bounds b = seats_bounds(s->filter, s->now, p->days);
@@ -116,8 +116,24 @@ enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *
         else
             TRY(seats_mark_product(db, &b, p->id, chunk, fits));
     }
+    return OK;
+}
+
+enum rc_err index_find_seats_keep(struct db *db, const struct index_find_seats *s, int64_t chunk,
+                                  uint64_t *bits) {
+    uint64_t fits[USER_INDEX_BLOCKS] = {0};
+    TRY(seats_mark_scope(db, s, chunk, fits));
     for (int i = 0; i < USER_INDEX_BLOCKS; i++)
         bits[i] &= fits[i];
+    return OK;
+}
+
+enum rc_err index_find_seats_drop(struct db *db, const struct index_find_seats *s, int64_t chunk,
+                                  uint64_t *bits) {
+    uint64_t fits[USER_INDEX_BLOCKS] = {0};
+    TRY(seats_mark_scope(db, s, chunk, fits));
+    for (int i = 0; i < USER_INDEX_BLOCKS; i++)
+        bits[i] &= ~fits[i];
     return OK;
 }
 
@@ -136,8 +152,8 @@ enum rc_err index_find_idle_keep(struct db *db, struct index_find_seats *s, int6
 }
 
 static bool seats_needed(const struct user_filter *f) {
-    return f->product || f->site || f->inactive_days > 0 || f->threshold || f->active_days > 0 ||
-           f->never || f->new_only || f->active || f->billable;
+    return f->product.n || f->site.n || f->inactive_days > 0 || f->threshold ||
+           f->active_days > 0 || f->never || f->new_only || f->active || f->billable;
 }
 
 /* Two conditions have to be true of the same seat, so the sum of a person's seats cannot answer. */
@@ -166,4 +182,29 @@ enum rc_err index_find_seats_begin(struct db *db, struct index_find_seats *s) {
     if (all && seats_need_setting(f))
         TRY(settings_int(db, "inactive_days", &scope->products[0].days));
     return OK;
+}
+
+static enum rc_err without_add(struct db *db, struct index_find_seats *s,
+                               const struct user_filter *scope) {
+    struct user_index_scope more;
+    TRY(user_index_scope(db, scope, true, &more));
+    int n = s->scope.count + more.count;
+    struct user_index_product *all = arena_alloc(db_arena(db), (size_t)(n + 1) * sizeof *all);
+    for (int i = 0; i < n; i++)
+        all[i] = i < s->scope.count ? s->scope.products[i] : more.products[i - s->scope.count];
+    s->scope = (struct user_index_scope){.products = all, .count = n};
+    return OK;
+}
+
+/* Any seat of a product left out, and any seat on a site left out. */
+enum rc_err index_find_without_begin(struct db *db, const struct user_filter *f,
+                                     struct index_find_seats *s) {
+    struct user_filter products = USER_FILTER_ANY, sites = USER_FILTER_ANY;
+    products.product = f->not_product;
+    sites.site = f->not_site;
+    s->filter = &USER_FILTER_ANY;
+    s->needed = f->not_product.n || f->not_site.n;
+    if (f->not_product.n)
+        TRY(without_add(db, s, &products));
+    return f->not_site.n ? without_add(db, s, &sites) : OK;
 }
