@@ -27,11 +27,15 @@
     const buttons = inside ? [...old.querySelectorAll("a, button, input, select, [tabindex]")] : [];
     const at = buttons.indexOf(inside);
     const label = inside && inside.textContent;
+    const opened = [...old.querySelectorAll("details")].map((details) => details.open);
     old.replaceWith(fresh);
+    const folded = [...fresh.querySelectorAll("details")];
+    if (folded.length === opened.length) folded.forEach((details, i) => (details.open = opened[i]));
     if (heading(fresh) !== heading(old)) {
       live.textContent = heading(fresh);
       // told how it began, not how it ended
-      for (const flash of document.querySelectorAll(".banner.success")) flash.remove();
+      for (const flash of document.querySelectorAll(".banner.success"))
+        if (!fresh.contains(flash)) flash.remove();
     }
     if (!inside) return;
     const there = [...fresh.querySelectorAll("a, button, input, select, [tabindex]")];
@@ -46,6 +50,38 @@
       fresh.focus({ preventScroll: true });
     }
   };
+
+  // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not
+  // remember it as text.
+  const reveal = (root) => {
+    for (const input of root.querySelectorAll("input[data-reveal]")) {
+      const row = document.createElement("div");
+      const button = document.createElement("button");
+      const label = document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
+      const name = label ? label.textContent.replace(/\s*\(.*$/, "").trim() : "";
+      const show = (plain) => {
+        input.type = plain ? "text" : "password";
+        button.textContent = plain ? "Hide" : "Show";
+        button.setAttribute("aria-label", `${button.textContent} ${name}`.trim());
+      };
+      row.className = "reveal-row";
+      button.type = "button";
+      button.className = "secondary";
+      button.setAttribute("aria-controls", input.id);
+      button.addEventListener("click", () => show(input.type === "password"));
+      input.before(row);
+      row.append(input, button);
+      show(false);
+      if (input.form) input.form.addEventListener("submit", () => show(false));
+    }
+  };
+  reveal(document);
+
+  // What somebody is typing is not taken away.
+  const isTyping = (element) =>
+    [...element.querySelectorAll("input, textarea")].some(
+      (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
+    );
 
   const poll = (element, wait, until) => {
     const pause = Math.max(1000, Number(element.dataset.pollMs) || 2000);
@@ -64,12 +100,16 @@
         const found = page.getElementById(element.id);
         if (!found) throw new Error("The part is not on the page");
         const fresh = document.importNode(found, true);
-        if (fresh.outerHTML === element.outerHTML) return poll(element, pause, until);
+        if (fresh.outerHTML === element.outerHTML || isTyping(element))
+          return poll(element, pause, until);
         swap(element, fresh);
         document.title = page.title;
-        const asOf = document.querySelector(".as-of");
-        const newAsOf = page.querySelector(".as-of");
-        if (asOf && newAsOf) asOf.textContent = newAsOf.textContent;
+        for (const part of [".as-of", ".org"]) {
+          const old = document.querySelector(part);
+          const now = page.querySelector(part);
+          if (old && now) old.textContent = now.textContent;
+        }
+        reveal(fresh);
         if (fresh.dataset.poll) poll(fresh, pause, until);
       } catch {
         poll(element, Math.min(wait * 2, SLOWEST), until);
@@ -93,29 +133,6 @@
         },
         { once: true },
       );
-  }
-
-  // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not
-  // remember it as text.
-  for (const input of document.querySelectorAll("input[data-reveal]")) {
-    const row = document.createElement("div");
-    const button = document.createElement("button");
-    const label = document.querySelector(`label[for="${CSS.escape(input.id)}"]`);
-    const name = label ? label.textContent.replace(/\s*\(.*$/, "").trim() : "";
-    const show = (plain) => {
-      input.type = plain ? "text" : "password";
-      button.textContent = plain ? "Hide" : "Show";
-      button.setAttribute("aria-label", `${button.textContent} ${name}`.trim());
-    };
-    row.className = "reveal-row";
-    button.type = "button";
-    button.className = "secondary";
-    button.setAttribute("aria-controls", input.id);
-    button.addEventListener("click", () => show(input.type === "password"));
-    input.before(row);
-    row.append(input, button);
-    show(false);
-    if (input.form) input.form.addEventListener("submit", () => show(false));
   }
 
   // A second click on the way does nothing. Listens on the document, so forms that a poll brought

@@ -12,6 +12,7 @@ static const struct {
     {"key.enter", "Entered an API key"},
     {"key.accepted", "API key passed its check"},
     {"key.refused", "API key failed its check"},
+    {"key.change", "Changed an API key's label or expiry date"},
     {"key.remove", "Removed the API key"},
     {"key.ended", "Atlassian began to refuse the API key"},
     {"key.works", "Atlassian takes the API key again"},

@@ -19,7 +19,6 @@ static const struct {
     {"filter-added", "The filter is saved. Tasks and bulk operations can use it now."},
     {"removed", "It was removed."},
     {"deleted", "It was deleted."},
-    {"checking", "The key is sealed and being checked with Atlassian."},
     {"requested", "It was asked for and starts within a minute."},
     {"waits", "It was asked for. It starts when a second person has approved it."},
     {"started", "The synchronization starts now."},

@@ -70,6 +70,7 @@ static enum rc_err api_key_load(struct db *db, bool second, int64_t now, struct 
             .org_name = db_text(r, API_KEY_CURRENT__ORG_NAME),
             .entered_by = db_text(r, API_KEY_CURRENT__ENTERED_BY),
             .expires_source = db_text(r, API_KEY_CURRENT__EXPIRES_SOURCE),
+            .typed_expires_on = db_text(r, API_KEY_CURRENT__TYPED_EXPIRES_ON),
             .cause = db_text(r, API_KEY_CURRENT__CAUSE),
             .problem = db_text(r, API_KEY_CURRENT__PROBLEM),
         };
@@ -113,6 +114,7 @@ static enum rc_err api_key_load_attempt(struct db *db, bool second, struct api_k
             .org_id = db_text(r, API_KEY_ATTEMPT__ORG_ID),
             .cause = db_text(r, API_KEY_ATTEMPT__CAUSE),
             .problem = db_text(r, API_KEY_ATTEMPT__PROBLEM),
+            .expires_on = db_text(r, API_KEY_ATTEMPT__TYPED_EXPIRES_ON),
         };
     return db_end(r);
 }
@@ -157,14 +159,14 @@ bool api_key_none_acts(struct reason why) {
 const char *api_key_text(struct arena *a, const struct api_key *key, int64_t now) {
     int64_t days = (key->expires_at - now) / SECONDS_PER_DAY;
     switch (key->state) {
-    case API_KEY_NONE: return "No key entered yet";
+    case API_KEY_NONE: return "No key yet";
     case API_KEY_EXPIRED: return arena_printf(a, "Key …%s has expired", key->last4);
     case API_KEY_REFUSED:
         return arena_printf(a, "Key …%s, refused by Atlassian since %s", key->last4,
                             zone_text(a, "UTC", key->refused_at));
     default:
         if (key->expires_at == 0)
-            return arena_printf(a, "Key …%s works; its expiry is not known", key->last4);
+            return arena_printf(a, "Key …%s works, but nobody is warned before it expires", key->last4);
         if (days == 0)
             return arena_printf(a, "Key …%s expires within a day", key->last4);
         return arena_printf(a, "Key …%s expires in %lld day%s", key->last4, (long long)days,
@@ -176,24 +178,23 @@ const char *api_key_can_text(const struct api_key *key) {
     static const char *const TEXT[][3] = {
         [API_KEY_ALL] =
             {
-                [API_KEY_CANNOT] = "reads everything, but can change nobody: it has scopes",
-                [API_KEY_CAN] = "reads everything and can change people",
+                [API_KEY_CANNOT] = "can read everything and change nobody: it has scopes",
+                [API_KEY_CAN] = "can read everything and change people",
                 [API_KEY_UNTRIED] =
-                    "reads everything; whether it can change people is not found out yet",
+                    "can read everything; not known yet whether it can change people",
             },
         [API_KEY_READ] =
             {
-                [API_KEY_CANNOT] =
-                    "reads everything and can change nobody, as a key for reading should",
-                [API_KEY_CAN] = "reads everything, and could change people, too: it has no scopes",
+                [API_KEY_CANNOT] = "can read everything and change nobody, as intended",
+                [API_KEY_CAN] = "can read everything and also change people: it has no scopes",
                 [API_KEY_UNTRIED] =
-                    "reads everything; whether it could change people is not found out yet",
+                    "can read everything; not known yet whether it could change people",
             },
         [API_KEY_ACT] =
             {
                 [API_KEY_CANNOT] = "can change nobody: it has scopes",
                 [API_KEY_CAN] = "can change people; only runs use it",
-                [API_KEY_UNTRIED] = "whether it can change people is not found out yet",
+                [API_KEY_UNTRIED] = "not known yet whether it can change people",
             },
     };
     bool works = key->state != API_KEY_NONE && key->state != API_KEY_EXPIRED &&
@@ -227,6 +228,38 @@ enum rc_err api_key_enter(struct db *db, const struct api_key_entry *entry, cons
     (void)snprintf(text, sizeof text, "…%.16s", entry->last4);
     return audit_add(db, now, who, "key.enter", api_key_subject(entry->use == API_KEY_ACT), NULL,
                      text, entry->label);
+}
+
+/* What the audit says of a label and a date. */
+static const char *api_key_facts(struct arena *a, const char *label, const char *expires_on) {
+    return arena_printf(a, "label: %s, expires on: %s", label && *label ? label : "none",
+                        expires_on && *expires_on ? expires_on : "not entered");
+}
+
+enum rc_err api_key_correct(struct db *db, struct arena *a, const struct api_key *key,
+                            const char *label, const char *expires_on, const char *who, int64_t now,
+                            bool *changed) {
+    const char *before = api_key_facts(a, key->label, key->typed_expires_on);
+    const char *after = api_key_facts(a, label, expires_on);
+    *changed = !text_equal(before, after);
+    if (!*changed)
+        return OK;
+    TRY(db_exec(db, Q_API_KEY_CORRECT, NULL, "iss", key->id, label, expires_on));
+    TRY(job_add(db, "sync", "key-check", key->id, who, now, NULL));
+    return audit_add(db, now, who, "key.change", api_key_subject(key->use == API_KEY_ACT), before,
+                     after, NULL);
+}
+
+enum rc_err api_key_rechecking(struct db *db, int64_t id, bool *checking) {
+    int64_t one = 0;
+    return db_get_int(db, Q_API_KEY_RECHECKING, &one, checking, "i", id);
+}
+
+enum rc_err api_key_dismiss(struct db *db, bool second, bool *any) {
+    int64_t changed = 0;
+    TRY(db_exec(db, Q_API_KEY_DISMISS, &changed, "i", (int64_t)second));
+    *any = changed > 0;
+    return OK;
 }
 
 enum rc_err api_key_known(struct db *db, const char *fingerprint, bool second, bool *known) {

@@ -26,6 +26,7 @@ struct api_key { /* texts are NULL when unknown */
     int64_t id, expires_at, entered_at, last_used_at; /* 0: unknown */
     int64_t refused_at;                               /* 0: not refused */
     const char *last4, *label, *org_id, *org_name, *entered_by, *expires_source;
+    const char *typed_expires_on; /* like 2027-01-31 */
     const char *cause, *problem; /* of a refused key: code of terms/reason.h, and sentence */
 };
 struct api_key_attempt { /* the newest entry that is not current: being checked, or refused */
@@ -33,6 +34,7 @@ struct api_key_attempt { /* the newest entry that is not current: being checked,
     enum api_key_use use;
     int64_t id, entered_at;
     const char *last4, *label, *org_id, *cause, *problem;
+    const char *expires_on; /* as typed, like 2027-01-31; NULL: none */
 };
 
 /* The key of synchronizations; and the second key, which is for runs only. State NONE: none. */
@@ -53,8 +55,8 @@ bool api_key_none_acts(struct reason why);
 
 /* Key …4f2a expires in 23 days */
 const char *api_key_text(struct arena *a, const struct api_key *key, int64_t now);
-/* For the middle of a sentence: "reads everything, but can change nobody"; NULL when it works no
- * more. */
+/* For the middle of a sentence: "can read everything and change people"; NULL when it no longer
+ * works. */
 const char *api_key_can_text(const struct api_key *key);
 /* Of JSON: ok, checking, expired, refused or none. */
 const char *api_key_state_text(const struct api_key *key, const struct api_key_attempt *attempt);
@@ -74,6 +76,15 @@ enum rc_err api_key_enter(struct db *db, const struct api_key_entry *entry, cons
 /* *known: the current key, or the second one, has this fingerprint. */
 enum rc_err api_key_known(struct db *db, const char *fingerprint, bool second,
                           bool *known) MUST_USE;
+/* Inside db_begin: changes the label and the typed expiry date of the current or the second key,
+ * queues its check in the lane sync, audits. *changed: they were different. */
+enum rc_err api_key_correct(struct db *db, struct arena *a, const struct api_key *key,
+                            const char *label, const char *expires_on, const char *who, int64_t now,
+                            bool *changed) MUST_USE;
+/* *checking: a current key waits for such a check. */
+enum rc_err api_key_rechecking(struct db *db, int64_t id, bool *checking) MUST_USE;
+/* Pages no longer show the newest entry of this use, which was refused. *any: there was one. */
+enum rc_err api_key_dismiss(struct db *db, bool second, bool *any) MUST_USE;
 /* Inside db_begin: deletes the sealed text of the current or the second key, audits. */
 enum rc_err api_key_remove(struct db *db, const char *who, int64_t now) MUST_USE;
 enum rc_err api_key_remove_second(struct db *db, const char *who, int64_t now) MUST_USE;

@@ -2,12 +2,12 @@
 <section class="card" aria-labelledby="effect">
   <h2 id="effect">What changes</h2>
   <p>
-    Key …{{LAST4}} is forgotten.
-    {{#FOR_ALL}}Synchronization and automated tasks stop until another key is entered; figures and
-      settings stay.{{/FOR_ALL}}{{#TO_READ}}Synchronization stops until another one is entered, and
-      on old figures no run starts; figures and settings stay.{{/TO_READ}}{{#FOR_RUNS}}No run can
-      start until another one is entered; synchronization goes on.{{/FOR_RUNS}}
-    The key itself lives on at Atlassian: revoke it at admin.atlassian.com.
+    Key …{{LAST4}} will be deleted from Rollcall.
+    {{#FOR_ALL}}Sync and tasks stop until another key is added. Data and settings
+      stay.{{/FOR_ALL}}{{#TO_READ}}Sync stops until another key is added, and no run starts on old
+      data. Data and settings stay.{{/TO_READ}}{{#FOR_RUNS}}No run can start until another key is
+      added. Sync continues.{{/FOR_RUNS}}
+    The key still works at Atlassian until you revoke it at admin.atlassian.com.
   </p>
   <form method="post" action="/settings/api-key">
     <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -16,7 +16,7 @@
     <input type="hidden" name="confirm" value="yes">
     <p class="actions">
       <button class="danger" type="submit">Confirm: remove key</button>
-        <a class="button secondary" href="/settings/api-key">Cancel, keep it</a>
+        <a class="button secondary" href="/settings/api-key">Cancel</a>
     </p>
   </form>
 </section>

@@ -96,6 +96,20 @@ static enum rc_err load_entry(struct lane *l, struct entry *e, const void **seal
     return db_get_text(l->db, Q_KEY_PRESENT_ORG, &e->probe.other_org, &beside, "");
 }
 
+/* Somebody corrected the label or the expiry date of a key in use: Atlassian's list is read again.
+ */
+static enum rc_err check_again(struct lane *l, int64_t job, int64_t key_id) {
+    const char *result = "the key was replaced or removed before";
+    struct api_key reads, second;
+    TRY(api_key_current(l->db, l->now, &reads));
+    TRY(api_key_second(l->db, l->now, &second));
+    if (reads.id == key_id || second.id == key_id) {
+        (void)key_follow(l, second.id == key_id, false);
+        result = "the key was checked again";
+    }
+    return db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now, result);
+}
+
 enum rc_err key_check_run(struct lane *l, int64_t job, int64_t key_id, bool *passed) {
     l->err->phase = "checking the API key";
     struct entry e = {.id = key_id, .job = job};
@@ -104,8 +118,7 @@ enum rc_err key_check_run(struct lane *l, int64_t job, int64_t key_id, bool *pas
     *passed = false;
     TRY(load_entry(l, &e, &sealed, &n));
     if (!sealed)
-        return db_exec(l->db, Q_JOB_FINISH, NULL, "isis", job, "done", l->now,
-                       "the key was replaced or removed before");
+        return check_again(l, job, key_id);
     enum rc_err rc = key_open_sealed(l, e.probe.org_id, sealed, n, &e.probe.key);
     if (rc == ERR_BUSY && l->now - e.entered_at < KEYS_MIXED_SECONDS)
         return rc; /* rotate-seal came before this start: the next one opens it */

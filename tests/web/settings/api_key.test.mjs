@@ -24,6 +24,7 @@ const pageAfterCheck = () =>
 
 const current = async () => (await fixture.json('/api/v1/settings')).apiKey;
 const dayFromNow = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
+const OTHER_KEY = 'ATCTT-demo-nonsense-000000';
 const KEY = 'ATCTT-demo-full-0002-9c1d';
 
 test('a key that does not work is refused with a reason, and the key in use stays', async () => {
@@ -93,7 +94,7 @@ test('a checked key replaces the old one; its expiry comes from the key list', a
     assert.equal(settings.apiKey.state, 'ok');
     const days = (Date.parse(settings.apiKey.expiresAt) - Date.now()) / 86400e3;
     assert.ok(days > 199 && days < 201);
-    assert.match(await fixture.text('/settings/api-key'), /Atlassian's list|Atlassian&#39;s list/);
+    assert.match(await fixture.text('/settings/api-key'), /from Atlassian/);
     assert.equal(
         fixture.sql('SELECT count(*) FROM api_key WHERE sealed IS NOT NULL'),
         '1',
@@ -212,15 +213,15 @@ test('during the check: Checking…, Refresh link, old key at work, key in no pr
     while (!inspect().endsWith('9c1d'));
     assert.deepEqual([...states], ['1|4f2a', '1|9c1d']);
     const { text: then } = await pageAfterCheck();
-    assert.match(then, /Works.*Key …9c1d expires in/s);
+    assert.match(then, /Active<.*Key …9c1d expires in/s);
 });
 
 test('expiry from Atlassian by the label, else the typed day; the page says which', async () => {
-    assert.match(await fixture.text(PAGE), /from Atlassian&#39;s list of keys/);
+    assert.match(await fixture.text(PAGE), /from Atlassian</);
     await enter('ATCTT-demo-soon-0006-0005', { label: '', expires_on: dayFromNow(100) });
     await fixture.until(async () => (await current()).key.last4 === '0005');
     const { text } = await fixture.get(PAGE);
-    assert.match(text, /typed by hand/);
+    assert.match(text, /entered by hand/);
     assert.match(text, /expires in 100 days/);
     await enter('ATCTT-demo-soon-0006-0005', {
         label: 'rollcall-soon',
@@ -229,7 +230,7 @@ test('expiry from Atlassian by the label, else the typed day; the page says whic
     await fixture.until(async () => (await fixture.text(PAGE)).includes('Expires within a week'));
     assert.match(
         await fixture.text(PAGE),
-        /from Atlassian&#39;s list of keys/,
+        /from Atlassian</,
         'the date of Atlassian counts more than the typed one',
     );
     for (const part of [
@@ -237,7 +238,7 @@ test('expiry from Atlassian by the label, else the typed day; the page says whic
         ORG,
         'rollcall-soon',
         'olivia.admin@example.test',
-        'Last successful use',
+        'Last used',
     ])
         assert.ok((await fixture.text(PAGE)).includes(part), part);
 });
@@ -251,8 +252,8 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
     assert.ok(pages.length >= 9);
     const day = 86400;
     for (const [left, banner, badge] of [
-        [40 * day, null, 'badge ok">Works'],
-        [30.5 * day, null, 'Works'],
+        [40 * day, null, 'badge ok">Active'],
+        [30.5 * day, null, 'Active'],
         [29.5 * day, /banner warn[^>]*><p>[^<]*expires in 29 days/, 'badge soon">Expires soon'],
         [
             6.5 * day,
@@ -276,6 +277,95 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
     assert.equal((await current()).state, 'expired');
 });
 
+test('label and expiry are corrected without the key, audited, and checked again', async () => {
+    const correct = (fields) => fixture.post(PAGE, { action: 'correct', use: 'all', ...fields });
+    await enter('ATCTT-demo-full-0002-9c1d', { label: 'mistyped' });
+    await fixture.until(async () => (await current()).key.last4 === '9c1d');
+    const page = await fixture.text(PAGE);
+    assert.match(page, /badge soon">No expiry date/, 'amber, not green');
+    assert.doesNotMatch(page, /badge ok">Active/);
+    assert.match(page, /<details[^>]* open="open"><summary>Correct label or expiry date/);
+    assert.match(page, /<input id="correct-expires_on-all" name="expires_on" type="date"/);
+
+    const day = dayFromNow(50);
+    assertStatus(await correct({ label: 'mistyped', expires_on: day }), 303);
+    await fixture.until(async () => (await current()).expiresAt?.startsWith(day));
+    assert.match(await fixture.text(PAGE), /entered by hand/);
+
+    assertStatus(await correct({ label: 'rollcall-next', expires_on: day }), 303);
+    await fixture.until(async () => {
+        const { expiresAt } = await current();
+        return expiresAt && Date.parse(expiresAt) - Date.now() > 199 * 86400e3;
+    });
+    assert.match(await fixture.text(PAGE), /from Atlassian</, 'the list was read again');
+    const rows = fixture.sql(`
+        SELECT who || ': ' || before || ' -> ' || after FROM audit
+        WHERE action = 'key.change' ORDER BY id DESC LIMIT 1`);
+    assert.equal(
+        rows,
+        `olivia.admin@example.test: label: mistyped, expires on: ${day} -> ` +
+            `label: rollcall-next, expires on: ${day}`,
+    );
+    assert.equal(fixture.sql("SELECT count(*) FROM api_key WHERE state = 'current'"), '1');
+});
+
+test('a wrong correction is refused at its field and stays there', async () => {
+    const before = fixture.sql("SELECT label, expires_at FROM api_key WHERE state = 'current'");
+    for (const [fields, id, words] of [
+        [{ label: 'x', expires_on: '2020-01-01' }, 'expires_on', /This date is in the past/],
+        [{ label: 'x', expires_on: '31.1.2027' }, 'expires_on', /Enter a date like 2027-01-31/],
+        [{ label: 'ATCTT-demo-full-0002-9c1d', expires_on: '' }, 'label', /the key itself/],
+    ]) {
+        const answer = await fixture.post(PAGE, { action: 'correct', use: 'all', ...fields });
+        assert.equal(answer.status, 422);
+        assert.match(answer.text, words);
+        assert.ok(answer.text.includes(`href="#correct-${id}-all"`), 'the summary leads there');
+        assert.match(answer.text, /<details[^>]* open="open"><summary>Correct label/);
+        if (fields.label === 'x') assert.match(answer.text, /id="correct-label-all"[^>]*value="x"/);
+        assert.match(answer.text, /id="label"[^>]*value=""/, 'the form for a new key is untouched');
+    }
+    assert.equal(
+        fixture.sql("SELECT label, expires_at FROM api_key WHERE state = 'current'"),
+        before,
+    );
+    const reader = await fixture.post(PAGE, { action: 'correct', use: 'all', label: 'x' }, {
+        visitor: 'productAdmin',
+        csrf: 'x',
+    });
+    assert.equal(reader.status, 403);
+});
+
+test('a refused key keeps label and expiry for the next try, and is dismissed', async () => {
+    const day = dayFromNow(70);
+    assertStatus(await enter(OTHER_KEY, { label: 'my label', expires_on: day }), 303);
+    const { text } = await pageAfterCheck();
+    assert.match(text, /Key …0000 was rejected/);
+    assert.match(text, /id="label"[^>]*value="my label"/);
+    assert.ok(new RegExp(`id="expires_on"[^>]*value="${day}"`).test(text), 'the date is there');
+    assertStatus(await fixture.post(PAGE, { action: 'dismiss', use: 'all' }), 303);
+    const after = await fixture.text(PAGE);
+    assert.doesNotMatch(after, /was rejected/);
+    assert.match(after, /badge ok">Active/, 'the current key is unchanged');
+    assert.equal(fixture.sql("SELECT count(*) FROM audit WHERE action = 'key.refused'") > 0, true);
+});
+
+test('the page says that a new key is in use, and while it is checked claims nothing', async () => {
+    await fixture.control('ORG_LATENCY_MS=1500');
+    const answer = await enter('ATCTT-demo-full-0001-4f2a', { label: 'rollcall-demo' });
+    assert.doesNotMatch(answer.headers.get('set-cookie') ?? '', /rollcall_flash=[a-z]/);
+    const during = await fixture.text(PAGE);
+    assert.match(during, /<h2[^>]*>Checking…/);
+    assert.doesNotMatch(during, /Success/);
+    assert.match(during, /<div id="key-page" data-poll="\/settings\/api-key"/, 'all of it changes');
+    await fixture.control('ORG_LATENCY_MS=0');
+    const { text } = await pageAfterCheck();
+    assert.match(text, /Key …4f2a in use since \w{3} \d+ \w{3} \d{4}, \d\d:\d\d/);
+    assert.match(text, /First sync finished: 2,000 users/);
+    assert.match(text, /href="\/settings\/dashboard">Choose inactivity threshold/);
+    await enter('ATCTT-demo-full-0002-9c1d', { label: 'rollcall-next' });
+    await pageAfterCheck();
+});
+
 test('the key is in no page, log, row, file or URL', async () => {
     for (const path of [PAGE, '/settings', '/audit', '/settings/export', '/api/v1/settings'])
         assert.doesNotMatch(await fixture.text(path), /ATCTT-demo/, path);
@@ -291,7 +381,7 @@ test('the key is in no page, log, row, file or URL', async () => {
 test('a key is removed only after a question, by its own page, and then is gone', async () => {
     const ask = await fixture.post(PAGE, { action: 'remove' });
     assert.match(ask.text, /<h1>Confirm removing/);
-    assert.match(ask.text, /Synchronization and automated tasks stop/);
+    assert.match(ask.text, /Sync and tasks stop/);
     assert.equal((await current()).key.set, true);
     assertStatus(await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }), 303);
     assert.deepEqual((await current()).key, { set: false, last4: null });

@@ -92,7 +92,7 @@ for (const [state, cause, words] of [
         const page = await fixture.text(PAGE);
         assert.match(page, /badge expired">Refused/);
         assert.match(page, words);
-        assert.doesNotMatch(page, />Works</);
+        assert.doesNotMatch(page, />Active</);
         const overview = await fixture.text('/settings');
         assert.match(overview, /Key …4f2a, refused by Atlassian since/);
         for (const path of ['/', '/users', '/tasks', '/settings/sync']) {
@@ -119,7 +119,7 @@ for (const [state, cause, words] of [
         assert.equal(await synchronize(), 'ok');
         assert.equal((await settings()).apiKey.state, 'ok');
         assert.doesNotMatch(await fixture.text('/'), /refused the organization API key/);
-        assert.match(await fixture.text(PAGE), /reads everything and can change people/i);
+        assert.match(await fixture.text(PAGE), /can read everything and change people/i);
     });
 
 test('a key that lost a right to read: the page names the right', async () => {
@@ -221,7 +221,7 @@ test('the expiry is read again with each synchronization', async () => {
 test('a scoped key reads; pages that act say beforehand that it cannot act', async () => {
     const writes = (await fixture.journal()).length;
     const afterCheck = await enter(SCOPED, { label: 'rollcall-read' });
-    assert.match(afterCheck, /reads everything, but can change nobody/i);
+    assert.match(afterCheck, /can read everything and change nobody/i);
     const { apiKey, actKey } = await settings();
     const key = [apiKey.state, apiKey.use, apiKey.can, actKey];
     assert.deepEqual(key, ['ok', 'all', ['read'], null]);
@@ -257,14 +257,14 @@ test('a key that may not read all that is needed is refused', async () => {
 });
 
 for (const [what, fields, field, words] of [
-    ['an unknown use', { key: NEXT, use: 'write' }, 'use', /Choose what the key is for/],
+    ['an unknown use', { key: NEXT, use: 'write' }, 'use', /Choose a use/],
     [
         'another organization',
         { key: NEXT, use: 'act', org_id: '11111111-2222' },
         'org_id',
-        /keys of one organization/,
+        /Both keys must belong to one organization/,
     ],
-    ['the same key as both', { key: SCOPED, use: 'act' }, 'key', /This is the key in use to read/],
+    ['the same key as both', { key: SCOPED, use: 'act' }, 'key', /This key is already in use for reading/],
 ])
     test(`${what}: 422 with the field's own words; answers stay, the key never`, async () => {
         const answer = await fixture.post(PAGE, { ...entry, label: 'my own label', ...fields });
@@ -289,7 +289,7 @@ test('one key to read and one for runs: each lane uses its own', async () => {
     assert.deepEqual(none, ['none', false, []]);
     assert.match(await fixture.text('/tasks'), /No run can start.*there is none for runs/s);
 
-    assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e', { use: 'act' }), /not taken/);
+    assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e', { use: 'act' }), /was rejected/);
     assert.equal((await settings()).actKey.state, 'refused');
 
     const page = await enter(NEXT, { use: 'act', label: 'rollcall-next' });
@@ -340,7 +340,7 @@ test('the key for runs has its own state, expiry and notices', async () => {
 
 test('either key can be removed; one key for all replaces both', async () => {
     const ask = await fixture.post(PAGE, { action: 'remove', use: 'act' });
-    assert.match(ask.text, /Key …9c1d is forgotten. No run can start/);
+    assert.match(ask.text, /Key …9c1d will be deleted from Rollcall. No run can start/);
     const removed = await fixture.post(PAGE, { action: 'remove', use: 'act', confirm: 'yes' });
     assert.equal(removed.status, 303);
     let now = await settings();
@@ -371,5 +371,5 @@ test('either key can be removed; one key for all replaces both', async () => {
     assert.equal(fixture.sql(query), '1');
     const answer = await fixture.post(PAGE, { ...entry, key: NEXT, use: 'act' });
     assert.equal(answer.status, 422);
-    assert.match(answer.text, /id="use-error"[^>]*>.*can change people itself/);
+    assert.match(answer.text, /id="use-error"[^>]*>.*can already change people/);
 });
