@@ -1,51 +1,42 @@
 <section class="card" aria-labelledby="day">
-  <h2 id="day">The day</h2>
-  <p class="hint">
-    On the clocks of {{ZONE}}. Tasks wait while the organization is synchronized, so they are best
-    planned outside of it
-  </p>
-  <table class="day" aria-hidden="true">
-    <thead>
-      <tr>
-        <td class="day-label"></td>
-        <td colspan="12">00</td>
-        <td colspan="12">03</td>
-        <td colspan="12">06</td>
-        <td colspan="12">09</td>
-        <td colspan="12">12</td>
-        <td colspan="12">15</td>
-        <td colspan="12">18</td>
-        <td colspan="12">21</td>
-      </tr>
-    </thead>
-    <tbody>
+  <h2 id="day">Daily schedule</h2>
+  <p class="hint">Times in {{ZONE}}. Tasks wait for a running sync.</p>
+  {{#LINES}}
+    <div class="day-hours" aria-hidden="true">
+      <span>00</span><span>03</span><span>06</span><span>09</span><span>12</span><span>15</span>
+      <span>18</span><span>21</span>
+    </div>
+    <ul class="day-lines">
       {{#DAY_ROW}}
-        <tr>
-          <td class="day-label"><bdi>{{ROW_NAME}}</bdi></td>
-          {{#SPAN}}
-            <td colspan="{{SPAN_WIDTH}}" {{#SPAN_SLOT}}class="data-1"{{/SPAN_SLOT}}
-                {{#SPAN_OVER}}class="data-2"{{/SPAN_OVER}}
-                {{#SPAN_TASK}}class="data-3"{{/SPAN_TASK}}></td>
-          {{/SPAN}}
-        </tr>
+        <li>
+          <svg viewBox="0 0 1440 24" preserveAspectRatio="none" aria-hidden="true">
+            {{#BAR_SLOT}}
+              <rect class="data-1" x="{{BAR_FROM}}" y="4" width="{{BAR_WIDTH}}" height="16"></rect>
+            {{/BAR_SLOT}}
+            {{#BAR_OVER}}
+              <rect class="data-2" x="{{BAR_FROM}}" y="4" width="{{BAR_WIDTH}}" height="16"></rect>
+            {{/BAR_OVER}}
+            {{#BAR_TASK}}
+              <rect class="data-3" x="{{BAR_FROM}}" y="4" width="{{BAR_WIDTH}}" height="16"></rect>
+            {{/BAR_TASK}}
+          </svg>
+          <p>
+            {{#SYNC}}<span class="swatch data-1"></span> <b>Sync</b>{{/SYNC}}
+            {{#TASK}}<span class="swatch data-3"></span>
+              <a href="{{TASK_PATH}}"><bdi>{{TASK_NAME}}</bdi></a>{{/TASK}}
+            <span class="hint">{{TEXT}}{{#HERE}}, {{CLOCK}} here{{/HERE}}</span>
+          </p>
+          {{#CLASH}}
+            <p>
+              <span class="badge soon">Overlap</span>
+              {{#IN_SLOT}}Overlaps the sync. Move the task to {{FREE_AT}} or later.{{/IN_SLOT}}
+              {{#AFTER_SLOT}}May overlap a long sync. Move the task to {{FREE_AT}} or
+                later.{{/AFTER_SLOT}}
+            </p>
+          {{/CLASH}}
+        </li>
       {{/DAY_ROW}}
-    </tbody>
-  </table>
-  <ul class="rows">
-    {{#SYNC_TEXT}}
-      <li>
-        <p><span class="swatch data-1"></span> Synchronization: {{TEXT}}</p>
-      </li>
-    {{/SYNC_TEXT}}
-    {{#TASK_TEXT}}
-      <li>
-        <p>
-          <span class="swatch data-3"></span> <a href="{{TASK_PATH}}"><bdi>{{TASK_NAME}}</bdi></a>:
-            {{TEXT}}
-        </p>
-        {{#CLASH}}<p><span class="badge soon">Too close</span> {{CLASH_TEXT}}</p>{{/CLASH}}
-      </li>
-    {{/TASK_TEXT}}
-  </ul>
-  {{#NO_TASKS}}<p class="hint">No task is switched on that runs by a schedule.</p>{{/NO_TASKS}}
+    </ul>
+  {{/LINES}}
+  {{#NO_TASKS}}<p class="hint">No scheduled tasks.</p>{{/NO_TASKS}}
 </section>

@@ -16,7 +16,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         doors = "audit/action_names.h runs/run_text.h runs/runs_table.h " \
             "runs/run_pending.h run_people/people.h run_people/view.h " \
             "tasks/action_select.h tasks/limit_text.h users/protect_form.h " \
-            "users/filter_query.h settings/section.h sync/history.h sync/timeline.h handlers.h"
+            "users/filter_query.h settings/section.h sync/history.h sync/missing.h " \
+            "sync/running.h sync/timeline.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""
