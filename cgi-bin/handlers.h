@@ -100,6 +100,12 @@ struct response settings_sync_missing_csv(struct request *r);
 /* audit/audit.c */
 struct response audit_page(struct request *r);
 
+/* audit/csv.c */
+struct response audit_csv(struct request *r);
+
+/* audit/json.c */
+struct response audit_json(struct request *r);
+
 /* system/api.c */
 struct response api_settings(struct request *r);
 struct response api_summary(struct request *r);

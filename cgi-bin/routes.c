@@ -42,6 +42,8 @@ static const struct route PAGES[] = {
     PAGE("/api/v1/sync", READ, api_sync),
     PAGE("/api/v1/users", READ, api_users),
     PAGE("/audit", READ, audit_page),
+    PAGE("/audit.csv", READ, audit_csv),
+    PAGE("/audit.json", READ, audit_json),
     PAGE("/charts/share.svg", READ, chart_share),
     PAGE("/charts/trend.svg", READ, chart_trend),
     PAGE("/events.atom", READ, events_feed),

@@ -70,7 +70,7 @@
             <h3>By domain</h3>
             <ul class="rows">
               {{#DOMAIN}}
-                <li><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</li>
+                <li><p><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</p></li>
               {{/DOMAIN}}
             </ul>
           </div>
@@ -78,7 +78,7 @@
             <h3>By directory</h3>
             <ul class="rows">
               {{#DIRECTORY}}
-                <li><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</li>
+                <li><p><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</p></li>
               {{/DIRECTORY}}
             </ul>
           </div>

@@ -177,7 +177,7 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
 }
 
 #define UNCHANGED " Your data is unchanged. "
-#define ACCEPT UNCHANGED "If this is right, accept it on the Sync page and sync again."
+#define ACCEPT UNCHANGED "If this is right, accept it and sync again."
 
 static const char *missing_list(struct rows *r) {
     if (db_int(r, MERGE_LISTS_MISSING__ADMINS))
@@ -208,7 +208,7 @@ static enum rc_err check_plausible(struct lane *l, int64_t confirmed, struct mer
         out->suspicious =
             arena_printf(l->arena,
                          "%s of %s people were missing from Atlassian's answer." UNCHANGED
-                         "If they really left, accept this on the Sync page and sync again.",
+                         "If they really left, accept this and sync again.",
                          text_count(l->arena, out->gone), text_count(l->arena, before));
     else if (before > 0 && confirmed < 0)
         TRY(lists_missing(l, &out->suspicious));

@@ -217,7 +217,8 @@ for told in missing 1970 $((NOW - 400 * DAY)); do
     sync_ok "of every fourth's activity $told is told"
     equal "nobody is inactive by that" 0 "$(newly_inactive)"
     equal "what was known stays" 0 "$(older_activities)"
-    equal "the log says how many" 1 "$(count_logged '[0-9]* last active times are missing or older')"
+    equal "the log says how many" 1 \
+        "$(count_logged '[0-9]* last active times are missing or older')"
 done
 control "ORG_ACTIVE=future:4"
 sync_ok "every fourth's lies ahead"
@@ -238,7 +239,8 @@ for word in 1970 missing; do
     sync_ok "every fourth's activity is $word"
     equal "$word: what was known of it holds" 0 "$(newly_inactive)"
     equal "$word: of people, too" "$idle" "$(count_idle)"
-    equal "$word: the log says of how many" 1 "$(count_logged '[0-9]* last active times are missing or older')"
+    equal "$word: the log says of how many" 1 \
+        "$(count_logged '[0-9]* last active times are missing or older')"
     equal "$word: and it stays with what a seat without it shows" 0 \
         "$(count_rows "seat s LEFT JOIN activity a USING (user, product)
             WHERE s.last_active IS NOT a.last_active")"

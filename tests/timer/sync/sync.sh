@@ -151,7 +151,8 @@ sync_again
 contains "next pages in a spiral" "repeated the same pages" "$(last_sync "coalesce(error, '')")"
 control "ORG_TWIST=hollow"
 sync_again
-contains "next pages without anything" "repeated the same pages" "$(last_sync "coalesce(error, '')")"
+contains "next pages without anything" "repeated the same pages" \
+    "$(last_sync "coalesce(error, '')")"
 control "ORG_TWIST=countless"
 sync_again
 equal "a count that cannot be" 1 $?

@@ -94,12 +94,9 @@ test('a run at the rate limit says until when and how far it is; then goes on', 
         `${wait.seen} of ${wait.total}`,
     );
     assert.equal(wait.phase, 'users');
-    assert.ok(
-        wait.text.includes(
-            '<dt>Step</dt><dd>reading users and roles: ' +
-                `${wait.seen.toLocaleString('en-US')} of ${wait.total.toLocaleString('en-US')}</dd>`,
-        ),
-    );
+    const count = (n) => n.toLocaleString('en-US');
+    const step = `reading users and roles: ${count(wait.seen)} of ${count(wait.total)}`;
+    assert.ok(wait.text.includes(`<dt>Step</dt><dd>${step}</dd>`));
     assert.match(
         wait.text,
         regex(
