@@ -94,9 +94,20 @@ struct response settings_overview(struct request *r);
 
 /* settings/sync.c */
 struct response settings_sync_run(struct request *r);
+struct response settings_sync_stop(struct request *r);
+
+/* settings/sync_missing.c */
+struct response settings_sync_missing(struct request *r);
+struct response settings_sync_missing_csv(struct request *r);
 
 /* audit/audit.c */
 struct response audit_page(struct request *r);
+
+/* audit/csv.c */
+struct response audit_csv(struct request *r);
+
+/* audit/json.c */
+struct response audit_json(struct request *r);
 
 /* system/api.c */
 struct response api_settings(struct request *r);

@@ -329,15 +329,20 @@ CREATE TABLE setting (             -- plain settings; types and bounds stand in 
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sync_run (
+CREATE TABLE sync_missing (        -- people in no answer of a run that was rejected; of the newest such run only
+  run INTEGER NOT NULL REFERENCES sync_run,
+  user INTEGER NOT NULL REFERENCES user,
+  PRIMARY KEY (run, user)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE "sync_run" (
   id INTEGER PRIMARY KEY,
   kind TEXT NOT NULL CHECK (kind IN ('first', 'daily', 'manual')),
   local_day TEXT,                  -- for daily: the local date it stands for
   requested_by TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER,
-  outcome TEXT NOT NULL DEFAULT 'running' CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious')),
-  phase TEXT NOT NULL DEFAULT '',
+  outcome TEXT NOT NULL DEFAULT 'running' CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious', 'stopped')),
+  phase TEXT NOT NULL DEFAULT '',  -- a name of core/terms/sync_phase.c
   users_total INTEGER,             -- expected, from users/count
   users_seen INTEGER NOT NULL DEFAULT 0,
   waiting_until INTEGER,           -- for the rate limit
@@ -346,8 +351,12 @@ CREATE TABLE sync_run (
   retries INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT,
-  confirmed_by TEXT                -- who confirmed a suspicious run; the next run may then go through
-, odd_types TEXT, odd_times INTEGER NOT NULL DEFAULT 0) STRICT;
+  confirmed_by TEXT,               -- who confirmed a suspicious run; the next run may then go through
+  odd_types TEXT,                  -- account types other than atlassian that were met, as "word count, word count"; NULL: none
+  odd_times INTEGER NOT NULL DEFAULT 0, -- people with a day of joining or an activity that is no sound time
+  stopped_by TEXT,                 -- who asked the run to stop
+  stage_ms TEXT                    -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
+) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),

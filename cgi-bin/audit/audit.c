@@ -1,14 +1,14 @@
-/* /audit: changes and refusals, newest first. Only reads; no page deletes a row. */
-#include "sql/audit/audit.h"
-#include "audit/action_names.h"
+/* /audit: changes, runs and denied access, newest first. Only reads; no page deletes a row. */
+#include "audit/entry.h"
+#include "audit/filter.h"
 #include "base/text.h"
+#include "base/zone.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "tpl_names.h"
 
 #include <stdint.h>
-#include <string.h>
 
 enum { ROWS_ON_PAGE = 50 };
 
@@ -21,16 +21,16 @@ static const struct {
     {"key.", "API key"},
     {"webhook.", "Webhooks"},
     {"mail.", "E-mail"},
-    {"sync.", "Synchronization"},
+    {"sync.", "Sync"},
     {"protect.", "Protection"},
     {"filter.", "Saved filters"},
     {"task.", "Tasks"},
     {"run.", "Runs and bulk operations"},
-    {"preview.", "People of previews"},
-    {"owner.", "Owners granted on the server"},
-    {"database.", "Restores of a backup"},
-    {"access.refused", "Refused entries"},
-    {"form.refused", "Refused forms"},
+    {"preview.", "Previews"},
+    {"owner.", "Server owners"},
+    {"database.", "Restored backups"},
+    {"access.refused", "Access denied"},
+    {"form.refused", "Rejected forms"},
 };
 
 static void audit_add_kind(struct dict *body, const char *value, const char *label, bool selected) {
@@ -53,100 +53,111 @@ static void audit_add_kinds(struct dict *body, const char *action) {
         audit_add_kind(body, action, action, true);
 }
 
-/* "05:12:00Z" of a time in ISO 8601. */
-static const char *iso_time(const char *iso) { return strlen(iso) > 11 ? iso + 11 : ""; }
-
-/* Shows section with one value, unless the column is NULL or empty. */
+/* Shows section with one value, unless it is empty. */
 static void audit_add_part(struct dict *row, const char *section, const char *name,
                            const char *value) {
-    if (value && *value)
+    if (*value)
         dict_set(dict_row(row, section), name, value);
 }
 
-/* The link to a person by name: their account id means nothing to a reader. */
-static void audit_add_subject(struct request *r, struct dict *row, struct rows *rows) {
-    const char *subject = db_text(rows, AUDIT_PAGE__SUBJECT);
-    const char *name = db_text(rows, AUDIT_PAGE__SUBJECT_NAME);
-    if (!name || !*name) {
-        dict_set(dict_row(row, T_OTHERWISE), T_SUBJECT, subject);
+static void audit_add_who(struct dict *row, const struct audit_entry *e) {
+    if (!e->who_link) {
+        dict_set(dict_row(row, T_OTHER_WHO), T_ROW_WHO, e->who);
         return;
     }
-    struct dict *about = dict_row(row, T_ABOUT);
-    dict_set(about, T_LINK,
-             arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, subject)));
-    dict_set(about, T_NAME, name);
+    struct dict *person = dict_row(row, T_PERSON);
+    dict_set(person, T_LINK, e->who_link);
+    dict_set(person, T_NAME, *e->who_name ? e->who_name : e->who);
+    if (*e->who_name)
+        audit_add_part(person, T_ADDRESS, T_ROW_WHO, e->who);
 }
 
-/* Refusals of the same kind share a row. */
-static void audit_add_repeats(struct request *r, struct dict *row, struct rows *rows) {
-    if (db_is_null(rows, AUDIT_PAGE__TIMES))
-        return;
-    const char *times = text_count(r->arena, db_int(rows, AUDIT_PAGE__TIMES));
-    const char *last = text_iso(r->arena, db_int(rows, AUDIT_PAGE__LAST_AT));
-    dict_set(dict_row(row, T_REPEATED), T_TIMES,
-             arena_printf(r->arena, "%s times until %.8s", times, iso_time(last)));
-}
-
-static void audit_add_row(struct request *r, struct dict *list, struct rows *rows) {
+static void audit_add_row(struct request *r, struct dict *list, const struct audit_filter *f,
+                          const struct audit_entry *e) {
     struct dict *row = dict_row(list, T_ROW);
-    const char *iso = text_iso(r->arena, db_int(rows, AUDIT_PAGE__AT));
-    dict_set(row, T_AT, iso);
-    dict_set(row, T_AT_TEXT, arena_printf(r->arena, "%.10s %.8s", iso, iso_time(iso)));
-    dict_set(row, T_ROW_WHO, db_text(rows, AUDIT_PAGE__WHO));
-    dict_set(row, T_ROW_ACTION, audit_action_name(db_text(rows, AUDIT_PAGE__ACTION)));
-    audit_add_subject(r, row, rows);
-    audit_add_part(row, T_FROM, T_BEFORE, db_text(rows, AUDIT_PAGE__BEFORE));
-    audit_add_part(row, T_TO, T_AFTER, db_text(rows, AUDIT_PAGE__AFTER));
-    audit_add_part(row, T_MORE, T_DETAIL, db_text(rows, AUDIT_PAGE__DETAIL));
-    audit_add_repeats(r, row, rows);
+    dict_set(row, T_AT, text_iso(r->arena, e->at));
+    dict_set(row, T_AT_TEXT, zone_text(r->arena, f->zone, e->at));
+    audit_add_who(row, e);
+    dict_set(row, T_ROW_ACTION, e->action);
+    struct dict *subject = dict_row(row, e->subject_link ? T_ABOUT : T_PLAIN_SUBJECT);
+    dict_set(subject, T_SUBJECT, e->subject);
+    dict_set(subject, T_LINK, e->subject_link);
+    dict_show_if(row, *e->before && *e->after, T_ARROW);
+    audit_add_part(row, T_FROM, T_BEFORE, e->before);
+    audit_add_part(row, T_TO, T_AFTER, e->after);
+    audit_add_part(row, T_MORE, T_DETAIL, e->detail);
+    if (e->times == 0)
+        return;
+    struct dict *repeated = dict_row(row, T_REPEATED);
+    dict_set(repeated, T_TIMES, text_count(r->arena, e->times));
+    dict_set(repeated, T_UNTIL, zone_text(r->arena, f->zone, e->last_at));
 }
 
-/* A parameter of the address without white space at its ends; "" when it is missing. */
-static const char *audit_filter(struct request *r, const char *name) {
-    const char *value = request_query(r, name);
-    return text_trim(arena_strdup(r->arena, value ? value : ""));
+/* query: of the filter. */
+static void audit_add_pages(struct request *r, struct dict *body, const char *query, bool newest,
+                            int64_t older) {
+    if (newest && older == 0)
+        return;
+    struct dict *pages = dict_row(body, T_PAGES);
+    const char *mark = *query ? "?" : "";
+    if (!newest)
+        dict_set(dict_row(pages, T_NEWEST), T_LINK,
+                 arena_printf(r->arena, "/audit%s%s", mark, query));
+    if (older)
+        dict_set(dict_row(pages, T_OLDER), T_LINK,
+                 arena_printf(r->arena, "/audit?%s%sbefore=%lld", query, *query ? "&" : "",
+                              (long long)older));
 }
 
-/* One page of rows before an id. The three statements have the same columns. */
-static enum rc_err audit_add_rows(struct request *r, struct dict *body, int64_t before,
-                                  const char *who, const char *action) {
-    const int64_t limit = ROWS_ON_PAGE + 1;
+static enum rc_err audit_add_rows(struct request *r, struct dict *body,
+                                  const struct audit_filter *f, const char *query) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
-    int64_t last = 0;
+    struct audit_entry e;
+    int64_t ids[ROWS_ON_PAGE + 1];
     int n = 0;
-    if (*who)
-        TRY(db_query(r->db, Q_AUDIT_PAGE_WHO, &rows, "iiss", before, limit, who, action));
-    else if (*action)
-        TRY(db_query(r->db, Q_AUDIT_PAGE_ACTION, &rows, "iis", before, limit, action));
-    else
-        TRY(db_query(r->db, Q_AUDIT_PAGE, &rows, "ii", before, limit));
-    while (db_next(rows) && ++n <= ROWS_ON_PAGE) {
-        list = list ? list : dict_row(body, T_LIST);
-        audit_add_row(r, list, rows);
-        last = db_int(rows, AUDIT_PAGE__ID);
-    }
+    TRY(audit_filter_open(r, f, ROWS_ON_PAGE + 1, &rows));
+    while (n <= ROWS_ON_PAGE && db_next(rows))
+        ids[n++] = db_int(rows, 0);
     TRY(db_end(rows));
+    for (int i = 0; i < n && i < ROWS_ON_PAGE; i++) {
+        list = list ? list : dict_row(body, T_LIST);
+        TRY(audit_entry_load(r, ids[i], &e));
+        audit_add_row(r, list, f, &e);
+    }
     dict_show_if(body, n == 0, T_EMPTY);
-    if (n <= ROWS_ON_PAGE && before == INT64_MAX)
-        return OK;
-    struct dict *pages = dict_row(body, T_PAGES);
-    dict_show_if(pages, before != INT64_MAX, T_NEWEST);
-    if (n > ROWS_ON_PAGE)
-        dict_set_int(dict_row(pages, T_OLDER), T_LAST_ID, last);
+    audit_add_pages(r, body, query, f->before == INT64_MAX,
+                    n > ROWS_ON_PAGE ? ids[ROWS_ON_PAGE - 1] : 0);
     return OK;
 }
 
+static void audit_add_date(struct request *r, struct dict *body, const char *section,
+                           const char *name, const char *value) {
+    struct dict *field = dict_row(body, section);
+    dict_set(field, T_VALUE, value);
+    page_field_error(r, field, name);
+}
+
+static enum rc_err audit_fill(struct request *r, struct dict *body) {
+    struct audit_filter f;
+    TRY(audit_filter_read(r, &f));
+    const char *query = audit_filter_query(r->arena, &f), *mark = *query ? "?" : "";
+    audit_add_date(r, body, T_FROM_FIELD, "from", f.from);
+    audit_add_date(r, body, T_TO_FIELD, "to", f.to);
+    dict_set(body, T_FILTER_WHO, f.who);
+    dict_set(body, T_FILTER_TEXT, f.text);
+    dict_set(body, T_ZONE, f.zone);
+    audit_add_kinds(body, f.action);
+    dict_show_if(body, f.refused, T_CHECKED);
+    dict_show_if(body, *query != '\0', T_FILTERED);
+    dict_set(body, T_CSV_LINK, arena_printf(r->arena, "/audit.csv%s%s", mark, query));
+    dict_set(body, T_JSON_LINK, arena_printf(r->arena, "/audit.json%s%s", mark, query));
+    return audit_add_rows(r, body, &f, query);
+}
+
 struct response audit_page(struct request *r) {
-    const char *who = audit_filter(r, "who"), *action = audit_filter(r, "action");
-    int64_t before = INT64_MAX;
-    bool paged = text_to_int(audit_filter(r, "before"), &before) && before > 0;
     struct page p = page_begin(r, "Audit", TPL_AUDIT_AUDIT);
-    dict_set(p.body, T_FILTER_WHO, who);
-    dict_set(p.body, T_FILTER_ACTION, action);
-    audit_add_kinds(p.body, action);
-    dict_show_if(p.body, *who || *action, T_FILTERED);
-    if (audit_add_rows(r, p.body, paged ? before : INT64_MAX, who, action) != OK)
+    if (audit_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
 }

@@ -1,5 +1,5 @@
-/* Settings, synchronization: its schedule, starting one now, confirming a suspicious one.
- * sync_history.c shows the runs, and the lane sync makes them. */
+/* Settings, sync: the schedule; starting, stopping and accepting a sync. The room sync/ shows the
+ * runs, and the lane sync makes them. */
 #include "sql/settings/sync.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -11,20 +11,21 @@
 #include "queue/job.h"
 #include "settings/section.h"
 #include "settings/settings.h"
-#include "settings/sync_history.h"
 #include "settings/sync_schedule.h"
-#include "settings/sync_timeline.h"
+#include "sync/history.h"
+#include "sync/missing.h"
+#include "sync/running.h"
+#include "sync/timeline.h"
 #include "tpl_names.h"
 
 #include <string.h>
-#include <time.h>
 
-static char *utc_text(struct arena *a, int64_t at) {
-    time_t t = (time_t)at;
-    struct tm tm;
-    gmtime_r(&t, &tm);
-    return arena_printf(a, "%04d-%02d-%02d %02d:%02d UTC", tm.tm_year + 1900, tm.tm_mon + 1,
-                        tm.tm_mday, tm.tm_hour, tm.tm_min);
+/* "02:00 – 02:59" on the clocks of a zone. */
+static const char *slot_text(struct arena *a, const char *zone, const struct schedule *s) {
+    struct zone_time from, to;
+    if (!zone_local(zone, s->slot_start, &from) || !zone_local(zone, s->slot_end - 60, &to))
+        return NULL;
+    return arena_printf(a, "%02d:%02d – %02d:%02d", from.hour, from.minute, to.hour, to.minute);
 }
 
 static enum rc_err sync_show_last(struct request *r, struct dict *body) {
@@ -40,15 +41,15 @@ static enum rc_err sync_show_last(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
-/* Advises to plan other work outside the slot and the time a run takes after it. */
+/* Advises to schedule tasks outside the slot and the time a run takes after it. */
 static void sync_show_advice(struct request *r, struct dict *body, const struct schedule *s,
-                             int64_t longest) {
+                             const char *zone, int64_t longest) {
     int64_t end = s->slot_start + longest;
     if (end < s->slot_end)
         end = s->slot_end;
     struct zone_time from;
     struct zone_time to;
-    if (!zone_local(s->zone, s->slot_start, &from) || !zone_local(s->zone, end, &to))
+    if (!zone_local(zone, s->slot_start, &from) || !zone_local(zone, end, &to))
         return;
     struct dict *row = dict_row(body, T_ADVICE);
     dict_set(row, T_ADVICE_FROM, arena_printf(r->arena, "%02d:%02d", from.hour, from.minute));
@@ -56,28 +57,32 @@ static void sync_show_advice(struct request *r, struct dict *body, const struct 
     dict_show_if(row, longest > 3600, T_ADVICE_LONG);
 }
 
-static enum rc_err sync_show_schedule(struct request *r, struct dict *body, struct schedule *s) {
+/* zone: of the pages. The slot has its own, and is shown in both when they differ. */
+static enum rc_err sync_show_schedule(struct request *r, struct dict *body, const char *zone,
+                                      struct schedule *s) {
     const char *estimate = NULL;
     int64_t longest = 0;
     TRY(sync_schedule_next(r->db, r->arena, r->now, s));
     TRY(sync_estimate(r, &estimate, &longest));
-    dict_set(body, T_ZONE, s->zone);
+    dict_set(body, T_ZONE, zone);
+    dict_set(body, T_SLOT_ZONE, s->zone);
+    dict_set(body, T_SLOT_TEXT, slot_text(r->arena, s->zone, s));
+    if (!text_equal(zone, s->zone))
+        dict_set(dict_row(body, T_SLOT_HERE), T_SLOT_TEXT, slot_text(r->arena, zone, s));
     if (s->lost)
         dict_set(dict_row(body, T_LOST_ZONE), T_LOST, s->lost);
-    dict_set(body, T_SLOT_TEXT, arena_printf(r->arena, "%02d:00 – %02d:59", s->slot, s->slot));
     if (s->enabled) {
         struct dict *next = dict_row(body, T_NEXT);
-        dict_set(next, T_NEXT_LOCAL, zone_text(r->arena, s->zone, s->next));
-        dict_set(next, T_NEXT_UTC, utc_text(r->arena, s->next));
+        dict_set(next, T_NEXT_LOCAL, zone_text(r->arena, zone, s->next));
         dict_show_if(next, s->next <= r->now, T_NEXT_DUE);
-        sync_show_advice(r, body, s, longest);
+        sync_show_advice(r, body, s, zone, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
-    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
-    if (!estimate)
-        estimate = "known after the first complete run; with 1,000 people and more it may take 20 "
-                   "minutes";
-    dict_set(body, T_ESTIMATE, estimate);
+    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SYNC_TIMELINE), s, zone, longest));
+    if (estimate)
+        dict_set(dict_row(body, T_EXPECTED), T_ESTIMATE, estimate);
+    else
+        dict_show(body, T_EXPECTED_UNKNOWN);
     return sync_show_last(r, body);
 }
 
@@ -88,7 +93,9 @@ static const char *const HOURS[24] = {
     T_HOUR_16, T_HOUR_17, T_HOUR_18, T_HOUR_19, T_HOUR_20, T_HOUR_21, T_HOUR_22, T_HOUR_23,
 };
 
-static void sync_show_form(struct request *r, struct dict *body, const struct schedule *s) {
+static enum rc_err sync_show_form(struct request *r, struct dict *body, const struct schedule *s) {
+    const char *own_zone = NULL; /* of the pages; "": that of the sync counts */
+    TRY(settings_text(r->db, "display.zone", &own_zone));
     struct dict *form = dict_row(body, T_FORM);
     bool posted = r->env.method == POST && strcmp(r->env.path, "/settings/sync") == 0;
     const char *slot =
@@ -108,29 +115,36 @@ static void sync_show_form(struct request *r, struct dict *body, const struct sc
     dict_set(zone, T_VALUE, posted ? request_form_text(r, "time_zone") : s->zone);
     if (s->lost && !posted)
         dict_set(dict_row(zone, T_ZONE_LOST), T_LOST, s->lost);
+    dict_show(zone, *own_zone ? T_OTHER_ZONE : T_SAME_ZONE);
     page_field_error(r, zone, "time_zone");
+    return OK;
 }
 
 static enum rc_err sync_fill(struct request *r, struct dict *body) {
     struct schedule s;
     bool moving = false, has_key = false;
     int64_t id = 0;
-    TRY(sync_show_schedule(r, body, &s));
-    TRY(sync_history_show(r, body, s.zone, &moving));
+    const char *zone = NULL;
+    TRY(settings_page_zone(r->db, &zone));
+    zone = arena_strdup(r->arena, zone_or_nearest(zone));
+    TRY(sync_show_schedule(r, body, zone, &s));
+    TRY(sync_running_show(r, body, zone, &moving));
+    TRY(sync_missing_show(r, body));
+    TRY(sync_history_show(r, body, zone));
     TRY(db_get_int(r->db, Q_SYNC_PAGE_HAS_KEY, &id, &has_key, ""));
     page_csrf(r, body);
     dict_show(body, moving ? T_MOVING : T_RESTING);
-    dict_show_if(body, !has_key, T_NO_KEY);
+    dict_show(body, has_key ? T_HAS_KEY : T_NO_KEY);
     if (r->who.level >= LEVEL_FULL) {
         dict_show_if(body, has_key && !moving, T_MAY_RUN);
-        sync_show_form(r, body, &s);
+        TRY(sync_show_form(r, body, &s));
     } else
         dict_show(body, T_READ_ONLY);
     return OK;
 }
 
 static struct response sync_show(struct request *r) {
-    struct page p = page_begin(r, "User data synchronization", TPL_SETTINGS_SYNC);
+    struct page p = page_begin(r, "Sync", TPL_SETTINGS_SYNC);
     if (sync_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
@@ -154,8 +168,7 @@ static enum rc_err sync_check_off(struct request *r, const char *enabled) {
     TRY(settings_int(r->db, "sync.enabled", &on));
     if (on && strcmp(enabled, "true") != 0 && r->who.level < LEVEL_OWNER)
         request_refuse(r, "enabled",
-                       "Only organization admins and owners granted on the server switch the daily "
-                       "synchronization off");
+                       "Only organization admins and server owners can turn the daily sync off");
     return OK;
 }
 
@@ -199,13 +212,12 @@ static enum rc_err sync_confirm_run(struct request *r, const char *text) {
         TRY(db_exec(r->db, Q_SYNC_PAGE_CONFIRM, &changed, "is", id, r->who.name));
     if (changed == 0) {
         request_refuse(r, "confirm_run",
-                       "This run was confirmed already, or a newer one has taken its place. Look "
-                       "at the history below");
+                       "This run is accepted already, or a newer one replaced it. See the sync "
+                       "history");
         return OK;
     }
     return audit_add(r->db, r->now, r->who.name, "sync.confirm",
-                     arena_printf(r->arena, "run %lld", (long long)id), NULL, NULL,
-                     "the next run may take over what looked suspicious");
+                     arena_printf(r->arena, "sync %lld", (long long)id), NULL, NULL, NULL);
 }
 
 /* Queues a run. After a second click the first one's job or run exists, and nothing is added. */
@@ -215,9 +227,7 @@ static enum rc_err sync_start(struct request *r, const char *confirmed) {
     TRY(db_begin(r->db));
     TRY(db_get_int(r->db, Q_SYNC_PAGE_HAS_KEY, &id, &has_key, ""));
     if (!has_key)
-        request_refuse(r, "run",
-                       "Enter the organization API key first; the first synchronization then "
-                       "starts by itself");
+        request_refuse(r, "run", "Add an API key first. The first sync then starts automatically");
     else if (confirmed)
         TRY(sync_confirm_run(r, confirmed));
     if (r->errors) {
@@ -228,8 +238,7 @@ static enum rc_err sync_start(struct request *r, const char *confirmed) {
     TRY(db_get_int(r->db, Q_SYNC_PAGE_QUEUED, &id, &queued, ""));
     if (!running && !queued) {
         TRY(job_add(r->db, "sync", "sync", 0, r->who.name, r->now, &id));
-        TRY(audit_add(r->db, r->now, r->who.name, "sync.run",
-                      arena_printf(r->arena, "job %lld", (long long)id), NULL, NULL, NULL));
+        TRY(audit_add(r->db, r->now, r->who.name, "sync.run", "sync", NULL, NULL, NULL));
     }
     return db_commit(r->db);
 }
@@ -243,7 +252,27 @@ struct response settings_sync_run(struct request *r) {
     if (r->errors)
         return sync_show(r);
     job_wake(r->app->config->db, "sync");
-    return response_see(r, "/settings/sync", confirmed ? "confirmed" : "started");
+    return response_see(r, "/settings/sync", confirmed ? "accepted" : "started");
+}
+
+/* Stops that run and no later one. *stopped: it was still under way. */
+static enum rc_err sync_stop(struct request *r, int64_t run, bool *stopped) {
+    int64_t changed = 0;
+    TRY(db_begin(r->db));
+    TRY(db_exec(r->db, Q_SYNC_PAGE_STOP, &changed, "is", run, r->who.name));
+    *stopped = changed > 0;
+    if (*stopped)
+        TRY(audit_add(r->db, r->now, r->who.name, "sync.stop",
+                      arena_printf(r->arena, "sync %lld", (long long)run), NULL, NULL, NULL));
+    return db_commit(r->db);
+}
+
+struct response settings_sync_stop(struct request *r) {
+    int64_t run = 0;
+    bool stopped = false;
+    if (text_to_int(request_form_text(r, "run"), &run) && sync_stop(r, run, &stopped) != OK)
+        return error_page(r);
+    return response_see(r, "/settings/sync", stopped ? "sync-stopping" : "sync-ended");
 }
 
 static const char *section_sync_state(struct request *r) {
@@ -252,28 +281,27 @@ static const char *section_sync_state(struct request *r) {
     if (sync_schedule_next(r->db, r->arena, r->now, &s) != OK ||
         db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, "") != OK)
         return NULL;
-    const char *last = "Never complete yet.";
+    const char *last = "No complete sync yet.";
     if (db_next(rows)) {
         int64_t finished_at = db_int(rows, SYNC_PAGE_LAST_OK__FINISHED_AT);
-        last = arena_printf(r->arena, "Last complete %s.", text_ago(r->arena, finished_at, r->now));
+        last = arena_printf(r->arena, "Last sync %s.", text_ago(r->arena, finished_at, r->now));
     }
     if (db_end(rows) != OK)
         return NULL;
     if (!s.enabled)
-        return arena_printf(r->arena, "The daily run is switched off. %s", last);
+        return arena_printf(r->arena, "The daily sync is off. %s", last);
     if (s.lost)
         return arena_printf(r->arena,
-                            "This server does not know the time zone %s. Choose another. %s",
+                            "The time zone %s is unknown on this server. Choose another. %s",
                             s.lost, last);
-    return arena_printf(r->arena, "Daily from %02d:00 to %02d:59, %s. %s", s.slot, s.slot, s.zone,
-                        last);
+    return arena_printf(r->arena, "Daily at %02d:00–%02d:59, %s. %s", s.slot, s.slot, s.zone, last);
 }
 
 const struct section section_sync = {
     .path = "/settings/sync",
-    .title = "Synchronization",
+    .title = "Sync",
     .icon = "sync",
-    .about = "When the copy of your organization is refreshed",
+    .about = "Daily copy of users and groups",
     .state = section_sync_state,
     .show = section_sync_show,
     .save = section_sync_save,

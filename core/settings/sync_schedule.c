@@ -129,17 +129,16 @@ enum rc_err sync_schedule_tasks_may_run(struct db *db, struct arena *a, int64_t 
     TRY(db_end(r));
     bool in_slot = s.enabled && now >= s.slot_start && now < s.slot_end;
     if (!any)
-        *why_not = "There are no figures yet: no synchronization was complete so far.";
+        *why_not = "No sync has finished yet.";
     else if (now - last > STALE_SECONDS)
-        *why_not = arena_printf(a,
-                                "The last complete synchronization is %lld hours old. Automated "
-                                "tasks act on figures of at most 36 hours; look at the "
-                                "synchronization page.",
-                                (long long)((now - last) / 3600));
-    else if (running)
         *why_not =
-            "A synchronization is running. Automated tasks start when its figures are there.";
+            arena_printf(a,
+                         "The last complete sync is %lld hours old. Scheduled tasks need data "
+                         "of the last 36 hours. See Settings, Sync.",
+                         (long long)((now - last) / 3600));
+    else if (running)
+        *why_not = "A sync is running. Scheduled tasks start after it.";
     else if (in_slot && (s.due || s.next < s.slot_end))
-        *why_not = "The daily synchronization is due in this hour. Automated tasks start after it.";
+        *why_not = "The daily sync is due within this hour. Scheduled tasks start after it.";
     return OK;
 }

@@ -8,10 +8,8 @@ static const char *const DELIVERY_NAMES[DELIVERY_STATE_COUNT] = {
 };
 
 static const char *const SYNC_NAMES[SYNC_OUTCOME_COUNT] = {
-    [SYNC_RUNNING] = "running",
-    [SYNC_OK] = "ok",
-    [SYNC_FAILED] = "failed",
-    [SYNC_SUSPICIOUS] = "suspicious",
+    [SYNC_RUNNING] = "running",       [SYNC_OK] = "ok",           [SYNC_FAILED] = "failed",
+    [SYNC_SUSPICIOUS] = "suspicious", [SYNC_STOPPED] = "stopped",
 };
 
 /* count when there is none of this name. */

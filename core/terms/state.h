@@ -1,4 +1,4 @@
-/* States of deliveries and outcomes of synchronizations, by the names in the tables. */
+/* States of deliveries and outcomes of syncs, by the names in the tables. */
 #ifndef CORE_TERMS_STATE_H
 #define CORE_TERMS_STATE_H
 
@@ -16,7 +16,8 @@ enum sync_outcome {
     SYNC_RUNNING,
     SYNC_OK,
     SYNC_FAILED,
-    SYNC_SUSPICIOUS,   /* not taken over until somebody confirms it */
+    SYNC_SUSPICIOUS,   /* not saved until somebody accepts it */
+    SYNC_STOPPED,      /* by a person */
     SYNC_OUTCOME_COUNT /* also stands for NULL or an unknown name */
 };
 enum sync_outcome sync_outcome_of(const char *name);

@@ -1,51 +1,95 @@
 <h1>Audit</h1>
-<p class="lede">
-  Every change of a setting or task, every run and every refused entry. Rows can be added, never
-  changed or removed. Times are UTC.
-</p>
-<form method="get" action="/audit" class="filters">
+<p class="lede">All changes, runs and denied access. Append-only.</p>
+<form method="get" action="/audit" class="filters" role="search" aria-label="Audit">
+  {{#FROM_FIELD}}
+    <div class="field">
+      <label for="from">From</label>
+      {{#HAS_ERROR}}
+        <p class="error" id="from-error">
+          <span class="visually-hidden">Error: </span>{{ERROR}}
+        </p>
+      {{/HAS_ERROR}}
+      <input id="from" name="from" type="date" value="{{VALUE}}"
+          {{#HAS_ERROR}}aria-invalid="true" aria-describedby="from-error"{{/HAS_ERROR}}>
+    </div>
+  {{/FROM_FIELD}}
+  {{#TO_FIELD}}
+    <div class="field">
+      <label for="to">To</label>
+      {{#HAS_ERROR}}
+        <p class="error" id="to-error">
+          <span class="visually-hidden">Error: </span>{{ERROR}}
+        </p>
+      {{/HAS_ERROR}}
+      <input id="to" name="to" type="date" value="{{VALUE}}"
+          {{#HAS_ERROR}}aria-invalid="true" aria-describedby="to-error"{{/HAS_ERROR}}>
+    </div>
+  {{/TO_FIELD}}
   <div class="field">
-    <label for="who">Person</label><input id="who" name="who" type="text" autocomplete="off"
-        autocapitalize="none" spellcheck="false" value="{{FILTER_WHO}}">
+    <label for="who">Person</label>
+    <input id="who" name="who" type="search" autocomplete="off" autocapitalize="none"
+        spellcheck="false" placeholder="Name or e-mail" value="{{FILTER_WHO}}">
   </div>
   <div class="field">
-    <label for="action">What happened</label> <select id="action" name="action">
-      {{#KIND}}<option value="{{KIND_VALUE}}"
-          {{#KIND_SELECTED}}selected="selected"{{/KIND_SELECTED}}>{{KIND_LABEL}}</option> {{/KIND}}
-      </select>
+    <label for="q">Text</label>
+    <input id="q" name="q" type="search" autocomplete="off" spellcheck="false"
+        value="{{FILTER_TEXT}}">
   </div>
-  <button class="secondary" type="submit">Filter</button>
-  {{#FILTERED}} <a href="/audit">Show everything</a>{{/FILTERED}}
+  <div class="field">
+    <label for="action">Action</label>
+    <select id="action" name="action">
+      {{#KIND}}
+        <option value="{{KIND_VALUE}}"
+            {{#KIND_SELECTED}}selected="selected"{{/KIND_SELECTED}}>{{KIND_LABEL}}</option>
+      {{/KIND}}
+    </select>
+  </div>
+  <div class="field choice">
+    <input type="checkbox" id="refused" name="refused" value="1"
+        {{#CHECKED}}checked="checked"{{/CHECKED}}>
+    <label for="refused">Include rejected forms</label>
+  </div>
+  <button class="secondary" type="submit">Filter entries</button>
+  {{#FILTERED}}<a href="/audit">Clear filters</a>{{/FILTERED}}
 </form>
 {{#LIST}}
+  <p class="actions">
+    <a class="button secondary small" href="{{CSV_LINK}}">Download CSV</a>
+    <a class="button secondary small" href="{{JSON_LINK}}">Show JSON</a>
+  </p>
   <div class="table-scroll" role="region" aria-labelledby="audit-caption" tabindex="0">
-    <table>
-      <caption id="audit-caption">Newest first</caption>
+    <table class="cards audit">
+      <caption id="audit-caption">Newest first; times in {{ZONE}}</caption>
       <thead>
         <tr>
           <th scope="col">When</th>
-          <th scope="col">Who</th>
-          <th scope="col">What happened</th>
-          <th scope="col">From and to</th>
+          <th scope="col">Person</th>
+          <th scope="col">Action</th>
+          <th scope="col">Change</th>
         </tr>
       </thead>
       <tbody>
         {{#ROW}}
           <tr>
-            <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
-            <td>{{ROW_WHO}}</td>
-            <td>
-              {{ROW_ACTION}}<br>
-              <span class="hint">
-                {{#ABOUT}}<a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>{{/ABOUT}}
-                {{#OTHERWISE}}{{SUBJECT}}{{/OTHERWISE}}
-              </span>
+            <td><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
+            <td data-label="Person">
+              {{#PERSON}}<a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>{{#ADDRESS}}<div
+                  class="hint"><bdi>{{ROW_WHO}}</bdi></div>{{/ADDRESS}}{{/PERSON}}
+              {{#OTHER_WHO}}<bdi>{{ROW_WHO}}</bdi>{{/OTHER_WHO}}
             </td>
-            <td>
-              {{#FROM}}from <b>{{BEFORE}}</b> {{/FROM}}
-              {{#TO}}to <b>{{AFTER}}</b>{{/TO}}
-              {{#MORE}}<div class="hint">{{DETAIL}}</div>{{/MORE}}
-              {{#REPEATED}}<div class="hint">{{TIMES}}</div>{{/REPEATED}}
+            <td data-label="Action">
+              {{ROW_ACTION}}<br>
+              {{#ABOUT}}<a href="{{LINK}}"><bdi>{{SUBJECT}}</bdi></a>{{/ABOUT}}
+              {{#PLAIN_SUBJECT}}<span class="hint"><bdi>{{SUBJECT}}</bdi></span>{{/PLAIN_SUBJECT}}
+            </td>
+            <td data-label="Change">
+              {{#FROM}}<bdi>{{BEFORE}}</bdi>{{/FROM}}
+              {{#ARROW}}
+                <span aria-hidden="true">→</span> <span class="visually-hidden">changed to</span>
+              {{/ARROW}}
+              {{#TO}}<b><bdi>{{AFTER}}</bdi></b>{{/TO}}
+              {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
+              {{#REPEATED}}<div class="hint">{{TIMES}} times until {{UNTIL}}</div>{{/REPEATED}}
             </td>
           </tr>
         {{/ROW}}
@@ -55,17 +99,14 @@
 {{/LIST}}
 {{#EMPTY}}
   <div class="empty">
-    <h2>Nothing fits</h2>
-    <p>No row of the audit is of this person and kind.</p>
-    <p><a class="button secondary" href="/audit">Show everything</a></p>
+    <h2>No matching entries</h2>
+    <p>No entry of the audit matches these filters.</p>
+    <p><a class="button secondary" href="/audit">Clear filters</a></p>
   </div>
 {{/EMPTY}}
 {{#PAGES}}
   <nav class="pages" aria-label="Pages of the audit">
-    {{#NEWEST}}<a class="button secondary"
-        href="/audit?who={{FILTER_WHO:u}}&amp;action={{FILTER_ACTION:u}}">Newest</a> {{/NEWEST}}
-    {{#OLDER}}<a class="button secondary"
-        href="/audit?before={{LAST_ID:u}}&amp;who={{FILTER_WHO:u}}&amp;action={{FILTER_ACTION:u}}"
-        >Older</a>{{/OLDER}}
+    {{#NEWEST}}<a class="button secondary" href="{{LINK}}">Newest</a> {{/NEWEST}}
+    {{#OLDER}}<a class="button secondary" href="{{LINK}}">Older</a>{{/OLDER}}
   </nav>
 {{/PAGES}}

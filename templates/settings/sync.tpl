@@ -1,34 +1,36 @@
-<h1>User data synchronization</h1>
+<h1>Sync</h1>
 <p class="lede">
-  Once in 24 hours Rollcall reads users, groups, roles and last activity from Atlassian. Pages
-  always show the last complete run: nobody ever sees half of one.
+  Rollcall copies users, groups, roles and last activity from Atlassian once a day. Pages show the
+  last complete sync.
 </p>
 <div id="sync-status"{{#MOVING}} data-poll="/settings/sync" data-poll-ms="2000"{{/MOVING}}>
   {{#RUNNING}}
     <section class="card" aria-labelledby="running">
-      <h2 id="running">Synchronizing now</h2>
-      {{#BAR}}
-        <p>
-          <progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}"
-              aria-label="Users read">{{BAR_TEXT}}</progress>
-        </p>
-        <p role="status">{{BAR_TEXT}}</p>
-      {{/BAR}}
-      {{#BAR_UNKNOWN}}
-        <p><progress aria-label="Users read"></progress></p> <p role="status">Counting the users</p>
-      {{/BAR_UNKNOWN}}
+      <h2 id="running">Sync in progress</h2>
+      <p>
+        <progress max="1000" value="{{BAR_VALUE}}" aria-label="Sync">{{PERCENT}} %</progress>
+      </p>
+      <p role="status">{{PERCENT}} %{{#LEFT}}, {{TIME_LEFT}}{{/LEFT}}</p>
       <dl class="facts">
-        <div><dt>Since</dt><dd>{{SINCE}}, for {{SINCE_AGO}}</dd></div>
-        {{#PHASE_ROW}}<div><dt>Reading</dt><dd>{{PHASE}}</dd></div>{{/PHASE_ROW}}
         <div>
-          <dt>Pages asked for</dt>
-          <dd>{{REQUESTS}}{{#RETRIED}}; {{RETRIES}} of them again{{/RETRIED}}</dd>
+          <dt>Step</dt>
+          <dd>
+            {{PHASE}}{{#USERS_READ}}: {{SEEN}} of {{TOTAL}}{{/USERS_READ}}
+          </dd>
+        </div>
+        <div><dt>Started</dt><dd>{{SINCE}}, {{SINCE_AGO}} ago</dd></div>
+        <div>
+          <dt>Requests</dt>
+          <dd>
+            {{REQUESTS}} ({{RATE}} per second, {{SIZE}}){{#RETRIED}}, {{RETRIES}}
+              retried{{/RETRIED}}
+          </dd>
         </div>
         {{#WAITING}}
           <div>
             <dt>Waiting</dt>
             <dd>
-              Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}
+              Atlassian's rate limit is reached; resuming at {{WAITING_UNTIL}} (in {{WAITING_FOR}})
             </dd>
           </div>
         {{/WAITING}}
@@ -36,62 +38,106 @@
           <div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>
         {{/LAST_ERROR}}
       </dl>
-      <p><a class="button secondary" href="/settings/sync">Refresh</a></p>
+      {{#STOPPING}}
+        <p role="status">Stopping, requested by <bdi>{{STOPPED_BY}}</bdi>.</p>
+      {{/STOPPING}}
+      <div class="actions">
+        {{#MAY_STOP}}
+          <form method="post" action="/settings/sync/stop">
+            <input type="hidden" name="csrf" value="{{CSRF}}">
+            <input type="hidden" name="run" value="{{RUN_ID}}">
+            <button class="secondary" id="stop" type="submit">Stop sync</button>
+          </form>
+        {{/MAY_STOP}}
+        <a class="button secondary" href="/settings/sync">Refresh</a>
+      </div>
     </section>
   {{/RUNNING}}
   {{#ASKED_FOR}}
     <section class="card" aria-labelledby="asked">
       <h2 id="asked">Starting</h2>
-      <p role="status">A synchronization was asked for and starts within a minute.</p>
+      <p role="status">Sync requested. It starts within a minute.</p>
       <p><a class="button secondary" href="/settings/sync">Refresh</a></p>
     </section>
   {{/ASKED_FOR}}
   {{#SUSPICIOUS}}
     <section class="card refused" aria-labelledby="suspicious">
-      <h2 id="suspicious">
-        <span class="badge urgent">Suspicious</span> The last run was not taken over
-      </h2>
+      <h2 id="suspicious"><span class="badge urgent">Rejected</span> The last sync was rejected</h2>
       <p>{{RUN_ERROR}}</p>
-      <p>
-        When that is right (people really left, for example), confirm it: a new run starts and may
-        take it over. Otherwise look at the organization first; the old figures stay.
-      </p>
+      {{#MISSING_PEOPLE}}
+        <div class="pair">
+          <div>
+            <h3>By domain</h3>
+            <ul class="rows">
+              {{#DOMAIN}}
+                <li><p><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</p></li>
+              {{/DOMAIN}}
+            </ul>
+          </div>
+          <div>
+            <h3>By directory</h3>
+            <ul class="rows">
+              {{#DIRECTORY}}
+                <li><p><bdi>{{SHARE_NAME}}</bdi>: {{MISSING}} of {{KNOWN}} missing</p></li>
+              {{/DIRECTORY}}
+            </ul>
+          </div>
+        </div>
+        <h3>Missing people</h3>
+        <div class="table-scroll" role="region" aria-label="Missing people" tabindex="0">
+          {{>PEOPLE}}
+        </div>
+        <p class="actions">
+          {{#MORE}}<a class="button secondary"
+              href="/settings/sync/missing">Show all {{RECORDED}} people</a>{{/MORE}}
+          <a class="button secondary" href="/settings/sync/missing.csv">Download CSV</a>
+        </p>
+      {{/MISSING_PEOPLE}}
+      {{#MISSING_FORGOTTEN}}
+        <p>The list of these people is no longer kept. Sync again to see them.</p>
+      {{/MISSING_FORGOTTEN}}
       {{#MAY_CONFIRM}}
         <form method="post" action="/settings/sync/run">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="confirm_run" value="{{RUN_ID}}">
-          <button class="danger" id="confirm_run" type="submit">
-            Confirm run {{RUN_ID}} and synchronize again
-          </button>
+          <button class="danger" id="confirm_run" type="submit">Accept and sync again</button>
         </form>
       {{/MAY_CONFIRM}}
     </section>
   {{/SUSPICIOUS}}
   <section class="card" aria-labelledby="now">
-    <h2 id="now">Now</h2>
+    <h2 id="now">Status</h2>
     <dl class="facts">
       <div>
-        <dt>Next run</dt>
+        <dt>Next sync</dt>
         <dd>
-          {{#NEXT}}{{NEXT_LOCAL}} ({{NEXT_UTC}}){{#NEXT_DUE}}; it is due and starts within a minute
-            once a key is there{{/NEXT_DUE}}{{/NEXT}}{{#SWITCHED_OFF}}<span class="badge">Off</span>
-            The daily run is switched off{{/SWITCHED_OFF}}
+          {{#NEXT}}{{NEXT_LOCAL}}{{#NEXT_DUE}}; {{#NO_KEY}}starts as soon as a key is
+            added{{/NO_KEY}}{{#HAS_KEY}}starts within a minute{{/HAS_KEY}}{{/NEXT_DUE}}{{/NEXT}}
+          {{#SWITCHED_OFF}}<span class="badge">Off</span> The daily sync is off{{/SWITCHED_OFF}}
         </dd>
       </div>
       <div>
-        <dt>Daily slot</dt>
+        <dt>Sync time</dt>
         <dd>
-          {{SLOT_TEXT}}, {{ZONE}}{{#LOST_ZONE}}; <span class="badge expired">Unknown</span> this
-          server does not know the time zone {{LOST}} of the settings{{/LOST_ZONE}}
+          {{SLOT_TEXT}}, {{SLOT_ZONE}}{{#SLOT_HERE}} ({{SLOT_TEXT}} in {{ZONE}}){{/SLOT_HERE}}
+          {{#LOST_ZONE}}<br><span class="badge expired">Unknown</span> The time zone {{LOST}} is
+            unknown on this server{{/LOST_ZONE}}
         </dd>
       </div>
       <div>
-        <dt>Last complete run</dt>
+        <dt>Last complete sync</dt>
         <dd>
-          {{#LAST}}{{LAST_AGO}}, {{LAST_USERS}} users{{/LAST}}{{#NEVER_YET}}none yet{{/NEVER_YET}}
+          {{#LAST}}{{LAST_AGO}}, {{LAST_USERS}} users{{/LAST}}{{#NEVER_YET}}No complete sync
+            yet{{/NEVER_YET}}
         </dd>
       </div>
-      <div><dt>The next will take</dt><dd>{{ESTIMATE}}</dd></div>
+      <div>
+        <dt>Expected duration</dt>
+        <dd>
+          {{#EXPECTED}}{{ESTIMATE}}{{/EXPECTED}}{{#EXPECTED_UNKNOWN}}unknown until the first
+            sync{{/EXPECTED_UNKNOWN}}
+        </dd>
+      </div>
       {{#RESTING}}
         {{#LAST_ERROR}}
           <div><dt>Last error</dt><dd>{{LAST_ERROR_AT}}: {{LAST_ERROR_TEXT}}</dd></div>
@@ -100,16 +146,12 @@
     </dl>
     {{#ADVICE}}
       <p class="hint">
-        Plan automated tasks outside {{ADVICE_FROM}} to {{ADVICE_TO}}: between these hours they
-        would work on figures that are about to change.
-        {{#ADVICE_LONG}} A run takes longer than its slot; keep more room after it.{{/ADVICE_LONG}}
+        Schedule tasks outside {{ADVICE_FROM}}–{{ADVICE_TO}}: they wait while a sync runs.
+        {{#ADVICE_LONG}} A sync takes longer than an hour here.{{/ADVICE_LONG}}
       </p>
     {{/ADVICE}}
     {{#NO_KEY}}
-      <p>
-        There is nothing to synchronize with before the <a href="/settings/api-key">organization API
-        key</a> is entered.
-      </p>
+      <p>Add an <a href="/settings/api-key">API key</a> first.</p>
     {{/NO_KEY}}
     {{#MAY_RUN}}
       <form method="post" action="/settings/sync/run">
@@ -118,71 +160,11 @@
       </form>
     {{/MAY_RUN}}
   </section>
-  {{>DAY}}
-  <section>
-    <h2 id="history">Last runs</h2>
-    {{#NO_RUNS}}
-      <div class="empty">
-        <p>No run yet. The first one follows by itself when the API key has passed its check.</p>
-      </div>
-    {{/NO_RUNS}}
-    {{#RUNS}}
-      <div class="table-scroll" role="region" aria-labelledby="runs-caption" tabindex="0">
-        <table>
-          <caption id="runs-caption">The last 30 runs, newest first; times in {{ZONE}}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Started</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Outcome</th>
-              <th scope="col" class="num">Took</th>
-              <th scope="col" class="num">Users</th>
-              <th scope="col">New, changed, gone</th>
-              <th scope="col">Requests</th>
-            </tr>
-          </thead>
-          <tbody>
-            {{#RUN}}
-              <tr>
-                <th scope="row">{{RUN_STARTED}}</th>
-                <td>{{RUN_KIND}}</td>
-                <td>
-                  {{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span
-                      class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span
-                      class="badge soon">Suspicious</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span
-                      class="badge expired">Failed</span>{{/RUN_FAILED}}
-                  {{#RUN_CONFIRMED}} confirmed by {{RUN_CONFIRMED_BY}}{{/RUN_CONFIRMED}}
-                  {{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}
-                  {{#RUN_TYPES}}
-                    <div class="hint">
-                      Accounts of other types were met, and no run touches them:
-                      <bdi>{{TYPES}}</bdi>
-                    </div>
-                  {{/RUN_TYPES}}
-                  {{#RUN_ODD_TIMES}}
-                    <div class="hint">
-                      Odd dates: {{PEOPLE_TEXT}}. What was known before counts for them.
-                    </div>
-                  {{/RUN_ODD_TIMES}}
-                </td>
-                <td class="num">{{RUN_TOOK}}</td>
-                <td class="num">{{RUN_USERS}}</td>
-                <td>{{RUN_CHANGES}}</td>
-                <td>{{RUN_REQUESTS}}</td>
-              </tr>
-            {{/RUN}}
-          </tbody>
-        </table>
-      </div>
-    {{/RUNS}}
-  </section>
 </div>
-{{#READ_ONLY}}
-  <p class="hint">Your role may look at the synchronization but change nothing.</p>
-{{/READ_ONLY}}
+{{#READ_ONLY}}<p class="hint">Read-only access</p>{{/READ_ONLY}}
 {{#FORM}}
   <section class="card" aria-labelledby="change">
-    <h2 id="change">Change the schedule</h2>
+    <h2 id="change">Schedule</h2>
     <form method="post" action="/settings/sync" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#ENABLED_FIELD}}
@@ -196,19 +178,17 @@
               {{#CHECKED}}checked="checked"{{/CHECKED}}
               aria-describedby="enabled-hint{{#HAS_ERROR}} enabled-error{{/HAS_ERROR}}"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-          <label for="enabled">Synchronize every day</label>
+          <label for="enabled">Sync every day</label>
           <p class="hint" id="enabled-hint">
-            What people may do here follows from roles that are read anew each day; only
-            organization admins and owners granted on the server switch that off
+            Access follows the synced roles, so only organization admins and server owners can turn
+            this off
           </p>
         </div>
       {{/ENABLED_FIELD}}
       {{#SLOT_FIELD}}
         <div class="field">
-          <label for="slot">Hour of the day ({{SLOT_ZONE}})</label>
-          <p class="hint" id="slot-hint">
-            The run starts within this hour, best when few people work
-          </p>
+          <label for="slot">Sync time ({{SLOT_ZONE}})</label>
+          <p class="hint" id="slot-hint">Starts within this hour; choose a quiet one</p>
           {{#HAS_ERROR}}
             <p class="error" id="slot-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -246,13 +226,16 @@
       {{/SLOT_FIELD}}
       {{#ZONE_FIELD}}
         <div class="field">
-          <label for="time_zone">Time zone</label>
+          <label for="time_zone">Time zone of the sync time</label>
           <p class="hint" id="time_zone-hint">
-            A name of the IANA list, like Europe/Berlin; the hour above is meant in it
+            For example Europe/Berlin.
+            {{#SAME_ZONE}}Also used for all times shown in Rollcall.{{/SAME_ZONE}}
+            {{#OTHER_ZONE}}Pages show times in the zone chosen under Display.{{/OTHER_ZONE}}
           </p>
           {{#ZONE_LOST}}
             <p class="error">
-              This server does not know {{LOST}}. Save what is entered below, or enter another name.
+              The time zone {{LOST}} is unknown on this server. Save the one below, or enter
+              another.
             </p>
           {{/ZONE_LOST}}
           {{#HAS_ERROR}}
@@ -264,7 +247,7 @@
               autocapitalize="none" spellcheck="false" value="{{VALUE}}"
               aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-          <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>
+          <p class="aside"><a href="/static/zones.txt">List of time zones</a></p>
         </div>
       {{/ZONE_FIELD}}
       <p class="card-foot"><button class="primary" type="submit">Save schedule</button></p>
@@ -272,3 +255,62 @@
     </form>
   </section>
 {{/FORM}}
+{{>DAY}}
+<section id="sync-history"{{#MOVING}} data-poll="/settings/sync" data-poll-ms="5000"{{/MOVING}}>
+  <h2 id="history">Sync history</h2>
+  {{#NO_RUNS}}
+    <div class="empty">
+      <p>No sync yet. The first one starts as soon as the API key is verified.</p>
+    </div>
+  {{/NO_RUNS}}
+  {{#RUNS}}
+    <div class="table-scroll" role="region" aria-labelledby="runs-caption" tabindex="0">
+      <table class="cards">
+        <caption id="runs-caption">Last 30 syncs, newest first; times in {{ZONE}}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Started</th>
+            <th scope="col">Started by</th>
+            <th scope="col">Result</th>
+            <th scope="col" class="num">Duration</th>
+            <th scope="col" class="num">Users</th>
+            <th scope="col">New, changed, left</th>
+            <th scope="col">Requests</th>
+          </tr>
+        </thead>
+        <tbody>
+          {{#RUN}}
+            <tr>
+              <th scope="row">{{RUN_STARTED}}</th>
+              <td data-label="Started by"><bdi>{{RUN_KIND}}</bdi></td>
+              <td data-label="Result">
+                {{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span
+                    class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span
+                    class="badge soon">Rejected</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span
+                    class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_STOPPED}}<span
+                    class="badge">Stopped</span>{{/RUN_STOPPED}}
+                {{#RUN_STOPPED_BY}} by <bdi>{{STOPPED_BY}}</bdi>{{/RUN_STOPPED_BY}}
+                {{#RUN_CONFIRMED}} accepted by <bdi>{{RUN_CONFIRMED_BY}}</bdi>{{/RUN_CONFIRMED}}
+                {{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}
+                {{#RUN_TYPES}}
+                  <div class="hint">
+                    Other account types, never changed by tasks: <bdi>{{TYPES}}</bdi>
+                  </div>
+                {{/RUN_TYPES}}
+                {{#RUN_ODD_TIMES}}
+                  <div class="hint">
+                    Invalid dates: {{PEOPLE_TEXT}}. Their last known dates are used.
+                  </div>
+                {{/RUN_ODD_TIMES}}
+              </td>
+              <td class="num" data-label="Duration">{{RUN_TOOK}}</td>
+              <td class="num" data-label="Users">{{RUN_USERS}}</td>
+              <td data-label="New, changed, left">{{RUN_CHANGES}}</td>
+              <td data-label="Requests">{{RUN_REQUESTS}}</td>
+            </tr>
+          {{/RUN}}
+        </tbody>
+      </table>
+    </div>
+  {{/RUNS}}
+</section>

@@ -89,39 +89,34 @@ enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **curs
     }
     if (!text_starts(next, l->config->api_url) || next[strlen(l->config->api_url)] != '/')
         return FAIL(l->err, ERR_UPSTREAM,
-                    "An answer pointed to another server for its next page. Nothing was sent "
-                    "there; the run stops.",
+                    "Atlassian's next page is on another server. Nothing was sent there.",
                     "next page is not at %s", l->config->api_url);
     const char *p = strstr(next, "?cursor=");
     p = p ? p : strstr(next, "&cursor=");
     if (!p)
-        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page has no cursor; the run stops.",
-                    "%s", "next without cursor");
+        return FAIL(l->err, ERR_UPSTREAM, "Atlassian's link to the next page has no cursor.", "%s",
+                    "next without cursor");
     p += strlen("?cursor=");
     size_t n = strcspn(p, "&#");
     char *plain = arena_alloc(l->arena, n + 1);
     if (!text_percent_decode(p, n, plain, true))
-        return FAIL(l->err, ERR_UPSTREAM, "An answer's next page is not readable; the run stops.",
-                    "%s", "cursor encoding");
+        return FAIL(l->err, ERR_UPSTREAM, "Atlassian's link to the next page is unreadable.", "%s",
+                    "cursor encoding");
     *cursor = plain;
     return OK;
 }
 
 static const char *refusal_text(int status) {
     switch (status) {
-    case 401:
-        return "Atlassian no longer accepts the key: it has expired, was revoked or is not this "
-               "organization's.";
-    case 403:
-        return "The key may not read this. It needs to be an organization API key without scopes.";
-    case 404: return "Atlassian does not know the organization of the key.";
-    default: return "Atlassian refused the call.";
+    case 401: return "Atlassian rejected the key: expired, revoked, or of another organization.";
+    case 403: return "The key cannot read this. Use an organization API key without scopes.";
+    case 404: return "Atlassian does not know the organization of this key.";
+    default: return "Atlassian rejected the request.";
     }
 }
 
 static enum rc_err fail_no_page(struct lane *l, const struct http_answer *a, const char *what) {
-    return FAIL(l->err, ERR_UPSTREAM,
-                "Atlassian answered with something that is not the data asked for; the run stops.",
+    return FAIL(l->err, ERR_UPSTREAM, "Atlassian's answer was not the expected data.",
                 "%s: %zu bytes that are no page", what, a->length);
 }
 

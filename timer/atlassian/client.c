@@ -38,7 +38,7 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     struct http *h = calloc(1, sizeof *h);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
-        return FAIL(e, ERR_INTERNAL, "Calls to Atlassian could not be prepared.", "%s",
+        return FAIL(e, ERR_INTERNAL, "Requests to Atlassian could not be prepared.", "%s",
                     "curl init");
     }
     h->config = config;
@@ -113,23 +113,26 @@ static enum rc_err http_give_up(const struct http *h, const struct transfer *t, 
     if (silent > 0) {
         (void)snprintf(
             silence, sizeof silence,
-            "Atlassian was connected, but no answer came within %d seconds, %d time%s in "
-            "a row. It is tried again later.",
-            TRANSFER_SILENT_SECONDS, silent, silent == 1 ? "" : "s");
+            silent == 1
+                ? "Connected to Atlassian, but there was no answer within %d seconds. Rollcall "
+                  "tries again later."
+                : "Connected to Atlassian, but there was no answer within %d seconds, %d times "
+                  "in a row. Rollcall tries again later.",
+            TRANSFER_SILENT_SECONDS, silent);
         return FAIL(e, ERR_UPSTREAM, silence, "%s: silence", path);
     }
     if (rc != CURLE_OK)
         return FAIL(e, ERR_UPSTREAM,
                     config_proxy_for(h->config, h->config->api_url)
-                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). On "
-                          "this server, \"rollcallctl doctor\" says why; it is tried again later."
-                        : "Atlassian could not be reached. On this server, \"rollcallctl doctor\" "
-                          "says why; it is tried again later.",
+                        ? "Atlassian could not be reached through the proxy (ROLLCALL_PROXY). "
+                          "Run \"rollcallctl doctor\" on the server for the reason. Rollcall "
+                          "tries again later."
+                        : "Atlassian could not be reached. Run \"rollcallctl doctor\" on the "
+                          "server for the reason. Rollcall tries again later.",
                     "%s: %s", path, *t->error ? t->error : curl_easy_strerror(rc));
-    const char *text =
-        "Atlassian keeps answering with an error of its own. It is tried again later.";
+    const char *text = "Atlassian keeps returning a server error. Rollcall tries again later.";
     if (status == 429)
-        text = "Atlassian keeps saying that the rate limit is reached. It is tried again later.";
+        text = "Atlassian keeps reporting its rate limit as reached. Rollcall tries again later.";
     return FAIL(e, ERR_UPSTREAM, text, "%s: status %d", path, status);
 }
 
@@ -246,8 +249,7 @@ static enum rc_err http_finish(struct work *w, struct transfer *t, CURLcode rc) 
     if (c->once && status != 429) {
         result = http_hand_over(w, t, rc == CURLE_OK ? status : 0);
     } else if (t->too_big) {
-        result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is larger than any page should be.",
-                      "%s", c->path);
+        result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is too large.", "%s", c->path);
     } else if (is_retryable(rc, status)) {
         result = http_retry(h, c, t, rc, status, silent_too_long, w->e);
     } else {

@@ -32,7 +32,7 @@ enum rc_err key_open(struct lane *l, bool acts, const char **key, const char **o
     TRY(db_query(l->db, Q_KEY_SEALED, &r, "i", (int64_t)acts));
     if (!db_next(r)) {
         TRY(db_end(r));
-        return FAIL(l->err, ERR_INPUT, "No organization API key is in place.", "no current key%s",
+        return FAIL(l->err, ERR_INPUT, "There is no organization API key.", "no current key%s",
                     acts ? " for runs" : "");
     }
     size_t n = 0;
@@ -108,7 +108,7 @@ bool key_follow(struct lane *l, bool second, bool reads) {
     l->err->phase = "asking about the API key";
     if (key_follow_one(l, second, reads, &reported) != OK) {
         db_rollback(l->db);
-        log_line(LOG_LEVEL_NOTICE, "what Atlassian says of the API key is not known: %s",
+        log_line(LOG_LEVEL_NOTICE, "the state of the API key could not be checked: %s",
                  l->err->message);
     }
     if (reported)

@@ -102,7 +102,7 @@ static enum rc_err read_one(struct lane *l, struct http *h, struct key_probe *k,
     TRY(atlassian_call(l, h, path, body, a));
     if (a->status == 200 || probe_refuse(l, k, a, what))
         return OK;
-    return FAIL(l->err, ERR_UPSTREAM, "Atlassian does not say whether it takes the key.",
+    return FAIL(l->err, ERR_UPSTREAM, "Atlassian did not answer whether the key is valid.",
                 "%s: status %d", path, a->status);
 }
 

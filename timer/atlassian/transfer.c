@@ -130,7 +130,7 @@ enum rc_err transfer_start(CURLM *multi, const struct config *config, struct cur
     char url[4096];
     if (c->path[0] != '/' ||
         snprintf(url, sizeof url, "%s%s", config->api_url, c->path) >= (int)sizeof url)
-        return FAIL(e, ERR_INTERNAL, "An address for Atlassian came out wrong.", "%s",
+        return FAIL(e, ERR_INTERNAL, "A request address for Atlassian is too long.", "%s",
                     "path does not begin with / or is too long");
     struct transfer *t = calloc(1, sizeof *t);
     if (!t || !(t->easy = curl_easy_init()))

@@ -133,10 +133,9 @@ bool account_is_idle(const struct accounts *a, int64_t number) {
 }
 
 enum rc_err account_hash_collision(struct lane *l) {
-    return FAIL(
-        l->err, ERR_CONFLICT,
-        "Two accounts fell on one number by chance. Nothing was changed; the next run draws anew.",
-        "%s", "hashes of accounts clash");
+    return FAIL(l->err, ERR_CONFLICT,
+                "Internal ID clash; the next sync resolves it. Your data is unchanged.", "%s",
+                "hashes of accounts clash");
 }
 
 /* *collides: two of the accounts have one hash under this key. */

@@ -112,7 +112,7 @@ enum rc_err direct_roles_begin(struct sync_run *run, struct roles *roles, struct
     for (size_t i = 0; i < roles->n; i++)
         if (early[i])
             count_parts(run, &parts, &roles->at[i]);
-    TRY(pages_fetch(run, "counting roles", &parts));
+    TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &parts));
     for (size_t i = 0; i < roles->n; i++)
         if (early[i])
             list_role(run, all, &roles->at[i]);
@@ -209,12 +209,12 @@ static enum rc_err direct_roles_recount(struct sync_run *run, struct roles *role
         else if (r->idle > 0)
             partition_count(run, &closer, &r->partition, "&status=active", &r->active);
     }
-    TRY(pages_fetch(run, "counting roles", &closer));
+    TRY(pages_fetch(run, SYNC_PHASE_ROLE_COUNTS, &closer));
     for (size_t i = 0; i < roles->n; i++)
         if (!roles->at[i].listed && roles->at[i].partition.total == roles->at[i].explained &&
             !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
-    return pages_fetch(run, "counting roles", &parts);
+    return pages_fetch(run, SYNC_PHASE_ROLE_COUNTS, &parts);
 }
 
 /* Lists holders, and again when paging shifted and some are missing. *any: something was listed. */
@@ -229,7 +229,7 @@ static enum rc_err list_holders(struct sync_run *run, struct roles *roles, bool 
         if (all.n == 0)
             return OK;
         *any = true;
-        TRY(pages_fetch(run, "roles without a group", &all));
+        TRY(pages_fetch(run, SYNC_PHASE_DIRECT_ROLES, &all));
     }
     return OK;
 }
@@ -271,11 +271,11 @@ static enum rc_err fetch_sources(struct sync_run *run) {
         TRY(db_end(r));
     }
     TRY(db_commit(db));
-    TRY(pages_fetch(run, "how roles came", &all));
+    TRY(pages_fetch(run, SYNC_PHASE_ROLE_SOURCES, &all));
     if (run->refused)
         log_line(LOG_LEVEL_WARN,
-                 "Atlassian refused to tell how the roles of %d people came; they stay as they "
-                 "were known",
+                 "Atlassian did not report where the roles of %d people come from; their known "
+                 "roles are kept",
                  run->refused);
     return OK;
 }

@@ -69,7 +69,7 @@ static enum rc_err compare_use(struct lane *l, struct entry *e) {
     TRY(api_key_current(l->db, l->now, &reads));
     if (e->probe.act == API_KEY_UNTRIED)
         e->probe.why = reason_of("key-check-unfinished",
-                                 "Atlassian did not tell whether it may change people.");
+                                 "Atlassian did not report whether the key can change people.");
     else if (e->probe.act == API_KEY_CANNOT)
         e->probe.why = reason_of("key-has-scopes", NULL);
     else if (reads.state == API_KEY_NONE || reads.act == API_KEY_CAN)

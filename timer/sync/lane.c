@@ -5,6 +5,7 @@
 #include "atlassian/key_in_use.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "clock.h"
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
@@ -17,6 +18,9 @@
 
 #include <string.h>
 
+/* People of a rejected run that are kept by name; and for how long. */
+enum { MISSING_MAX = 50000, MISSING_SECONDS = 7 * 86400 };
+
 /* Ends a run that changed nothing. key_reported: an e-mail about the key is under way already. */
 static enum rc_err end_without_change(struct sync_run *run, const char *outcome,
                                       const struct merge_result *m, const char *error,
@@ -26,6 +30,9 @@ static enum rc_err end_without_change(struct sync_run *run, const char *outcome,
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run->id, now, outcome, m->users, m->added,
                 m->changed, m->gone, error));
+    TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
+    if (m->suspicious)
+        TRY(db_exec(l->db, Q_MISSING_RECORD, NULL, "ii", run->id, (int64_t)MISSING_MAX));
     TRY(sync_failure_notify(l, run->id, now, !key_reported));
     return db_commit(l->db);
 }
@@ -49,11 +56,20 @@ static enum rc_err close_dead_runs(struct lane *l) {
         return OK;
     TRY(db_begin(l->db));
     TRY(db_exec(l->db, Q_RUN_CLOSE_DEAD, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     for (int i = 0; i < n; i++)
         TRY(sync_failure_notify(l, ids[i], l->now, true));
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
+}
+
+/* The names of a rejected run serve the decision about it, and are not kept for longer. */
+static enum rc_err forget_old_missing(struct lane *l) {
+    int64_t one = 0;
+    bool old = false;
+    TRY(db_get_int(l->db, Q_MISSING_OLD, &one, &old, "i", l->now - MISSING_SECONDS));
+    return old ? db_exec(l->db, Q_MISSING_FORGET, NULL, "") : OK;
 }
 
 /* Records odd values of people in the log and in the run's row. Nothing is decided here. */
@@ -65,16 +81,15 @@ static enum rc_err record_oddities(struct sync_run *run) {
                              o->type[i].word, (long long)o->type[i].people);
     if (types)
         log_line(LOG_LEVEL_NOTICE,
-                 "accounts of other types than atlassian were met, and no run will touch them: %s",
-                 types);
+                 "accounts of other types than atlassian, which no task changes: %s", types);
     if (o->joined_missing || o->joined_odd)
         log_line(LOG_LEVEL_NOTICE,
-                 "no day of joining was told of %lld people, and no sound one of %lld: what was "
-                 "known of them counts, else the day they were first seen",
+                 "%lld people without a join date, %lld with an invalid one: the last known date "
+                 "is used, or the day they were first seen",
                  (long long)o->joined_missing, (long long)o->joined_odd);
     if (o->uses)
         log_line(LOG_LEVEL_WARN,
-                 "the time of %lld activities cannot be read or lies ahead; these people count as "
+                 "%lld last active times are unreadable or in the future; these people count as "
                  "active now",
                  (long long)o->uses);
     return db_exec(run->l->db, Q_RUN_ODD, NULL, "isi", run->id, types, o->people);
@@ -85,8 +100,7 @@ static enum rc_err read_and_merge(struct sync_run *run, const char *day, struct 
     int64_t confirmed = -1;
     TRY(stage_create(run->l));
     TRY(listings_fetch_all(run));
-    run->phase = run->l->err->phase = "taking the new figures over";
-    TRY(sync_run_progress(run, run->l->err));
+    TRY(sync_run_enter(run, SYNC_PHASE_SAVE));
     TRY(db_get_int(run->l->db, Q_RUN_CONFIRMED, &confirmed, &found, ""));
     run->l->now = (int64_t)time(NULL);
     TRY(merge_run(run->l, run->id, run->seen, day, confirmed, m));
@@ -106,7 +120,7 @@ static bool follow_keys(struct lane *l, bool read_all) {
 
 static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
                             const char *local_day, const char *who) {
-    struct sync_run run = {.l = l, .phase = "starting"};
+    struct sync_run run = {.l = l, .stage_from_ms = clock_ms(CLOCK_MONOTONIC)};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
     l->refused = 0;
@@ -122,13 +136,19 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     struct err saved = *l->err;
     db_rollback(l->db);
     run.stage.pages = 0; /* the rollback ended the transaction of the pages */
-    if (run.http && sync_run_progress(&run, l->err) != OK)
+    sync_run_end_stage(&run);
+    if (run.http && sync_run_progress(&run) != OK)
         log_err(l->err);
     http_close(run.http);
+    if (run.stopped_by) {
+        log_line(LOG_LEVEL_NOTICE, "the sync was stopped by %s; the data is unchanged",
+                 run.stopped_by);
+        return end_run(&run, "stopped", &m, saved.message, false);
+    }
     if (rc != OK) {
         *l->err = saved;
-        const char *text = arena_printf(l->arena, "%s (while reading: %s)", saved.message,
-                                        saved.phase ? saved.phase : "the start");
+        const char *text =
+            arena_printf(l->arena, "%s (Step: %s.)", saved.message, sync_phase_text(run.phase));
         bool key_reported = follow_keys(l, false);
         if (end_run(&run, "failed", &m, text, key_reported) != OK)
             log_err(l->err);
@@ -190,6 +210,7 @@ enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
     int64_t answered_job = 0;
     TRY(close_dead_runs(l));
+    TRY(forget_old_missing(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(sync_schedule_next(l->db, l->arena, l->now, &s));
     TRY(run_jobs(l, &s, &answered_job));

@@ -49,7 +49,7 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run) {
     listings_add(run, &all, products);
     listings_add(run, &all, directories);
     listings_add(run, &all, groups);
-    TRY(pages_fetch(run, "sites, products and groups", &all));
+    TRY(pages_fetch(run, SYNC_PHASE_LISTS, &all));
     return stage_assign_numbers(run->l, run->total, &run->stage);
 }
 
@@ -159,7 +159,7 @@ static enum rc_err search_vanished(struct sync_run *run) {
         ids = "";
     }
     TRY(db_end(r));
-    return n == 0 || n > VANISHED_MAX ? OK : pages_fetch(run, "people who seem to have left", &all);
+    return n == 0 || n > VANISHED_MAX ? OK : pages_fetch(run, SYNC_PHASE_VANISHED, &all);
 }
 
 static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
@@ -202,13 +202,13 @@ static enum rc_err prove_directories(struct sync_run *run, struct user_partition
             if (lacks_members(&partitions[i], before[i]))
                 count_members(run, &count, &partitions[i]);
         if (count.n > 0) /* people who left since the first count are not missing */
-            TRY(pages_fetch(run, "counting users once more", &count));
+            TRY(pages_fetch(run, SYNC_PHASE_RECOUNT, &count));
         for (int i = 0; i < n; i++)
             if (lacks_members(&partitions[i], before[i]))
                 add_directory(run, &all, &partitions[i]);
         if (all.n == 0)
             return OK;
-        TRY(pages_fetch(run, "people of several directories", &all));
+        TRY(pages_fetch(run, SYNC_PHASE_DIRECTORIES, &all));
     }
     return OK;
 }
@@ -221,19 +221,19 @@ static enum rc_err prove_complete(struct sync_run *run) {
         struct listings count = {0}, all = {0};
         struct user_partition everybody = {.directory = "-", .query = ""};
         partition_count(run, &count, &everybody, "", &run->total);
-        TRY(pages_fetch(run, "counting users once more", &count));
+        TRY(pages_fetch(run, SYNC_PHASE_RECOUNT, &count));
         if (accounts_seen(accounts) >= run->total)
             break;
         add_users_listing(run, &all, "-", EXPAND, run->total);
-        TRY(pages_fetch(run, "people that fit no filter", &all));
+        TRY(pages_fetch(run, SYNC_PHASE_UNLISTED, &all));
     }
     TRY(search_vanished(run));
     int64_t found = run->seen = accounts_seen(accounts);
     /* People join and leave while we read; a real gap is larger. */
     if (found * 1000 < run->total * 995)
         return FAIL(run->l->err, ERR_UPSTREAM,
-                    "The listing of users came out shorter than Atlassian's own count. The run "
-                    "stops; the old figures stand.",
+                    "Atlassian listed fewer users than it counted. The sync stopped; your data is "
+                    "unchanged.",
                     "found %lld of %lld", (long long)found, (long long)run->total);
     return OK;
 }
@@ -250,15 +250,15 @@ enum rc_err listings_fetch_all(struct sync_run *run) {
     count_users(run, &counts, partitions, n);
     TRY(add_group_roles(run, &counts));
     TRY(direct_roles_open(run, &counts, &roles));
-    TRY(pages_fetch(run, "counting users, and roles of groups", &counts));
+    TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &counts));
     TRY(stage_roles(run->l));
     add_users(run, &all, partitions, n);
     TRY(add_suspended(run, &all));
     TRY(direct_roles_begin(run, &roles, &all));
-    TRY(pages_fetch(run, "users and their roles", &all));
+    TRY(pages_fetch(run, SYNC_PHASE_USERS, &all));
     TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
-    run->phase = run->l->err->phase = "putting together who is who";
+    TRY(sync_run_enter(run, SYNC_PHASE_MATCH));
     TRY(stage_people(run->l, &run->stage));
     return direct_roles_fetch(run, &roles);
 }

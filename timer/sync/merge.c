@@ -117,10 +117,9 @@ static enum rc_err diff_activity(struct lane *l, struct diff *d) {
     TRY(db_exec(l->db, *whole ? Q_MERGE_ACTIVITY_CARRY : Q_MERGE_ACTIVITY_CARRY_SOME, &carried,
                 ""));
     if (carried > 0)
-        log_line(
-            LOG_LEVEL_NOTICE,
-            "%lld activities are told no more, or as older ones: what was known of them counts",
-            (long long)carried);
+        log_line(LOG_LEVEL_NOTICE,
+                 "%lld last active times are missing or older than before: the known ones are kept",
+                 (long long)carried);
     return OK;
 }
 
@@ -171,22 +170,28 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s",
                 text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));
     return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users,
                    out->added, out->changed, out->gone, (char *)NULL);
 }
 
+#define UNCHANGED " Your data is unchanged. "
+#define ACCEPT UNCHANGED "If this is right, accept it and sync again."
+
 static const char *missing_list(struct rows *r) {
     if (db_int(r, MERGE_LISTS_MISSING__ADMINS))
-        return "organization admins";
+        return "Atlassian's answer had no organization admins." ACCEPT;
     if (db_int(r, MERGE_LISTS_MISSING__ACTIVITY))
-        return "last activity";
-    return db_int(r, MERGE_LISTS_MISSING__MEMBERS) ? "members of groups" : NULL;
+        return "Atlassian's answer had less than half of the last active times." ACCEPT;
+    if (db_int(r, MERGE_LISTS_MISSING__MEMBERS))
+        return "Atlassian's answer had less than a tenth of the group memberships." ACCEPT;
+    return NULL;
 }
 
 /* An answer may leave out any list of a user and still look valid. But an organization always has
  * an admin, past activity does not vanish, and no cleaning takes nine tenths of all memberships.
- * *what: the missing list; NULL: none. */
+ * *what: a sentence about the missing list; NULL: none. */
 static enum rc_err lists_missing(struct lane *l, const char **what) {
     struct rows *r = NULL;
     TRY(db_query(l->db, Q_MERGE_LISTS_MISSING, &r, ""));
@@ -196,22 +201,17 @@ static enum rc_err lists_missing(struct lane *l, const char **what) {
 }
 
 static enum rc_err check_plausible(struct lane *l, int64_t confirmed, struct merge_result *out) {
-    static const char CONFIRM[] = "Nothing was changed; an admin can confirm it on the "
-                                  "synchronization page, then the next run goes through.";
     int64_t before = 0;
-    const char *what = NULL;
     TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
     int64_t unexpected = out->gone - (confirmed > 0 ? confirmed : 0);
     if (unexpected * 100 > before * SUSPICIOUS_PERCENT)
-        out->suspicious = arena_printf(l->arena, "%lld people would vanish, more than a fifth. %s",
-                                       (long long)out->gone, CONFIRM);
+        out->suspicious =
+            arena_printf(l->arena,
+                         "%s of %s people were missing from Atlassian's answer." UNCHANGED
+                         "If they really left, accept this and sync again.",
+                         text_count(l->arena, out->gone), text_count(l->arena, before));
     else if (before > 0 && confirmed < 0)
-        TRY(lists_missing(l, &what));
-    if (what)
-        out->suspicious = arena_printf(l->arena,
-                                       "Atlassian's answers hold no %s, or hardly any, as if they "
-                                       "had been left out; people are protected by them. %s",
-                                       what, CONFIRM);
+        TRY(lists_missing(l, &out->suspicious));
     return OK;
 }
 
@@ -231,8 +231,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
     TRY(merge_write(l, &d, run, local_day, out));
     TRY(db_commit(l->db));
     log_line(LOG_LEVEL_INFO,
-             "figures of %lld users taken over; others waited to save for at most %lld ms (%lld ms "
-             "of work)",
+             "data of %lld users saved; the database was locked for %lld ms (%lld ms of work)",
              (long long)out->users, (long long)(clock_ms(CLOCK_MONOTONIC) - from),
              (long long)(clock_ms(CLOCK_PROCESS_CPUTIME_ID) - work));
     return OK;

@@ -4,6 +4,7 @@
 #include "atlassian/api.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "clock.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,16 +12,44 @@
 
 enum { RESTARTS_MAX = 2, BODY_BYTES_MAX = 4096, ROWS_MAX = 1000000, COUNT_MAX = 100000000 };
 
-enum rc_err sync_run_progress(void *arg, struct err *e) {
-    struct sync_run *run = arg;
-    (void)e;
+void sync_run_end_stage(struct sync_run *run) {
+    int64_t now = clock_ms(CLOCK_MONOTONIC);
+    const char *before = run->stage_ms ? run->stage_ms : "";
+    run->stage_ms = arena_printf(run->l->arena, "%s%s%lld", before, *before ? " " : "",
+                                 (long long)(now - run->stage_from_ms));
+    run->stage_from_ms = now;
+}
+
+enum rc_err sync_run_progress(struct sync_run *run) {
     TRY(stage_flush(run->l, &run->stage));
     const struct http_counts *c = http_counts(run->http);
     int64_t seen = run->seen;
     if (run->total > 0 && seen > run->total)
         seen = run->total; /* some were read twice */
-    return db_exec(run->l->db, Q_RUN_PROGRESS, NULL, "isiiiiii", run->id, run->phase, run->total,
-                   seen, c->requests, c->retries, c->bytes, c->waiting_until);
+    return db_exec(run->l->db, Q_RUN_PROGRESS, NULL, "isiiiiiis", run->id,
+                   sync_phase_name(run->phase), run->total, seen, c->requests, c->retries, c->bytes,
+                   c->waiting_until, run->stage_ms);
+}
+
+/* Also the tick of http_run: ends the run soon after somebody asked for that. */
+static enum rc_err sync_run_tick(void *arg, struct err *e) {
+    struct sync_run *run = arg;
+    bool found = false;
+    TRY(sync_run_progress(run));
+    TRY(db_get_text(run->l->db, Q_RUN_STOPPED_BY, &run->stopped_by, &found, "i", run->id));
+    if (!found)
+        return OK;
+    return FAIL(e, ERR_CONFLICT, "The sync was stopped. Your data is unchanged.", "stopped by %s",
+                run->stopped_by);
+}
+
+enum rc_err sync_run_enter(struct sync_run *run, enum sync_phase phase) {
+    enum sync_stage stage = sync_phase_stage(phase);
+    for (enum sync_stage s = sync_phase_stage(run->phase); s < stage; s++)
+        sync_run_end_stage(run);
+    run->phase = phase;
+    run->l->err->phase = sync_phase_text(phase);
+    return sync_run_tick(run, run->l->err);
 }
 
 struct listing *listings_add(struct sync_run *run, struct listings *all, struct listing g) {
@@ -67,7 +96,7 @@ static enum rc_err next_request(struct sync_run *run, struct chain *c, struct li
     if (n < BODY_BYTES_MAX)
         return OK;
     return FAIL(run->l->err, ERR_UPSTREAM,
-                "Atlassian's mark for the next page is longer than any should be.", "%s", g->path);
+                "Atlassian's link to the next page is too long. The sync stopped.", "%s", g->path);
 }
 
 static bool is_user_listing(const struct listing *g) {
@@ -120,8 +149,8 @@ static enum rc_err take_count(struct sync_run *run, struct listing *g,
     if (*g->count >= 0 && *g->count <= COUNT_MAX)
         return OK;
     return FAIL(run->l->err, ERR_UPSTREAM,
-                "Atlassian's count of users cannot be right; the run stops.", "%s: %lld", g->path,
-                (long long)*g->count);
+                "Atlassian reported an impossible number of users. The sync stopped.", "%s: %lld",
+                g->path, (long long)*g->count);
 }
 
 /* Stages the page. Leaves the next cursor in run->cursor, "" at the end. */
@@ -134,7 +163,7 @@ static enum rc_err take_page(struct sync_run *run, struct listing *g, const stru
         TRY(atlassian_page(run->l, a, g->path, &cursor, &rows));
     if (cursor && strlen(cursor) >= CURSOR_BYTES_MAX)
         return FAIL(run->l->err, ERR_UPSTREAM,
-                    "Atlassian's mark for the next page is longer than any should be.", "%s",
+                    "Atlassian's link to the next page is too long. The sync stopped.", "%s",
                     g->path);
     snprintf(run->cursor, sizeof run->cursor, "%s", cursor ? cursor : "");
     g->rows += rows;
@@ -195,7 +224,7 @@ static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, v
         return OK;
     }
     if (may_restart(a, c, g)) {
-        log_line(LOG_LEVEL_NOTICE, "a listing begins again: its cursor was refused with status %d",
+        log_line(LOG_LEVEL_NOTICE, "a listing starts again: Atlassian rejected its cursor (%d)",
                  a->status);
         first_request(run, c, g);
         return OK;
@@ -216,10 +245,8 @@ static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, v
         return OK;
     }
     if (runs_in_circle(run, g))
-        return FAIL(e, ERR_UPSTREAM,
-                    "Atlassian's listing turns in a circle: page follows page without an end. The "
-                    "run stops.",
-                    "%s", g->path);
+        return FAIL(e, ERR_UPSTREAM, "Atlassian repeated the same pages. The sync stopped.", "%s",
+                    g->path);
     return next_request(run, c, g);
 }
 
@@ -228,9 +255,8 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
-enum rc_err pages_fetch(struct sync_run *run, const char *phase, struct listings *all) {
-    run->phase = run->l->err->phase = phase;
-    TRY(sync_run_progress(run, run->l->err));
+enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct listings *all) {
+    TRY(sync_run_enter(run, phase));
     if (all->n == 0)
         return OK;
     qsort(all->at, all->n, sizeof *all->at, by_length);
@@ -242,7 +268,7 @@ enum rc_err pages_fetch(struct sync_run *run, const char *phase, struct listings
             pair->chain[pair->chains++] = &chains[i];
         first_request(run, &chains[i], &all->at[i]);
     }
-    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, sync_run_progress,
-                 run, run->l->err));
+    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, sync_run_tick, run,
+                 run->l->err));
     return stage_flush(run->l, &run->stage);
 }

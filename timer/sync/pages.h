@@ -4,6 +4,7 @@
 #include "atlassian/client.h"
 #include "lane.h"
 #include "sync/stage.h"
+#include "terms/sync_phase.h"
 
 enum { FETCH_PARALLEL = 8, CURSOR_BYTES_MAX = 3000 };
 
@@ -13,8 +14,11 @@ struct sync_run {
     int64_t id;
     int64_t total, seen; /* users: expected, read */
     struct stage_state stage;
-    const char *phase; /* for the page */
-    const char *org;   /* percent-encoded */
+    enum sync_phase phase;
+    int64_t stage_from_ms;  /* monotonic: when the stage of the phase began */
+    const char *stage_ms;   /* milliseconds of the finished stages: "120 3400" */
+    const char *stopped_by; /* who stopped the run; NULL: nobody */
+    const char *org;        /* percent-encoded */
     char cursor[CURSOR_BYTES_MAX];
     int refused; /* people whose role sources Atlassian refused */
 };
@@ -57,9 +61,12 @@ struct listings {
 
 /* Copies g; the pointer is good until the next call. */
 struct listing *listings_add(struct sync_run *run, struct listings *all, struct listing g);
-/* Reads all listings, the longest first. phase is for the page. */
-enum rc_err pages_fetch(struct sync_run *run, const char *phase, struct listings *all) MUST_USE;
-/* Writes phase, users, requests and waiting into the run's row. Also the tick of http_run; arg is
- * the sync_run. */
-enum rc_err sync_run_progress(void *arg, struct err *e) MUST_USE;
+/* Reads all listings, the longest first, as the given phase. */
+enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct listings *all) MUST_USE;
+/* Begins a phase. Fails when somebody stopped the run: then run->stopped_by is set. */
+enum rc_err sync_run_enter(struct sync_run *run, enum sync_phase phase) MUST_USE;
+/* Writes phase, users, requests and waiting into the run's row. */
+enum rc_err sync_run_progress(struct sync_run *run) MUST_USE;
+/* Ends the present stage, to which the time since its beginning counts. */
+void sync_run_end_stage(struct sync_run *run);
 #endif

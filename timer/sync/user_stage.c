@@ -57,8 +57,8 @@ static int64_t read_use_time(struct user_stage *s, const char *last_active) {
     if (!read_time(last_active, &at) || at > now + CLOCKS_DIFFER_MAX) {
         if (s->odd.uses++ == 0)
             log_line(LOG_LEVEL_WARN,
-                     "a last activity is no time that can be (\"%.60s\"); people with such a one "
-                     "count as active now",
+                     "a last active time is invalid (\"%.60s\"); people with one count as active "
+                     "now",
                      last_active);
         s->user.odd_use = true;
     }

@@ -1,4 +1,4 @@
--- Settings, synchronization: the newest result, and confirming a suspicious run.
+-- Settings, sync: the newest result, accepting a rejected run, stopping one.
 
 -- name: SYNC_PAGE_LAST_OK ()
 SELECT finished_at, users
@@ -19,3 +19,11 @@ SELECT id
   FROM api_key
  WHERE state = 'current'
    AND use <> 'act';
+
+-- The run ends by itself soon after.
+-- name: SYNC_PAGE_STOP (run, who)
+UPDATE sync_run
+   SET stopped_by = ?2
+ WHERE id = ?1
+   AND outcome = 'running'
+   AND stopped_by IS NULL;

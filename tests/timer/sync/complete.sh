@@ -334,7 +334,7 @@ for _ in 1 2 3; do
     equal "refused" ok "$(last_sync outcome)"
 done
 equal "what was told stands" "$before" "$(direct_roles)"
-contains "said in the log" "refused to tell how the roles of" "$(cat "$work/log")"
+contains "said in the log" "did not report where the roles of" "$(cat "$work/log")"
 equal "all were asked, nobody told" "0|0" "$(sql "SELECT sum(asked_at < unixepoch() - 80000),
       sum(told_at > unixepoch() - 80000) FROM role_asked WHERE user IN (SELECT user FROM seat)")"
 control "ORG_TWIST="

@@ -113,7 +113,7 @@ sql "DELETE FROM event;
     INSERT INTO sync_run (kind, requested_by, started_at) VALUES ('manual', 'x', 1)"
 at '2026-11-03 06:32'
 equal "but told when it is the first" \
-    "failed|The run was ended from outside before it was complete; the figures before it stand." \
+    "failed|The sync was interrupted on the server. Your data is unchanged." \
     "$(sql "SELECT body ->> 'outcome', body ->> 'error' FROM event")"
 control "ORG_FAULT=
 ORG_USERS=30"

@@ -35,7 +35,7 @@ phase() ( # NAME PART FIRST-CALL: the last line is "PASSED FAILED"
         else
             equal "$1 $fault: exit" 1 $code
             equal "$1 $fault: outcome" failed "$(last_sync outcome)"
-            contains "$1 $fault: the reason says when" "(while reading: " \
+            contains "$1 $fault: the reason says when" "(Step: " \
                 "$(last_sync "coalesce(error, '')")"
         fi
         case $fault in

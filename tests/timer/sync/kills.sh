@@ -63,7 +63,7 @@ sync_again
 equal "the next run is clean" ok "$(last_sync outcome)"
 equal "its figures" "$before" "$(relations)"
 equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
-contains "a killed run is recorded" "ended from outside" \
+contains "a killed run is recorded" "interrupted on the server" \
     "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
 # --- files that may not grow past a limit: during staging, then during the merge

@@ -204,7 +204,7 @@ sync_ok "every fourth's activity cannot be read"
 equal "nobody is inactive by that" 0 "$(newly_inactive)"
 [ "$(last_sync odd_times)" -gt 100 ] && pass || fail "only $(last_sync odd_times) are odd"
 equal "the log says how many" 1 \
-    "$(count_logged 'the time of [0-9]* activities cannot be read or lies')"
+    "$(count_logged '[0-9]* last active times are unreadable or in the future')"
 activities() { sql "SELECT user, product, last_active FROM activity
     UNION ALL SELECT id, 0, active_at FROM user WHERE gone_at IS NULL AND active_at > 0"; }
 older_activities() { # known activities that are gone or older now
@@ -217,7 +217,8 @@ for told in missing 1970 $((NOW - 400 * DAY)); do
     sync_ok "of every fourth's activity $told is told"
     equal "nobody is inactive by that" 0 "$(newly_inactive)"
     equal "what was known stays" 0 "$(older_activities)"
-    equal "the log says how many" 1 "$(count_logged '[0-9]* activities are told no more')"
+    equal "the log says how many" 1 \
+        "$(count_logged '[0-9]* last active times are missing or older')"
 done
 control "ORG_ACTIVE=future:4"
 sync_ok "every fourth's lies ahead"
@@ -238,7 +239,8 @@ for word in 1970 missing; do
     sync_ok "every fourth's activity is $word"
     equal "$word: what was known of it holds" 0 "$(newly_inactive)"
     equal "$word: of people, too" "$idle" "$(count_idle)"
-    equal "$word: the log says of how many" 1 "$(count_logged '[0-9]* activities are told no more')"
+    equal "$word: the log says of how many" 1 \
+        "$(count_logged '[0-9]* last active times are missing or older')"
     equal "$word: and it stays with what a seat without it shows" 0 \
         "$(count_rows "seat s LEFT JOIN activity a USING (user, product)
             WHERE s.last_active IS NOT a.last_active")"
@@ -259,7 +261,7 @@ sync_ok "accounts of another type"
 equal "are met" "$(demo_types)" "$(odd_types)"
 contains "a service account is one" "service_account" "$(odd_types)"
 equal "the log says so" 1 \
-    "$(count_logged "other types than atlassian were met.*$(last_sync odd_types)")"
+    "$(count_logged "other types than atlassian, which no task changes.*$(last_sync odd_types)")"
 control "ORG_TYPES=Atlassian:1"
 sync_ok "written otherwise"
 equal "is the same type" 0 "$(last_sync "coalesce(odd_types, '') LIKE '%atlassian%'")"

@@ -127,7 +127,7 @@ control "ORG_RETRY_AFTER=1
 ORG_FAULT="
 control "ORG_TWIST=circle"
 sync_again
-contains "next pages in a circle" "turns in a circle" "$(last_sync "coalesce(error, '')")"
+contains "next pages in a circle" "repeated the same pages" "$(last_sync "coalesce(error, '')")"
 main=$demo_url
 start_demo ORG_USERS=10
 listener=$demo_url
@@ -135,7 +135,7 @@ use_demo "$main"
 control "ORG_TWIST=elsewhere
 ORG_ELSEWHERE=$listener"
 sync_again
-contains "a next page at another server" "pointed to another server" \
+contains "a next page at another server" "next page is on another server" \
     "$(last_sync "coalesce(error, '')")"
 equal "the other server was not called, with the key or without" 0 \
     "$(curl -s --noproxy '*' "$listener/_demo/counts" | jq .calls)"
@@ -148,14 +148,15 @@ for trick in "$main@127.0.0.1:${listener##*:}" "${main}0" "//127.0.0.1:${listene
 done
 control "ORG_TWIST=spiral"
 sync_again
-contains "next pages in a spiral" "turns in a circle" "$(last_sync "coalesce(error, '')")"
+contains "next pages in a spiral" "repeated the same pages" "$(last_sync "coalesce(error, '')")"
 control "ORG_TWIST=hollow"
 sync_again
-contains "next pages without anything" "turns in a circle" "$(last_sync "coalesce(error, '')")"
+contains "next pages without anything" "repeated the same pages" \
+    "$(last_sync "coalesce(error, '')")"
 control "ORG_TWIST=countless"
 sync_again
 equal "a count that cannot be" 1 $?
-contains "in words" "count of users cannot be right" "$(last_sync "coalesce(error, '')")"
+contains "in words" "an impossible number of users" "$(last_sync "coalesce(error, '')")"
 control "ORG_TWIST="
 equal "twists: old figures" "$before" "$(figures)"
 check_integrity "after faults"
@@ -179,7 +180,7 @@ timer
 sync_again
 equal "the run after a kill is clean" ok "$(last_sync outcome)"
 equal "nothing is left running" 0 "$(sql "SELECT count(*) FROM sync_run WHERE outcome = 'running'")"
-contains "a killed run is recorded" "ended from outside" \
+contains "a killed run is recorded" "interrupted on the server" \
     "$(sql "SELECT error FROM sync_run WHERE outcome = 'failed' ORDER BY id DESC LIMIT 1")"
 
 # --- more than a fifth vanished

@@ -137,7 +137,7 @@ const CHANGES = {
                 INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome, users)
                 VALUES ('manual', 'Zoe', ${clock - 400}, ${clock - 300}, 'ok', 4321)`),
         '/settings/sync',
-        /By hand, Zoe/,
+        /Manual, Zoe/,
     ],
     'a run has begun': [
         () =>

@@ -12,13 +12,13 @@ test('a run under way: progress in page and JSON; pages show the last figures', 
     await fixture.syncNow();
     const page = await fixture.until(async () => {
         const p = await fixture.get('/settings/sync');
-        return /<progress max="\d+" value="\d+"/.test(p.text) && p;
+        return /<progress max="1000" value="\d+"/.test(p.text) && p;
     });
-    assert.match(page.text, /<h2[^>]*>Synchronizing now/);
-    assert.match(page.text, /role="status">[\d,]+ of (about )?[\d,]+ users/);
+    assert.match(page.text, /<h2[^>]*>Sync in progress/);
+    assert.match(page.text, /role="status">\d+ %, (about \d+ min|less than a minute) left</);
     assert.match(
         page.text,
-        /<dt>Since<\/dt><dd>[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d UTC/,
+        /<dt>Started<\/dt><dd>[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}, \d\d:\d\d UTC/,
     );
     assert.match(page.text, /data-poll="\/settings\/sync"/);
     assert.match(page.text, /href="\/settings\/sync">Refresh/);
@@ -44,8 +44,8 @@ async function readWait() {
     const [until, seen, total, phase] = before.split('|');
     const shown = text.match(
         regex(
-            /<dt>Waiting<\/dt><dd>Atlassian's rate limit is reached; it goes on at (.+?), in /,
-            /(\d+) s<\/dd>/,
+            /<dt>Waiting<\/dt><dd>Atlassian's rate limit is reached; resuming at (.+?) \(in /,
+            /(\d+) s\)<\/dd>/,
         ),
     );
     return (
@@ -93,19 +93,15 @@ test('a run at the rate limit says until when and how far it is; then goes on', 
         wait.seen > 0 && wait.seen < wait.total && wait.total >= 2000,
         `${wait.seen} of ${wait.total}`,
     );
-    assert.ok(
-        wait.text.includes(
-            `<p role="status">${wait.seen.toLocaleString('en-US')} of ` +
-                `${wait.total.toLocaleString('en-US')} users</p>`,
-        ),
-    );
-    assert.equal(wait.phase, 'users and their roles');
-    assert.ok(wait.text.includes(`<dt>Reading</dt><dd>${wait.phase}</dd>`));
+    assert.equal(wait.phase, 'users');
+    const count = (n) => n.toLocaleString('en-US');
+    const step = `reading users and roles: ${count(wait.seen)} of ${count(wait.total)}`;
+    assert.ok(wait.text.includes(`<dt>Step</dt><dd>${step}</dd>`));
     assert.match(
         wait.text,
         regex(
-            /<dt>Pages asked for<\/dt><dd>[\d,]+, \d+\.\d a second, [\d.]+ [kM]B; [\d,]+ of /,
-            /them again<\/dd>/,
+            /<dt>Requests<\/dt><dd>[\d,]+ \(\d+ per second, [\d.]+ [kM]B\), [\d,]+ /,
+            /retried<\/dd>/,
         ),
     );
     assert.match(wait.text, /data-poll="\/settings\/sync"/);
@@ -116,7 +112,7 @@ test('a run at the rate limit says until when and how far it is; then goes on', 
         return w?.seen > wait.seen && w;
     });
     assert.deepEqual([on.until, on.shown], [0, null], 'it goes on, and waits no more');
-    assert.match(on.text, /Synchronizing now/);
+    assert.match(on.text, /Sync in progress/);
     await fixture.control('ORG_LATENCY_MS=0');
     await fixture.until(async () => !(await fixture.json('/api/v1/sync')).running);
     assert.equal(
@@ -222,7 +218,7 @@ test('the history holds 30 runs, newest first; estimate and advice follow it', a
         FROM n`);
     const { text } = await fixture.get('/settings/sync');
     const table = text.match(/<caption id="runs-caption">.*?<\/table>/s)[0];
-    const users = [...table.matchAll(/<td class="num">(2,0\d\d)<\/td>/g)].map((m) =>
+    const users = [...table.matchAll(/data-label="Users">(2,0\d\d)<\/td>/g)].map((m) =>
         numberOf(m[1]),
     );
     assert.deepEqual(
@@ -233,10 +229,10 @@ test('the history holds 30 runs, newest first; estimate and advice follow it', a
     assert.match(
         text,
         regex(
-            /<dt>The next will take<\/dt><dd>about 1 h 7 min, the mean of the last 5 /,
-            /complete runs; the longest took 1 h 7 min/,
+            /<dt>Expected duration<\/dt><dd>1 h 7 min on average over 5 syncs, /,
+            /1 h 7 min at most/,
         ),
     );
-    assert.match(text, /outside 02:00 to 03:07/, 'a run longer than its slot asks for more room');
-    assert.match(text, /takes longer than its slot/);
+    assert.match(text, /outside 02:00–03:07/, 'a run longer than its slot asks for more room');
+    assert.match(text, /takes longer than an hour/);
 });

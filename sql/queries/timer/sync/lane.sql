@@ -21,7 +21,7 @@ UPDATE job
        started_at = NULL,
        finished_at = CASE WHEN kind = 'sync' THEN ?2 END,
        result = CASE WHEN kind = 'sync'
-                     THEN 'The run was ended from outside before it was complete.' END
+                     THEN 'The sync was interrupted on the server.' END
  WHERE lane = ?1
    AND state = 'running';
 
@@ -57,11 +57,28 @@ SELECT id FROM sync_run WHERE outcome = 'running';
 
 -- name: RUN_CLOSE_DEAD (now)
 UPDATE sync_run
-   SET outcome = 'failed',
+   SET outcome = CASE WHEN stopped_by IS NULL THEN 'failed' ELSE 'stopped' END,
        finished_at = ?1,
        phase = '',
-       error = 'The run was ended from outside before it was complete; the figures before it stand.'
+       error = 'The sync was interrupted on the server. Your data is unchanged.'
  WHERE outcome = 'running';
+
+-- name: MISSING_FORGET ()
+DELETE FROM sync_missing;
+
+-- Scans the people who are missing: all of them are wanted.
+-- name: MISSING_RECORD (run, limit)
+INSERT INTO sync_missing
+SELECT ?1, id
+  FROM temp.departed /*scan*/
+ LIMIT ?2;
+
+-- All rows are of one run: one is read.
+-- name: MISSING_OLD (before)
+SELECT 1
+  FROM sync_run
+ WHERE id = (SELECT run FROM sync_missing /*scan*/ LIMIT 1)
+   AND finished_at < ?1;
 
 -- name: RUN_ANY_OK ()
 SELECT id FROM sync_run WHERE outcome = 'ok' LIMIT 1;

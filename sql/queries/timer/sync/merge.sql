@@ -332,5 +332,5 @@ UPDATE sync_run
    SET started_at = min(started_at, ?1),
        finished_at = ?1,
        local_day = CASE WHEN local_day <= ?2 THEN local_day END
- WHERE outcome IN ('ok', 'failed', 'suspicious')
+ WHERE outcome IN ('ok', 'failed', 'suspicious', 'stopped')
    AND finished_at > ?1 + 3600;

@@ -3,7 +3,8 @@
 -- name: JSON_COUNT (body)
 SELECT ?1 ->> '$.count';
 
--- name: RUN_PROGRESS (id, phase, total, seen, requests, retries, bytes, waiting until)
+-- name: RUN_PROGRESS (id, phase, total, seen, requests, retries, bytes, waiting until,
+--   finished stages)
 UPDATE sync_run
    SET phase = ?2,
        users_total = ?3,
@@ -11,5 +12,12 @@ UPDATE sync_run
        requests = ?5,
        retries = ?6,
        bytes = ?7,
-       waiting_until = nullif(?8, 0)
+       waiting_until = nullif(?8, 0),
+       stage_ms = ?9
  WHERE id = ?1;
+
+-- name: RUN_STOPPED_BY (id)
+SELECT stopped_by
+  FROM sync_run
+ WHERE id = ?1
+   AND stopped_by IS NOT NULL;

@@ -1,0 +1,15 @@
+/* The run under way on the sync page, and how long runs take. */
+#ifndef CGI_BIN_SYNC_RUNNING_H
+#define CGI_BIN_SYNC_RUNNING_H
+#include "http/request.h"
+#include "page/view.h"
+
+/* Fills body with times of zone. *moving: a run is under way or queued, so the page reloads. */
+enum rc_err sync_running_show(struct request *r, struct dict *body, const char *zone,
+                              bool *moving) MUST_USE;
+/* "About 2 min" for the next run; NULL before the first complete run. *longest: seconds of the
+ * longest of the last runs, 0 when there is none. */
+enum rc_err sync_estimate(struct request *r, const char **text, int64_t *longest) MUST_USE;
+/* "1.2 MB" */
+const char *sync_size_text(struct arena *a, int64_t bytes);
+#endif

@@ -1,0 +1,67 @@
+-- One row of the audit with the names and numbers of what it is about. No statement changes or
+-- deletes a row.
+
+-- Runs by the process id that their rows have; tasks, filters and groups by the names they had.
+-- name: AUDIT_ENTRY (id)
+SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.detail,
+       ar.times, ar.last_at, u.name AS who_name, u.account_id AS who_account,
+       CASE WHEN au.action IN ('protect.user', 'protect.user.end', 'preview.leave-out',
+                               'preview.put-back')
+            THEN (SELECT u2.name FROM user u2 WHERE u2.account_id = au.subject) END AS person_name,
+       CASE WHEN au.action = 'run.undo'
+            THEN (SELECT r.id
+                    FROM run r
+                   WHERE r.undo_of IS NOT NULL
+                     AND r.requested_at = au.at
+                     AND r.requested_by = au.who)
+            WHEN au.action LIKE 'run.%'
+            THEN (SELECT r.id FROM run r WHERE r.process_id = au.detail) END AS run,
+       CASE WHEN au.action LIKE 'task.%'
+            THEN (SELECT t.id
+                    FROM task t
+                   WHERE t.name = au.subject
+                     AND t.deleted_at IS NULL) END AS task,
+       CASE WHEN au.action LIKE 'filter.%'
+            THEN (SELECT f.id FROM saved_filter f WHERE f.name = au.subject) END AS filter,
+       CASE WHEN au.action LIKE 'protect.group%'
+            THEN (SELECT g.group_id
+                    FROM user_group g
+                   WHERE g.name = au.subject COLLATE NOCASE
+                   LIMIT 1) END AS group_id,
+       CASE WHEN au.action LIKE 'webhook.%'
+            THEN (SELECT w.id
+                    FROM webhook w
+                   WHERE w.id = cast(substr(au.subject, 9) AS INTEGER)) END AS webhook
+  FROM audit au
+  LEFT JOIN audit_repeat ar ON ar.audit = au.id
+  LEFT JOIN user u
+    ON u.id = coalesce((SELECT u2.id FROM user u2 WHERE u2.email = lower(au.who) LIMIT 1),
+                       (SELECT u2.id FROM user u2 WHERE u2.account_id = au.who))
+ WHERE au.id = ?1;
+
+-- name: AUDIT_RUN (run)
+SELECT task, undo_of FROM run WHERE id = ?1;
+
+-- name: AUDIT_WEBHOOK_NAME (id)
+SELECT name FROM webhook WHERE id = ?1;
+
+-- name: AUDIT_FILTER_NAME (id)
+SELECT name FROM saved_filter WHERE id = ?1;
+
+-- name: AUDIT_ENTRY_JSON (id, what happened, what changed)
+SELECT json_object(
+         'id', au.id,
+         'at', iso(au.at),
+         'who', au.who,
+         'action', au.action,
+         'subject', au.subject,
+         'before', au.before,
+         'after', au.after,
+         'detail', au.detail,
+         'times', coalesce(ar.times, 1),
+         'lastAt', iso(coalesce(ar.last_at, au.at)),
+         'actionText', ?2,
+         'changeText', ?3)
+  FROM audit au
+  LEFT JOIN audit_repeat ar ON ar.audit = au.id
+ WHERE au.id = ?1;
