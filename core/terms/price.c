@@ -13,7 +13,7 @@ const char *price_plan_name(enum price_plan plan) { return PLAN_NAMES[plan]; }
 
 bool price_plan_parse(const char *text, enum price_plan *out) {
     for (int i = 0; i < PRICE_PLANS; i++) {
-        if (!text_equal(text, PLAN_NAMES[i]))
+        if (!text_equal_nocase(text, PLAN_NAMES[i]))
             continue;
         *out = (enum price_plan)i;
         return true;
@@ -32,7 +32,7 @@ const char *price_read_discount(struct arena *a, const char *text, struct price 
     p->discount = 0;
     if (!*text || (amount_parse(text, &p->discount) && p->discount <= PRICE_DISCOUNT_MAX))
         return NULL;
-    return "The discount is a per cent from 0 to 100, like 12.5.";
+    return "The discount is a per cent from 0 to 100, like 12.5";
 }
 
 const char *price_read_billing_day(struct arena *a, const char *text, struct price *p) {
@@ -40,7 +40,7 @@ const char *price_read_billing_day(struct arena *a, const char *text, struct pri
     p->billing_day = 0;
     if (!*text || (read_number(text, BILLING_DAY_MAX, &p->billing_day) && p->billing_day > 0))
         return NULL;
-    return "The billing day is a number from 1 to 31.";
+    return "The billing day is a number from 1 to 31";
 }
 
 /* *day: days since 1970. */
@@ -58,20 +58,20 @@ static bool read_day(const char *text, int64_t *day) {
 const char *price_read_renews_on(struct arena *a, const char *text, struct price *p) {
     if (read_day(text, &p->renews_on))
         return NULL;
-    return arena_printf(a, "There is no day %.40s. Write the renewal like 2027-03-14.", text);
+    return arena_printf(a, "There is no day %.40s. Write the renewal like 2027-03-14", text);
 }
 
 const char *price_read_priced_on(struct arena *a, const char *text, struct price *p) {
     if (read_day(text, &p->priced_on))
         return NULL;
-    return arena_printf(a, "There is no day %.40s. Write the date like 2026-10-15.", text);
+    return arena_printf(a, "There is no day %.40s. Write the date like 2026-10-15", text);
 }
 
 const char *price_read_others(struct arena *a, const char *text, struct price *p) {
     p->others = 0;
     if (!*text || read_number(text, PRICE_SEATS_MAX, &p->others))
         return NULL;
-    return arena_printf(a, "Other seats are a number from 0 to %s.",
+    return arena_printf(a, "Other seats are a number from 0 to %s",
                         text_count(a, PRICE_SEATS_MAX));
 }
 
@@ -140,7 +140,7 @@ const char *price_read(struct arena *a, const char *text, struct price *p) {
         return NULL;
     char *line = strsep(&rest, "\n");
     if (!text_starts(line, "plan ") || !price_plan_parse(line + strlen("plan "), &p->plan))
-        return "The first line is plan none, plan monthly or plan annual.";
+        return "The first line is plan none, plan monthly or plan annual";
     while ((line = strsep(&rest, "\n"))) {
         const char *value = NULL;
         price_read_fn *read = line_reader(line, &value);

@@ -52,8 +52,8 @@ static const char *read_amount(struct arena *a, const struct step_line *l, int64
     if (amount_parse(l->amount, out))
         return NULL;
     if (*l->amount == '-')
-        return arena_printf(a, "Line %d: a price is never negative.", l->number);
-    return arena_printf(a, "Line %d: \"%.40s\" is not an amount. Write it like 1234.50.", l->number,
+        return arena_printf(a, "Line %d: a price is never negative", l->number);
+    return arena_printf(a, "Line %d: \"%.40s\" is not an amount. Write it like 1234.50", l->number,
                         l->amount);
 }
 
@@ -61,17 +61,17 @@ static const char *read_band_seats(struct arena *a, const struct step_line *l,
                                    struct price_step *s) {
     char *hyphen = strchr(l->seats, '-');
     if (!hyphen)
-        return arena_printf(a, "Line %d: write a band as 101-250, or 251- for the last one.",
+        return arena_printf(a, "Line %d: write a band as 101-250, or 251- for the last one",
                             l->number);
     *hyphen = '\0';
     const char *upto = hyphen + 1;
     bool is_open = *upto == '\0';
     s->upto = INT64_MAX;
     if (!read_seats(l->seats, &s->from) || (!is_open && !read_seats(upto, &s->upto)))
-        return arena_printf(a, "Line %d: \"%.20s-%.20s\" is not a band. Write it like 101-250.",
+        return arena_printf(a, "Line %d: \"%.20s-%.20s\" is not a band. Write it like 101-250",
                             l->number, l->seats, upto);
     if (s->upto < s->from)
-        return arena_printf(a, "Line %d: the band ends at %s, before it begins.", l->number, upto);
+        return arena_printf(a, "Line %d: the band ends at %s, before it begins", l->number, upto);
     return NULL;
 }
 
@@ -79,17 +79,17 @@ static const char *check_band(struct arena *a, const struct step_line *l, const 
                               const struct price_step *s) {
     int64_t next = p->steps ? p->step[p->steps - 1].upto : 0;
     if (next == INT64_MAX)
-        return arena_printf(a, "Line %d: nothing follows an open band. Give line %d an end.",
+        return arena_printf(a, "Line %d: nothing follows an open band. Give line %d an end",
                             l->number, l->number - 1);
     next++;
     if (s->from == next)
         return NULL;
     if (p->steps == 0)
-        return arena_printf(a, "Line %d: the first band begins at seat 1.", l->number);
+        return arena_printf(a, "Line %d: the first band begins at seat 1", l->number);
     return arena_printf(a,
                         s->from > next ? "Line %d leaves a gap: this band must begin at %lld."
                                        : "Line %d overlaps the line before: this band must begin "
-                                         "at %lld.",
+                                         "at %lld",
                         l->number, (long long)next);
 }
 
@@ -105,17 +105,17 @@ static const char *add_tier(struct arena *a, const struct step_line *l, struct p
     struct price_step *s = &p->step[p->steps];
     const struct price_step *before = p->steps ? s - 1 : NULL;
     if (!read_seats(l->seats, &s->upto))
-        return arena_printf(a, "Line %d: write a tier as 400 24400.00: its seats, then its sum.",
+        return arena_printf(a, "Line %d: write a tier as 400 24400.00: its seats, then its sum",
                             l->number);
     const char *problem = read_amount(a, l, &s->amount);
     if (problem)
         return problem;
     s->from = before ? before->upto + 1 : 1;
     if (before && s->upto <= before->upto)
-        return arena_printf(a, "Line %d: tiers must rise, but %lld follows %lld.", l->number,
+        return arena_printf(a, "Line %d: tiers must rise, but %lld follows %lld", l->number,
                             (long long)s->upto, (long long)before->upto);
     if (before && s->amount < before->amount)
-        return arena_printf(a, "Line %d: a higher tier must not cost less.", l->number);
+        return arena_printf(a, "Line %d: a higher tier must not cost less", l->number);
     return NULL;
 }
 
@@ -136,9 +136,9 @@ static const char *read_line(struct arena *a, char *text, int number, struct pri
     if (!*text)
         return NULL;
     if (p->steps == PRICE_STEPS_MAX)
-        return arena_printf(a, "Line %d: a price has at most %d lines.", number, PRICE_STEPS_MAX);
+        return arena_printf(a, "Line %d: a price has at most %d lines", number, PRICE_STEPS_MAX);
     if (!split_line(text, &l))
-        return arena_printf(a, "Line %d: \"%.40s\" has no seats before its amount, like %s.",
+        return arena_printf(a, "Line %d: \"%.40s\" has no seats before its amount, like %s",
                             number, text,
                             p->plan == PRICE_ANNUAL ? "400 24400.00" : "101-250 7.30");
     const char *problem = p->plan == PRICE_ANNUAL ? add_tier(a, &l, p) : add_band(a, &l, p);
@@ -150,12 +150,12 @@ const char *price_read_steps(struct arena *a, const char *text, struct price *p)
     char *rest = plain_dashes(a, text);
     p->steps = 0;
     if (strlen(text) > PRICE_TEXT_MAX)
-        return arena_printf(a, "The prices are longer than %d characters.", PRICE_TEXT_MAX);
+        return arena_printf(a, "The prices are longer than %d characters", PRICE_TEXT_MAX);
     rest = text_trim(rest);
     if (!*rest)
         return NULL;
     if (p->plan == PRICE_NONE)
-        return "Choose a monthly or an annual plan for these prices.";
+        return "Choose a monthly or an annual plan for these prices";
     if (read_one_price(rest, p))
         return NULL;
     int number = 0;
@@ -165,7 +165,7 @@ const char *price_read_steps(struct arena *a, const char *text, struct price *p)
             return problem;
     }
     if (p->plan == PRICE_MONTHLY && p->step[p->steps - 1].upto != INT64_MAX)
-        return arena_printf(a, "The last band must be open, like %lld- 6.10.",
+        return arena_printf(a, "The last band must be open, like %lld- 6.10",
                             (long long)p->step[p->steps - 1].upto + 1);
     return NULL;
 }

@@ -48,23 +48,23 @@ static void bad_steps_are_named(void **state) {
     } BAD[] = {
         {PRICE_MONTHLY, "1-100 8.60\n90- 7.30", "Line 2 overlaps the line before"},
         {PRICE_MONTHLY, "1-100 8.60\n110- 7.30", "Line 2 leaves a gap"},
-        {PRICE_MONTHLY, "101-250 7.30\n1-100 8.60", "Line 1: the first band begins at seat 1."},
+        {PRICE_MONTHLY, "101-250 7.30\n1-100 8.60", "Line 1: the first band begins at seat 1"},
         {PRICE_MONTHLY, "1-100 8.60\n250-101 7.30", "Line 2: the band ends at 101"},
-        {PRICE_MONTHLY, "2- 8.60", "Line 1: the first band begins at seat 1."},
-        {PRICE_MONTHLY, "1-100 8.60", "The last band must be open, like 101- 6.10."},
+        {PRICE_MONTHLY, "2- 8.60", "Line 1: the first band begins at seat 1"},
+        {PRICE_MONTHLY, "1-100 8.60", "The last band must be open, like 101- 6.10"},
         {PRICE_MONTHLY, "1- 8.60\n101- 7.30", "Line 2: nothing follows an open band"},
         {PRICE_MONTHLY, "1-abc 8.60", "Line 1: \"1-abc\" is not a band"},
         {PRICE_MONTHLY, "1-1,000 8.60", "Line 1: \"1-1,000\" is not a band"},
         {PRICE_MONTHLY, "1- 8,60", "Line 1: \"8,60\" is not an amount"},
         {PRICE_MONTHLY, "1- 1.234,50", "Line 1: \"1.234,50\" is not an amount"},
-        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price is never negative."},
+        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price is never negative"},
         {PRICE_MONTHLY, "1- 8.605", "Line 1: \"8.605\" is not an amount"},
         {PRICE_MONTHLY, "1- 1234567890123", "Line 1: \"1234567890123\" is not an amount"},
         {PRICE_MONTHLY, "1- 8.60 EUR", "Line 1: \"EUR\" is not an amount"},
         {PRICE_MONTHLY, "1-10000000 8.60", "Line 1: \"1-10000000\" is not a band"},
         {PRICE_MONTHLY, "nothing", "Line 1: \"nothing\" has no seats"},
-        {PRICE_ANNUAL, "500 30500\n400 24400", "Line 2: tiers must rise, but 400 follows 500."},
-        {PRICE_ANNUAL, "400 24400\n500 24000", "Line 2: a higher tier must not cost less."},
+        {PRICE_ANNUAL, "500 30500\n400 24400", "Line 2: tiers must rise, but 400 follows 500"},
+        {PRICE_ANNUAL, "400 24400\n500 24000", "Line 2: a higher tier must not cost less"},
         {PRICE_ANNUAL, "1-400 24400", "Line 1: write a tier as 400 24400.00"},
         {PRICE_ANNUAL, "0 24400", "Line 1: write a tier as 400 24400.00"},
         {PRICE_NONE, "1- 8.60", "Choose a monthly or an annual plan"},
@@ -88,7 +88,7 @@ static void other_answers_are_checked(void **state) {
     assert_non_null(price_read_billing_day(a, "32", &p));
     assert_null(price_read_renews_on(a, "2028-02-29", &p));
     assert_string_equal(price_read_renews_on(a, "2027-02-31", &p),
-                        "There is no day 2027-02-31. Write the renewal like 2027-03-14.");
+                        "There is no day 2027-02-31. Write the renewal like 2027-03-14");
     assert_non_null(price_read_priced_on(a, "31.12.2026", &p));
     assert_null(price_read_others(a, "12", &p));
     assert_non_null(price_read_others(a, "1.5", &p));
