@@ -5,7 +5,7 @@
 #include "money/billing.h"
 #include "settings/settings.h"
 #include "sql/core/money/savings.h"
-#include "users/index_find.h"
+#include "index/index_find.h"
 
 enum { DAY_SECONDS = 86400, PEOPLE_AT_ONCE = 4096 };
 
