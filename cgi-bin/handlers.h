@@ -108,6 +108,9 @@ struct response api_sync(struct request *r);
 /* system/api_users.c */
 struct response api_users(struct request *r);
 
+/* system/api_savings.c */
+struct response api_savings(struct request *r);
+
 /* system/events.c */
 struct response events_feed(struct request *r);
 

@@ -37,6 +37,7 @@
 /* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
+    PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
     PAGE("/api/v1/sync", READ, api_sync),
