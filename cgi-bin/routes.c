@@ -56,6 +56,8 @@ static const struct route PAGES[] = {
     PAGE("/metrics", NONE, metrics),
     PAGE("/protected", READ, protected_page),
     PAGE("/readyz", NONE, readyz),
+    PAGE("/reports", READ, reports_page),
+    PAGE("/reports.csv", READ, reports_csv),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
     FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
@@ -104,9 +106,13 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"}, {"/users", "Users", "users"},
-    {"/tasks", "Tasks", "tasks"},    {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},    {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},
+    {"/users", "Users", "users"},
+    {"/tasks", "Tasks", "tasks"},
+    {"/reports", "Reports", "reports"},
+    {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},
+    {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };
