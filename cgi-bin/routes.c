@@ -39,6 +39,7 @@
 /* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
+    PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
     PAGE("/api/v1/sync", READ, api_sync),
@@ -59,6 +60,8 @@ static const struct route PAGES[] = {
     PAGE("/metrics", NONE, metrics),
     PAGE("/protected", READ, protected_page),
     PAGE("/readyz", NONE, readyz),
+    PAGE("/reports", READ, reports_page),
+    PAGE("/reports.csv", READ, reports_csv),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
     FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
@@ -74,6 +77,9 @@ static const struct route PAGES[] = {
     PAGE("/settings/export", FULL, settings_export),
     PAGE("/settings/import", OWNER, settings_import),
     FORM("/settings/import", OWNER, settings_import_post, "document confirm"),
+    PAGE("/settings/prices.csv", READ, settings_prices_csv),
+    PAGE("/settings/prices/curves.svg", READ, settings_prices_curves),
+    FORM("/settings/prices/import", FULL, settings_prices_import, "csv"),
     PAGE("/settings/sync/missing", READ, settings_sync_missing),
     PAGE("/settings/sync/missing.csv", READ, settings_sync_missing_csv),
     FORM("/settings/sync/run", FULL, settings_sync_run, "confirm_run"),
@@ -108,9 +114,13 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"}, {"/users", "Users", "users"},
-    {"/tasks", "Tasks", "tasks"},    {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},    {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},
+    {"/users", "Users", "users"},
+    {"/tasks", "Tasks", "tasks"},
+    {"/reports", "Reports", "reports"},
+    {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},
+    {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

@@ -5,10 +5,10 @@
 grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --include='*.cc' |
     awk '
     BEGIN {
-        split("base host net terms db queue settings users index tasks runs", order, " ")
+        split("base host net terms db queue settings users index money tasks runs", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page deliveries dashboard users tasks runs run_people sync settings audit " \
-            "system", order, " ")
+            "reports system", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
