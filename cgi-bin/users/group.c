@@ -34,9 +34,8 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
     TRY(db_query(r->db, Q_GROUP_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
         TRY(db_end(rows));
-        return FAIL(r->err, ERR_NOT_FOUND,
-                    "The synchronized organization has no group with this id.", "%s",
-                    r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND, "No group with this ID. The last sync did not find one.",
+                    "%s", r->path_arg[0]);
     }
     const char *name = db_text(rows, GROUP_ONE__NAME);
     *g = (struct group){.id = db_int(rows, GROUP_ONE__ID),

@@ -33,7 +33,8 @@ static enum rc_err protected_add_row(struct request *r, struct dict *list, struc
     }
     dict_set(row, T_REASON, db_text(rows, PROTECT_LIST__REASON));
     TRY(protect_last_day(r->db, r->arena, db_int(rows, PROTECT_LIST__UNTIL), &day));
-    dict_set(row, T_UNTIL, *day ? day : "without an end");
+    dict_show(row, *day ? T_ENDS : T_NO_END);
+    dict_set(row, T_UNTIL, day);
     dict_set(row, T_BY, db_text(rows, PROTECT_LIST__CREATED_BY));
     dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, PROTECT_LIST__CREATED_AT), r->now));
     return OK;

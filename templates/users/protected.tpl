@@ -1,8 +1,5 @@
 <h1>Protected people and groups</h1>
-<p class="lede">
-  Tasks and bulk operations leave these people out, whoever starts them. A person is protected on
-  their own page, everybody in a group on the group's page.
-</p>
+<p class="lede">Tasks and bulk actions skip these people and all members of these groups.</p>
 {{#EMPTY}}
   <div class="empty">
     <h2>{{EMPTY_HEADING}}</h2>
@@ -13,23 +10,23 @@
 {{#BROWSER}}
   {{#NONE}}
     <div class="empty">
-      <h2>Only the organization admins</h2>
+      <h2>No protected accounts yet</h2>
       <p>
-        Nobody else is protected yet. Think of service accounts, executives and people on leave.
+        Protect service accounts, executives and people on leave, so that tasks skip them.
       </p>
-      <p class="actions"><a class="button secondary" href="/users">Find a person</a></p>
+      <p class="actions"><a class="button secondary" href="/users">Find a person to protect</a></p>
     </div>
   {{/NONE}}
   {{#LIST}}
     <div class="table-scroll" role="region" aria-labelledby="protected-caption" tabindex="0">
-      <table>
-        <caption id="protected-caption">Protected by a decision</caption>
+      <table class="cards">
+        <caption id="protected-caption">Protected people and groups</caption>
         <thead>
           <tr>
             <th scope="col">Who</th>
             <th scope="col">Reason</th>
-            <th scope="col">Last day</th>
-            <th scope="col">By</th>
+            <th scope="col">Until</th>
+            <th scope="col">Set by</th>
           </tr>
         </thead>
         <tbody>
@@ -41,9 +38,11 @@
                     href="{{LINK}}">Group <bdi>{{USER_NAME}}</bdi></a><div class="hint">{{MEMBERS}}
                   members</div>{{/GROUP_ROW}}
               </th>
-              <td><bdi>{{REASON}}</bdi></td>
-              <td class="nowrap">{{UNTIL}}</td>
-              <td>
+              <td data-label="Reason"><bdi>{{REASON}}</bdi></td>
+              <td class="nowrap" data-label="Until">
+                {{#ENDS}}{{UNTIL}}{{/ENDS}}{{#NO_END}}No end date{{/NO_END}}
+              </td>
+              <td data-label="Set by">
                 <bdi>{{BY}}</bdi><div class="hint">{{AT_TEXT}}</div>
               </td>
             </tr>
@@ -56,27 +55,27 @@
     <h2 id="find">Protect a group</h2>
     <form method="get" action="/protected" class="filters" role="search" aria-labelledby="find">
       <div class="field">
-        <label for="group">Part of its name</label>
+        <label for="group">Group name</label>
         <input id="group" name="group" type="search" autocomplete="off" spellcheck="false"
             value="{{VALUE}}">
       </div>
-      <button type="submit">Find</button>
+      <button type="submit">Search groups</button>
     </form>
     {{#FOUND}}
       <ul class="rows">
         {{#GROUP_ROW}}
           <li>
             <a href="{{LINK}}"><bdi>{{GROUP}}</bdi></a>
-            {{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}
+            {{#SYNCED}} <span class="badge info">Synced from identity provider</span>{{/SYNCED}}
           </li>
         {{/GROUP_ROW}}
       </ul>
-      {{#MORE}}<p class="hint">More groups have this in their name. Type more of it.</p>{{/MORE}}
+      {{#MORE}}<p class="hint">More results. Refine your search.</p>{{/MORE}}
     {{/FOUND}}
-    {{#NOBODY}}<p role="status">No group has this in its name.</p>{{/NOBODY}}
+    {{#NOBODY}}<p role="status">No groups found.</p>{{/NOBODY}}
   </section>
   <section aria-labelledby="admins">
-    <h2 id="admins">Always protected: organization admins</h2>
+    <h2 id="admins">Organization admins (always protected)</h2>
     <ul class="rows">
       {{#ADMIN}}
         <li>
