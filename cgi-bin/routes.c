@@ -49,6 +49,8 @@ static const struct route PAGES[] = {
     FORM("/filters", FULL, filters_post, "name query"),
     PAGE("/filters/{id}", FULL, filter_page),
     FORM("/filters/{id}", FULL, filter_post, "action name changed_at query " FILTER_FIELDS),
+    PAGE("/groups", READ, groups_page),
+    PAGE("/groups.csv", READ, groups_csv),
     PAGE("/groups/{id}", READ, group_page),
     FORM("/groups/{id}/protect", FULL, group_protect_post, "action reason until"),
     PAGE("/healthz", NONE, healthz),
@@ -100,9 +102,10 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"}, {"/users", "Users", "users"},
-    {"/tasks", "Tasks", "tasks"},    {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},    {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
+    {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
+    {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

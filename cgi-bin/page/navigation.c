@@ -39,7 +39,7 @@ void navigation_use(const struct nav_link *all, int count) {
 static const char *nav_path_of(const char *path) {
     static const struct {
         const char *path, *below;
-    } INNER[] = {{"/filters", "/users/filters"}, {"/groups/", "/protected/groups"}};
+    } INNER[] = {{"/filters", "/users/filters"}};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (text_starts(path, INNER[i].path))
             return INNER[i].below;

@@ -1,12 +1,13 @@
-/* /groups/{id}: one group with the roles it gives, the number of its members and its protection. */
+/* /groups/{id}: one group with what it gives, the seats of its members and its protection. */
 #include "sql/users/group.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "terms/product.h"
-#include "terms/role.h"
 #include "tpl_names.h"
+#include "users/filter.h"
+#include "users/groups_seats.h"
 #include "users/protect_form.h"
 
 struct group {
@@ -17,13 +18,13 @@ struct group {
 static void group_set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *description = db_text(rows, GROUP_ONE__DESCRIPTION);
     const char *directory = db_text(rows, GROUP_ONE__DIRECTORY_NAME);
-    const char *source = db_text(rows, GROUP_ONE__MANAGED_BY);
+    const struct group_row source = {.managed_by = db_text(rows, GROUP_ONE__MANAGED_BY),
+                                     .is_synced = db_int(rows, GROUP_ONE__EXTERNAL_SYNCED) != 0};
     if (description && *description)
         dict_set(dict_row(body, T_ABOUT), T_DESCRIPTION, description);
-    if (db_int(rows, GROUP_ONE__EXTERNAL_SYNCED))
-        source = "the identity provider; change it there";
-    dict_set(body, T_SOURCE, source ? source : "not known");
-    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "not known");
+    dict_set(body, T_SOURCE, group_source_text(&source));
+    dict_show_if(body, source.is_synced, T_SYNCED);
+    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "Not known");
     dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, GROUP_ONE__MEMBERS)));
     dict_show_if(body, !db_is_null(rows, GROUP_ONE__GONE_AT), T_GONE);
 }
@@ -46,21 +47,54 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
     return db_end(rows);
 }
 
-static enum rc_err group_add_roles(struct request *r, struct dict *body, int64_t group) {
-    struct rows *rows = NULL;
-    struct dict *list = NULL;
-    TRY(db_query(r->db, Q_GROUP_ROLES, &rows, "i", group));
-    while (db_next(rows)) {
-        list = list ? list : dict_row(body, T_GIVES);
-        struct dict *row = dict_row(list, T_ROLE_ROW);
-        const char *role = db_text(rows, GROUP_ROLES__ROLE);
-        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, GROUP_ROLES__PRODUCT)));
-        dict_set(row, T_SITE_NAME, db_text(rows, GROUP_ROLES__SITE_NAME));
-        dict_set(row, T_ROLE, role);
-        dict_show_if(row, role_is_billable(role), T_BILLS);
+/* A link to the people who hold these seats: all, or the inactive ones. */
+static const char *group_seats_link(struct request *r, const struct group *g,
+                                    const struct group_grant *grant, bool inactive) {
+    struct user_filter f = USER_FILTER_ANY;
+    f.group = g->group_id;
+    f.product = grant->on->product;
+    f.site = grant->on->site;
+    f.billable = !inactive;
+    f.threshold = inactive;
+    return arena_printf(r->arena, "/users?%s", user_filter_query(r->arena, &f));
+}
+
+static void group_add_seats(struct request *r, struct dict *row, const struct group *g,
+                            const struct group_grant *grant) {
+    struct dict *seats = dict_row(row, T_SEATS_CELL);
+    dict_set(seats, T_SEATS, text_count(r->arena, grant->seats));
+    dict_set(seats, T_LINK, group_seats_link(r, g, grant, false));
+    struct dict *inactive = dict_row(row, T_INACTIVE_CELL);
+    dict_set(inactive, T_INACTIVE, text_count(r->arena, grant->inactive));
+    dict_set(inactive, T_LINK, group_seats_link(r, g, grant, true));
+    if (grant->inactive > 0 && r->who.level >= LEVEL_FULL) {
+        struct dict *freeing = dict_row(row, T_FREE);
+        dict_set(freeing, T_PRODUCT, grant->on->product);
+        dict_set(freeing, T_SITE, grant->on->site);
     }
-    dict_show_if(body, !list, T_GIVES_NOTHING);
-    return db_end(rows);
+}
+
+/* The group's grants, with the seats of its members. */
+static enum rc_err group_add_grants(struct request *r, struct dict *body, const struct group *g) {
+    struct groups all;
+    TRY(groups_read(r->db, r->now, g->id, &all));
+    if (all.count == 0 || all.rows[0].grant_count == 0) {
+        dict_show(body, T_GIVES_NOTHING);
+        return OK;
+    }
+    struct dict *list = dict_row(body, T_GIVES);
+    for (int i = 0; i < all.rows[0].grant_count; i++) {
+        const struct group_grant *grant = &all.rows[0].grants[i];
+        struct dict *row = dict_row(list, T_ROLE_ROW);
+        dict_set(row, T_PRODUCT_NAME, product_label(grant->on->product));
+        dict_set(row, T_SITE_NAME, grant->on->site_name);
+        dict_set(row, T_ROLE, grant->roles);
+        if (grant->is_billable)
+            group_add_seats(r, row, g, grant);
+        else
+            dict_show(row, T_NOT_BILLABLE);
+    }
+    return OK;
 }
 
 static const char *group_path(struct request *r, const struct group *g) {
@@ -71,7 +105,7 @@ static enum rc_err group_fill(struct request *r, struct dict *body, struct group
     TRY(group_read(r, g, body));
     dict_set(body, T_GROUP, g->name);
     dict_set(body, T_GROUP_ID, g->group_id);
-    TRY(group_add_roles(r, body, g->id));
+    TRY(group_add_grants(r, body, g));
     const struct protect_subject s = {PROTECT_GROUP, g->id, g->name};
     return protect_form_show(r, body, &s, arena_printf(r->arena, "%s/protect", group_path(r, g)));
 }
