@@ -32,6 +32,7 @@ struct response groups_csv(struct request *r);
 
 /* users/protected.c */
 struct response protected_page(struct request *r);
+struct response protected_post(struct request *r);
 
 /* users/user.c */
 struct response user_page(struct request *r);

@@ -56,6 +56,7 @@ static const struct route PAGES[] = {
     PAGE("/healthz", NONE, healthz),
     PAGE("/metrics", NONE, metrics),
     PAGE("/protected", READ, protected_page),
+    FORM("/protected", FULL, protected_post, "account_id* reason until"),
     PAGE("/readyz", NONE, readyz),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),

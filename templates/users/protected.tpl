@@ -51,6 +51,68 @@
       </table>
     </div>
   {{/LIST}}
+  {{#BOTS}}
+    <section aria-labelledby="bots">
+      <h2 id="bots">Likely bots</h2>
+      <p class="hint">Suggestions only. Select those to protect from tasks and bulk actions.</p>
+      {{#MORE}}<p role="status">Showing {{COUNT}} of {{TOTAL}} suggestions</p>{{/MORE}}
+      <div class="table-scroll" role="region" aria-labelledby="bots-caption" tabindex="0">
+        <table class="cards">
+          <caption id="bots-caption">Accounts that look automated and are not protected</caption>
+          <thead>
+            <tr>
+              {{#MAY_ACT}}
+                <th scope="col"><span class="visually-hidden">Selected</span></th>
+              {{/MAY_ACT}}
+              <th scope="col">Who</th>
+              <th scope="col">Why</th>
+              <th scope="col" class="num">Seats</th>
+              <th scope="col">Last active</th>
+            </tr>
+          </thead>
+          <tbody>
+            {{#ROW}}
+              <tr>
+                {{#TICK}}
+                  <td>
+                    <input type="checkbox" form="protect-many" name="account_id" value="{{ACCOUNT}}"
+                        aria-label="Select {{USER_NAME}}"{{#CHECKED}} checked="checked"{{/CHECKED}}>
+                  </td>
+                {{/TICK}}
+                <th scope="row">
+                  <a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a>
+                  <div class="hint email"><bdi>{{EMAIL}}</bdi></div>
+                </th>
+                <td class="text" data-label="Why">
+                  {{#BY_TYPE}}<div>Account type “{{VALUE}}”</div>{{/BY_TYPE}}
+                  {{#BY_NAME}}<div>Name contains “{{VALUE}}”</div>{{/BY_NAME}}
+                  {{#BY_EMAIL}}<div>E-mail contains “{{VALUE}}”</div>{{/BY_EMAIL}}
+                  {{#NEVER_USED}}<div>Holds seats, never used a product</div>{{/NEVER_USED}}
+                </td>
+                <td class="num" data-label="Seats">{{SEATS}}</td>
+                <td class="nowrap" data-label="Last active">{{LAST_ACTIVE}}</td>
+              </tr>
+            {{/ROW}}
+          </tbody>
+        </table>
+      </div>
+      {{#PROTECT_FORM}}
+        <form method="post" action="/protected" id="protect-many" class="card"
+            novalidate="novalidate">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          {{#HAS_ERROR}}
+            <div id="account_id" class="field" tabindex="-1">
+              <p class="error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+            </div>
+          {{/HAS_ERROR}}
+          {{>PROTECT_FIELDS}}
+          <p class="actions">
+            <button class="primary" type="submit">Protect selected accounts</button>
+          </p>
+        </form>
+      {{/PROTECT_FORM}}
+    </section>
+  {{/BOTS}}
   <section aria-labelledby="find">
     <h2 id="find">Protect a group</h2>
     <form method="get" action="/protected" class="filters" role="search" aria-labelledby="find">
