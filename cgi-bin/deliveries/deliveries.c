@@ -1,5 +1,5 @@
 /* The delivery log. Sends nothing: to send again, it changes a row that the lane notify finds. */
-#include "settings/deliveries.h"
+#include "deliveries/deliveries.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "page/badge.h"
@@ -7,7 +7,7 @@
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
-#include "sql/settings/deliveries.h"
+#include "sql/deliveries/deliveries.h"
 #include "terms/state.h"
 #include "tpl_names.h"
 
@@ -191,7 +191,7 @@ static enum rc_err deliveries_show_unseen(struct request *r, struct dict *body, 
 
 enum rc_err deliveries_show(struct request *r, struct dict *body, int64_t webhook,
                             const char *path) {
-    struct dict *d = dict_part(body, T_DELIVERIES, TPL_SETTINGS_DELIVERIES);
+    struct dict *d = dict_part(body, T_DELIVERIES, TPL_DELIVERIES_DELIVERIES);
     struct dict *list = NULL;
     struct rows *rows = NULL;
     bool moving = false, tested = false;

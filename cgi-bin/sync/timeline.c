@@ -1,5 +1,5 @@
 /* The day as a bar of table cells, each a quarter of an hour wide, and as text beside it. */
-#include "settings/sync_timeline.h"
+#include "sync/timeline.h"
 #include "base/zone.h"
 #include "tasks/task.h"
 #include "tasks/task_schedule.h"

@@ -1,6 +1,6 @@
 /* The runs on the synchronization page: the one under way, the suspicious one, the last 30. */
-#ifndef CGI_BIN_SETTINGS_SYNC_HISTORY_H
-#define CGI_BIN_SETTINGS_SYNC_HISTORY_H
+#ifndef CGI_BIN_SYNC_HISTORY_H
+#define CGI_BIN_SYNC_HISTORY_H
 #include "http/request.h"
 #include "page/view.h"
 

@@ -1,8 +1,8 @@
 /* Runs of the synchronization as text and as a table. Reads only; the lane sync writes them. */
-#include "settings/sync_history.h"
+#include "sync/history.h"
 #include "base/text.h"
 #include "base/zone.h"
-#include "sql/settings/sync_history.h"
+#include "sql/sync/history.h"
 #include "terms/state.h"
 #include "tpl_names.h"
 

@@ -1,7 +1,7 @@
 /* Deliveries to one receiver and their results: the log on the pages of a webhook and of e-mail,
  * and sending again. webhook is the id of a webhook; 0: e-mail. */
-#ifndef CGI_BIN_SETTINGS_DELIVERIES_H
-#define CGI_BIN_SETTINGS_DELIVERIES_H
+#ifndef CGI_BIN_DELIVERIES_DELIVERIES_H
+#define CGI_BIN_DELIVERIES_DELIVERIES_H
 #include "http/request.h"
 #include "page/view.h"
 
