@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
+#include "terms/amount.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
@@ -78,11 +79,14 @@ static void group_add_seats(struct request *r, struct dict *row, const struct gr
 static enum rc_err group_add_grants(struct request *r, struct dict *body, const struct group *g) {
     struct groups all;
     TRY(groups_read(r->db, r->now, g->id, &all));
+    TRY(groups_add_costs(r->db, r->now, &all));
     if (all.count == 0 || all.rows[0].grant_count == 0) {
         dict_show(body, T_GIVES_NOTHING);
         return OK;
     }
     struct dict *list = dict_row(body, T_GIVES);
+    if (all.currency)
+        dict_set(dict_row(list, T_COST_HEAD), T_CURRENCY, all.currency);
     for (int i = 0; i < all.rows[0].grant_count; i++) {
         const struct group_grant *grant = &all.rows[0].grants[i];
         struct dict *row = dict_row(list, T_ROLE_ROW);
@@ -93,6 +97,9 @@ static enum rc_err group_add_grants(struct request *r, struct dict *body, const 
             group_add_seats(r, row, g, grant);
         else
             dict_show(row, T_NOT_BILLABLE);
+        if (all.currency)
+            dict_set(dict_row(row, T_COST_CELL), T_COST,
+                     grant->has_cost ? amount_shown(r->arena, grant->cost) : NULL);
     }
     return OK;
 }

@@ -9,6 +9,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/settings.h"
+#include "terms/amount.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/groups_seats.h"
@@ -28,21 +29,23 @@ struct listed_group {
 typedef int64_t group_number(const struct group_row *g);
 static int64_t group_members(const struct group_row *g) { return g->members; }
 static int64_t group_inactive(const struct group_row *g) { return g->inactive; }
+static int64_t group_cost(const struct group_row *g) { return g->cost; }
 static int64_t group_grants(const struct group_row *g) { return g->grant_count; }
 static int64_t group_source(const struct group_row *g) { return g->is_synced; }
 
 /* clang-format off */
-/* number: the order of the column; NULL: that of names. */
+/* number: the order of the column; NULL: that of names. needs_price: absent without any price. */
 static const struct {
     const char *sort, *label;
     group_number *number;
-    bool is_figure;
+    bool is_figure, needs_price;
 } COLUMNS[] = {
-    {"name",     "Group",          NULL,           false},
-    {"members",  "Members",        group_members,  true},
-    {"gives",    "Grants",         group_grants,   false},
-    {"inactive", "Inactive seats", group_inactive, true},
-    {"source",   "Managed in",     group_source,   false},
+    {"name",     "Group",                        NULL,           false, false},
+    {"members",  "Members",                      group_members,  true,  false},
+    {"gives",    "Grants",                       group_grants,   false, false},
+    {"inactive", "Inactive seats",               group_inactive, true,  false},
+    {"cost",     "Cost of inactive seats", group_cost,     true,  true},
+    {"source",   "Managed in",                   group_source,   false, false},
 };
 /* clang-format on */
 enum { COLUMNS_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
@@ -111,6 +114,7 @@ static void groups_sort(struct request *r, struct group_list *l) {
 static enum rc_err groups_find(struct request *r, struct group_list *l) {
     TRY(groups_read_view(r, l));
     TRY(groups_read(r->db, r->now, 0, &l->groups));
+    TRY(groups_add_costs(r->db, r->now, &l->groups));
     l->listed = arena_alloc(r->arena, (size_t)(l->groups.count + 1) * sizeof *l->listed);
     for (int i = 0; i < l->groups.count; i++) {
         const struct group_row *row = &l->groups.rows[i];
@@ -150,10 +154,14 @@ static const char *groups_link(struct request *r, const char *path, const struct
 /* A figure is sorted from its highest down at the first click. */
 static void groups_add_heads(struct request *r, struct dict *list, const struct group_list *l) {
     for (int i = 0; i < COLUMNS_COUNT; i++) {
+        if (COLUMNS[i].needs_price && !l->groups.currency)
+            continue;
         struct dict *head = dict_row(list, T_HEAD);
         bool current = i == l->column;
         bool down = current ? !l->down : COLUMNS[i].number != NULL;
         dict_set(head, T_HEAD_LABEL, COLUMNS[i].label);
+        if (COLUMNS[i].needs_price)
+            dict_set(dict_row(head, T_HEAD_UNIT), T_CURRENCY, l->groups.currency);
         dict_set(head, T_LINK, groups_link(r, "/groups", l, i, down, 1));
         dict_show_if(head, COLUMNS[i].is_figure, T_HEAD_NUM);
         dict_show_if(head, current && !l->down, T_SORT_UP);
@@ -173,7 +181,8 @@ static void groups_add_grants(struct request *r, struct dict *row, const struct 
     dict_show_if(row, g->grant_count == 0, T_GIVES_NOTHING);
 }
 
-static void groups_add_row(struct request *r, struct dict *list, const struct group_row *g) {
+static void groups_add_row(struct request *r, struct dict *list, const struct group_row *g,
+                           const char *currency) {
     struct dict *row = dict_row(list, T_ROW);
     dict_set(row, T_GROUP, g->name);
     dict_set(row, T_GROUP_ID, text_percent_encode(r->arena, g->group_id));
@@ -182,6 +191,10 @@ static void groups_add_row(struct request *r, struct dict *list, const struct gr
     if (g->protected_by)
         dict_set(dict_row(row, T_PROTECTED), T_REASON, g->protected_by);
     groups_add_grants(r, row, g);
+    if (currency) {
+        struct dict *cost = dict_row(row, T_COST_CELL);
+        dict_set(cost, T_COST, g->has_cost ? amount_shown(r->arena, g->cost) : NULL);
+    }
     if (g->seats == 0)
         return;
     struct dict *seats = dict_row(row, T_SEATS_CELL);
@@ -208,7 +221,7 @@ static void groups_add_list(struct request *r, struct dict *body, const struct g
     int64_t from = (l->page - 1) * l->limit, to = from;
     groups_add_heads(r, list, l);
     for (; to < l->count && to < from + l->limit; to++)
-        groups_add_row(r, list, l->listed[to].row);
+        groups_add_row(r, list, l->listed[to].row, l->groups.currency);
     dict_set(list, T_RANGE_TEXT,
              arena_printf(r->arena, "%s to %s of %s", text_count(r->arena, from + 1),
                           text_count(r->arena, to), text_count(r->arena, l->count)));
@@ -248,8 +261,9 @@ struct groups_csv {
     char separator;
 };
 
-static const char *const CSV_COLUMNS[] = {"groupId", "name",     "members",   "grants",
-                                          "seats",   "inactive", "managedIn", "protected"};
+static const char *const CSV_COLUMNS[] = {
+    "groupId",  "name",      "members",  "grants", "seats", "inactive", "inactiveCostPerMonth",
+    "currency", "managedIn", "protected"};
 enum { CSV_COLUMNS_COUNT = sizeof CSV_COLUMNS / sizeof *CSV_COLUMNS };
 
 /* "jira-software on example; confluence on example", as in /users.csv */
@@ -285,6 +299,8 @@ static enum rc_err groups_csv_stream(struct request *r, struct sink *s, void *ar
         groups_csv_put_grants(&csv, g);
         groups_csv_put_number(r, &csv, g->seats);
         groups_csv_put_number(r, &csv, g->inactive);
+        csv_cell(&csv, g->has_cost ? amount_text(r->arena, g->cost) : "", false);
+        csv_cell(&csv, g->has_cost ? e->list.groups.currency : "", false);
         csv_cell(&csv, group_source_text(g), false);
         csv_cell(&csv, g->protected_by ? "yes" : "no", true);
     }

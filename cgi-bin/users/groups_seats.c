@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "index/index.h"
 #include "index/index_find.h"
+#include "money/savings.h"
 #include "sql/users/groups_seats.h"
 #include "terms/role.h"
 
@@ -199,6 +200,33 @@ enum rc_err groups_read(struct db *db, int64_t now, int64_t only, struct groups 
     TRY(groups_read_grants(db, only, out));
     TRY(groups_find_seats(db, now, out, &chunks));
     return groups_count(db, only, out, chunks);
+}
+
+/* A twelfth of the year's bill for so many of its seats, rounded half up. */
+static int64_t grant_cost(const struct savings_line *l, int64_t inactive) {
+    int64_t seats = l->seats + l->price->others, parts = 12 * seats;
+    return seats > 0 ? (l->cost_year * inactive + parts / 2) / parts : 0;
+}
+
+enum rc_err groups_add_costs(struct db *db, int64_t now, struct groups *g) {
+    struct savings s;
+    TRY(savings_load(db, db_arena(db), now, &s));
+    if (s.total.priced == 0)
+        return OK;
+    g->currency = s.currency;
+    for (int i = 0; i < g->count; i++) {
+        struct group_row *row = &g->rows[i];
+        for (int k = 0; k < row->grant_count; k++) {
+            struct group_grant *grant = &row->grants[k];
+            const struct savings_line *l = savings_find(&s, grant->on->product, grant->on->site);
+            if (!grant->is_billable || !l || !l->has_price)
+                continue;
+            grant->cost = grant_cost(l, grant->inactive);
+            grant->has_cost = row->has_cost = true;
+            row->cost += grant->cost;
+        }
+    }
+    return OK;
 }
 
 const char *group_source_text(const struct group_row *g) {

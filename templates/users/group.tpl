@@ -34,6 +34,9 @@
             <th scope="col">Role</th>
             <th scope="col" class="num">Seats</th>
             <th scope="col" class="num">Inactive</th>
+            {{#COST_HEAD}}
+              <th scope="col" class="num">Cost of inactive seats, {{CURRENCY}} a month</th>
+            {{/COST_HEAD}}
             <th scope="col"><span class="visually-hidden">Free seats</span></th>
           </tr>
         </thead>
@@ -50,6 +53,7 @@
               <td class="num" data-label="Inactive">
                 {{#INACTIVE_CELL}}<a href="{{LINK}}">{{INACTIVE}}</a>{{/INACTIVE_CELL}}
               </td>
+              {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td>
                 {{#FREE}}<a class="button secondary small"
                     href="/tasks/free?product={{PRODUCT:u}}&amp;site={{SITE:u}}">Free these

@@ -44,7 +44,8 @@
               <th scope="col" {{#HEAD_NUM}}class="num"{{/HEAD_NUM}}
                   {{#SORT_UP}}aria-sort="ascending"{{/SORT_UP}}
                   {{#SORT_DOWN}}aria-sort="descending"{{/SORT_DOWN}}>
-                <a href="{{LINK}}">{{HEAD_LABEL}}{{#SORT_UP}}
+                <a href="{{LINK}}">{{HEAD_LABEL}}{{#HEAD_UNIT}}, {{CURRENCY}} a
+                  month{{/HEAD_UNIT}}{{#SORT_UP}}
                   <span aria-hidden="true">▲</span>{{/SORT_UP}}{{#SORT_DOWN}}
                   <span aria-hidden="true">▼</span>{{/SORT_DOWN}}</a>
               </th>
@@ -72,6 +73,7 @@
                 {{#SEATS_CELL}}<a href="/groups/{{GROUP_ID}}#grants">{{INACTIVE}}</a> of
                   {{SEATS}}{{/SEATS_CELL}}
               </td>
+              {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td data-label="Managed in">{{SOURCE}}</td>
             </tr>
           {{/ROW}}

@@ -167,6 +167,8 @@ test('the CSV has the groups of the list, in its order, and no cell is a formula
         'grants',
         'seats',
         'inactive',
+        'inactiveCostPerMonth',
+        'currency',
         'managedIn',
         'protected',
     ]);
@@ -179,6 +181,38 @@ test('the CSV has the groups of the list, in its order, and no cell is a formula
     assertStatus(await fixture.get('/groups.csv?separator=pipe'), 400);
     const semicolons = (await fixture.get('/groups.csv?separator=semicolon&q=jira')).text;
     assert.match(semicolons, /^\ufeff?groupId;name;members/);
+});
+
+test('with prices: what the inactive seats cost at the average price of a seat', async () => {
+    assert.doesNotMatch(await fixture.text('/groups'), /Cost of inactive seats/);
+    const group = expectedGroups().find((one) => one.inactive > 0);
+    const grants = JSON.parse(
+        fixture.sql(`SELECT json_group_array(json_array(p.product, p.site)) FROM group_role gr
+            JOIN product p ON p.id = gr.product
+            JOIN user_group g ON g.id = gr.user_group
+            WHERE g.group_id = '${group.id}' AND gr.role = 'atlassian/user'`),
+    );
+    assert.equal(grants.length, 1);
+    const [product, site] = grants[0];
+    const sold = Number(
+        fixture.sql(`SELECT count(*) FROM seat s JOIN product p ON p.id = s.product
+            WHERE p.product = '${product}' AND p.site = '${site}'`),
+    );
+    // a hundred seats for 10 each, all further ones for 1: the average, not the last price
+    fixture.sql(`INSERT INTO setting VALUES ('price.${product}.${site}',
+        'plan monthly' || char(10) || '1-100 10.00' || char(10) || '101- 1.00', 1, 't')`);
+    const bill = 100 * Math.min(sold, 100) * 10 + 100 * Math.max(0, sold - 100);
+    const cost = (Math.round((bill * group.inactive) / sold) / 100).toFixed(2);
+    const [head, ...rows] = readCsv((await fixture.get('/groups.csv')).text);
+    const row = rows.find((cells) => cells[0] === group.id);
+    assert.equal(row[head.indexOf('inactiveCostPerMonth')], cost);
+    const shown = Number(cost).toLocaleString('en-US', { minimumFractionDigits: 2 });
+    const list = await fixture.text('/groups?sort=cost&dir=desc');
+    assert.match(list, /Cost of inactive seats, [A-Z]{3} a month/);
+    assert.ok(list.includes(`<td class="num" data-label="Cost a month">${shown}</td>`), shown);
+    const page = await fixture.text(`/groups/${group.id}`);
+    assert.ok(page.includes(`<td class="num" data-label="Cost a month">${shown}</td>`), shown);
+    fixture.sql("DELETE FROM setting WHERE name LIKE 'price.%'");
 });
 
 test('the menu has Groups between Users and Tasks', async () => {
