@@ -4,6 +4,7 @@
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
+#include "tasks/action.h"
 #include "terms/amount.h"
 #include "terms/product.h"
 #include "tpl_names.h"
@@ -48,31 +49,41 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
     return db_end(rows);
 }
 
-/* A link to the people who hold these seats: all, or the inactive ones. */
-static const char *group_seats_link(struct request *r, const struct group *g,
-                                    const struct group_grant *grant, bool inactive) {
+/* The filter of the members who hold these seats: of all, or of the inactive ones. */
+static const char *group_seats_query(struct request *r, const struct group *g,
+                                     const struct group_grant *grant, bool inactive) {
     struct user_filter f = USER_FILTER_ANY;
     f.group = g->group_id;
     f.product = grant->on->product;
     f.site = grant->on->site;
     f.billable = !inactive;
     f.threshold = inactive;
-    return arena_printf(r->arena, "/users?%s", user_filter_query(r->arena, &f));
+    return user_filter_query(r->arena, &f);
+}
+
+/* The button that frees the inactive seats of members: a bulk operation, with a preview as any. */
+static void group_add_free_button(struct request *r, struct dict *row, const char *query,
+                                  const struct group_grant *grant) {
+    const struct action x = {
+        .action = "remove-unused", .product = grant->on->product, .site = grant->on->site};
+    struct dict *freeing = dict_row(row, T_FREE);
+    page_csrf(r, freeing);
+    dict_set(freeing, T_QUERY, query);
+    dict_set(freeing, T_ACTION, action_value(r->arena, &x));
 }
 
 static void group_add_seats(struct request *r, struct dict *row, const struct group *g,
                             const struct group_grant *grant) {
+    const char *all = group_seats_query(r, g, grant, false);
+    const char *unused = group_seats_query(r, g, grant, true);
     struct dict *seats = dict_row(row, T_SEATS_CELL);
     dict_set(seats, T_SEATS, text_count(r->arena, grant->seats));
-    dict_set(seats, T_LINK, group_seats_link(r, g, grant, false));
+    dict_set(seats, T_LINK, arena_printf(r->arena, "/users?%s", all));
     struct dict *inactive = dict_row(row, T_INACTIVE_CELL);
     dict_set(inactive, T_INACTIVE, text_count(r->arena, grant->inactive));
-    dict_set(inactive, T_LINK, group_seats_link(r, g, grant, true));
-    if (grant->inactive > 0 && r->who.level >= LEVEL_FULL) {
-        struct dict *freeing = dict_row(row, T_FREE);
-        dict_set(freeing, T_PRODUCT, grant->on->product);
-        dict_set(freeing, T_SITE, grant->on->site);
-    }
+    dict_set(inactive, T_LINK, arena_printf(r->arena, "/users?%s", unused));
+    if (grant->inactive > 0 && r->who.level >= LEVEL_FULL)
+        group_add_free_button(r, row, unused, grant);
 }
 
 /* The group's grants, with the seats of its members. */
@@ -85,6 +96,7 @@ static enum rc_err group_add_grants(struct request *r, struct dict *body, const 
         return OK;
     }
     struct dict *list = dict_row(body, T_GIVES);
+    dict_show_if(list, all.rows[0].inactive > 0 && r->who.level >= LEVEL_FULL, T_MAY_ACT);
     if (all.currency)
         dict_set(dict_row(list, T_COST_HEAD), T_CURRENCY, all.currency);
     for (int i = 0; i < all.rows[0].grant_count; i++) {

@@ -195,6 +195,8 @@ static void groups_add_row(struct request *r, struct dict *list, const struct gr
         struct dict *cost = dict_row(row, T_COST_CELL);
         dict_set(cost, T_COST, g->has_cost ? amount_shown(r->arena, g->cost) : NULL);
     }
+    if (r->who.level >= LEVEL_FULL)
+        dict_show_if(dict_row(row, T_FREE_CELL), g->inactive > 0, T_FREE);
     if (g->seats == 0)
         return;
     struct dict *seats = dict_row(row, T_SEATS_CELL);
@@ -220,6 +222,7 @@ static void groups_add_list(struct request *r, struct dict *body, const struct g
     struct dict *list = dict_row(body, T_LIST);
     int64_t from = (l->page - 1) * l->limit, to = from;
     groups_add_heads(r, list, l);
+    dict_show_if(list, r->who.level >= LEVEL_FULL, T_MAY_ACT);
     for (; to < l->count && to < from + l->limit; to++)
         groups_add_row(r, list, l->listed[to].row, l->groups.currency);
     dict_set(list, T_RANGE_TEXT,

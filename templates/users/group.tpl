@@ -55,15 +55,22 @@
               </td>
               {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td>
-                {{#FREE}}<a class="button secondary small"
-                    href="/tasks/free?product={{PRODUCT:u}}&amp;site={{SITE:u}}">Free these
-                  seats</a>{{/FREE}}
+                {{#FREE}}
+                  <form method="post" action="/users/bulk">
+                    <input type="hidden" name="csrf" value="{{CSRF}}">
+                    <input type="hidden" name="filter" value="{{QUERY}}">
+                    <button class="secondary small" name="action" value="{{ACTION}}"
+                        type="submit">Free these seats<span class="visually-hidden">:
+                      {{PRODUCT_NAME}} on {{SITE_NAME}}</span></button>
+                  </form>
+                {{/FREE}}
               </td>
             </tr>
           {{/ROLE_ROW}}
         </tbody>
       </table>
     </div>
+    {{#MAY_ACT}}<p class="hint">You review a preview of these members first.</p>{{/MAY_ACT}}
   {{/GIVES}}
 </section>
 {{>PROTECT}}

@@ -50,6 +50,8 @@
                   <span aria-hidden="true">▼</span>{{/SORT_DOWN}}</a>
               </th>
             {{/HEAD}}
+            {{#MAY_ACT}}<th scope="col"><span class="visually-hidden">Free seats</span></th>
+            {{/MAY_ACT}}
           </tr>
         </thead>
         <tbody>
@@ -75,6 +77,12 @@
               </td>
               {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td data-label="Managed in">{{SOURCE}}</td>
+              {{#FREE_CELL}}
+                <td>
+                  {{#FREE}}<a href="/groups/{{GROUP_ID}}#grants">Free these seats<span
+                      class="visually-hidden">: {{GROUP}}</span></a>{{/FREE}}
+                </td>
+              {{/FREE_CELL}}
             </tr>
           {{/ROW}}
         </tbody>

@@ -2,7 +2,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { numberOf, unescapeHtml } from '../../text.mjs';
-import { assertStatus, useFixture } from '../fixture.mjs';
+import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 import { readCsv } from './csv.mjs';
 
 const fixture = useFixture();
@@ -120,7 +120,8 @@ test('an address that asks for too much shows the nearest thing', async () => {
 
 test('a group: a row for each grant, whose figures lead to exactly these people', async () => {
     const group = expectedGroups().find((one) => one.inactive > 0 && one.seats > one.inactive);
-    const { text } = await fixture.get(`/groups/${group.id}`);
+    const path = `/groups/${group.id}`;
+    const { text } = await fixture.get(path);
     let inactive = 0;
     let seats = 0;
     const links = text.matchAll(/href="\/users\?([^"]*product=[^"]*)">([\d,]+)</g);
@@ -130,7 +131,15 @@ test('a group: a row for each grant, whose figures lead to exactly these people'
         else seats += numberOf(shown);
     }
     assert.deepEqual([seats, inactive], [group.seats, group.inactive]);
-    assert.match(text, /href="\/tasks\/free\?product=[\w-]+&amp;site=[\w-]+">Free these seats/);
+    const button = text.match(
+        /name="filter" value="([^"]+)"><button[^>]*name="action" value="([^"]+)"[^>]*>Free these/,
+    );
+    const [filter, action] = button.slice(1).map(unescapeHtml);
+    const answer = await fixture.post('/users/bulk', { filter, action }, { from: path });
+    assert.equal(answer.status, 303);
+    const { rows } = await fixture.json(`${locationOf(answer)}/results.json`);
+    assert.equal(rows.length, await countOf(filter), 'a preview of exactly these members');
+    assert.match(filter, new RegExp(`group=${group.id}`));
     assert.ok(text.includes(`<a class="button secondary" href="/users?group=${group.id}">`));
 });
 
@@ -139,6 +148,8 @@ test('a reader sees the figures and no button; a protected group says so', async
     await fixture.setAccess('read');
     const page = (await fixture.get(`/groups/${group.id}`, 'productAdmin')).text;
     assert.doesNotMatch(page, /Free these seats|<form method="post"/);
+    assert.doesNotMatch(await fixture.text('/groups', 'productAdmin'), /Free these seats/);
+    assert.match(await fixture.text('/groups'), /#grants">Free these seats/);
     assert.match(page, /threshold=1/);
     assertStatus(await fixture.get('/groups', 'productAdmin'), 200);
     await fixture.setAccess('off');
