@@ -29,8 +29,13 @@ struct response filter_post(struct request *r);
 struct response group_page(struct request *r);
 struct response group_protect_post(struct request *r);
 
+/* users/groups.c */
+struct response groups_page(struct request *r);
+struct response groups_csv(struct request *r);
+
 /* users/protected.c */
 struct response protected_page(struct request *r);
+struct response protected_post(struct request *r);
 
 /* users/user.c */
 struct response user_page(struct request *r);

@@ -79,7 +79,7 @@ enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_li
 static const char *nav_path_of(const char *path) {
     static const struct {
         const char *path, *below;
-    } INNER[] = {{"/filters", "/users/filters"}, {"/groups/", "/protected/groups"}};
+    } INNER[] = {{"/filters", "/users/filters"}};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (text_starts(path, INNER[i].path))
             return INNER[i].below;

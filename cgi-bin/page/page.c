@@ -43,6 +43,7 @@ static const struct {
     {"left-out", "That person is left out of this preview now; the counts follow."},
     {"put-back", "That person is in this preview again; the counts follow."},
     {"protected", "That person is protected now, and left out of this preview."},
+    {"people-protected", "Protected. People who were protected before keep their reason and date."},
     {"retry", "A new preview of exactly the people it failed for. Nothing has happened yet."},
     {"making", "The preview is being made. Nothing has happened yet."},
     {"making-before", "This preview of yours is still being made, so no other one was begun. Wait "

@@ -1,12 +1,15 @@
-/* /groups/{id}: one group with the roles it gives, the number of its members and its protection. */
+/* /groups/{id}: one group with what it gives, the seats of its members and its protection. */
 #include "sql/users/group.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
+#include "tasks/action.h"
+#include "terms/amount.h"
 #include "terms/product.h"
-#include "terms/role.h"
 #include "tpl_names.h"
+#include "users/filter.h"
+#include "users/groups_seats.h"
 #include "users/protect_form.h"
 
 struct group {
@@ -17,13 +20,13 @@ struct group {
 static void group_set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *description = db_text(rows, GROUP_ONE__DESCRIPTION);
     const char *directory = db_text(rows, GROUP_ONE__DIRECTORY_NAME);
-    const char *source = db_text(rows, GROUP_ONE__MANAGED_BY);
+    const struct group_row source = {.managed_by = db_text(rows, GROUP_ONE__MANAGED_BY),
+                                     .is_synced = db_int(rows, GROUP_ONE__EXTERNAL_SYNCED) != 0};
     if (description && *description)
         dict_set(dict_row(body, T_ABOUT), T_DESCRIPTION, description);
-    if (db_int(rows, GROUP_ONE__EXTERNAL_SYNCED))
-        source = "the identity provider; change it there";
-    dict_set(body, T_SOURCE, source ? source : "not known");
-    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "not known");
+    dict_set(body, T_SOURCE, group_source_text(&source));
+    dict_show_if(body, source.is_synced, T_SYNCED);
+    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "Not known");
     dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, GROUP_ONE__MEMBERS)));
     dict_show_if(body, !db_is_null(rows, GROUP_ONE__GONE_AT), T_GONE);
 }
@@ -34,9 +37,8 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
     TRY(db_query(r->db, Q_GROUP_ONE, &rows, "s", r->path_arg[0]));
     if (!db_next(rows)) {
         TRY(db_end(rows));
-        return FAIL(r->err, ERR_NOT_FOUND,
-                    "The synchronized organization has no group with this id.", "%s",
-                    r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND, "No group with this ID. The last sync did not find one.",
+                    "%s", r->path_arg[0]);
     }
     const char *name = db_text(rows, GROUP_ONE__NAME);
     *g = (struct group){.id = db_int(rows, GROUP_ONE__ID),
@@ -47,21 +49,71 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
     return db_end(rows);
 }
 
-static enum rc_err group_add_roles(struct request *r, struct dict *body, int64_t group) {
-    struct rows *rows = NULL;
-    struct dict *list = NULL;
-    TRY(db_query(r->db, Q_GROUP_ROLES, &rows, "i", group));
-    while (db_next(rows)) {
-        list = list ? list : dict_row(body, T_GIVES);
-        struct dict *row = dict_row(list, T_ROLE_ROW);
-        const char *role = db_text(rows, GROUP_ROLES__ROLE);
-        dict_set(row, T_PRODUCT_NAME, product_label(db_text(rows, GROUP_ROLES__PRODUCT)));
-        dict_set(row, T_SITE_NAME, db_text(rows, GROUP_ROLES__SITE_NAME));
-        dict_set(row, T_ROLE, role);
-        dict_show_if(row, role_is_billable(role), T_BILLS);
+/* The filter of the members who hold these seats: of all, or of the inactive ones. */
+static const char *group_seats_query(struct request *r, const struct group *g,
+                                     const struct group_grant *grant, bool inactive) {
+    struct user_filter f = USER_FILTER_ANY;
+    f.group = g->group_id;
+    f.product = grant->on->product;
+    f.site = grant->on->site;
+    f.billable = !inactive;
+    f.threshold = inactive;
+    return user_filter_query(r->arena, &f);
+}
+
+/* The button that frees the inactive seats of members: a bulk operation, with a preview as any. */
+static void group_add_free_button(struct request *r, struct dict *row, const char *query,
+                                  const struct group_grant *grant) {
+    const struct action x = {
+        .action = "remove-unused", .product = grant->on->product, .site = grant->on->site};
+    struct dict *freeing = dict_row(row, T_FREE);
+    page_csrf(r, freeing);
+    dict_set(freeing, T_QUERY, query);
+    dict_set(freeing, T_ACTION, action_value(r->arena, &x));
+}
+
+static void group_add_seats(struct request *r, struct dict *row, const struct group *g,
+                            const struct group_grant *grant) {
+    const char *all = group_seats_query(r, g, grant, false);
+    const char *unused = group_seats_query(r, g, grant, true);
+    struct dict *seats = dict_row(row, T_SEATS_CELL);
+    dict_set(seats, T_SEATS, text_count(r->arena, grant->seats));
+    dict_set(seats, T_LINK, arena_printf(r->arena, "/users?%s", all));
+    struct dict *inactive = dict_row(row, T_INACTIVE_CELL);
+    dict_set(inactive, T_INACTIVE, text_count(r->arena, grant->inactive));
+    dict_set(inactive, T_LINK, arena_printf(r->arena, "/users?%s", unused));
+    if (grant->inactive > 0 && r->who.level >= LEVEL_FULL)
+        group_add_free_button(r, row, unused, grant);
+}
+
+/* The group's grants, with the seats of its members. */
+static enum rc_err group_add_grants(struct request *r, struct dict *body, const struct group *g) {
+    struct groups all;
+    TRY(groups_read(r->db, r->now, g->id, &all));
+    TRY(groups_add_costs(r->db, r->now, &all));
+    if (all.count == 0 || all.rows[0].grant_count == 0) {
+        dict_show(body, T_GIVES_NOTHING);
+        return OK;
     }
-    dict_show_if(body, !list, T_GIVES_NOTHING);
-    return db_end(rows);
+    struct dict *list = dict_row(body, T_GIVES);
+    dict_show_if(list, all.rows[0].inactive > 0 && r->who.level >= LEVEL_FULL, T_MAY_ACT);
+    if (all.currency)
+        dict_set(dict_row(list, T_COST_HEAD), T_CURRENCY, all.currency);
+    for (int i = 0; i < all.rows[0].grant_count; i++) {
+        const struct group_grant *grant = &all.rows[0].grants[i];
+        struct dict *row = dict_row(list, T_ROLE_ROW);
+        dict_set(row, T_PRODUCT_NAME, product_label(grant->on->product));
+        dict_set(row, T_SITE_NAME, grant->on->site_name);
+        dict_set(row, T_ROLE, grant->roles);
+        if (grant->is_billable)
+            group_add_seats(r, row, g, grant);
+        else
+            dict_show(row, T_NOT_BILLABLE);
+        if (all.currency)
+            dict_set(dict_row(row, T_COST_CELL), T_COST,
+                     grant->has_cost ? amount_shown(r->arena, grant->cost) : NULL);
+    }
+    return OK;
 }
 
 static const char *group_path(struct request *r, const struct group *g) {
@@ -72,7 +124,7 @@ static enum rc_err group_fill(struct request *r, struct dict *body, struct group
     TRY(group_read(r, g, body));
     dict_set(body, T_GROUP, g->name);
     dict_set(body, T_GROUP_ID, g->group_id);
-    TRY(group_add_roles(r, body, g->id));
+    TRY(group_add_grants(r, body, g));
     const struct protect_subject s = {PROTECT_GROUP, g->id, g->name};
     return protect_form_show(r, body, &s, arena_printf(r->arena, "%s/protect", group_path(r, g)));
 }

@@ -7,19 +7,27 @@
 #include "sql/core/users/protect.h"
 #include "tpl_names.h"
 
-/* any: there is a protection to change or end. */
-static enum rc_err protect_form_show_fields(struct request *r, struct dict *body, const char *path,
-                                            const char *reason, const char *day, bool any) {
-    struct dict *form = dict_row(body, T_PROTECT_FORM);
+void protect_form_fields(struct request *r, struct dict *form, const char *reason,
+                         const char *day) {
+    struct dict *fields = dict_part(form, T_PROTECT_FIELDS, TPL_USERS_PROTECT_FORM_FIELDS);
     const char *sent_reason = request_form(r, "reason"), *sent_day = request_form(r, "until");
-    page_csrf(r, form);
-    dict_set(form, T_ACTION, path);
-    struct dict *field = dict_row(form, T_REASON_FIELD);
+    struct dict *field = dict_row(fields, T_REASON_FIELD);
     dict_set(field, T_VALUE, sent_reason ? sent_reason : reason);
     page_field_error(r, field, "reason");
-    field = dict_row(form, T_UNTIL_FIELD);
+    field = dict_row(fields, T_UNTIL_FIELD);
     dict_set(field, T_VALUE, sent_day ? sent_day : day);
     page_field_error(r, field, "until");
+}
+
+/* any: there is a protection to change or end. */
+static enum rc_err protect_form_show_form(struct request *r, struct dict *body, const char *path,
+                                          enum protect_kind kind, const char *reason,
+                                          const char *day, bool any) {
+    struct dict *form = dict_row(body, T_PROTECT_FORM);
+    page_csrf(r, form);
+    dict_set(form, T_ACTION, path);
+    protect_form_fields(r, form, reason, day);
+    dict_show(form, kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
     dict_show(form, any ? T_CHANGES : T_BEGINS);
     if (!any)
         return OK;
@@ -50,14 +58,16 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
         struct dict *now =
             dict_row(body, until && until <= r->now ? T_PROTECTION_OVER : T_PROTECTION);
         dict_set(now, T_REASON, reason);
-        dict_set(now, T_UNTIL, *day ? day : "without an end");
+        dict_show(now, *day ? T_ENDS : T_NO_END);
+        dict_set(now, T_UNTIL, day);
         dict_set(now, T_BY, by);
         dict_set(now, T_AT_TEXT, text_ago(r->arena, at, r->now));
     } else
         dict_show(dict_row(body, T_UNPROTECTED),
                   s->kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
-    return r->who.level >= LEVEL_FULL ? protect_form_show_fields(r, body, path, reason, day, any)
-                                      : OK;
+    if (r->who.level < LEVEL_FULL)
+        return OK;
+    return protect_form_show_form(r, body, path, s->kind, reason, day, any);
 }
 
 /* The last day; "" for none, or for a refused one. */
@@ -67,17 +77,15 @@ static const char *protect_form_read_day(struct request *r, const char *zone) {
     int64_t n = 0;
     if (!days || text_equal(days, "date")) {
         if (days && *day == '\0')
-            request_refuse(r, "until", "Enter the last day as YYYY-MM-DD, like 2027-03-31");
+            request_refuse(r, "until", "Enter a date as YYYY-MM-DD, for example 2027-03-31");
         return day;
     }
     if (*day != '\0')
-        request_refuse(r, "until",
-                       "A day stands here, but something else is chosen above. Choose \"until the "
-                       "day below\", or empty it");
+        request_refuse(r, "until", "Choose the option with a date, or leave the date empty");
     else if (*days == '\0')
         return "";
     else if (!text_to_int(days, &n) || (n != 30 && n != 90))
-        request_refuse(r, "until", "Choose 30 days, 90 days, no end, or a day");
+        request_refuse(r, "until", "Choose 30 days, 90 days, no end date, or a date");
     else if (zone_local(zone, r->now + n * 86400, &t))
         return zone_date(r->arena, &t);
     return "";
@@ -97,9 +105,9 @@ static enum rc_err protect_form_read_until(struct request *r, int64_t *until) {
     if (!text_parse_date(day, &midnight) || !zone_local("UTC", midnight + 86400, &t) ||
         !zone_utc(zone, t.year, t.month, t.day, 0, 0, until))
         request_refuse(r, "until",
-                       "Enter the last day as YYYY-MM-DD, like 2027-03-31, or leave it empty");
+                       "Enter a date as YYYY-MM-DD, for example 2027-03-31, or leave it empty");
     else if (*until <= r->now)
-        request_refuse(r, "until", "The last day must not be over");
+        request_refuse(r, "until", "Choose today or a later date");
     return OK;
 }
 
@@ -117,13 +125,12 @@ const char *protect_form_reason(struct request *r, const char *missing) {
     if (*reason == '\0')
         request_refuse(r, "reason", "%s", missing);
     else if (text_length(reason) > PROTECT_REASON_MAX || text_has_control(reason, false))
-        request_refuse(r, "reason", "The reason may have at most %d characters on one line",
-                       PROTECT_REASON_MAX);
+        request_refuse(r, "reason", "Use at most %d characters, on one line", PROTECT_REASON_MAX);
     return reason;
 }
 
 enum rc_err protect_form_read(struct request *r, const char **reason, int64_t *until) {
-    *reason = protect_form_reason(r, "Enter a reason, like service account or on leave");
+    *reason = protect_form_reason(r, "Enter a reason, for example service account");
     return protect_form_read_until(r, until);
 }
 
@@ -134,7 +141,7 @@ enum rc_err protect_form_save(struct request *r, const struct protect_subject *s
     if (text_equal(action, "end"))
         return protect_form_end(r, s, flash);
     if (*action && !text_equal(action, "protect"))
-        request_refuse(r, "reason", "Choose what to do: protect, or end the protection");
+        request_refuse(r, "reason", "Choose whether to protect or to remove protection");
     TRY(protect_form_read(r, &reason, &until));
     if (r->errors)
         return OK;

@@ -8,6 +8,8 @@ struct dict;
  * change and end it. path: where they post to. */
 enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s,
                               const char *path) MUST_USE;
+/* Adds the part PROTECT_FIELDS, reason and last day, to a form: as sent, else as given. */
+void protect_form_fields(struct request *r, struct dict *form, const char *reason, const char *day);
 /* Reads the field reason alone. missing: the message for an empty one. */
 const char *protect_form_reason(struct request *r, const char *missing);
 /* Reads reason and last day of a form that protects: *until is the first second without protection,

@@ -1,5 +1,5 @@
-/* /protected: people and groups that no automatic action touches, with reason and end; and the
- * search for a group to protect. */
+/* /protected: people and groups that no automatic action touches, with reason and end; likely bots
+ * to protect together; and the search for a group to protect. */
 #include "sql/users/protected.h"
 #include "base/text.h"
 #include "handlers.h"
@@ -7,9 +7,13 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "sql/users/group.h"
+#include "sql/users/protected_bots.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/protect.h"
+#include "users/protect_form.h"
+#include "users/protect_many.h"
+#include "users/protected_bots.h"
 
 enum { ADMINS_SHOWN_MAX = 100, GROUPS_FOUND_MAX = 50 };
 
@@ -33,7 +37,8 @@ static enum rc_err protected_add_row(struct request *r, struct dict *list, struc
     }
     dict_set(row, T_REASON, db_text(rows, PROTECT_LIST__REASON));
     TRY(protect_last_day(r->db, r->arena, db_int(rows, PROTECT_LIST__UNTIL), &day));
-    dict_set(row, T_UNTIL, *day ? day : "without an end");
+    dict_show(row, *day ? T_ENDS : T_NO_END);
+    dict_set(row, T_UNTIL, day);
     dict_set(row, T_BY, db_text(rows, PROTECT_LIST__CREATED_BY));
     dict_set(row, T_AT_TEXT, text_ago(r->arena, db_int(rows, PROTECT_LIST__CREATED_AT), r->now));
     return OK;
@@ -49,6 +54,63 @@ static enum rc_err protected_add_list(struct request *r, struct dict *body) {
     }
     dict_show_if(body, !list, T_NONE);
     return db_end(rows);
+}
+
+/* The reasons of a suggestion, the strongest first. */
+static void bot_add_reasons(struct dict *row, const struct bot *b) {
+    if (b->account_type)
+        dict_set(dict_row(row, T_BY_TYPE), T_VALUE, b->account_type);
+    if (b->term)
+        dict_set(dict_row(row, b->in_email ? T_BY_EMAIL : T_BY_NAME), T_VALUE, b->term);
+    dict_show_if(row, b->is_unused, T_NEVER_USED);
+}
+
+static enum rc_err protected_add_bot(struct request *r, struct dict *list, const struct bot *b) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_BOTS_ONE, &rows, "i", b->user));
+    if (db_next(rows)) {
+        struct dict *row = dict_row(list, T_ROW);
+        const char *account = db_text(rows, BOTS_ONE__ACCOUNT_ID);
+        const char *name = db_text(rows, BOTS_ONE__NAME), *last = "never";
+        if (!db_is_null(rows, BOTS_ONE__ACTIVE_AT))
+            last = text_ago(r->arena, db_int(rows, BOTS_ONE__ACTIVE_AT), r->now);
+        dict_set(row, T_USER_NAME, *name ? name : "(no name)");
+        dict_set(row, T_LINK, subject_path(r, "users", account));
+        dict_set(row, T_EMAIL, db_text(rows, BOTS_ONE__EMAIL));
+        dict_set_int(row, T_SEATS, db_int(rows, BOTS_ONE__SEATS));
+        dict_set(row, T_LAST_ACTIVE, last);
+        bot_add_reasons(row, b);
+        if (r->who.level >= LEVEL_FULL) {
+            struct dict *tick = dict_row(row, T_TICK);
+            dict_set(tick, T_ACCOUNT, account);
+            dict_show_if(tick, protect_many_has(r, account), T_CHECKED);
+        }
+    }
+    return db_end(rows);
+}
+
+/* Suggestions only: nobody is ticked until a person does it. */
+static enum rc_err protected_add_bots(struct request *r, struct dict *body) {
+    struct bots *bots = arena_alloc(r->arena, sizeof *bots);
+    TRY(bots_find(r->db, r->now, bots));
+    if (bots->count == 0)
+        return OK;
+    struct dict *list = dict_row(body, T_BOTS);
+    if (bots->total > bots->count) {
+        struct dict *more = dict_row(list, T_MORE);
+        dict_set(more, T_COUNT, text_count(r->arena, bots->count));
+        dict_set(more, T_TOTAL, text_count(r->arena, bots->total));
+    }
+    if (r->who.level >= LEVEL_FULL) {
+        dict_show(list, T_MAY_ACT);
+        struct dict *form = dict_row(list, T_PROTECT_FORM);
+        page_csrf(r, form);
+        page_field_error(r, form, "account_id");
+        protect_form_fields(r, form, "Service account", "");
+    }
+    for (int i = 0; i < bots->count; i++)
+        TRY(protected_add_bot(r, list, &bots->shown[i]));
+    return OK;
 }
 
 /* Organization admins, whom no automatic action touches either. */
@@ -98,6 +160,7 @@ static enum rc_err protected_fill(struct request *r, struct dict *body) {
         return OK;
     struct dict *page = dict_row(body, T_BROWSER);
     TRY(protected_add_list(r, page));
+    TRY(protected_add_bots(r, page));
     TRY(protected_add_admins(r, page));
     return protected_find_groups(r, page);
 }
@@ -105,4 +168,13 @@ static enum rc_err protected_fill(struct request *r, struct dict *body) {
 struct response protected_page(struct request *r) {
     struct page p = page_begin(r, "Protected people and groups", TPL_USERS_PROTECTED);
     return protected_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
+}
+
+/* The suggestions that were ticked. */
+struct response protected_post(struct request *r) {
+    if (protect_many_save(r) != OK)
+        return error_page(r);
+    if (r->errors)
+        return protected_page(r);
+    return response_see(r, "/protected", "people-protected");
 }

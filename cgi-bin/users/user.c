@@ -3,6 +3,7 @@
 #include "sql/users/user.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "page/badge.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "tasks/action.h"
@@ -28,8 +29,8 @@ static const char *role_source_text(const char *method) {
     if (text_equal(method, "inferred"))
         return "inferred by Atlassian";
     if (text_equal(method, "group"))
-        return "a group no listing shows";
-    return "no group (Atlassian did not tell yet how)";
+        return "unlisted group";
+    return "source not known yet";
 }
 
 static enum rc_err user_read_paths(struct request *r, int64_t user, struct role_path **out) {
@@ -197,8 +198,7 @@ static const char *ago_or(struct request *r, struct rows *rows, int column, cons
 static const char *source_text(const char *source) {
     if (!source)
         return "not known";
-    return text_equal(source, "synced") ? "the identity provider"
-                                        : "Atlassian; the person was invited";
+    return text_equal(source, "synced") ? "Identity provider (synced)" : "Atlassian (invited)";
 }
 
 static void user_set_work(struct request *r, struct dict *body, struct rows *rows) {
@@ -215,13 +215,16 @@ static void user_set_work(struct request *r, struct dict *body, struct rows *row
 static void user_set_facts(struct request *r, struct dict *body, struct rows *rows) {
     const char *email = db_text(rows, USERS_ONE__EMAIL);
     const char *claim = db_text(rows, USERS_ONE__CLAIM_STATUS);
-    const char *roles = "not told yet; a direct role beside a group's may be missing here";
-    if (!db_is_null(rows, USERS_ONE__ROLES_ANSWERED_AT))
-        roles = arena_printf(r->arena, "told by Atlassian %s",
-                             ago_or(r, rows, USERS_ONE__ROLES_ANSWERED_AT, ""));
-    dict_set(body, T_EMAIL, email ? email : "not shown by Atlassian");
-    dict_set(body, T_USER_STATUS, users_status_label(db_text(rows, USERS_ONE__STATUS)));
+    const char *status = db_text(rows, USERS_ONE__STATUS);
+    const char *roles = ago_or(r, rows, USERS_ONE__ROLES_ANSWERED_AT,
+                               "not checked yet; direct roles may be missing");
+    dict_set(body, T_EMAIL, email ? email : "hidden by Atlassian");
+    dict_set(body, T_USER_STATUS, users_status_label(status));
+    dict_set(body, T_BADGE, text_equal(status, "active") ? BADGE_OK : BADGE_SOON);
     dict_set(body, T_CLAIM, claim ? users_status_label(claim) : "not known");
+    dict_show_if(body, claim != NULL, T_CLAIMED);
+    dict_show_if(body, db_int(rows, USERS_ONE__ORG_ADMIN) != 0, T_ADMIN);
+    dict_set(body, T_LAST_ACTIVE, ago_or(r, rows, USERS_ONE__ACTIVE_AT, "never"));
     dict_set(body, T_SOURCE, source_text(db_text(rows, USERS_ONE__MANAGEMENT_SOURCE)));
     dict_set(body, T_ADDED, ago_or(r, rows, USERS_ONE__ADDED_TO_ORG, "not known"));
     dict_set(body, T_ROLES_ANSWERED, roles);
@@ -237,7 +240,7 @@ static enum rc_err user_read(struct request *r, struct person *p, struct dict *b
     if (!db_next(rows)) {
         TRY(db_end(rows));
         return FAIL(r->err, ERR_NOT_FOUND,
-                    "Nobody in the synchronized organization has this account id.", "%s",
+                    "No person with this account ID. The last sync did not find one.", "%s",
                     r->path_arg[0]);
     }
     const char *name = db_text(rows, USERS_ONE__NAME);
@@ -266,7 +269,7 @@ static enum rc_err user_add_state_actions(struct request *r, struct dict *body,
     const struct {
         bool offered;
         const char *action, *label;
-    } actions[] = {{active, "suspend", "Suspend"}, {suspended, "restore", "Restore"}};
+    } actions[] = {{active, "suspend", "Suspend access"}, {suspended, "restore", "Restore access"}};
     struct dict *list = dict_row(body, T_MAY_ACT);
     for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
         if (!actions[i].offered)

@@ -6,12 +6,25 @@
 #include "runs/run_text.h"
 #include "sql/users/user_history.h"
 #include "tpl_names.h"
+#include "users/protect.h"
 
 enum { HISTORY_ROWS = 50 };
 
 static struct run history_run(struct rows *rows) {
     return (struct run){.id = db_int(rows, USERS_ONE_HISTORY__RUN),
                         .task = db_int(rows, USERS_ONE_HISTORY__TASK)};
+}
+
+/* Outcomes for one person, as rows have them. */
+static const char *history_outcome(const char *state) {
+    static const struct {
+        const char *state, *label;
+    } OUTCOMES[] = {
+        {"done", "Done"}, {"already", "Unchanged"}, {"failed", "Failed"}, {"skipped", "Skipped"}};
+    for (size_t i = 0; i < sizeof OUTCOMES / sizeof *OUTCOMES; i++)
+        if (text_equal(OUTCOMES[i].state, state))
+            return OUTCOMES[i].label;
+    return state;
 }
 
 /* A change by a run. */
@@ -22,8 +35,7 @@ static void user_history_add_run(struct request *r, struct dict *row, struct row
     struct dict *cell = dict_row(row, T_BY_RUN);
     dict_set(cell, T_RUN_PATH, run_path(r->arena, &run));
     dict_set(cell, T_RUN_NAME, db_text(rows, USERS_ONE_HISTORY__ACTION));
-    bool already = run_user_state(state) == RUN_USER_ALREADY;
-    dict_set(cell, T_OUTCOME, already ? "already so" : state);
+    dict_set(cell, T_OUTCOME, history_outcome(state));
     run_badge(cell, state);
     dict_show_if(cell, db_int(rows, USERS_ONE_HISTORY__DRY_RUN) != 0, T_RUN_DRY);
     if (calls)
@@ -42,6 +54,15 @@ static void user_history_add_manual(struct dict *row, struct rows *rows) {
         dict_set(dict_row(row, T_TO), T_AFTER, after);
 }
 
+/* The reason of a protection that begins with an undo. */
+static const char *history_reason(struct request *r, struct rows *rows, int64_t run) {
+    const char *name = db_text(rows, USERS_ONE_HISTORY__ACTION);
+    const char *reason = arena_printf(r->arena, "Undone run %s", name);
+    if (text_length(reason) <= PROTECT_REASON_MAX)
+        return reason;
+    return arena_printf(r->arena, "Undone run %lld", (long long)run);
+}
+
 /* The undo button of one row; core/runs/run.h has the states that allow it. */
 static enum rc_err user_history_add_undo(struct request *r, struct dict *row, struct rows *rows,
                                          const char *account_id) {
@@ -51,9 +72,20 @@ static enum rc_err user_history_add_undo(struct request *r, struct dict *row, st
         return OK;
     const struct run run = history_run(rows);
     TRY(run_undoable_for(r->db, run.id, account_id, &can));
-    if (can)
-        dict_set(dict_row(cell, T_UNDO_ONE), T_RUN_PATH, run_path(r->arena, &run));
+    if (!can)
+        return OK;
+    struct dict *undo = dict_row(cell, T_UNDO_ONE);
+    dict_set(undo, T_RUN_PATH, run_path(r->arena, &run));
+    /* A task would act on the person again. */
+    if (run.task && db_is_null(rows, USERS_ONE_HISTORY__UNDO_OF))
+        dict_set(dict_row(undo, T_PROTECTS), T_REASON, history_reason(r, rows, run.id));
     return OK;
+}
+
+static const char *history_who(const char *by) {
+    if (!by)
+        return "Schedule";
+    return text_equal(by, "rollcall") ? "Rollcall" : by;
 }
 
 static enum rc_err user_history_add(struct request *r, struct dict *list, struct rows *rows,
@@ -61,11 +93,17 @@ static enum rc_err user_history_add(struct request *r, struct dict *list, struct
     struct dict *row = dict_row(list, T_HISTORY_ROW);
     int64_t at = db_int(rows, USERS_ONE_HISTORY__AT);
     const char *by = db_text(rows, USERS_ONE_HISTORY__WHO), *when = NULL;
+    const char *seen = db_text(rows, USERS_ONE_HISTORY__SEEN_BY);
+    const char *approved = db_text(rows, USERS_ONE_HISTORY__APPROVED_BY);
     const char *detail = db_text(rows, USERS_ONE_HISTORY__DETAIL);
     TRY(run_time(r, at, &when));
     dict_set(row, T_AT, text_iso(r->arena, at));
     dict_set(row, T_AT_TEXT, when);
-    dict_set(row, T_BY, text_equal(by, "rollcall") ? "Rollcall" : by);
+    dict_set(row, T_BY, history_who(by));
+    if (seen)
+        dict_set(dict_row(row, T_SEEN), T_WHO, seen);
+    if (approved)
+        dict_set(dict_row(row, T_APPROVED), T_WHO, approved);
     if (db_is_null(rows, USERS_ONE_HISTORY__RUN))
         user_history_add_manual(row, rows);
     else

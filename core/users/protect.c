@@ -48,7 +48,7 @@ enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_s
     else
         TRY(db_exec(db, kind->begin, NULL, "isnis", s->id, reason, now, by));
     TRY(protect_last_day(db, a, until, &day));
-    const char *end = *day ? arena_printf(a, "last day %s", day) : "without an end";
+    const char *end = *day ? arena_printf(a, "until %s", day) : "no end date";
     return audit_add(db, now, by, kind->audit_begin, s->name, NULL, reason, end);
 }
 

@@ -1,8 +1,5 @@
 <h1>Protected people and groups</h1>
-<p class="lede">
-  Tasks and bulk operations leave these people out, whoever starts them. A person is protected on
-  their own page, everybody in a group on the group's page.
-</p>
+<p class="lede">Tasks and bulk actions skip these people and all members of these groups.</p>
 {{#EMPTY}}
   <div class="empty">
     <h2>{{EMPTY_HEADING}}</h2>
@@ -13,23 +10,23 @@
 {{#BROWSER}}
   {{#NONE}}
     <div class="empty">
-      <h2>Only the organization admins</h2>
+      <h2>No protected accounts yet</h2>
       <p>
-        Nobody else is protected yet. Think of service accounts, executives and people on leave.
+        Protect service accounts, executives and people on leave, so that tasks skip them.
       </p>
-      <p class="actions"><a class="button secondary" href="/users">Find a person</a></p>
+      <p class="actions"><a class="button secondary" href="/users">Find a person to protect</a></p>
     </div>
   {{/NONE}}
   {{#LIST}}
     <div class="table-scroll" role="region" aria-labelledby="protected-caption" tabindex="0">
-      <table>
-        <caption id="protected-caption">Protected by a decision</caption>
+      <table class="cards">
+        <caption id="protected-caption">Protected people and groups</caption>
         <thead>
           <tr>
             <th scope="col">Who</th>
             <th scope="col">Reason</th>
-            <th scope="col">Last day</th>
-            <th scope="col">By</th>
+            <th scope="col">Until</th>
+            <th scope="col">Set by</th>
           </tr>
         </thead>
         <tbody>
@@ -41,9 +38,11 @@
                     href="{{LINK}}">Group <bdi>{{USER_NAME}}</bdi></a><div class="hint">{{MEMBERS}}
                   members</div>{{/GROUP_ROW}}
               </th>
-              <td><bdi>{{REASON}}</bdi></td>
-              <td class="nowrap">{{UNTIL}}</td>
-              <td>
+              <td data-label="Reason"><bdi>{{REASON}}</bdi></td>
+              <td class="nowrap" data-label="Until">
+                {{#ENDS}}{{UNTIL}}{{/ENDS}}{{#NO_END}}No end date{{/NO_END}}
+              </td>
+              <td data-label="Set by">
                 <bdi>{{BY}}</bdi><div class="hint">{{AT_TEXT}}</div>
               </td>
             </tr>
@@ -52,31 +51,93 @@
       </table>
     </div>
   {{/LIST}}
+  {{#BOTS}}
+    <section aria-labelledby="bots">
+      <h2 id="bots">Likely bots</h2>
+      <p class="hint">Suggestions only. Select those to protect from tasks and bulk actions.</p>
+      {{#MORE}}<p role="status">Showing {{COUNT}} of {{TOTAL}} suggestions</p>{{/MORE}}
+      <div class="table-scroll" role="region" aria-labelledby="bots-caption" tabindex="0">
+        <table class="cards">
+          <caption id="bots-caption">Accounts that look automated and are not protected</caption>
+          <thead>
+            <tr>
+              {{#MAY_ACT}}
+                <th scope="col"><span class="visually-hidden">Selected</span></th>
+              {{/MAY_ACT}}
+              <th scope="col">Who</th>
+              <th scope="col">Why</th>
+              <th scope="col" class="num">Seats</th>
+              <th scope="col">Last active</th>
+            </tr>
+          </thead>
+          <tbody>
+            {{#ROW}}
+              <tr>
+                {{#TICK}}
+                  <td>
+                    <input type="checkbox" form="protect-many" name="account_id" value="{{ACCOUNT}}"
+                        aria-label="Select {{USER_NAME}}"{{#CHECKED}} checked="checked"{{/CHECKED}}>
+                  </td>
+                {{/TICK}}
+                <th scope="row">
+                  <a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a>
+                  <div class="hint email"><bdi>{{EMAIL}}</bdi></div>
+                </th>
+                <td class="text" data-label="Why">
+                  {{#BY_TYPE}}<div>Account type “{{VALUE}}”</div>{{/BY_TYPE}}
+                  {{#BY_NAME}}<div>Name contains “{{VALUE}}”</div>{{/BY_NAME}}
+                  {{#BY_EMAIL}}<div>E-mail contains “{{VALUE}}”</div>{{/BY_EMAIL}}
+                  {{#NEVER_USED}}<div>Holds seats, never used a product</div>{{/NEVER_USED}}
+                </td>
+                <td class="num" data-label="Seats">{{SEATS}}</td>
+                <td class="nowrap" data-label="Last active">{{LAST_ACTIVE}}</td>
+              </tr>
+            {{/ROW}}
+          </tbody>
+        </table>
+      </div>
+      {{#PROTECT_FORM}}
+        <form method="post" action="/protected" id="protect-many" class="card"
+            novalidate="novalidate">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          {{#HAS_ERROR}}
+            <div id="account_id" class="field" tabindex="-1">
+              <p class="error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+            </div>
+          {{/HAS_ERROR}}
+          {{>PROTECT_FIELDS}}
+          <p class="actions">
+            <button class="primary" type="submit">Protect selected accounts</button>
+          </p>
+        </form>
+      {{/PROTECT_FORM}}
+    </section>
+  {{/BOTS}}
   <section aria-labelledby="find">
     <h2 id="find">Protect a group</h2>
     <form method="get" action="/protected" class="filters" role="search" aria-labelledby="find">
       <div class="field">
-        <label for="group">Part of its name</label>
+        <label for="group">Group name</label>
         <input id="group" name="group" type="search" autocomplete="off" spellcheck="false"
             value="{{VALUE}}">
       </div>
-      <button type="submit">Find</button>
+      <button type="submit">Search groups</button>
     </form>
     {{#FOUND}}
       <ul class="rows">
         {{#GROUP_ROW}}
           <li>
             <a href="{{LINK}}"><bdi>{{GROUP}}</bdi></a>
-            {{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}
+            {{#SYNCED}} <span class="badge info">Synced from identity provider</span>{{/SYNCED}}
           </li>
         {{/GROUP_ROW}}
       </ul>
-      {{#MORE}}<p class="hint">More groups have this in their name. Type more of it.</p>{{/MORE}}
+      {{#MORE}}<p class="hint">More results. Refine your search.</p>{{/MORE}}
     {{/FOUND}}
-    {{#NOBODY}}<p role="status">No group has this in its name.</p>{{/NOBODY}}
+    {{#NOBODY}}<p role="status">No groups found.</p>{{/NOBODY}}
   </section>
   <section aria-labelledby="admins">
-    <h2 id="admins">Always protected: organization admins</h2>
+    <h2 id="admins">Organization admins (always protected)</h2>
     <ul class="rows">
       {{#ADMIN}}
         <li>

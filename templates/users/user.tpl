@@ -11,25 +11,37 @@
               type="submit">{{ACTION_TEXT}}</button>
         </form>
       {{/STATE_ACTION}}
+      <form method="post" action="/users/bulk">
+        <input type="hidden" name="csrf" value="{{CSRF}}">
+        <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
+        <button class="secondary" name="ask" value="1" type="submit">Choose another action</button>
+      </form>
+      <a class="button secondary" href="#protection">Protect person</a>
     </div>
   {{/MAY_ACT}}
 </div>
+<ul class="plain badges" aria-label="Status">
+  <li><span class="badge{{BADGE}}">{{USER_STATUS}}</span></li>
+  {{#CLAIMED}}<li><span class="badge">{{CLAIM}}</span></li>{{/CLAIMED}}
+  {{#ADMIN}}<li><span class="badge info">Organization admin</span></li>{{/ADMIN}}
+  {{#PROTECTED}}<li><span class="badge info">Protected</span></li>{{/PROTECTED}}
+</ul>
 {{#GONE}}
   <div class="banner warn">
-    <p>This person left the organization {{GONE_AGO}}; the facts are the last known ones.</p>
+    <p>Left the organization {{GONE_AGO}}. Last known data.</p>
   </div>
 {{/GONE}}
 {{#PROTECTED}}
   <div class="banner info">
     <p>
-      Tasks and bulk operations leave this person out (<bdi>{{REASON}}</bdi>).
-      {{#NO_ACTIONS}} So nothing can be taken, suspended or undone from this page.{{/NO_ACTIONS}}
+      Tasks and bulk actions skip this person (<bdi>{{REASON}}</bdi>).
+      {{#NO_ACTIONS}} Seats, suspension and undo are not available here.{{/NO_ACTIONS}}
     </p>
   </div>
 {{/PROTECTED}}
 <dl class="facts">
   <div><dt>E-mail</dt><dd><bdi>{{EMAIL}}</bdi></dd></div>
-  <div><dt>Account id</dt><dd><code>{{ACCOUNT_ID}}</code></dd></div>
+  <div><dt>Account ID</dt><dd><code>{{ACCOUNT_ID}}</code></dd></div>
   <div>
     <dt>Status</dt>
     <dd>
@@ -37,27 +49,28 @@
       {{DIRECTORY_NAME}}{{/DIRECTORY}}
     </dd>
   </div>
-  <div><dt>Claim status</dt><dd>{{CLAIM}}</dd></div>
-  <div><dt>Managed by</dt><dd>{{SOURCE}}</dd></div>
-  {{#WORK}}<div><dt>Work</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
-  <div><dt>Added</dt><dd>{{ADDED}}</dd></div>
-  <div><dt>How roles came</dt><dd>{{ROLES_ANSWERED}}</dd></div>
+  <div><dt>Account type</dt><dd>{{CLAIM}}</dd></div>
+  <div><dt>Managed in</dt><dd>{{SOURCE}}</dd></div>
+  {{#WORK}}<div><dt>Job</dt><dd><bdi>{{JOB}}</bdi></dd></div>{{/WORK}}
+  <div><dt>Added to organization</dt><dd>{{ADDED}}</dd></div>
+  <div><dt>Last active</dt><dd>{{LAST_ACTIVE}}</dd></div>
+  <div><dt>Role details updated</dt><dd>{{ROLES_ANSWERED}}</dd></div>
 </dl>
 <section aria-labelledby="seats">
-  <h2 id="seats">Seats, and why each is billable</h2>
-  {{#NO_SEATS}}<p>This person holds no billable seat.</p>{{/NO_SEATS}}
+  <h2 id="seats">Paid seats and where they come from</h2>
+  {{#NO_SEATS}}<p>No paid seats.</p>{{/NO_SEATS}}
   {{#SEATS_LIST}}
     <div class="table-scroll" role="region" aria-labelledby="seats-caption" tabindex="0">
-      <table>
-        <caption id="seats-caption">A seat ends when every path to it is gone</caption>
+      <table class="cards">
+        <caption id="seats-caption">A seat is freed when all its sources are removed</caption>
         <thead>
           <tr>
             <th scope="col">Product</th>
             <th scope="col">Site</th>
             <th scope="col">Last active</th>
-            <th scope="col">Billable by</th>
+            <th scope="col">Source</th>
             {{#MAY_ACT}}
-              <th scope="col"><span class="visually-hidden">Take it</span></th>
+              <th scope="col"><span class="visually-hidden">Remove seat</span></th>
             {{/MAY_ACT}}
           </tr>
         </thead>
@@ -65,9 +78,9 @@
           {{#SEAT}}
             <tr>
               <th scope="row">{{PRODUCT_NAME}}</th>
-              <td>{{SITE_NAME}}</td>
-              <td class="nowrap">{{LAST_ACTIVE}}</td>
-              <td>
+              <td data-label="Site">{{SITE_NAME}}</td>
+              <td class="nowrap" data-label="Last active">{{LAST_ACTIVE}}</td>
+              <td data-label="Source">
                 <ul class="plain">
                   {{#PATH_ROW}}
                     <li>
@@ -86,7 +99,7 @@
                     <input type="hidden" name="csrf" value="{{CSRF}}">
                     <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
                     <button class="secondary small" name="action" value="{{ACTION}}"
-                        type="submit">Take this seat<span class="visually-hidden">: {{PRODUCT_NAME}}
+                        type="submit">Remove seat<span class="visually-hidden">: {{PRODUCT_NAME}}
                       on {{SITE_NAME}}</span></button>
                   </form>
                 </td>
@@ -97,19 +110,18 @@
       </table>
     </div>
     {{#MAY_ACT}}
-      <p class="hint">
-        A preview comes first: it says what else would go with the seat, and nothing is changed
-        before you say yes there.
-      </p>
+      <p class="hint">You review a preview first. It also shows what else would be removed.</p>
     {{/MAY_ACT}}
   {{/SEATS_LIST}}
   {{#USED}}
-    <p class="hint">Used without a seat: {{PRODUCT_NAME}} on {{SITE_NAME}}, {{LAST_ACTIVE}}.</p>
+    <p class="hint">
+      Last used without a seat: {{PRODUCT_NAME}} on {{SITE_NAME}}, {{LAST_ACTIVE}}.
+    </p>
   {{/USED}}
 </section>
 {{#OTHER_ROLES}}
   <section aria-labelledby="roles">
-    <h2 id="roles">Roles that take no seat</h2>
+    <h2 id="roles">Other roles (not billable)</h2>
     <ul class="rows">
       {{#ROLE_ROW}}
         <li>
@@ -118,7 +130,7 @@
             {{#PATH_ROW}}
               {{#BY_GROUP}}by the group
                 <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>{{/BY_GROUP}}{{#NO_GROUP}}
-                {{WAY}}{{/NO_GROUP}}{{#IDLE}}; off while suspended there{{/IDLE}}
+                {{WAY}}{{/NO_GROUP}}{{#IDLE}}; inactive while suspended{{/IDLE}}
             {{/PATH_ROW}}
           </span>
         </li>
@@ -128,13 +140,13 @@
 {{/OTHER_ROLES}}
 <section aria-labelledby="groups">
   <h2 id="groups">Groups</h2>
-  {{#NO_GROUPS}}<p>In no group.</p>{{/NO_GROUPS}}
+  {{#NO_GROUPS}}<p>No groups.</p>{{/NO_GROUPS}}
   {{#GROUPS_LIST}}
     <ul class="rows">
       {{#GROUP_ROW}}
         <li>
           <a href="/groups/{{GROUP_ID}}"><bdi>{{GROUP}}</bdi></a>
-          {{#SYNCED}} <span class="badge info">from the identity provider</span>{{/SYNCED}}
+          {{#SYNCED}} <span class="badge info">Synced from identity provider</span>{{/SYNCED}}
         </li>
       {{/GROUP_ROW}}
     </ul>
@@ -142,20 +154,18 @@
 </section>
 {{>PROTECT}}
 <section aria-labelledby="history">
-  <h2 id="history">What was done to this person</h2>
-  {{#NO_HISTORY}}
-    <p>No run and nobody by hand has changed anything about this person through Rollcall.</p>
-  {{/NO_HISTORY}}
+  <h2 id="history">History</h2>
+  {{#NO_HISTORY}}<p>No changes made through Rollcall.</p>{{/NO_HISTORY}}
   {{#HISTORY}}
     <div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">
-      <table>
-        <caption id="history-caption">By runs and by hand, newest first</caption>
+      <table class="cards">
+        <caption id="history-caption">Newest first</caption>
         <thead>
           <tr>
             <th scope="col">When</th>
             <th scope="col">Who</th>
-            <th scope="col">By what</th>
-            <th scope="col">What changed</th>
+            <th scope="col">Run or action</th>
+            <th scope="col">Change</th>
             {{#MAY_ACT}}<th scope="col"><span class="visually-hidden">Undo</span></th>{{/MAY_ACT}}
           </tr>
         </thead>
@@ -163,8 +173,12 @@
           {{#HISTORY_ROW}}
             <tr>
               <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
-              <td><bdi>{{BY}}</bdi></td>
-              <td class="text">
+              <td data-label="Who">
+                <bdi>{{BY}}</bdi>
+                {{#SEEN}}<div class="hint">Reviewed by <bdi>{{WHO}}</bdi></div>{{/SEEN}}
+                {{#APPROVED}}<div class="hint">Approved by <bdi>{{WHO}}</bdi></div>{{/APPROVED}}
+              </td>
+              <td class="text" data-label="Run or action">
                 {{#BY_RUN}}
                   <a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a>
                   <span class="badge{{BADGE}}">{{OUTCOME}}</span>
@@ -172,9 +186,10 @@
                 {{/BY_RUN}}
                 {{#BY_HAND}}{{ROW_ACTION}}{{/BY_HAND}}
               </td>
-              <td class="text">
-                {{#CALLED}}{{CALLS}}{{/CALLED}}{{#FROM}}from <b><bdi>{{BEFORE}}</bdi></b> {{/FROM}}
-                {{#TO}}to <b><bdi>{{AFTER}}</bdi></b>{{/TO}}
+              <td class="text" data-label="Change">
+                {{#CALLED}}{{CALLS}}{{/CALLED}}
+                {{#FROM}}<b><bdi>{{BEFORE}}</bdi></b>{{/FROM}}
+                {{#TO}}→ <b><bdi>{{AFTER}}</bdi></b>{{/TO}}
                 {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
               </td>
               {{#UNDO_CELL}}
@@ -186,6 +201,12 @@
                       <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
                       <button class="secondary small" type="submit">Undo<span
                           class="visually-hidden">: {{RUN_NAME}}</span></button>
+                      {{#PROTECTS}}
+                        <input type="hidden" name="reason" value="{{REASON}}">
+                        <button class="secondary small" type="submit" name="protect"
+                            value="30">Undo and protect for 30 days<span
+                            class="visually-hidden">: {{RUN_NAME}}</span></button>
+                      {{/PROTECTS}}
                     </form>
                   {{/UNDO_ONE}}
                 </td>

@@ -11,13 +11,6 @@ SELECT g.id, g.group_id, g.name, g.description, g.managed_by, g.external_synced,
   LEFT JOIN directory d ON d.id = g.directory
  WHERE g.group_id = ?1;
 
--- name: GROUP_ROLES (group row)
-SELECT p.product, p.site_name, gr.role
-  FROM group_role gr
-  JOIN product p ON p.id = gr.product
- WHERE gr.user_group = ?1
- ORDER BY p.product, p.site_name, gr.role;
-
 -- Scans user_group: groups are few beside people.
 -- name: GROUP_FIND (part of the name, limit)
 SELECT group_id, name, external_synced

@@ -2,7 +2,11 @@
 
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,
-       job_title, department, gone_at,
+       job_title, department, gone_at, active_at,
+       EXISTS (SELECT 1
+                 FROM user_platform_role upr
+                WHERE upr.user = user.id
+                  AND upr.role = 'atlassian/org-admin') AS org_admin,
        (SELECT told_at FROM role_asked asked WHERE asked.user = user.id) AS roles_answered_at
   FROM user
  WHERE account_id = ?1;

@@ -3,35 +3,13 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { readCsv } from './csv.mjs';
 import { useDemoPeople } from './demo_people.mjs';
 
 // 14 hours ahead of UTC: no figure may depend on it
 const fixture = useFixture({ TZ: 'Pacific/Kiritimati' });
 
 const { people, byId, allPages, checkFilter } = useDemoPeople(fixture);
-
-/** Reads CSV as RFC 4180 has it. */
-function readCsv(text) {
-    const rows = [[]];
-    for (let i = 0; i < text.length;) {
-        let cell = '';
-        if (text[i] === '"') {
-            for (i++; !(text[i] === '"' && text[i + 1] !== '"'); i++) {
-                cell += text[i];
-                if (text[i] === '"') i++;
-            }
-            i++;
-        } else for (; i < text.length && !',\r'.includes(text[i]); i++) cell += text[i];
-        rows.at(-1).push(cell);
-        if (text[i] === ',') i++;
-        else {
-            assert.equal(text.slice(i, i + 2), '\r\n');
-            i += 2;
-            if (i < text.length) rows.push([]);
-        }
-    }
-    return rows;
-}
 
 test('the CSV is exactly the filtered set, in UTF-8, and no cell is a formula', async () => {
     const answer = await fixture.get('/users.csv');

@@ -22,7 +22,7 @@ test('a person: states, seats with their paths, groups, roles', async () => {
     const { text } = await fixture.get(`/users/${encodeURIComponent(p.accountId)}`);
     for (const g of p.groups) assert.ok(text.includes(`href="/groups/${g.id}"`), g.name);
     assert.equal(text.match(/<tr><th scope="row">/g).length, p.seats.length, 'a row for each seat');
-    assert.match(text, /<dt>How roles came<\/dt><dd>told by Atlassian /);
+    assert.match(text, /<dt>Role details updated<\/dt><dd>(just now|\d+ \w+ ago)/);
     const words = { direct: 'direct role', inferred: 'inferred by Atlassian' };
     for (const way of fixture.lines(`
         SELECT DISTINCT method
@@ -54,8 +54,8 @@ test('a role without a group: its source, once Atlassian was asked', async () =>
     const ways = [
         ["method = 'direct'", 'direct role'],
         ["method = 'inferred'", 'inferred by Atlassian'],
-        ["method = 'group'", 'a group no listing shows'],
-        ['asked = 0', 'no group (Atlassian did not tell yet how)'],
+        ["method = 'group'", 'unlisted group'],
+        ['asked = 0', 'source not known yet'],
     ];
     for (const [set, words] of ways) {
         fixture.sql(`UPDATE ${row.replace("method = 'direct', asked = 1", set)}`);
@@ -72,10 +72,7 @@ test('a role without a group: its source, once Atlassian was asked', async () =>
     );
     assert.match(
         await fixture.text(`/users/${encodeURIComponent(never)}`),
-        regex(
-            /<dt>How roles came<\/dt><dd>not told yet; a direct role beside a group&#39;s /,
-            /may be missing here/,
-        ),
+        /<dt>Role details updated<\/dt><dd>not checked yet; direct roles may be missing/,
     );
 });
 
@@ -105,7 +102,7 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
     const page = await fixture.text(person);
     const takes = [
         ...page.matchAll(
-            /name="action" value="(remove-access:[^"]+)" type="submit">Take this seat/g,
+            /name="action" value="(remove-access:[^"]+)" type="submit">Remove seat/g,
         ),
     ].map((m) => m[1]);
     const seats = fixture.lines(`
@@ -116,7 +113,7 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         WHERE account_id = '${account}'
         ORDER BY p.product, site_name`);
     assert.deepEqual(takes, seats);
-    assert.match(page, /name="action" value="suspend" type="submit">Suspend</);
+    assert.match(page, /name="action" value="suspend" type="submit">Suspend access</);
     assert.doesNotMatch(page, /value="restore"/);
     const fields = (action) => ({
         action,
@@ -129,14 +126,24 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         (await resultsOf(locationOf(taken))).rows.map((r) => r.accountId),
         [account],
     );
+    const other = page.match(
+        /<form method="post" action="\/users\/bulk">(?:<input[^>]*>)*<button[^>]*name="ask"/,
+    );
+    assert.ok(other[0].includes(`value="${account}"`));
+    const choice = await fixture.post('/users/bulk', { ...fields(''), ask: '1' }, { csrf: null });
+    assert.equal(choice.status, 200);
+    assert.ok(choice.text.includes(`name="account_id" value="${account}"`));
     const run = locationOf(await fixture.post('/users/bulk', fields('suspend'), { csrf: null }));
     assert.equal(stateOf(run), 'preview');
     await post(run, { do: 'run' });
     assert.equal(await endOf(run), 'done');
     await fixture.untilIdle();
     const suspended = await fixture.text(person);
-    assert.match(suspended, /name="action" value="restore" type="submit">Restore</);
+    assert.match(suspended, /name="action" value="restore" type="submit">Restore access</);
     assert.doesNotMatch(suspended, /value="suspend"/);
+    assert.match(suspended, /<span class="badge soon">Suspended<\/span>/);
+    assert.match(suspended, /<h2 id="history">History[\s\S]*<span class="badge ok">Done</);
+    assert.doesNotMatch(suspended, /Undo and protect/, 'no task would act again');
     const undo = suspended.match(
         regex(
             /<form method="post" action="([^"]+)">(?:<input[^>]*>)*<input type="hidden" /,
@@ -160,23 +167,23 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         [
             admin,
             'orgAdmin',
-            /organization admins are always protected[\s\S]*So nothing can be taken/,
+            /organization admins are always protected[\s\S]*Seats, suspension and undo/,
         ],
     ]) {
         const text = await fixture.text(`/users/${encodeURIComponent(who)}`, visitor);
-        assert.doesNotMatch(text, /Take this seat|value="suspend"|value="restore"/);
+        assert.doesNotMatch(text, /Remove seat|value="suspend"|value="restore"/);
         assert.match(text, word);
     }
     await post(`${person}/protect`, { action: 'protect', reason: 'On leave', until: '' });
     assert.doesNotMatch(
         await fixture.text(person),
-        /Take this seat|value="suspend"|value="restore"|value="undo"/,
+        /Remove seat|value="suspend"|value="restore"|value="undo"/,
     );
     await post(`${person}/protect`, { action: 'end' });
     await fixture.setAccess('read');
     assert.doesNotMatch(
         await fixture.text(person, 'productAdmin'),
-        /Take this seat|value="suspend"|value="restore"|value="undo"|<form method="post"/,
+        /Remove seat|value="suspend"|value="restore"|value="undo"|<form method="post"/,
     );
     await fixture.setAccess('off');
 });

@@ -37,17 +37,17 @@ test('protecting, changing and freeing a person; each step is audited', async ()
     );
     assert.equal(await isProtected(), true);
     const { text } = await fixture.get(person());
-    assert.match(text, /leave this person out/);
+    assert.match(text, /Tasks and bulk actions skip this person/);
     assert.match(text, /Service &lt;account&gt;/);
-    assert.ok(text.includes(`Last day: ${day(30)}`));
-    assert.match(text, new RegExp(`Protected a person[\\s\\S]*last day ${day(30)}`));
+    assert.ok(text.includes(`Until ${day(30)}.`));
+    assert.match(text, new RegExp(`Protected a person[\\s\\S]*until ${day(30)}`));
     assert.doesNotMatch(
         text,
         new RegExp(`until ${day(29)}|T10:00:00Z`),
         'the last second of the day in that zone, not in UTC',
     );
     assert.ok((await fixture.text('/protected')).includes(day(30)));
-    assert.match(text, /What was done to this person[\s\S]*Protected a person/);
+    assert.match(text, /<h2 id="history">History[\s\S]*Protected a person/);
     assert.ok((await fixture.text('/protected')).includes('Service &lt;account&gt;'));
     assert.ok((await fixture.text('/users?protected=1')).includes('Uma User'));
     assertStatus(
@@ -82,8 +82,8 @@ test('the audit names and links the person; a search says it found many groups',
         FROM n`);
     const many = await fixture.text('/protected?group=of+many');
     assert.equal(many.match(/one of many/g).length, 50);
-    assert.match(many, /Type more of it/);
-    assert.doesNotMatch(await fixture.text('/protected?group=of+many+51'), /Type more of it/);
+    assert.match(many, /Refine your search/);
+    assert.doesNotMatch(await fixture.text('/protected?group=of+many+51'), /Refine your search/);
     fixture.sql("DELETE FROM user_group WHERE group_id LIKE 'many-%'");
 });
 
@@ -123,7 +123,7 @@ test('everybody in a protected group is protected', async () => {
 
 test('organization admins are always protected and shown so', async () => {
     assert.equal(await isProtected('olivia.admin'), true);
-    assert.match(await fixture.text('/protected'), /Always protected[\s\S]*Olivia Admin/);
+    assert.match(await fixture.text('/protected'), /\(always protected\)[\s\S]*Olivia Admin/);
 });
 
 test('refused: no or long reason, no date, a past date; answers stay', async () => {
