@@ -4,6 +4,7 @@
 #   PORT=8080         the door of an organization admin; PORT+1 is a product admin's, PORT+2 an
 #                     ordinary user's
 #   STATE=build/run   the folder of the data, which the next start uses again
+#   ORG_HOSTILE=1     the organization of the tests: hostile names, nothing set up
 #   DEMO=0            a real organization: ROLLCALL_* and AS=you@example.com
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -69,11 +70,14 @@ enter_key() { # by the form, as a person does
 }
 first_sync_ended() { "$build/rollcallctl" status | grep -qE '^last (sync|failure) +[0-9]'; }
 
-admin=olivia.admin@example.test
+hostile=${ORG_HOSTILE:-0}
+people=(olivia.hart@tidewater.test paul.mercer@tidewater.test uma.patel@tidewater.test)
+[ "$hostile" = 0 ] ||
+    people=(olivia.admin@example.test paul.product@example.test uma.user@example.test)
+admin=${people[0]}
 if [ "$demo" = 1 ]; then
     start_demo
-    doors=("$port:$admin" "$((port + 1)):paul.product@example.test"
-        "$((port + 2)):uma.user@example.test")
+    doors=("$port:$admin" "$((port + 1)):${people[1]}" "$((port + 2)):${people[2]}")
 else
     doors=("$port:${AS:?AS=you@example.com names the person the door lets in}")
 fi

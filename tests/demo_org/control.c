@@ -118,6 +118,9 @@ static void control_set_one(const char *name, const char *value) {
     } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {
         org_seed = (uint64_t)n;
         org_remake();
+    } else if (strcmp(name, "ORG_HOSTILE") == 0) {
+        org_hostile = n == 1;
+        org_remake();
     } else if (strcmp(name, "ORG_RENAMED") == 0)
         org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)
