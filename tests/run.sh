@@ -66,14 +66,18 @@ enter_key() { # by the form, as a person does
     local csrf page=http://127.0.0.1:$port/settings/api-key
     csrf=$(curl -fs "$page" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
     curl -fs -o /dev/null "$page" --data-urlencode "csrf=$csrf" -d action=save \
-        -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id=
+        -d "key=$key" -d "label=$label" -d expires_on= -d org_id=
 }
 first_sync_ended() { "$build/rollcallctl" status | grep -qE '^last (sync|failure) +[0-9]'; }
 
 hostile=${ORG_HOSTILE:-0}
-people=(olivia.hart@tidewater.test paul.mercer@tidewater.test uma.patel@tidewater.test)
-[ "$hostile" = 0 ] ||
+if [ "$hostile" = 0 ]; then
+    people=(olivia.hart@tidewater.test paul.mercer@tidewater.test uma.patel@tidewater.test)
+    key=ATCTT-demo-full-0002-9c1d label=rollcall-next
+else
     people=(olivia.admin@example.test paul.product@example.test uma.user@example.test)
+    key=ATCTT-demo-full-0001-4f2a label=rollcall-demo
+fi
 admin=${people[0]}
 if [ "$demo" = 1 ]; then
     start_demo
@@ -100,6 +104,7 @@ if [ "$demo" = 1 ] && [ $first = 1 ]; then
     pids+=($!)
     wait_for first_sync_ended
     "$build/rollcallctl" revoke $admin >/dev/null
+    [ "$hostile" = 1 ] || tests/demo_state.sh "$port" "$state"
 else
     lanes &
     pids+=($!)
@@ -107,8 +112,8 @@ fi
 echo
 if [ "$demo" = 1 ]; then
     echo "  http://localhost:$port/            as an organization admin ($admin)"
-    echo "  http://localhost:$((port + 1))/            as a product admin, not let in by default"
-    echo "  http://localhost:$((port + 2))/            as an ordinary user"
+    echo "  http://localhost:$((port + 1))/            as a product admin (${people[1]})"
+    echo "  http://localhost:$((port + 2))/            as an ordinary user, without access"
 else
     echo "  http://localhost:$port/            as $AS"
 fi

@@ -91,7 +91,7 @@ static uint32_t groups_of(uint64_t i) {
 static void make_account(uint64_t i, struct facts *f) {
     enum kind kind = company_kind(i);
     uint64_t r = org_hash(i, 46) % 100, home = org_hash(i, 20) % 10;
-    bool leaver = company_leaver(i);
+    bool departed = company_departed(i);
     f->managed = kind == KIND_EMPLOYEE || (kind == KIND_BOT && i < PEOPLE_NAMED + 8);
     f->mfa = f->managed && kind == KIND_EMPLOYEE && r % 10 < 9;
     f->kind = kind == KIND_BOT && !f->managed;
@@ -101,11 +101,11 @@ static void make_account(uint64_t i, struct facts *f) {
                      : home < 8                               ? 2
                      : home < 9                               ? 4
                                                               : 3;
-    if (leaver && f->managed && i >= PEOPLE_NAMED && r < 50)
+    if (departed && f->managed && i >= PEOPLE_NAMED && r < 50)
         f->account = r < 4 ? STATE_FOR_DELETION : STATE_DEACTIVATED;
-    else if (leaver && f->managed && i >= PEOPLE_NAMED && r < 62)
+    else if (departed && f->managed && i >= PEOPLE_NAMED && r < 62)
         f->directories = 0;
-    else if (leaver)
+    else if (departed)
         f->suspended = f->directories;
 }
 
@@ -145,11 +145,11 @@ void company_facts(uint64_t i, struct facts *f) {
 /* Half of the company joined in the last three years; some in the last days and weeks. */
 int64_t company_joined(uint64_t i) {
     uint64_t r = org_hash(i, 24) % 1000, h = org_hash(i, 26), second = org_hash(i, 27) % DAY;
-    uint64_t days = i < PEOPLE_KNOWN || company_leaver(i) ? 700 + h % 1500
-                    : r < 12                              ? h % 9
-                    : r < 50                              ? 13 + h % 60
-                    : r < 550                             ? 75 + h % 1000
-                                                          : 1075 + h % 2200;
+    uint64_t days = i < PEOPLE_KNOWN || company_departed(i) ? 700 + h % 1500
+                    : r < 12                                ? h % 9
+                    : r < 50                                ? 13 + h % 60
+                    : r < 550                               ? 75 + h % 1000
+                                                            : 1075 + h % 2200;
     return org_start - (int64_t)(days * DAY + second) - 1;
 }
 
@@ -172,7 +172,7 @@ static int64_t days_unused(uint64_t i, int product) {
     unsigned percent = percent_of_use(i, product);
     if (percent == 0)
         return -1;
-    if (company_leaver(i))
+    if (company_departed(i))
         return (int64_t)(20 + org_hash(i, 48) % 240 + d % 30);
     if (r < percent)
         return (int64_t)(d % 10 < 6 ? d / 10 % 2 : d / 10 % 12);
@@ -192,7 +192,7 @@ int64_t company_active(uint64_t i, int product, time_t now) {
         return midnight - 1;
     if (joined > midnight - (int64_t)14 * DAY && chance(i, 68, 40)) /* not there yet */
         return 0;
-    int64_t days = i < PEOPLE_NAMED && !company_leaver(i) ? 0 : days_unused(i, product);
+    int64_t days = i < PEOPLE_NAMED && !company_departed(i) ? 0 : days_unused(i, product);
     if (days < 0)
         return 0;
     /* In working hours of the zones the company has offices in. */

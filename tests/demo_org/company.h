@@ -21,7 +21,7 @@ enum access { CONFLUENCE, JIRA, SERVICE, DISCOVERY, LABS, CODE };
 extern const struct department DEPARTMENT[DEPARTMENTS];
 enum kind company_kind(uint64_t i);
 int company_department(uint64_t i);
-bool company_leaver(uint64_t i); /* suspended or deactivated, and without use since */
+bool company_departed(uint64_t i); /* suspended or deactivated, and without use since */
 void company_user(uint64_t i, struct user *u);
 void company_team_name(int team, char *out, size_t size);
 int company_team_department(int team);

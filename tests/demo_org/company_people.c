@@ -3,6 +3,7 @@
 #include "people.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define DOMAIN "tidewater.test"
 
@@ -85,7 +86,7 @@ static const struct {
     {"Paul Mercer", "paul.mercer@" DOMAIN, "Collaboration Tools Lead", 3},
     {"Uma Patel", "uma.patel@" DOMAIN, "Account Executive", 5},
     {"Aaron Cole", "aaron.cole@" DOMAIN, "Service Desk Lead", 3},
-    {"Alice Moreau", "alice.moreau@" DOMAIN, "Access Coordinator", 3},
+    {"Alice Morel", "alice.morel@" DOMAIN, "Access Coordinator", 3},
     {"Sam Okafor", "sam.okafor@" DOMAIN, "Systems Administrator", 3},
     {"Oscar Lind", "oscar.lind@" DOMAIN, "Systems Administrator", 3},
     {"Otto Brandt", "otto.brandt@" DOMAIN, "Security Analyst", 3},
@@ -110,52 +111,68 @@ static const struct {
 };
 enum { BOTS = sizeof BOT / sizeof *BOT, BOT_APPS_FROM = 8 };
 
+static const char *const FIRST[] = {
+    "Aaliyah", "Adam",      "Agnieszka", "Aisha",     "Alan",     "Alejandro", "Alina",    "Amélie",
+    "Amir",    "Ana",       "Anders",    "André",     "Angela",   "Anita",     "Anja",     "Anna",
+    "Anton",   "Arjun",     "Astrid",    "Ayşe",      "Beatriz",  "Ben",       "Benedikt", "Birgit",
+    "Björn",   "Bogdan",    "Camille",   "Carla",     "Carlos",   "Charlotte", "Chen",     "Chiara",
+    "Chloé",   "Christian", "Claire",    "Clara",     "Connor",   "Dalia",     "Daniel",   "David",
+    "Deepak",  "Diana",     "Diego",     "Dmitri",    "Dominik",  "Élodie",    "Elena",    "Elias",
+    "Emil",    "Emily",     "Emma",      "Enrique",   "Erik",     "Esther",    "Eva",      "Farah",
+    "Fatima",  "Felix",     "Filip",     "Florian",   "François", "Frida",     "Gabriel",  "Georg",
+    "Giulia",  "Grace",     "Greta",     "Guillaume", "Hanna",    "Hans",      "Haruto",   "Hassan",
+    "Helena",  "Henrik",    "Hiroshi",   "Hugo",      "Ibrahim",  "Ida",       "Igor",     "Inés",
+    "Ingrid",  "Irina",     "Isaac",     "Isabel",    "Ivan",     "Jacob",     "Jakub",    "James",
+    "Jana",    "Jasmin",    "Javier",    "Jeanne",    "Jens",     "Joana",     "Johan",    "Jonas",
+    "Jorge",   "Julia",     "Jürgen",    "Kamal",     "Karin",    "Katarzyna", "Kavya",    "Kenji",
+    "Kevin",   "Klara",     "Kofi",      "Kristina",  "Lars",     "Laura",     "Layla",    "Léa",
+    "Lena",    "Leo",       "Liam",      "Lin",       "Linnea",   "Lotte",     "Lucas",    "Lucía",
+    "Luis",    "Łukasz",    "Magnus",    "Malik",     "Manuel",   "Marco",     "Maria",    "Marta",
+    "Martin",  "Mateo",     "Matthias",  "Maya",      "Mei",      "Mia",       "Michael",  "Mila",
+    "Miriam",  "Mohamed",   "Monika",    "Nadia",     "Natalia",  "Nathan",    "Nicole",   "Nina",
+    "Noah",    "Noor",      "Nora",      "Olga",      "Oliver",   "Omar",      "Otis",     "Pablo",
+    "Patrick", "Pavel",     "Pedro",     "Petra",     "Philip",   "Pia",       "Priya",    "Rachel",
+    "Rafael",  "Rania",     "Raúl",      "Ravi",      "Rebecca",  "Robert",    "Rosa",     "Ruben",
+    "Ruth",    "Ryan",      "Sabine",    "Samuel",    "Sandra",   "Sara",      "Sean",     "Selma",
+    "Sergei",  "Silvia",    "Simon",     "Sofia",     "Søren",    "Stefan",    "Susanne",  "Tariq",
+    "Tatiana", "Theo",      "Theresa",   "Thomas",    "Tim",      "Tobias",    "Tomás",    "Ulrike",
+    "Ursula",  "Valentina", "Vera",      "Victor",    "Vikram",   "Wanda",     "Wen",      "Yara",
+    "Yasmin",  "Yuki",      "Yusuf",     "Zeynep",    "Zoë"};
+static const char *const LAST[] = {
+    "Abebe",    "Acosta",    "Adeyemi",     "Ahmed",    "Almeida",   "Andersson", "Arslan",
+    "Baker",    "Banerjee",  "Barbosa",     "Bauer",    "Becker",    "Bennett",   "Berg",
+    "Bianchi",  "Blanc",     "Boateng",     "Braun",    "Brown",     "Cabrera",   "Carter",
+    "Castillo", "Chen",      "Christensen", "Clark",    "Cohen",     "Costa",     "Cruz",
+    "Dalgaard", "Das",       "Delgado",     "Demir",    "Diaz",      "Dubois",    "Duarte",
+    "Edwards",  "Eriksen",   "Evans",       "Farouk",   "Fernández", "Ferrari",   "Fischer",
+    "Foster",   "Fournier",  "Fraser",      "García",   "Gauthier",  "Gomes",     "Graham",
+    "Greco",    "Gupta",     "Haddad",      "Hansen",   "Hartmann",  "Hernández", "Hoffmann",
+    "Horváth",  "Huang",     "Hughes",      "Ibrahim",  "Ito",       "Ivanov",    "Jackson",
+    "Jansen",   "Jensen",    "Johansson",   "Johnson",  "Jones",     "Kapoor",    "Kaya",
+    "Keller",   "Kelly",     "Khan",        "Kim",      "Kowalski",  "Krüger",    "Kumar",
+    "Lambert",  "Larsen",    "Laurent",     "Lee",      "Lehmann",   "Lindqvist", "Lopes",
+    "Maier",    "Marino",    "Martínez",    "Mensah",   "Meyer",     "Mitchell",  "Moretti",
+    "Morris",   "Müller",    "Murphy",      "Nakamura", "Nguyen",    "Nilsson",   "Novák",
+    "Nowak",    "O'Brien",   "O'Neill",     "Olsen",    "Ortiz",     "Osei",      "Papadopoulos",
+    "Park",     "Pereira",   "Petrov",      "Popescu",  "Ramos",     "Reyes",     "Richter",
+    "Rivera",   "Romano",    "Rossi",       "Roy",      "Sánchez",   "Santos",    "Sato",
+    "Schäfer",  "Schmidt",   "Schneider",   "Schröder", "Shah",      "Silva",     "Singh",
+    "Smith",    "Sørensen",  "Sousa",       "Stewart",  "Suzuki",    "Svensson",  "Takahashi",
+    "Tanaka",   "Taylor",    "Thompson",    "Torres",   "Tran",      "Turner",    "Varga",
+    "Vargas",   "Vermeulen", "Virtanen",    "Vogel",    "Wagner",    "Walker",    "Wang",
+    "Weber",    "Williams",  "Wilson",      "Wójcik",   "Wright",    "Yamamoto",  "Yılmaz",
+    "Young",    "Zhang",     "Zimmermann"};
+/* How some are written in addresses. */
 static const struct {
-    const char *name, *address;
-} FIRST[] = {
-    {"Aisha", "aisha"},   {"Alejandro", "alejandro"}, {"Amélie", "amelie"},   {"Anders", "anders"},
-    {"Anna", "anna"},     {"Arjun", "arjun"},         {"Ben", "ben"},         {"Björn", "bjoern"},
-    {"Carla", "carla"},   {"Chloé", "chloe"},         {"Claire", "claire"},   {"Daniel", "daniel"},
-    {"David", "david"},   {"Dmitri", "dmitri"},       {"Elena", "elena"},     {"Emma", "emma"},
-    {"Fatima", "fatima"}, {"Felix", "felix"},         {"Grace", "grace"},     {"Hannah", "hannah"},
-    {"Hassan", "hassan"}, {"Ines", "ines"},           {"Ivan", "ivan"},       {"James", "james"},
-    {"Jana", "jana"},     {"Jonas", "jonas"},         {"Jürgen", "juergen"},  {"Kenji", "kenji"},
-    {"Laura", "laura"},   {"Lena", "lena"},           {"Liam", "liam"},       {"Lucía", "lucia"},
-    {"Łukasz", "lukasz"}, {"Maria", "maria"},         {"Martin", "martin"},   {"Mei", "mei"},
-    {"Mia", "mia"},       {"Michael", "michael"},     {"Nadia", "nadia"},     {"Noah", "noah"},
-    {"Noor", "noor"},     {"Oliver", "oliver"},       {"Petra", "petra"},     {"Priya", "priya"},
-    {"Rafael", "rafael"}, {"Ravi", "ravi"},           {"Rebecca", "rebecca"}, {"Robert", "robert"},
-    {"Sara", "sara"},     {"Sofia", "sofia"},         {"Søren", "soeren"},    {"Stefan", "stefan"},
-    {"Thomas", "thomas"}, {"Tomás", "tomas"},         {"Vera", "vera"},       {"Victor", "victor"},
-    {"Wen", "wen"},       {"Yara", "yara"},           {"Yusuf", "yusuf"},     {"Zoë", "zoe"},
+    const char *sign, *plain;
+} PLAIN[] = {{"É", "e"}, {"Ł", "l"}, {"á", "a"},  {"ä", "ae"}, {"ç", "c"},  {"é", "e"},
+             {"ë", "e"}, {"í", "i"}, {"ı", "i"},  {"ö", "oe"}, {"ø", "oe"}, {"ó", "o"},
+             {"ş", "s"}, {"ú", "u"}, {"ü", "ue"}, {"'", ""}};
+enum {
+    FIRSTS = sizeof FIRST / sizeof *FIRST,
+    LASTS = sizeof LAST / sizeof *LAST,
+    PLAINS = sizeof PLAIN / sizeof *PLAIN
 };
-static const struct {
-    const char *name, *address;
-} LAST[] = {
-    {"Adeyemi", "adeyemi"},     {"Ahmed", "ahmed"},       {"Almeida", "almeida"},
-    {"Andersson", "andersson"}, {"Bauer", "bauer"},       {"Becker", "becker"},
-    {"Bennett", "bennett"},     {"Bianchi", "bianchi"},   {"Brown", "brown"},
-    {"Carter", "carter"},       {"Chen", "chen"},         {"Costa", "costa"},
-    {"Dubois", "dubois"},       {"Eriksen", "eriksen"},   {"Evans", "evans"},
-    {"Fischer", "fischer"},     {"Foster", "foster"},     {"Fournier", "fournier"},
-    {"García", "garcia"},       {"Graham", "graham"},     {"Haddad", "haddad"},
-    {"Hansen", "hansen"},       {"Hoffmann", "hoffmann"}, {"Hughes", "hughes"},
-    {"Ivanova", "ivanova"},     {"Jansen", "jansen"},     {"Johnson", "johnson"},
-    {"Jones", "jones"},         {"Kaya", "kaya"},         {"Keller", "keller"},
-    {"Khan", "khan"},           {"Kim", "kim"},           {"Kowalski", "kowalski"},
-    {"Kumar", "kumar"},         {"Larsen", "larsen"},     {"Lindqvist", "lindqvist"},
-    {"Marino", "marino"},       {"Martínez", "martinez"}, {"Mitchell", "mitchell"},
-    {"Moreau", "moreau"},       {"Müller", "mueller"},    {"Murphy", "murphy"},
-    {"Nakamura", "nakamura"},   {"Nguyen", "nguyen"},     {"Novak", "novak"},
-    {"O'Neill", "oneill"},      {"Okafor", "okafor"},     {"Park", "park"},
-    {"Patel", "patel"},         {"Petrov", "petrov"},     {"Reyes", "reyes"},
-    {"Rossi", "rossi"},         {"Santos", "santos"},     {"Schmidt", "schmidt"},
-    {"Schneider", "schneider"}, {"Silva", "silva"},       {"Singh", "singh"},
-    {"Takahashi", "takahashi"}, {"Taylor", "taylor"},     {"Vermeulen", "vermeulen"},
-    {"Wagner", "wagner"},       {"Walker", "walker"},     {"Weber", "weber"},
-    {"Yılmaz", "yilmaz"},       {"Zhang", "zhang"},       {"Zimmermann", "zimmermann"},
-};
-enum { FIRSTS = sizeof FIRST / sizeof *FIRST, LASTS = sizeof LAST / sizeof *LAST };
 
 /* Teams of the departments; a larger company has several of a name. */
 static const struct {
@@ -204,10 +221,25 @@ int company_department(uint64_t i) {
     return d;
 }
 
-bool company_leaver(uint64_t i) {
+bool company_departed(uint64_t i) {
     if (i < PEOPLE_NAMED)
         return people_suspended(i);
     return company_kind(i) != KIND_BOT && org_hash(i, 42) % 1000 < 70;
+}
+
+static void write_plain(const char *name, char *out) {
+    while (*name) {
+        size_t k = 0, n = 1;
+        while (k < PLAINS && strncmp(name, PLAIN[k].sign, strlen(PLAIN[k].sign)) != 0)
+            k++;
+        if (k < PLAINS) {
+            n = strlen(PLAIN[k].sign);
+            out = stpcpy(out, PLAIN[k].plain);
+        } else
+            *out++ = (char)(*name | 0x20); /* in lower case */
+        name += n;
+    }
+    *out = '\0';
 }
 
 /* Everybody has another pair of names, as the number of pairs has no divisor of STEP; beyond the
@@ -215,10 +247,10 @@ bool company_leaver(uint64_t i) {
 void company_user(uint64_t i, struct user *u) {
     static const char *const OUTSIDE[] = {"harborline-consulting.test", "northgate-design.test",
                                           "brightcode.test", "delmar-logistics.test"};
-    enum { STEP = 1361, PAIRS = FIRSTS * LASTS };
+    enum { STEP = 19891, PAIRS = FIRSTS * LASTS };
     uint64_t pair = (i * STEP + org_seed * 97) % PAIRS, again = i / PAIRS;
     enum kind kind = company_kind(i);
-    char suffix[24] = "";
+    char suffix[16] = "", first[30], last[30];
     u->has_email = true;
     u->null_profile = kind != KIND_EMPLOYEE;
     if (i < PEOPLE_NAMED) {
@@ -237,10 +269,11 @@ void company_user(uint64_t i, struct user *u) {
     }
     if (again)
         snprintf(suffix, sizeof suffix, "%llu", (unsigned long long)again + 1);
-    snprintf(u->name, sizeof u->name, "%s %s%s", FIRST[pair % FIRSTS].name,
-             LAST[pair / FIRSTS].name, i < org_renamed ? " (renamed)" : "");
-    snprintf(u->email, sizeof u->email, "%s.%s%s@%s", FIRST[pair % FIRSTS].address,
-             LAST[pair / FIRSTS].address, suffix,
+    snprintf(u->name, sizeof u->name, "%s %s%s", FIRST[pair % FIRSTS], LAST[pair / FIRSTS],
+             i < org_renamed ? " (renamed)" : "");
+    write_plain(FIRST[pair % FIRSTS], first);
+    write_plain(LAST[pair / FIRSTS], last);
+    snprintf(u->email, sizeof u->email, "%s.%s%s@%s", first, last, suffix,
              kind == KIND_EMPLOYEE ? DOMAIN : OUTSIDE[org_hash(i, 43) % 4]);
     if (kind == KIND_EMPLOYEE) {
         u->department = DEPARTMENT[company_department(i)].name;

@@ -76,7 +76,7 @@ enum { AS_MADE = 0, SENT_MISSING = -1, SENT_1970 = -2, SENT_UNREADABLE = -3, SEN
 
 struct user {
     uint64_t index;
-    char id[64], name[200], email[80];
+    char id[64], name[200], email[120];
     const char *platform_role, *title, *department;
     bool has_email, null_profile;
 };
