@@ -54,15 +54,42 @@ run_now() { # RUN
 settings() {
     save /settings/display rows=50 zone=Europe/Berlin
     save /settings/sync enabled=on slot=2 time_zone=Europe/Berlin
-    save /settings/dashboard inactive_days=30 currency=EUR price.jira-software=13.50 \
-        price.confluence=5.20 price.jira-servicedesk=19.00 price.jira-product-discovery=9.00 \
-        price.bitbucket=3.10
     save /settings/access product_admins=full user_access_admins=read confirm=yes
     save /settings/tasks approval_users=40
     save /settings/automation 'name=Tell the collaboration team' trigger=taskSuccess \
         trigger=taskFailure trigger=orgKeyExpiry trigger=approvalNeeded trigger=bulkDone \
         "url=http://127.0.0.1:$(cat "$state/demo.port")/automation/webhooks/jira/a/tidewater" \
         secret=demo-secret-of-the-rule 'notes=Rule "Rollcall: post to #collab-tools"' enabled=on
+}
+# The company's own price lists: bands a month, and one product paid by the year.
+price_fields() {
+    local product site key plan prices more
+    while read -r product site plan more prices; do
+        key=$product.$(sql "SELECT site FROM product
+            WHERE product = '$product' AND site_name = '$site'")
+        printf '%s\n' "plan.$key=$plan" "$more.$key=$(renewal_or_day "$more")" \
+            "priced_on.$key=$(date -d '-40 days' +%F)" "prices.$key=${prices//, /;}"
+    done <<'END'
+jira-software tidewater monthly billing_day 1-100 14.54, 101-250 13.90, 251-1000 11.20, 1001- 9.80
+jira-software tidewater-labs monthly billing_day 1-100 7.91, 101-250 7.40, 251- 6.10
+confluence tidewater monthly billing_day 1-100 5.42, 101-250 5.18, 251-1000 4.70, 1001- 4.10
+confluence tidewater-labs monthly billing_day 1-100 5.42, 101-250 5.18, 251- 4.70
+jira-product-discovery tidewater monthly billing_day 1-100 10.00, 101- 8.60
+jira-servicedesk tidewater annual renews_on 200 38000, 300 54600, 400 70400, 500 85000
+bitbucket tidewater-code monthly billing_day 1-100 3.30, 101- 2.90
+END
+}
+renewal_or_day() { [ "$1" = billing_day ] && echo 12 || date -d '+97 days' +%F; }
+prices() {
+    local fields
+    if curl -fs -o /dev/null "$admin/settings/prices"; then
+        mapfile -t fields < <(price_fields)
+        save /settings/prices currency=EUR "${fields[@]//;/$'\n'}"
+    else
+        save /settings/dashboard inactive_days=30 currency=EUR price.jira-software=13.50 \
+            price.confluence=5.20 price.jira-servicedesk=19.00 price.bitbucket=3.10 \
+            price.jira-product-discovery=9.00
+    fi
 }
 protection() {
     local account
@@ -118,6 +145,7 @@ bulk() { # suspended by mistake, and put back
 # Before the first run: what it frees is seen in the last days.
 sqlite3 -cmd '.timeout 20000' "$state/rollcall.db" <tests/demo_seed.sql
 settings
+prices
 protection
 filters
 tasks

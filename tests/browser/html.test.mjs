@@ -10,6 +10,9 @@ const fixture = useFixture(DEMO);
 const hostile = useFixture();
 const validator = new HtmlValidate({ extends: ['html-validate:standard'] });
 
+/** Forms that refuse to be sent without their fields. */
+const FORMS = ['/tasks/new', '/settings/dashboard', '/settings/automation', '/filters'];
+
 /** What is wrong with a page, in words. */
 async function faults(address, html) {
     const { results } = await validator.validateString(html);
@@ -59,7 +62,7 @@ test('pages that refuse something are valid HTML', async () => {
         assert.equal(response.status, status, address);
         problems.push(...(await faults(address, await response.text())));
     }
-    for (const address of ['/tasks/new', '/settings/dashboard', '/settings/automation', '/filters']) {
+    for (const address of FORMS) {
         const { status, html } = await refused(address);
         assert.equal(status, 422, address);
         problems.push(...(await faults(`POST ${address}`, html)));

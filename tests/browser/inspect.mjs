@@ -131,7 +131,8 @@ const tableFaults = () =>
             }
         });
         const faults = twice ? [`table ${n + 1}: two cells on one another`] : [];
-        const idle = Array.from({ length: width }, (_, x) => x + 1).filter((x) => !begun.has(x - 1));
+        const columns = Array.from({ length: width }, (_, x) => x + 1);
+        const idle = columns.filter((column) => !begun.has(column - 1));
         if (idle.length) faults.push(`table ${n + 1}: no cell begins in column ${idle.join(', ')}`);
         return faults;
     });

@@ -1,5 +1,5 @@
-// Every page: axe-core (WCAG 2.2 AA, size of targets too) in light and dark, at four widths from 320
-// to 1920 px, with and without scripts; nothing scrolls sideways. SCREENS=1 leaves pictures in
+// Every page: axe-core (WCAG 2.2 AA, size of targets too) in light and dark, at four widths from
+// 320 to 1920 px, with and without scripts; nothing scrolls sideways. SCREENS=1 leaves pictures in
 // build/screens.
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
