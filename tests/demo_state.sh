@@ -79,7 +79,7 @@ jira-servicedesk tidewater annual renews_on 200 38000, 300 54600, 400 70400, 500
 bitbucket tidewater-code monthly billing_day 1-100 3.30, 101- 2.90
 END
 }
-renewal_or_day() { [ "$1" = billing_day ] && echo 12 || date -d '+97 days' +%F; }
+renewal_or_day() { if [ "$1" = billing_day ]; then echo 12; else date -d '+97 days' +%F; fi; }
 prices() {
     local fields
     if curl -fs -o /dev/null "$admin/settings/prices"; then
