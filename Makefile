@@ -46,7 +46,7 @@ PROGRAMS := $(B)/rollcall.fcgi $(B)/rollcall-timer $(B)/rollcallctl $(B)/demo-or
 CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 WEB_LIBS := -lfcgi -lctemplate $(CORE_LIBS)
 
-.PHONY: all programs unit run check check-debian13 bench fuzz install deb clean
+.PHONY: all programs unit run check check-debian13 bench pictures fuzz install deb clean
 all: programs
 programs:
 	@tests/install-packages build
@@ -122,6 +122,10 @@ check-debian13:
 	@ONLY=debian13 tests/check.sh
 bench: programs
 	@tests/bench/run.sh
+pictures: programs
+	@tests/install-packages check
+	@PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 tests/npm_packages.sh tests/browser
+	@node tests/browser/pictures.mjs
 fuzz:
 	@tests/install-packages check
 	@tests/fuzz/run.sh

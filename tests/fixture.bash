@@ -11,6 +11,7 @@ set -u
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 build=${BUILD:-build}
 work=$(mktemp -d "${TMPDIR:-/tmp}/rollcall-test.XXXXXX") || exit 2
+export ORG_HOSTILE=1 # the organization of the tests, in every stand-in
 passed=0 failed=0 pids=() shown=() subject=
 
 clean_up() {

@@ -4,6 +4,7 @@
 #   PORT=8080         the door of an organization admin; PORT+1 is a product admin's, PORT+2 an
 #                     ordinary user's
 #   STATE=build/run   the folder of the data, which the next start uses again
+#   ORG_HOSTILE=1     the organization of the tests: hostile names, nothing set up
 #   DEMO=0            a real organization: ROLLCALL_* and AS=you@example.com
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -65,15 +66,22 @@ enter_key() { # by the form, as a person does
     local csrf page=http://127.0.0.1:$port/settings/api-key
     csrf=$(curl -fs "$page" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
     curl -fs -o /dev/null "$page" --data-urlencode "csrf=$csrf" -d action=save \
-        -d key=ATCTT-demo-full-0001-4f2a -d label=rollcall-demo -d expires_on= -d org_id=
+        -d "key=$key" -d "label=$label" -d expires_on= -d org_id=
 }
 first_sync_ended() { "$build/rollcallctl" status | grep -qE '^last (sync|failure) +[0-9]'; }
 
-admin=olivia.admin@example.test
+hostile=${ORG_HOSTILE:-0}
+if [ "$hostile" = 0 ]; then
+    people=(olivia.hart@tidewater.test paul.mercer@tidewater.test uma.patel@tidewater.test)
+    key=ATCTT-demo-full-0002-9c1d label=rollcall-next
+else
+    people=(olivia.admin@example.test paul.product@example.test uma.user@example.test)
+    key=ATCTT-demo-full-0001-4f2a label=rollcall-demo
+fi
+admin=${people[0]}
 if [ "$demo" = 1 ]; then
     start_demo
-    doors=("$port:$admin" "$((port + 1)):paul.product@example.test"
-        "$((port + 2)):uma.user@example.test")
+    doors=("$port:$admin" "$((port + 1)):${people[1]}" "$((port + 2)):${people[2]}")
 else
     doors=("$port:${AS:?AS=you@example.com names the person the door lets in}")
 fi
@@ -96,6 +104,7 @@ if [ "$demo" = 1 ] && [ $first = 1 ]; then
     pids+=($!)
     wait_for first_sync_ended
     "$build/rollcallctl" revoke $admin >/dev/null
+    [ "$hostile" = 1 ] || tests/demo_state.sh "$port" "$state"
 else
     lanes &
     pids+=($!)
@@ -103,8 +112,8 @@ fi
 echo
 if [ "$demo" = 1 ]; then
     echo "  http://localhost:$port/            as an organization admin ($admin)"
-    echo "  http://localhost:$((port + 1))/            as a product admin, not let in by default"
-    echo "  http://localhost:$((port + 2))/            as an ordinary user"
+    echo "  http://localhost:$((port + 1))/            as a product admin (${people[1]})"
+    echo "  http://localhost:$((port + 2))/            as an ordinary user, without access"
 else
     echo "  http://localhost:$port/            as $AS"
 fi

@@ -96,8 +96,8 @@ first() {
     check "the manual is there" \
         'ls /usr/share/man/man1/rollcall{ctl,-timer,.fcgi}.1.gz \
             /usr/share/man/man5/rollcall.conf.5.gz'
-    printf \
-        '[Service]\nExecStart=/opt/demo-org --port 9999\n[Install]\nWantedBy=multi-user.target\n' \
+    printf '%s\n' '[Service]' Environment=ORG_HOSTILE=1 'ExecStart=/opt/demo-org --port 9999' \
+        '[Install]' WantedBy=multi-user.target \
         >/etc/systemd/system/demo-org.service
     systemctl enable -q --now demo-org.service
     echo ROLLCALL_API_URL=http://127.0.0.1:9999 >>/etc/rollcall/rollcall.conf

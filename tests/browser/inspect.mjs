@@ -1,5 +1,6 @@
 // Pages as people see them: one page in one view (width, colours, with or without scripts), the
-// findings of axe there and, with SCREENS=1, a picture in build/screens.
+// findings of axe there and in the next wider windows, tables whose columns are wrong and, with
+// SCREENS=1, a picture in build/screens.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -9,6 +10,10 @@ import { root } from '../web/fixture.mjs';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+/** What depends on where things are. The other rules look at elements, which are the same. */
+const LAYOUT_RULES = [...COLOUR_RULES, 'target-size', 'scrollable-region-focusable'];
+/** Other widths a page of a width is inspected in, without loading it again. */
+const ALSO = { 320: [768], 1280: [1920] };
 const FLAGS = [
     '--headless',
     '--no-sandbox',
@@ -93,37 +98,79 @@ export const follow = (page, where) =>
 const inspected = new Set();
 
 /** The findings of axe, in words. */
-async function findings(page, name) {
-    await page.evaluate(axe);
-    const runOnly = inspected.has(name)
-        ? { type: 'rule', values: COLOUR_RULES }
-        : { type: 'tag', values: TAGS };
-    inspected.add(name);
-    const { violations } = await page.evaluate(
-        (only) => globalThis.axe.run({ runOnly: only }),
-        runOnly,
-    );
+async function findings(page, runOnly) {
+    // axe leaves target-size out unless asked for by name.
+    const rules = { 'target-size': { enabled: true } };
+    const options = runOnly.type === 'tag' ? { runOnly, rules } : { runOnly };
+    const { violations } = await page.evaluate((o) => globalThis.axe.run(o), options);
     return violations.map((violation) => {
         const nodes = violation.nodes.map((node) => `${node.target} ${node.failureSummary}`);
         return [`${violation.id}: ${violation.help}`, ...nodes].join('\n    ');
     });
 }
 
-/** Inspects an opened page and closes it: what axe finds, errors of scripts, and whether it scrolls
- * sideways. */
-export async function inspect(name, view, { page, errors, close }) {
-    const problems = [...errors];
-    if (view.script !== false) problems.push(...(await findings(page, `${name} ${view.width}`)));
+/** Columns in which no cell begins, and cells that lie on one another, of all tables. */
+const tableFaults = () =>
+    [...document.querySelectorAll('table')].flatMap((table, n) => {
+        const begun = new Set();
+        const taken = new Set();
+        let width = 0;
+        let twice = false;
+        [...table.rows].forEach((row, y) => {
+            let x = 0;
+            for (const cell of row.cells) {
+                while (taken.has(`${x},${y}`)) x++;
+                begun.add(x);
+                for (let dy = 0; dy < cell.rowSpan; dy++)
+                    for (let dx = 0; dx < cell.colSpan; dx++) {
+                        twice ||= taken.has(`${x + dx},${y + dy}`);
+                        taken.add(`${x + dx},${y + dy}`);
+                    }
+                x += cell.colSpan;
+                width = Math.max(width, x);
+            }
+        });
+        const faults = twice ? [`table ${n + 1}: two cells on one another`] : [];
+        const columns = Array.from({ length: width }, (_, x) => x + 1);
+        const idle = columns.filter((column) => !begun.has(column - 1));
+        if (idle.length) faults.push(`table ${n + 1}: no cell begins in column ${idle.join(', ')}`);
+        return faults;
+    });
+
+async function inspectWidth(page, name, view, width) {
+    const wide = `${name} ${width}`;
+    const whole = width === view.width;
+    if (!whole) await page.setViewportSize({ width, height: 900 });
+    const colours = inspected.has(wide);
+    inspected.add(wide);
+    const values = colours ? COLOUR_RULES : LAYOUT_RULES;
+    const only =
+        whole && !colours ? { type: 'tag', values: TAGS } : { type: 'rule', values };
+    const problems = view.script === false ? [] : await findings(page, only);
     const tooWide = await page
         .locator('html')
         .evaluate((html) => html.scrollWidth - html.clientWidth)
         .catch(() => 0);
-    if (view.width === 320 && tooWide > 0) problems.push(`${tooWide} px wider than the window`);
+    if (tooWide > 0) problems.push(`${tooWide} px wider than the window`);
+    return problems.map((problem) => `${wide} ${view.scheme}: ${problem}`);
+}
+
+/** Inspects an opened page and closes it: what axe finds, errors of scripts, tables, and whether it
+ * scrolls sideways. */
+export async function inspect(name, view, { page, errors, close }) {
+    const problems = [...errors];
+    if (view.script !== false) {
+        await page.evaluate(axe);
+        problems.push(...(await page.evaluate(tableFaults)));
+    }
+    for (const width of [view.width, ...(ALSO[view.width] ?? [])])
+        problems.push(...(await inspectWidth(page, name, view, width)));
+    if (ALSO[view.width]) await page.setViewportSize({ width: view.width, height: 900 });
     if (process.env.SCREENS) {
         const scripts = view.script === false ? '-noscript' : '';
         const file = `${name}-${view.width}-${view.scheme}${scripts}.png`;
         await page.screenshot({ path: join(screens, file), fullPage: true });
     }
     await close();
-    return problems.map((problem) => `${name} ${view.width} ${view.scheme}: ${problem}`);
+    return problems.map((problem) => `${name}: ${problem}`);
 }

@@ -1,5 +1,6 @@
-// Every page: axe-core (WCAG 2.2 AA) in light and dark, at 320 and 1280 px, with and without
-// scripts; nothing scrolls sideways at 320. SCREENS=1 leaves pictures in build/screens.
+// Every page: axe-core (WCAG 2.2 AA, size of targets too) in light and dark, at four widths from
+// 320 to 1920 px, with and without scripts; nothing scrolls sideways. SCREENS=1 leaves pictures in
+// build/screens.
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
@@ -27,19 +28,28 @@ after(async () => {
     await inspector?.close();
 });
 
-test('the inspection finds faults: a picture without text, grey on grey, a wide box', async () => {
+test('the inspection finds faults: no text, grey on grey, too wide, too small', async () => {
     const opened = await open({ width: 320, scheme: 'light' }, '/settings');
     await opened.page.locator('main').evaluate((main) => {
         main.insertAdjacentHTML(
             'beforeend',
             '<img src="/static/icons.svg"><p style="color:#ccc;background:#ddd">grey</p>' +
-                '<div style="width:900px">wide</div>',
+                '<div style="width:900px">wide</div>' +
+                '<div><button class="x">a</button><button class="x">b</button></div>' +
+                '<style>.x { all: unset; display: block; width: 9px; height: 9px }</style>' +
+                '<table><tr><td colspan="2">1<td>2</table>',
         );
     });
     const problems = (await inspect('seen-failing', { width: 320, scheme: 'light' }, opened)).join(
         '\n',
     );
-    for (const part of ['image-alt', 'color-contrast', 'wider than the window'])
+    for (const part of [
+        'image-alt',
+        'color-contrast',
+        'wider than the window',
+        'target-size',
+        'no cell begins in column 2',
+    ])
         assert.ok(problems.includes(part), part);
 });
 

@@ -1,5 +1,6 @@
 /* What happened to single accounts since the organization was made: a table beside the records,
  * made when it is first needed. */
+#include "company.h"
 #include "demo.h"
 #include "org.h"
 #include "people.h"
@@ -94,6 +95,8 @@ int64_t org_joined(uint64_t i) {
         return all[i].joined;
     if (dates_apply(&org_joined_sent, i))
         return org_joined_sent.when;
+    if (!org_hostile)
+        return company_joined(i);
     switch ((enum joined)org_facts(i)->joined) {
     case LATELY: return org_start - day * 86400 - second - 1;
     case WEEKS_AGO: return org_start - (day + 13) * 86400 - second - 1;

@@ -207,10 +207,10 @@ static void api_keys_answer(const struct call *c, struct reply *r) {
 
 static void orgs_answer(int kind, struct reply *r) {
     if (kind == KEY_FULL)
-        text_addf(
-            &r->body,
-            "{\"data\":[{\"id\":\"" ORG_ID
-            "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"Example Works\"}}],\"links\":{}}");
+        text_addf(&r->body,
+                  "{\"data\":[{\"id\":\"" ORG_ID
+                  "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"%s\"}}],\"links\":{}}",
+                  org_name());
     else if (kind == KEY_FOREIGN)
         text_addf(&r->body, "{\"data\":[{\"id\":\"9z9z9z9z-0000-4000-8000-000000000000\",\"type\":"
                             "\"orgs\",\"attributes\":{\"name\":\"Foreign Works\"}}],\"links\":{}}");
@@ -312,8 +312,10 @@ void api_answer(const struct call *c, struct reply *r) {
     if (write_call(c, kind != KEY_FULL, r))
         return;
     if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID) == 0) {
-        text_add(&r->body, "{\"data\":{\"id\":\"" ORG_ID
-                           "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"Example Works\"}}}");
+        text_addf(&r->body,
+                  "{\"data\":{\"id\":\"" ORG_ID
+                  "\",\"type\":\"orgs\",\"attributes\":{\"name\":\"%s\"}}}",
+                  org_name());
         return;
     }
     if (strcmp(c->path, "/admin/v2/orgs/" ORG_ID "/workspaces") == 0) {

@@ -118,6 +118,9 @@ static void control_set_one(const char *name, const char *value) {
     } else if (strcmp(name, "ORG_SEED") == 0 && n > 0) {
         org_seed = (uint64_t)n;
         org_remake();
+    } else if (strcmp(name, "ORG_HOSTILE") == 0) {
+        org_hostile = n == 1;
+        org_remake();
     } else if (strcmp(name, "ORG_RENAMED") == 0)
         org_renamed = (uint64_t)n;
     else if (strcmp(name, "ORG_TWIST") == 0)
@@ -317,6 +320,8 @@ void control_answer(const struct call *c, struct reply *r) {
         write_journal(r);
     else if (strcmp(c->path, "/_demo/state") == 0)
         write_state(r);
+    else if (strncmp(c->path, "/automation/", 12) == 0) /* a rule that takes every message */
+        text_add(&r->body, "{\"message\":\"accepted\"}");
     else if (strcmp(c->path, "/_demo/counts") == 0)
         counts_answer(r);
     else {

@@ -77,6 +77,7 @@ extern long demo_licence_full;
 
 /* control.c: the doors for tests, /_demo/…, and the switches, "key=value" pairs separated by
  * newline or &. Beside the numbers below the doors take:
+ *   ORG_HOSTILE=1                    the organization of the tests, not the company (company.h)
  *   ORG_JOINED, ORG_ACTIVE=WHEN[:N]  how days of joining and activities are given (org.h)
  *   ORG_TYPES=WORD[:N]               another account type for every Nth person
  * and for one person, where an empty WHEN or WORD is as made:

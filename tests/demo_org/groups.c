@@ -82,7 +82,7 @@ void group_roles(const char *id, struct reply *r) {
 /* The bits of the groups that give the role and lie in the directory. */
 static bool by_group(const struct facts *f, int product, enum role role, int directory) {
     uint32_t groups = f->groups & org_groups_giving(product, role);
-    for (int g = 0; g < GROUPS_FIXED; g++)
+    for (int g = 0; g < org_fixed_groups(); g++)
         if ((groups >> g & 1) && org_group_directory(g) == directory)
             return true;
     return false;

@@ -1,18 +1,16 @@
 /* Who is what in the demo organization. No HTTP here; names are made in people.c. */
 #include "org.h"
+#include "company.h"
 #include "people.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SITE1 "11111111-2222-3333-4444-555555555555"
-#define SITE2 "22222222-3333-4444-5555-666666666666"
-#define SANDBOX "33333333-4444-5555-6666-777777777777"
-
 uint64_t org_users = 2000, org_seed = 7, org_renamed;
 int64_t org_start;
 int org_directories = 1;
+bool org_hostile;
 
 const char *const ROLE[ROLE_KINDS] = {
     "atlassian/user",  "atlassian/admin",      "atlassian/user-access-admin",
@@ -21,61 +19,7 @@ const char *const ROLE[ROLE_KINDS] = {
 const char *const STATE[STATE_COUNT] = {"active", "suspended", "not_invited", "deactivated",
                                         "for_deletion"};
 
-const struct product PRODUCT[PRODUCTS] = {
-    {"jira-software", "jira-software", SITE1, "example", "https://example.atlassian.net",
-     "Standard", false, 2000, 0},
-    {"jira-servicedesk", "jira-service-desk", SITE1, "example", "https://example.atlassian.net",
-     "Premium", false, 500, 0},
-    {"confluence", "confluence", SITE1, "example", "https://example.atlassian.net", "Standard",
-     false, 2000, 0},
-    {"jira-product-discovery", "jira-product-discovery", SITE1, "example",
-     "https://example.atlassian.net", "Standard", false, 500, 0},
-    {"jira-software", "jira-software", SITE2, "example-research",
-     "https://example-research.atlassian.net", "Premium", false, 800, 1},
-    {"confluence", "confluence", SITE2, "example-research",
-     "https://example-research.atlassian.net", "Premium", false, 800, 1},
-    {"jira-software", "jira-software", SANDBOX, "example-sandbox",
-     "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
-    {"confluence", "confluence", SANDBOX, "example-sandbox",
-     "https://example-sandbox.atlassian.net", "Premium", true, 100, 2},
-    {"bitbucket", "bitbucket", "44444444-5555-6666-7777-888888888888", "example-code", "",
-     "Standard", false, 300, 0},
-};
-
-enum {
-    GROUP_ORG_ADMINS = 8,
-    GROUP_PRODUCT_ADMINS = 7,
-    GROUP_ACCESS_ADMINS = 12,
-    FIXED_IN_ONE = 16
-};
-/* The last two exist with several directories only: they bear names of the first. */
-static const struct {
-    const char *name;
-    bool external;
-    int product;
-    enum role role;
-    uint64_t percent;
-} FIXED[GROUPS_FIXED] = {
-    {"confluence-users-example", false, 2, ROLE_USER, 62},
-    {"jira-software-users-example", false, 0, ROLE_USER, 55},
-    {"jira-servicemanagement-agents-example", false, 1, ROLE_USER, 12},
-    {"jira-product-discovery-users-example", false, 3, ROLE_USER, 15},
-    {"confluence-users-example-research", false, 5, ROLE_USER, 20},
-    {"jira-software-users-example-research", false, 4, ROLE_USER, 22},
-    {"jira-software-users-example-sandbox", false, 6, ROLE_USER, 10},
-    {"jira-admins-example", false, 0, ROLE_ADMIN, 1},
-    {"org-admins", false, -1, ROLE_NONE, 0},
-    {"engineering (from the directory service)", true, 0, ROLE_USER, 30},
-    {"customers-example", false, 1, ROLE_CUSTOMER, 20},
-    {"confluence-guests-example", false, 2, ROLE_GUEST, 5},
-    {"confluence-user-access-admins-example", false, 2, ROLE_ACCESS_ADMIN, 0},
-    {"product-discovery-contributors-example", false, 3, ROLE_CONTRIBUTOR, 8},
-    {"servicemanagement-stakeholders-example", false, 1, ROLE_STAKEHOLDER, 6},
-    {"jira-basic-example", false, 0, ROLE_BASIC, 4},
-    {"confluence-users-example", false, 5, ROLE_USER, 40},
-    {"jira-software-users-example", false, 4, ROLE_USER, 40},
-};
-
+enum { GROUP_ORG_ADMINS = 8, GROUP_PRODUCT_ADMINS = 7, GROUP_ACCESS_ADMINS = 12 };
 static struct facts *table;
 static uint64_t table_users;
 static struct {
@@ -93,7 +37,7 @@ uint64_t org_hash(uint64_t i, uint64_t k) {
     return z ^ (z >> 31);
 }
 
-int org_fixed_groups(void) { return org_directories > 1 ? GROUPS_FIXED : FIXED_IN_ONE; }
+int org_fixed_groups(void) { return FIXED_GROUPS - (org_directories > 1 ? 0 : 2); }
 int org_groups(void) { return org_fixed_groups() + 30 + (int)(org_users / 500); }
 
 int org_group_directory(int g) {
@@ -112,7 +56,9 @@ void org_group(int g, struct group *out) {
         out->external = FIXED[g].external;
         out->product = FIXED[g].product;
         out->role = FIXED[g].role;
-    } else
+    } else if (!org_hostile)
+        company_team_name(g - org_fixed_groups(), out->name, sizeof out->name);
+    else
         snprintf(out->name, sizeof out->name,
                  g == org_fixed_groups() ? "<b>team</b> \"one\"" : "team-%d",
                  g - org_fixed_groups() + 1);
@@ -212,6 +158,7 @@ static enum joined make_joined(uint64_t i) {
 }
 
 void org_make(void) {
+    products_choose();
     accounts_forget(); /* its table is as long as the old one */
     free(table);
     free(extra);
@@ -224,9 +171,12 @@ void org_make(void) {
     if (!table || !members)
         abort();
     for (uint64_t i = 0; i < table_users; i++) {
-        make_state(i, &table[i]);
-        make_roles(i, &table[i]);
-        table[i].joined = make_joined(i) & 3;
+        if (org_hostile) {
+            make_state(i, &table[i]);
+            make_roles(i, &table[i]);
+            table[i].joined = make_joined(i) & 3;
+        } else
+            company_facts(i, &table[i]);
         for (int g = 0; g < org_fixed_groups(); g++)
             members[g] += org_member(i, g);
         if (table[i].team != NO_TEAM)
@@ -265,7 +215,9 @@ void org_set_member(uint64_t i, int g, bool member) {
 }
 
 bool org_has_extras(void) { return extras > 0; }
-bool org_synced(uint64_t i) { return table[i].managed && i % 5 == 1; }
+bool org_synced(uint64_t i) {
+    return table[i].managed && (org_hostile ? i % 5 == 1 : company_kind(i) == KIND_EMPLOYEE);
+}
 bool org_gone(uint64_t i) { return table[i].directories == 0 && !table[i].managed; }
 
 void org_remove(uint64_t i, int directory) {
@@ -333,6 +285,8 @@ int64_t org_made_active(uint64_t i, int product, time_t now) {
     const struct facts *f = &table[i];
     uint64_t h = org_hash(i, 200 + (uint64_t)product);
     int64_t midnight = now / 86400 * 86400;
+    if (!org_hostile)
+        return company_active(i, product, now);
     if ((h % 100 < 9 && !f->awake) ||
         !(org_holds(f, product, ROLE_USER) || org_holds(f, product, ROLE_ADMIN)))
         return 0;

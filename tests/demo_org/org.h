@@ -13,7 +13,7 @@
 /* The first; the others end with d002, d003. */
 #define DIRECTORY_ID "7e0a1111-0000-4000-8000-00000000d001"
 
-enum { PRODUCTS = 9, GROUPS_FIXED = 18, DIRECTORIES_MAX = 3, ROLE_KINDS = 8 };
+enum { PRODUCTS = 9, DIRECTORIES_MAX = 3, ROLE_KINDS = 8 };
 enum role {
     ROLE_USER,
     ROLE_ADMIN,
@@ -46,6 +46,14 @@ struct group {
     enum role role; /* product -1: gives nothing */
 };
 
+struct fixed_group {
+    const char *name;
+    bool external;
+    int product;
+    enum role role;
+    uint64_t percent; /* of everybody, by chance */
+};
+
 /* The record: write calls change it, everything else is computed from it. */
 struct facts {
     uint32_t groups;                    /* bit g: member of fixed group g */
@@ -68,19 +76,25 @@ enum { AS_MADE = 0, SENT_MISSING = -1, SENT_1970 = -2, SENT_UNREADABLE = -3, SEN
 
 struct user {
     uint64_t index;
-    char id[64], name[200], email[80];
-    const char *platform_role;
+    char id[64], name[200], email[120];
+    const char *platform_role, *title, *department;
     bool has_email, null_profile;
 };
 
-extern const struct product PRODUCT[PRODUCTS];
+extern const struct product *PRODUCT;
+extern const struct fixed_group *FIXED;
+extern int FIXED_GROUPS; /* with those of several directories */
 extern const char *const ROLE[ROLE_KINDS], *const STATE[STATE_COUNT];
 extern uint64_t org_users, org_seed;
+extern bool org_hostile;     /* ORG_HOSTILE: the organization of the tests, not the company */
 extern int org_directories;  /* 1 or 3 */
 extern int64_t org_start;    /* the midnight from which back the newcomers' days count */
 extern uint64_t org_renamed; /* so many users bear another name since */
 
 uint64_t org_hash(uint64_t i, uint64_t k);
+/* products.c: by org_hostile. */
+void products_choose(void);
+const char *org_name(void);
 /* Makes the records anew for org_users and org_directories. */
 void org_make(void);
 struct facts *org_facts(uint64_t i);

@@ -1,5 +1,6 @@
 /* Names, addresses and ids. Everything follows from seed and index. */
 #include "people.h"
+#include "company.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,7 @@ enum {
 static uint64_t *by_id; /* open addressing: index + 1, 0 free */
 static uint64_t by_id_size;
 
+/* In the company these eight have other names and the same rights. */
 bool people_suspended(uint64_t i) { return PERSON[i].suspended; }
 bool people_org_admin(uint64_t i) {
     return PERSON[i].platform && strcmp(PERSON[i].platform, "atlassian/org-admin") == 0;
@@ -156,7 +158,13 @@ void org_user(uint64_t i, struct user *u) {
     u->index = i;
     org_user_id(i, u->id);
     u->platform_role = org_platform_role(i);
+    if (!org_hostile) {
+        company_user(i, u);
+        return;
+    }
     u->null_profile = org_hash(i, 7) % 4 == 0;
+    u->title = "Engineer";
+    u->department = "R&D";
     if (i < PEOPLE_NAMED) {
         add_text(u->name, PERSON[i].name);
         add_text(u->email, PERSON[i].email);

@@ -64,7 +64,7 @@ int home_directory(int product) { return org_directories == 1 ? 0 : PRODUCT[prod
 
 static void want_role(struct filter *f, int product, enum role role) {
     uint32_t groups = org_groups_giving(product, role);
-    for (int g = 0; g < GROUPS_FIXED; g++)
+    for (int g = 0; g < org_fixed_groups(); g++)
         if (groups >> g & 1 & f->scope >> org_group_directory(g))
             f->groups |= 1u << g;
     if (!(f->scope >> home_directory(product) & 1))
@@ -123,7 +123,7 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
     for (int k = 0; k < groups; k++) {
         int g = org_group_number(group[k]);
         f->by_role = true;
-        if (g >= 0 && g < GROUPS_FIXED)
+        if (g >= 0 && g < org_fixed_groups())
             f->groups |= 1u << g;
         else
             f->team = g;

@@ -225,7 +225,7 @@ static void answer(struct connection *c, char *head, const char *body) {
                         .body = body,
                         .authorization = authorization,
                         .content_type = type};
-    if (strncmp(path, "/_demo/", 7) == 0) {
+    if (strncmp(path, "/_demo/", 7) == 0 || strncmp(path, "/automation/webhooks/", 21) == 0) {
         control_answer(&call, &r);
         write_answer(c, &r);
         c->due_ms = now_ms(); /* also when it has just set the latency */
@@ -368,10 +368,10 @@ int main(int argc, char **argv) {
         else if (strcmp(argv[i], "--port-file") == 0)
             port_file = argv[i + 1];
     static const char *const SWITCHES[] = {
-        "ORG_USERS",      "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE",  "ORG_RATE_SECONDS",
-        "ORG_RATE_SHIFT", "ORG_MOVE",        "ORG_NOW",        "ORG_LOG",   "ORG_CURSOR_CALLS",
-        "ORG_TWIST",      "ORG_ELSEWHERE",   "ORG_RENAMED",    "ORG_FAULT", "ORG_LAG",
-        "ORG_JOINED",     "ORG_ACTIVE",      "ORG_TYPES"};
+        "ORG_HOSTILE",      "ORG_USERS",      "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE",
+        "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE",        "ORG_NOW",        "ORG_LOG",
+        "ORG_CURSOR_CALLS", "ORG_TWIST",      "ORG_ELSEWHERE",   "ORG_RENAMED",    "ORG_FAULT",
+        "ORG_LAG",          "ORG_JOINED",     "ORG_ACTIVE",      "ORG_TYPES",      "ORG_SEED"};
     org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)
         if (getenv(SWITCHES[i])) {

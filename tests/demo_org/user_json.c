@@ -121,8 +121,15 @@ static void text_add_profile(struct text *t, const struct user *u, const struct 
     text_add(t, !f->managed            ? ",\"managementSource\":null"
                 : org_synced(u->index) ? ",\"managementSource\":\"synced\""
                                        : ",\"managementSource\":\"invited\"");
-    text_add(t, u->null_profile ? ",\"jobTitle\":null,\"department\":null"
-                                : ",\"jobTitle\":\"Engineer\",\"department\":\"R&D\"");
+    if (u->null_profile)
+        text_add(t, ",\"jobTitle\":null,\"department\":null");
+    else {
+        text_add(t, ",\"jobTitle\":\"");
+        text_add(t, u->title);
+        text_add(t, "\",\"department\":\"");
+        text_add(t, u->department);
+        text_add(t, "\"");
+    }
     if (twisted("unknown"))
         text_add(t, ",\"favouriteColour\":{\"deep\":[1,{\"x\":null}]},\"status2\":[]");
 }

@@ -47,6 +47,7 @@ async function startProduct(folder, port, environment) {
             EXTRA_DOORS: extra,
             BUILD: build,
             DEMO: '1',
+            ORG_HOSTILE: '1',
             ...environment,
         },
     });

@@ -36,6 +36,7 @@ static int start_server(void **state) {
     assert_true(fd >= 0);
     close(fd);
     began = (int64_t)time(NULL);
+    set_number("ORG_HOSTILE", 1);
     set_number("ORG_USERS", 50);
     set_number("ORG_RATE", 1);
     set_number("ORG_RATE_SECONDS", WINDOW);
