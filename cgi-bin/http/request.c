@@ -143,14 +143,14 @@ static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const c
     return request_read_pairs(r, body, true, &r->form, &r->form_count);
 }
 
-/* The program's only cookie: the key of a message shown once. page.c looks it up in a table, so a
- * forged key is harmless. */
-static const char *flash_cookie(struct request *r, const char *cookies) {
-    const char *p = strstr(cookies, "rollcall_flash=");
+/* The program's two cookies are the key of a message shown once, which page.c looks up in a table,
+ * and the notices that are hidden for today. Forged ones are harmless. name ends with '='. */
+static const char *request_cookie(struct request *r, const char *cookies, const char *name) {
+    const char *p = strstr(cookies, name);
     if (!p)
         return NULL;
-    p += strlen("rollcall_flash=");
-    return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
+    p += strlen(name);
+    return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789.-"));
 }
 
 bool request_late_button(const struct request *r) {
@@ -182,7 +182,8 @@ static void request_read_env(struct request *r, const char *const found[PARAM_CO
     env->https = strcmp(found[HTTPS], "on") == 0;
     env->peeks = text_starts(found[SOFTWARE], "Apache");
     env->all_read = !*found[LENGTH] || strcmp(found[LENGTH], "0") == 0;
-    env->flash = flash_cookie(r, found[COOKIE]);
+    env->flash = request_cookie(r, found[COOKIE], "rollcall_flash=");
+    env->hidden_banners = request_cookie(r, found[COOKIE], "rollcall_notices=");
 }
 
 /* Removes no character: another name is another person, even when both look alike. */

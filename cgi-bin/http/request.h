@@ -32,7 +32,8 @@ struct param {
     const char *name, *value;
 };
 
-/* Parameters of the web server. Texts are "" when not set, except flash. */
+/* Parameters of the web server. Texts are "" when not set, except those
+ * of cookies. */
 struct env {
     enum method method;
     const char *method_name; /* as sent: "GET", "HEAD", "PUT" … */
@@ -43,6 +44,8 @@ struct env {
     const char *host, *origin, *fetch_site; /* headers of the browser, not to be trusted */
     const char *content_type;
     const char *flash; /* key of the message to show once; NULL: none */
+    /* Notices the person has put away: a date and codes, joined by '.'; NULL: none */
+    const char *hidden_banners;
     bool https;
     bool head;     /* HEAD: the answer has no body */
     bool peeks;    /* the web server checks kept connections: connection_end.h */
@@ -57,6 +60,7 @@ struct who {
     enum level level;
     bool roles_old; /* everybody's roles are older than 72 hours: core/settings/access.h */
     bool aged;      /* this person's roles would give more than level if they were fresh */
+    bool lives;     /* an active account of the organization */
     int64_t user;   /* row id; 0: not in the synced data */
 };
 

@@ -3,8 +3,8 @@
   <div class="banner {{#RUN_REFUSED}}warn{{/RUN_REFUSED}}{{#RUN_FAILED}}danger{{/RUN_FAILED}}">
     <p>
       <a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a>
-      {{#RUN_REFUSED}}did not start{{/RUN_REFUSED}}{{#RUN_FAILED}}went wrong{{/RUN_FAILED}}
-      {{RUN_WHEN}}: {{RUN_REASON}}
+      {{#RUN_REFUSED}}was not started ({{RUN_WHEN}}).{{/RUN_REFUSED}}
+      {{#RUN_FAILED}}failed ({{RUN_WHEN}}).{{/RUN_FAILED}} {{RUN_REASON}}
     </p>
   </div>
 {{/FAILED_RUN}}

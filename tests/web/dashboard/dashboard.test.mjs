@@ -85,7 +85,7 @@ test('each dashboard figure links to exactly the users it counts', async () => {
                 ),
             ].map((m) => Number(m[1].replaceAll(',', '')))[0];
         assert.equal(shown('Billable seats'), shown('Active') + shown('New') + shown('Inactive'));
-        assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
+        assert.match(text, /Data from (today|yesterday) \d\d:\d\d/);
     }
     const rows = (await fixture.text('/'))
         .match(/<tr class="(?:sum|below)">.*?<\/tr>/gs)
