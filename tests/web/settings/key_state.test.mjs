@@ -229,7 +229,7 @@ test('a scoped key reads; pages that act say beforehand that it cannot act', asy
     const person = personAt(3);
     const run = await preview('suspend', person);
     for (const path of ['/users', `/users/${person}`, '/tasks', '/tasks/new', run])
-        assert.match(await fixture.text(path), /Tasks and bulk actions are unavailable.*has scopes/s, path);
+        assert.match(await fixture.text(path), /actions are unavailable.*has scopes/s, path);
     const shown = await fixture.text(run);
     assert.match(shown, /It cannot be run now/);
     assert.doesNotMatch(shown, /Act on 1 person now/);
@@ -287,7 +287,7 @@ test('one key to read and one for runs: each lane uses its own', async () => {
     assert.deepEqual([now.apiKey.use, now.apiKey.can], ['read', ['read']]);
     const none = [now.actKey.state, now.actKey.key.set, now.actKey.can];
     assert.deepEqual(none, ['none', false, []]);
-    assert.match(await fixture.text('/tasks'), /Tasks and bulk actions are unavailable.*there is none for runs/s);
+    assert.match(await fixture.text('/tasks'), /actions are unavailable.*there is none for runs/s);
 
     assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e', { use: 'act' }), /not taken/);
     assert.equal((await settings()).actKey.state, 'refused');

@@ -103,7 +103,7 @@ test('a lost zone of the pages is shown on every page but its own form', async (
         fixture.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
             VALUES ('display.zone', '${zone}', 1, 'test')`);
     set('US/Eastern');
-    assert.match((await banners()).join(), /display time zone US\/Eastern\. America\/New_York is used/);
+    assert.match((await banners()).join(), /display time zone US\/Eastern\. America\/New_York is/);
     assert.doesNotMatch(await fixture.text('/settings/display'), /does not know the time zone/);
     set('');
     assert.deepEqual(await banners(), []);
