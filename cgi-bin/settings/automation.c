@@ -1,13 +1,13 @@
 /* Settings, automation: lists, adds, changes, pauses, tests and deletes the webhooks that inform
  * Atlassian Automation. webhook_form.c has their form and rows; the lane notify sends to them. */
 #include "base/text.h"
+#include "deliveries/deliveries.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
-#include "settings/deliveries.h"
 #include "settings/section.h"
 #include "settings/webhook_form.h"
 #include "settings/webhook_url.h"

@@ -2,6 +2,7 @@
  * password and cannot open it again. The lane notify sends the mail. */
 #include "sql/settings/email.h"
 #include "base/text.h"
+#include "deliveries/deliveries.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/fields.h"
@@ -9,7 +10,6 @@
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
-#include "settings/deliveries.h"
 #include "settings/mail.h"
 #include "settings/section.h"
 #include "tpl_names.h"
