@@ -10,6 +10,9 @@ struct response chart_trend(struct request *r);
 /* dashboard/dashboard.c */
 struct response dashboard_page(struct request *r);
 
+/* dashboard/dashboard_post.c */
+struct response dashboard_post(struct request *r);
+
 /* users/bulk.c */
 struct response users_bulk_post(struct request *r);
 

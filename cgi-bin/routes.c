@@ -39,6 +39,7 @@
 /* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
+    FORM("/", READ, dashboard_post, "action notice* from step"),
     PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
@@ -219,7 +220,7 @@ static enum rc_err routes_check(struct request *r) {
     TRY(route_find(r));
     if (r->route->need == LEVEL_NONE) {
         if (!routes_is_loopback(r->env.remote_addr))
-            return FAIL(r->err, ERR_NOT_FOUND, "There is no page at this address.", "asked by %s",
+            return FAIL(r->err, ERR_NOT_FOUND, "Page not found.", "asked by %s",
                         r->env.remote_addr);
         if (routes_open_databases(r) != OK)
             r->db = NULL;
@@ -231,24 +232,12 @@ static enum rc_err routes_check(struct request *r) {
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
     if (r->env.method != POST && r->errors) /* there is no form to correct */
-        return FAIL(r->err, ERR_MALFORMED, "The address contains characters that cannot be read.",
+        return FAIL(r->err, ERR_MALFORMED, "The address contains invalid characters.",
                     "query field %s", r->errors->name);
     if (r->env.method != POST)
         return OK;
     TRY(csrf_check(r));
     return route_check_fields(r);
-}
-
-/* A path for a Location header: ids in it may need escaping. */
-static const char *routes_location(struct request *r, const char *path) {
-    const char *out = "";
-    while (*path == '/') {
-        size_t n = strcspn(++path, "/");
-        const char *part = text_percent_encode(r->arena, arena_strndup(r->arena, path, n));
-        out = arena_printf(r->arena, "%s/%s", out, part);
-        path += n;
-    }
-    return out;
 }
 
 /* After a save that found the database busy or full: the form with the values that were sent. The
@@ -275,7 +264,7 @@ struct response routes_dispatch(struct request *r) {
     if (routes_check(r) != OK) {
         /* The person signed in again after sending a form: its address may have no page. */
         if (r->err->code == ERR_METHOD && r->env.method == GET && request_late_button(r))
-            return response_see(r, routes_location(r, route_page_above(r)), NULL);
+            return response_see(r, route_location(r, route_page_above(r)), NULL);
         struct response out = error_page(r);
         out.allow = r->allow;
         return out;

@@ -61,6 +61,8 @@ static const struct {
     {"run.end", "Run finished"},
     {"delivery.seen", "Dismissed failed deliveries"},
     {"database.restore", "Restored a backup"},
+    {"checklist.keep", "Kept a default of the setup checklist"},
+    {"checklist.dismiss", "Dismissed the setup checklist"},
 };
 
 const char *audit_action_name(const char *action) {

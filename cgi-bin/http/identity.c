@@ -20,7 +20,7 @@ static void identity_note_refusal(struct request *r, const char *detail) {
         db_use(writer, r->arena, ignored);
     if (audit_refused(writer, r->now, r->who.name, "access.refused", r->env.path, detail, true) !=
         OK)
-        log_line(LOG_LEVEL_WARN, "a refused entry could not be recorded: %s", ignored->log_detail);
+        log_line(LOG_LEVEL_WARN, "denied access could not be recorded: %s", ignored->log_detail);
 }
 
 static enum level level_of(enum access_level access) {
@@ -38,11 +38,11 @@ static const char *identity_help(struct request *r, const struct access *access)
     if (access->shared)
         return arena_printf(
             r->arena,
-            "Several people have the address you are signed in with (%s), so none is let in. An "
-            "organization admin can give them different ones, or the sign-in passes account ids: "
-            "\"rollcallctl grant ACCOUNT_ID\" then lets in that one.",
+            "Several accounts share your e-mail address (%s), so none of them has access. Give "
+            "them different addresses, or have the sign-in pass account IDs and run "
+            "\"rollcallctl grant ACCOUNT_ID\" on the server.",
             access->shared);
-    return access->help ? access->help : "Ask an organization admin to let you in.";
+    return access->help ? access->help : "Ask an organization admin for access.";
 }
 
 /* The person for the log, without an e-mail address. */
@@ -57,7 +57,7 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->who.name = r->env.remote_user;
     if (!*r->who.name)
         return FAIL(r->err, ERR_SIGN_IN,
-                    "Nobody is signed in. Sign in through your organization's page and come back.",
+                    "You are not signed in. Sign in through your organization's page and return.",
                     "%s", "REMOTE_USER is empty; see nginx.conf.example");
     struct access access = {0};
     TRY(access_of(r->db, r->who.name, r->now, &access));
@@ -67,16 +67,16 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->who.because = access.because ? access.because : "";
     r->who.account_id = access.account_id;
     r->who.user = access.user;
+    r->who.lives = access.lives;
     if (r->who.level >= need)
         return OK;
-    const char *help = "Your role may look at everything but change nothing. Ask an organization "
-                       "admin for full access.";
+    const char *help = "You have read-only access. Ask an organization admin for full access.";
     if (r->who.level == LEVEL_NONE)
         help = identity_help(r, &access);
     else if (access.aged && level_of(access.would) >= need)
         help = IDENTITY_AGED;
     else if (need == LEVEL_OWNER)
-        help = "Only organization admins and owners granted on the server may do this.";
+        help = "Only organization admins and server owners can do this.";
     identity_note_refusal(r, help);
     return FAIL(r->err, ERR_RIGHT, help, "%s has level %d, needs %d", identity_log_name(r, &access),
                 r->who.level, need);

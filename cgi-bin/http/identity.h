@@ -5,9 +5,8 @@
 #include "http/request.h"
 /* Explains why a person's roles give less than before. Every page and every refusal shows it. */
 #define IDENTITY_AGED                                                                              \
-    "Your roles were last read more than 72 hours ago, or at a time still to come, so you may "    \
-    "look at everything but change nothing. The next complete synchronization ends this by "       \
-    "itself; if none comes, ask for \"rollcallctl grant\" on the server."
+    "Your access is read only: your role was last synced more than 72 hours ago, or at a future "  \
+    "time. The next complete sync restores it, or \"rollcallctl grant\" on the server."
 /* Fills r->who. ERR_SIGN_IN when nobody is signed in; ERR_RIGHT, naming the role that would help,
  * when the level is below need. */
 enum rc_err identity_check(struct request *r, enum level need) MUST_USE;

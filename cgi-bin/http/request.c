@@ -143,14 +143,15 @@ static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const c
     return request_read_pairs(r, body, true, &r->form, &r->form_count);
 }
 
-/* Our cookies: the key of a message shown once, and the columns of the list of people. page.c and
- * users/columns.c look them up in tables, so a forged one is harmless. */
+/* Our cookies: the key of a message shown once, the columns of the list of people and the notices
+ * that are hidden for today. All are looked up in tables, so a forged one is harmless. name ends
+ * with '='. */
 static const char *request_cookie(struct request *r, const char *cookies, const char *name) {
     const char *p = strstr(cookies, name);
     if (!p)
         return NULL;
     p += strlen(name);
-    return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz-"));
+    return arena_strndup(r->arena, p, strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789.-"));
 }
 
 bool request_late_button(const struct request *r) {
@@ -184,6 +185,7 @@ static void request_read_env(struct request *r, const char *const found[PARAM_CO
     env->all_read = !*found[LENGTH] || strcmp(found[LENGTH], "0") == 0;
     env->flash = request_cookie(r, found[COOKIE], "rollcall_flash=");
     env->columns = request_cookie(r, found[COOKIE], "rollcall_columns=");
+    env->hidden_banners = request_cookie(r, found[COOKIE], "rollcall_notices=");
 }
 
 /* Removes no character: another name is another person, even when both look alike. */

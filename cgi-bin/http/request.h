@@ -44,6 +44,8 @@ struct env {
     const char *content_type;
     const char *flash;   /* key of the message to show once; NULL: none */
     const char *columns; /* chosen for the list of people; NULL: the usual ones */
+    /* Notices the person has put away: a date and codes, joined by '.'; NULL: none */
+    const char *hidden_banners;
     bool https;
     bool head;     /* HEAD: the answer has no body */
     bool peeks;    /* the web server checks kept connections: connection_end.h */
@@ -58,6 +60,7 @@ struct who {
     enum level level;
     bool roles_old; /* everybody's roles are older than 72 hours: core/settings/access.h */
     bool aged;      /* this person's roles would give more than level if they were fresh */
+    bool lives;     /* an active account of the organization */
     int64_t user;   /* row id; 0: not in the synced data */
 };
 

@@ -1,5 +1,6 @@
 /* Finds routes and checks form fields against them. Checks no right and calls no handler. */
 #include "http/route.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -40,12 +41,11 @@ enum rc_err route_find(struct request *r) {
         literal = literal || !pattern;
     }
     if (!*allow)
-        return FAIL(r->err, ERR_NOT_FOUND,
-                    "There is no page at this address. The dashboard leads to all of them.", "%s",
+        return FAIL(r->err, ERR_NOT_FOUND, "Page not found. Go to the dashboard.", "%s",
                     "no such address");
     r->allow = allow;
-    return FAIL(r->err, ERR_METHOD, "This address exists, but not for this kind of request.",
-                "not by %s", r->env.method_name);
+    return FAIL(r->err, ERR_METHOD, "This page cannot be opened directly.", "not by %s",
+                r->env.method_name);
 }
 
 static bool route_has_page(const struct app *app, const char *pattern) {
@@ -76,6 +76,17 @@ const char *route_page_above(struct request *r) {
     return "/";
 }
 
+const char *route_location(struct request *r, const char *path) {
+    const char *out = "";
+    while (*path == '/') {
+        size_t n = strcspn(++path, "/");
+        const char *part = text_percent_encode(r->arena, arena_strndup(r->arena, path, n));
+        out = arena_printf(r->arena, "%s/%s", out, part);
+        path += n;
+    }
+    return out;
+}
+
 /* One word of a route's fields: "name", "name*" (may repeat) or "name.*" (prefix). */
 static bool route_has_field(const char *fields, const char *name, bool *repeats) {
     *repeats = false;
@@ -100,12 +111,12 @@ enum rc_err route_check_fields(struct request *r) {
         bool repeats = false;
         if (!route_has_field(r->route->fields, r->form[i].name, &repeats))
             return FAIL(r->err, ERR_MALFORMED,
-                        "The form holds a field this page does not know, so nothing was saved.",
+                        "The form could not be read. Nothing was saved. Reload and try again.",
                         "unknown field %s", r->form[i].name);
         for (int k = 0; !repeats && k < i; k++)
             if (strcmp(r->form[k].name, r->form[i].name) == 0)
                 return FAIL(r->err, ERR_MALFORMED,
-                            "The form holds a field twice, so nothing was saved.",
+                            "The form could not be read. Nothing was saved. Reload and try again.",
                             "doubled field %s", r->form[i].name);
     }
     return OK;

@@ -27,4 +27,6 @@ enum rc_err route_check_fields(struct request *r) MUST_USE;
 const char *route_form_page(struct request *r);
 /* The same for a GET of an address that only takes forms; "/" when there is none. */
 const char *route_page_above(struct request *r);
+/* A path for a Location header: ids in it may need escaping. */
+const char *route_location(struct request *r, const char *path);
 #endif

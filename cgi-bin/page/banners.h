@@ -8,4 +8,6 @@
 /* Also sets the organization's name and the age of its figures. When the database fails, logs that
  * and leaves the frame without them. */
 void banners_add(struct request *r, struct dict *frame);
+/* "Data from today 07:36 CET" */
+const char *banners_as_of(struct request *r, const char *zone, int64_t as_of);
 #endif

@@ -26,14 +26,13 @@ enum rc_err empty_state(struct request *r, struct dict *body, int64_t *as_of) {
     if (*as_of)
         return OK;
     if (has_key)
-        empty_state_show(
-            body, "No synchronization has finished yet",
-            "People and figures appear as soon as the first synchronization is complete.",
-            "/settings/sync", "Watch the synchronization");
+        empty_state_show(body, "The first sync is not complete yet",
+                         "Users and seats appear here as soon as the first sync is complete.",
+                         "/settings/sync", "View sync");
     else
-        empty_state_show(body, "No organization API key yet",
-                         "Enter the key of your Atlassian organization; the first synchronization "
-                         "follows by itself.",
-                         "/settings/api-key", "Enter the API key");
+        empty_state_show(body, "No API key yet",
+                         "Add the API key of your Atlassian organization. The first sync starts "
+                         "once the key is verified.",
+                         "/settings/api-key", "Add API key");
     return OK;
 }

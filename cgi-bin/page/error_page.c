@@ -7,6 +7,7 @@
 #include "http/response.h"
 #include "http/route.h"
 #include "page/page.h"
+#include "sql/page/error_page.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -52,6 +53,26 @@ static void error_page_show_resend(struct request *r, struct dict *body) {
     }
 }
 
+enum { ADMINS_SHOWN = 3 };
+
+/* Names organization admins to a colleague who lacks a right; not to strangers. */
+static enum rc_err error_page_add_admins(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    struct dict *ask = NULL, *last = NULL;
+    int n = 0;
+    TRY(db_query(r->db, Q_ERROR_PAGE_ADMINS, &rows, "i", ADMINS_SHOWN + 1));
+    for (; db_next(rows) && n < ADMINS_SHOWN; n++) {
+        if (!ask)
+            ask = dict_row(body, T_ASK);
+        if (last)
+            dict_show(last, T_COMMA);
+        last = dict_row(ask, T_ADMIN);
+        dict_set(last, T_NAME, db_text(rows, ERROR_PAGE_ADMINS__NAME));
+    }
+    dict_show_if(ask ? ask : body, n == ADMINS_SHOWN && db_next(rows), T_OTHERS);
+    return db_end(rows);
+}
+
 struct response error_page(struct request *r) {
     const struct err_kind *kind = err_kind(r->err->code);
     log_err(r->err);
@@ -69,6 +90,9 @@ struct response error_page(struct request *r) {
         dict_set(dict_row(p.body, T_AFRESH), T_LINK, route_form_page(r));
     if (r->resend || (r->may_resend && first.code == ERR_BUSY))
         error_page_show_resend(r, p.body);
+    if (first.code == ERR_RIGHT && r->who.lives && r->who.level < LEVEL_OWNER && r->db)
+        if (error_page_add_admins(r, p.body) != OK)
+            log_err(r->err);
     r->errors = NULL;
     struct response out = page_end_status(r, &p, kind->http_status);
     if (out.status != kind->http_status) { /* the error page failed, too */

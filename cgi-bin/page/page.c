@@ -12,50 +12,61 @@
 /* Messages shown once on the page after a redirect, by the key in the cookie. */
 static const struct {
     const char *key, *text;
+    bool pending; /* has begun, and may still fail */
 } FLASH[] = {
-    {"saved", "Your changes are saved."},
-    {"unchanged", "Everything was already so; nothing was changed."},
-    {"webhook-added", "The webhook was added. Open it to send a test."},
-    {"filter-added", "The filter is saved. Tasks and bulk operations can use it now."},
-    {"removed", "It was removed."},
-    {"deleted", "It was deleted."},
-    {"requested", "It was asked for and starts within a minute."},
-    {"waits", "It was asked for. It starts when a second person has approved it."},
-    {"started", "The sync starts now."},
-    {"accepted", "Accepted. A new sync starts now."},
-    {"sync-stopping", "The sync is stopping. Your data is unchanged."},
-    {"sync-ended", "The sync had already finished."},
-    {"confirmed", "Confirmed."},
-    {"saved-unseen", "Saved. It stays off, or a dry run, until somebody has seen its preview."},
-    {"seen", "Noted: you have seen the preview. The task can be switched on."},
-    {"switched-on", "The task is switched on."},
-    {"switched-on-idle", "The task is switched on. As things are it would not start: see below "
-                         "what stands against it."},
-    {"seen-stays", "Noted: you have seen the preview. The task stays switched on."},
-    {"limits-saved", "The limits are saved. This is a new preview, made under them."},
-    {"limits-alone", "The limits are saved, but the database took no preview now. Try it again in "
-                     "a minute."},
-    {"filter-changed", "The filter is saved. Its tasks are switched off until somebody has seen "
-                       "their preview again."},
-    {"switched-off", "The task is switched off."},
-    {"approved", "Approved. It starts within a minute."},
-    {"rejected", "It was ended and does not run."},
-    {"left-out", "That person is left out of this preview now; the counts follow."},
-    {"put-back", "That person is in this preview again; the counts follow."},
-    {"protected", "That person is protected now, and left out of this preview."},
-    {"people-protected", "Protected. People who were protected before keep their reason and date."},
-    {"retry", "A new preview of exactly the people it failed for. Nothing has happened yet."},
-    {"making", "The preview is being made. Nothing has happened yet."},
-    {"making-before", "This preview of yours is still being made, so no other one was begun. Wait "
-                      "until it is ready, or leave it."},
-    {"making-left", "That preview is not made."},
-    {"stopping", "It stops as soon as the calls under way are answered."},
-    {"imported", "The settings were imported."},
-    {"test-sent", "The test is on its way; what came of it is shown below."},
-    {"redelivered", "It is sent again, under the same id."},
-    {"paused", "Paused. What happens meanwhile is kept and sent when you go on."},
-    {"resumed", "It goes on; what waited is sent now."},
+    {"saved", "Changes saved.", false},
+    {"unchanged", "No changes to save.", false},
+    {"webhook-added", "Webhook added. Send a test event to try it.", false},
+    {"webhook-deleted", "Webhook deleted.", false},
+    {"filter-added", "Filter saved. Tasks and bulk actions can use it now.", false},
+    {"filter-changed", "Filter saved. Its tasks are off until you review their previews.", false},
+    {"filter-deleted", "Filter deleted.", false},
+    {"task-deleted", "Task deleted.", false},
+    {"removed", "API key removed.", false},
+    {"deleted", "Deleted.", false},
+    {"checking", "Checking the key with Atlassian…", true},
+    {"requested", "Run requested. It starts within a minute.", true},
+    {"waits", "Sent for approval. The run starts once someone else approves it.", true},
+    {"started", "Sync requested. It starts within a minute.", true},
+    {"accepted", "Accepted. A new sync starts now.", true},
+    {"sync-stopping", "The sync is stopping. Your data is unchanged.", true},
+    {"sync-ended", "The sync had already finished.", false},
+    {"people-protected",
+     "Protected. People who were protected before keep their reason and date.", false},
+    {"confirmed", "Confirmed.", false},
+    {"saved-unseen", "Saved. Review the preview to turn the task on.", false},
+    {"seen", "Preview reviewed. You can turn the task on.", false},
+    {"switched-on", "Task turned on.", false},
+    {"switched-on-idle", "Task turned on, but its runs are blocked: see the reason below.", false},
+    {"seen-stays", "Preview reviewed. The task stays on.", false},
+    {"limits-saved", "Limits saved. This is a new preview with the new limits.", false},
+    {"limits-alone", "Limits saved, but no preview was made. Try again in a minute.", false},
+    {"switched-off", "Task turned off.", false},
+    {"approved", "Run approved. It starts within a minute.", true},
+    {"rejected", "Run rejected or withdrawn. It will not start.", false},
+    {"left-out", "Person excluded from this preview. The counts have changed.", false},
+    {"put-back", "Person included in this preview again. The counts have changed.", false},
+    {"protected", "Person protected and excluded from this preview.", false},
+    {"retry", "New preview of the people it failed for. Nothing has changed yet.", false},
+    {"making", "Preparing the preview. Nothing has changed yet.", true},
+    {"making-before", "Your previous preview is still being prepared, so no new one was started.",
+     true},
+    {"making-left", "Preview cancelled.", false},
+    {"stopping", "Stopping after the current requests.", true},
+    {"imported", "Settings imported.", false},
+    {"test-sent", "Test sent. The result appears below.", true},
+    {"redelivered", "Redelivery queued with the same ID.", true},
+    {"paused", "Paused. Events are queued until you resume.", false},
+    {"resumed", "Resumed. Queued events are being sent.", false},
+    {"checklist-done", "Checklist dismissed for everyone.", false},
 };
+
+/* The role, and how far it goes when that is not everything. */
+static const char *page_role(struct request *r) {
+    if (r->who.level != LEVEL_READ || !*r->who.because)
+        return r->who.because;
+    return arena_printf(r->arena, "%s, read only", r->who.because);
+}
 
 struct page page_begin(struct request *r, const char *title, const char *file) {
     struct page p = {.frame = dict_new(r->arena), .title = title};
@@ -65,7 +76,7 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);
     if (r->who.because)
-        dict_set(p.frame, T_WHO_ROLE, r->who.because);
+        dict_set(p.frame, T_WHO_ROLE, page_role(r));
     return p;
 }
 
@@ -75,7 +86,8 @@ static bool page_add_flash(struct request *r, struct dict *frame) {
         dict_show(frame, T_SESSION_ENDED);
     for (size_t i = 0; r->env.flash && i < sizeof FLASH / sizeof *FLASH; i++)
         if (strcmp(FLASH[i].key, r->env.flash) == 0) {
-            dict_set(dict_row(frame, T_FLASH), T_FLASH_TEXT, FLASH[i].text);
+            struct dict *flash = dict_row(frame, FLASH[i].pending ? T_FLASH_PENDING : T_FLASH);
+            dict_set(flash, T_FLASH_TEXT, FLASH[i].text);
             return true;
         }
     return r->env.flash != NULL;
@@ -101,7 +113,7 @@ struct response page_end_status(struct request *r, struct page *p, int status) {
         flashed = page_add_flash(r, p->frame);
     struct rendered out = {0};
     if (view_render(r->app->view, TPL_PAGE_PAGE, p->frame, &out, r->err) != OK) {
-        const char *text = "Internal error\nThe page could not be made. The log says why.\n";
+        const char *text = "Something went wrong. Details are in the server log.\n";
         return response_text(500, "text/plain; charset=utf-8", text, strlen(text));
     }
     struct response answer =

@@ -19,6 +19,7 @@ struct access {
      * cannot be known, so none of them enters. */
     const char *shared;
     int64_t user;            /* row id; 0: not in the data */
+    bool lives;              /* the account is active in the organization */
     enum access_level would; /* the level of these roles when they are fresh */
     bool roles_old;          /* roles were read more than 72 hours ago, or in the future */
     bool aged;               /* the level is READ instead of `would`, because the roles are old */

@@ -8,17 +8,20 @@
       {{#SENT}}<textarea name="{{NAME}}" aria-label="{{NAME}}">
 {{VALUE:p}}</textarea>{{/SENT}}
     </div>
-    <p>
-      Your answers are kept. Sent again, they also take the place of what somebody else changed here
-      in the meantime.
-    </p>
-    <p><button class="primary" type="submit">Send it again</button></p>
+    <p>Your entries are kept. Sending again overwrites changes others made in the meantime.</p>
+    <p><button class="primary" type="submit">Save anyway</button></p>
   </form>
 {{/RESEND}}
+{{#ASK}}
+  <p>
+    Organization admins you can ask:
+    {{#ADMIN}}<bdi>{{NAME}}</bdi>{{#COMMA}}, {{/COMMA}}{{/ADMIN}}{{#OTHERS}} and others{{/OTHERS}}.
+  </p>
+{{/ASK}}
 {{#ONWARD}}
   <p class="actions">
-    {{#AFRESH}}<a class="button secondary" href="{{LINK}}">Open the page again</a> {{/AFRESH}}
-    <a class="button secondary" href="/">To the dashboard</a>
+    {{#AFRESH}}<a class="button secondary" href="{{LINK}}">Reload page</a> {{/AFRESH}}
+    <a class="button secondary" href="/">Go to dashboard</a>
   </p>
 {{/ONWARD}}
 <p class="hint">Status {{STATUS}}</p>

@@ -17,31 +17,57 @@
     href="/static/icons.svg#logo"></use></svg>Rollcall</a> <span class="org">{{ORG_NAME}}</span>
   <span class="as-of">{{AS_OF}}</span>
 </p>
-<p class="who">{{WHO}} <span class="role">{{WHO_ROLE}}</span></p>
+<p class="who">
+  <a href="/help">Help</a> <span class="name">{{WHO}}</span> <span class="role">{{WHO_ROLE}}</span>
+</p>
 </header>
 <div class="shell">
   <nav class="side" aria-label="Main">
     <div class="stay"> {{>NAVIGATION}} </div>
   </nav>
   <main id="main">
-    {{#BANNER}}
-      <div class="banner {{BANNER_KIND}}">
-        <p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p>
-      </div>
-    {{/BANNER}}
+    {{#NOTICES}}
+      <section class="notices" aria-label="Notices">
+        {{#BANNER}}
+          <div class="banner {{BANNER_KIND}}">
+            <p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p>
+          </div>
+        {{/BANNER}}
+        {{#MORE}}
+          <details>
+            <summary>
+              {{#ONE_MORE}}1 more notice{{/ONE_MORE}}
+              {{#MANY_MORE}}{{MORE_COUNT}} more notices{{/MANY_MORE}}
+            </summary>
+            {{#BANNER}}
+              <div class="banner {{BANNER_KIND}}">
+                <p>{{BANNER_TEXT}} <a href="{{BANNER_LINK}}">{{BANNER_LINK_TEXT}}</a></p>
+              </div>
+            {{/BANNER}}
+          </details>
+        {{/MORE}}
+        {{#HIDE}}
+          <form method="post" action="/">
+            <input type="hidden" name="csrf" value="{{CSRF}}">
+            <input type="hidden" name="action" value="hide-notices">
+            <input type="hidden" name="from" value="{{FROM}}">
+            {{#NOTICE}}<input type="hidden" name="notice" value="{{CODE}}"> {{/NOTICE}}
+            <button type="submit" title="Hide for today" aria-label="Hide notices for today">
+              ✕
+            </button>
+          </form>
+        {{/HIDE}}
+      </section>
+    {{/NOTICES}}
     {{#FLASH}}
-      <div class="banner success" role="alert">
-        <h2>Success</h2>
-        <p>{{FLASH_TEXT}}</p>
-      </div>
+      <div class="banner success" role="alert"><p>{{FLASH_TEXT}}</p></div>
     {{/FLASH}}
+    {{#FLASH_PENDING}}
+      <div class="banner info" role="alert"><p>{{FLASH_TEXT}}</p></div>
+    {{/FLASH_PENDING}}
     {{#SESSION_ENDED}}
       <div class="banner warn" role="alert">
-        <h2>Nothing was saved</h2>
-        <p>
-          Your session had ended when you pressed the button, so it did nothing. You are signed in
-          again now: enter it once more.
-        </p>
+        <p>Nothing was saved: your session had ended. You are signed in again. Please repeat it.</p>
       </div>
     {{/SESSION_ENDED}}
     {{#SUMMARY}}

@@ -194,7 +194,7 @@ test('a saved form: a message once, before the heading; a reload sends nothing a
     await follow(page, 'form:has(#inactive_days) button[type=submit]');
     const banner = page.locator('.banner.success');
     assert.equal(await banner.getAttribute('role'), 'alert');
-    assert.match(await banner.textContent(), /Success/);
+    assert.match(await banner.textContent(), /Changes saved/);
     assert.ok(
         await page.evaluate(
             () =>

@@ -26,7 +26,7 @@ SELECT (SELECT count(*)
 
 -- Runs that somebody else asked for and this person may approve.
 -- name: TASK_PAGE_WAITING (who)
-SELECT count(*)
+SELECT count(*) AS waiting, max(id) AS newest
   FROM run
  WHERE state = 'waiting'
    AND requested_by <> ?1 COLLATE NOCASE

@@ -85,14 +85,14 @@ test('each dashboard figure links to exactly the users it counts', async () => {
                 ),
             ].map((m) => Number(m[1].replaceAll(',', '')))[0];
         assert.equal(shown('Billable seats'), shown('Active') + shown('New') + shown('Inactive'));
-        assert.match(text, /as of (today|yesterday) \d\d:\d\d/);
+        assert.match(text, /Data from (today|yesterday) \d\d:\d\d/);
     }
     const rows = (await fixture.text('/'))
         .match(/<tr class="(?:sum|below)">.*?<\/tr>/gs)
         .map((row) => ({
             sum: row.startsWith('<tr class="sum'),
             product: row.match(/<th[^>]*>(?:<span[^>]*>)?([^<]+)/)[1].replace(/( on)? *$/, ''),
-            seats: [...row.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g)]
+            seats: [...row.matchAll(/<td class="num"[^>]*>(?:<a href="[^"]*">)?([\d,]+)/g)]
                 .slice(0, 5)
                 .map((m) => Number(m[1].replaceAll(',', ''))),
         }));
@@ -112,11 +112,11 @@ test('each dashboard figure links to exactly the users it counts', async () => {
     assert.doesNotMatch(await fixture.text(`/?site=${site}`), /class="sum"/, 'one site: no sums');
     const wrong = await fixture.get('/?site=nowhere');
     assert.equal(wrong.status, 422);
-    assert.match(wrong.text, /no such site/);
+    assert.match(wrong.text, /That site no longer exists\. Showing all sites\./);
 });
 
 test('cost: an estimate where a price is set; trend: a chart and a table', async () => {
-    assert.doesNotMatch(await fixture.text('/'), /What the inactive seats cost/);
+    assert.doesNotMatch(await fixture.text('/'), /Cost of inactive seats/);
     fixture.sql(`
         INSERT INTO setting
         VALUES ('price.confluence', '2.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
@@ -128,7 +128,7 @@ test('cost: an estimate where a price is set; trend: a chart and a table', async
     const idle = (await fixture.json('/api/v1/savings')).lines
         .filter((line) => line.product === 'confluence')
         .reduce((sum, line) => sum + line.inactive, 0);
-    const saved = (idle * 2.5).toLocaleString('en', { minimumFractionDigits: 2 });
+    const saved = Math.round(idle * 2.5).toLocaleString('en');
     assert.ok(text.includes(`${saved} EUR`), 'inactive seats of unprotected people, times the price');
     assert.match(text, /from the next billing day or renewal/);
     const svg = await fixture.get('/charts/trend.svg');
@@ -136,7 +136,7 @@ test('cost: an estimate where a price is set; trend: a chart and a table', async
     assert.match(svg.text, /<title>[^<]+<\/title>\s*<desc>From [\d,]+ billable seats/);
     assert.equal(svg.text.match(/<polygon/g).length, 8);
     assert.match(text, /<title id="trend-title">/);
-    assert.match(text, /<use href="\/charts\/trend.svg\?site=#trend">/);
+    assert.match(text, /<use href="\/charts\/trend.svg\?site=&amp;days=90#trend">/);
     fixture.sql("DELETE FROM setting WHERE name IN ('price.confluence', 'currency')");
 });
 
@@ -146,14 +146,14 @@ test('each row of the table shows its part of one chart, areas by share of seats
         const { text } = await fixture.get(path);
         const rows = [
             ...text.matchAll(
-                /<td class="num">(?:(?!<tr).)*?<svg class="share".*?<\/svg> (\d+) %/gs,
+                /<td class="num"[^>]*>(?:(?!<tr).)*?<svg class="share".*?<\/svg> (\d+) %/gs,
             ),
         ];
         assert.ok(rows.length >= (path === '/' ? 6 : 3), path);
         const used = new Set();
         for (const [all, percent] of rows) {
             const [billable, active, fresh, inactive, never] = [
-                ...all.matchAll(/<td class="num">(?:<a href="[^"]*">)?([\d,]+)/g),
+                ...all.matchAll(/<td class="num"[^>]*>(?:<a href="[^"]*">)?([\d,]+)/g),
             ].map((m) => Number(m[1].replaceAll(',', '')));
             const [, title, href, id] = all.match(
                 /role="img"><title>([^<]+)<\/title><use href="([^"#]+)#([^"]+)">/,

@@ -260,7 +260,7 @@ test('refusals in the words of Atlassian: on run page, dashboard, both exports',
     assert.doesNotMatch(page, /value="undo"/, 'there is nothing to put back');
     assert.match(
         await fixture.text('/'),
-        new RegExp(`class="banner danger"><p><a href="${run}">[\\s\\S]*went wrong`),
+        new RegExp(`class="banner danger"><p><a href="${run}">[\\s\\S]* failed `),
     );
     assert.ok((await fixture.text('/tasks/runs?state=failed')).includes(run));
 });

@@ -271,7 +271,7 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
         for (const path of pages) {
             const { text } = await fixture.get(path);
             if (banner) assert.match(text, banner, path);
-            else assert.doesNotMatch(text, /The organization API key (expires|has expired)/, path);
+            else assert.doesNotMatch(text, /The API key (expires|has expired)/, path);
         }
     }
     assert.equal((await current()).state, 'expired');

@@ -33,7 +33,7 @@ test('the form offers the names of time zones', async () => {
 });
 
 test('times are in the zone of the setting, else in that of the synchronization', async () => {
-    const at = async () => (await fixture.text('/')).match(/as of \w+ (\d\d):(\d\d)/).slice(1);
+    const at = async () => (await fixture.text('/')).match(/Data from \w+ (\d\d):(\d\d)/).slice(1);
     const [hour, minute] = await at();
     assertStatus(await save('50', 'Asia/Tokyo'), 303);
     const [there, sameMinute] = await at();

@@ -97,7 +97,7 @@ for (const [state, cause, words] of [
         assert.match(overview, /Key …4f2a, refused by Atlassian since/);
         for (const path of ['/', '/users', '/tasks', '/settings/sync']) {
             const { text } = await fixture.get(path);
-            const banner = /banner danger[^>]*><p>Atlassian has refused the organization API key/;
+            const banner = /banner danger[^>]*><p>Atlassian has rejected the API key since/;
             assert.match(text, banner, path);
             assert.match(text, words, path);
         }
@@ -118,8 +118,8 @@ for (const [state, cause, words] of [
         await fixture.control('ORG_KEY=rollcall-demo,');
         assert.equal(await synchronize(), 'ok');
         assert.equal((await settings()).apiKey.state, 'ok');
-        assert.doesNotMatch(await fixture.text('/'), /refused the organization API key/);
-        assert.match(await fixture.text(PAGE), /can read everything and change people/i);
+        assert.doesNotMatch(await fixture.text('/'), /has rejected the API key/);
+        assert.match(await fixture.text(PAGE), /reads? everything and (can )?change people/i);
     });
 
 test('a key that lost a right to read: the page names the right', async () => {
@@ -229,7 +229,7 @@ test('a scoped key reads; pages that act say beforehand that it cannot act', asy
     const person = personAt(3);
     const run = await preview('suspend', person);
     for (const path of ['/users', `/users/${person}`, '/tasks', '/tasks/new', run])
-        assert.match(await fixture.text(path), /No run can start.*has scopes/s, path);
+        assert.match(await fixture.text(path), /actions are unavailable.*has scopes/s, path);
     const shown = await fixture.text(run);
     assert.match(shown, /It cannot be run now/);
     assert.doesNotMatch(shown, /Act on 1 person now/);
@@ -287,7 +287,7 @@ test('one key to read and one for runs: each lane uses its own', async () => {
     assert.deepEqual([now.apiKey.use, now.apiKey.can], ['read', ['read']]);
     const none = [now.actKey.state, now.actKey.key.set, now.actKey.can];
     assert.deepEqual(none, ['none', false, []]);
-    assert.match(await fixture.text('/tasks'), /No run can start.*there is none for runs/s);
+    assert.match(await fixture.text('/tasks'), /actions are unavailable.*there is none for runs/s);
 
     assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e', { use: 'act' }), /was rejected/);
     assert.equal((await settings()).actKey.state, 'refused');
@@ -323,7 +323,7 @@ test('the key for runs has its own state, expiry and notices', async () => {
     assert.deepEqual(states, ['ok', 'refused', 'key-ended']);
     assert.equal(countRefusals(), before + 1);
     const banner = await fixture.text('/');
-    assert.match(banner, /Atlassian has refused the organization API key for runs/);
+    assert.match(banner, /Atlassian has rejected the API key for runs/);
     assert.equal(JSON.parse(ctlOutput('status', '--json')).actKeyState, 'refused');
     await fixture.control('ORG_KEY=rollcall-next,,5');
     assert.equal(await synchronize(), 'ok');

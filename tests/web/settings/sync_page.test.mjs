@@ -133,15 +133,15 @@ test('every page says that figures are old, and why', async () => {
         (await fixture.text(path))
             .match(
                 regex(
-                    /<div class="banner warn"><p>([^<]*synchronization[^<]*)<a /,
+                    /<div class="banner warn"><p>([^<]*sync[^<]*)<a /,
                     /href="\/settings\/sync">/,
                 ),
             )?.[1]
             .trim();
     assert.equal(await bannerOf(), undefined, 'no banner');
     for (const [outcome, sentence] of [
-        ['failed', /^The last synchronization failed\. The figures were read /],
-        ['suspicious', /looked wrong and was not taken over\. The figures were read /],
+        ['failed', /^The last sync failed\. The data was read /],
+        ['suspicious', /was rejected: the data looked incomplete\. The data was read /],
     ]) {
         fixture.sql(`
             INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
@@ -156,7 +156,7 @@ test('every page says that figures are old, and why', async () => {
     assert.match(
         await bannerOf(),
         regex(
-            /^No synchronization came to its end lately, so no task runs\. The figures were /,
+            /^No recent sync has finished, so tasks are paused\. The data was /,
             /read 2 days ago\./,
         ),
     );

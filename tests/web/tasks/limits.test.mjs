@@ -152,7 +152,7 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.equal(switchOf(task), '1|1|1');
     const cookie = on.headers.get('set-cookie').split(';')[0];
     const switched = await fixture.text(task, 'orgAdmin', { headers: { cookie } });
-    assert.match(switched, /banner success[\s\S]*As things are it would not start/);
+    assert.match(switched, /banner success[\s\S]*its runs are blocked/);
     assert.match(
         switched,
         /banner warn"><p><strong>The task is switched on, but it would not start now\.<\/strong>/,

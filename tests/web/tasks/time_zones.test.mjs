@@ -42,12 +42,12 @@ test('the synchronization uses the current name, and pages say so', async () => 
     assert.deepEqual(await banners(), []);
     fixture.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
         VALUES ('sync.time_zone', 'US/Eastern', 1, 'test')`);
-    assert.match((await banners()).join(), /time zone US\/Eastern of the daily synchronization/);
+    assert.match((await banners()).join(), /sync time zone US\/Eastern/);
     const { text } = await fixture.get('/settings/sync');
     assert.match(text, /this server does not know the time zone US\/Eastern of the settings/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
     assert.match(text, /<dt>Next run<\/dt><dd>[^<]* E[SD]T /);
-    assert.match(text, /class="as-of">as of today \d\d:\d\d</);
+    assert.match(text, /class="as-of">Data from today \d\d:\d\d [A-Z]+</);
     assert.match(await fixture.text('/settings'), /does not know the time zone US\/Eastern/);
     assert.match(doctor(), /BAD {3}time zones[^\n]*US\/Eastern[^]*Choose America\/New_York/);
     const old = { enabled: 'true', slot: '2', time_zone: 'US/Eastern' };
@@ -103,7 +103,7 @@ test('a lost zone of the pages is shown on every page but its own form', async (
         fixture.sql(`INSERT OR REPLACE INTO setting (name, value, changed_at, changed_by)
             VALUES ('display.zone', '${zone}', 1, 'test')`);
     set('US/Eastern');
-    assert.match((await banners()).join(), /US\/Eastern of the pages, and uses America\/New_York/);
+    assert.match((await banners()).join(), /display time zone US\/Eastern\. America\/New_York is/);
     assert.doesNotMatch(await fixture.text('/settings/display'), /does not know the time zone/);
     set('');
     assert.deepEqual(await banners(), []);
