@@ -9,6 +9,7 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
+#include "users/filter_text.h"
 #include "users/groups_seats.h"
 #include "users/protect_form.h"
 
@@ -53,9 +54,9 @@ static enum rc_err group_read(struct request *r, struct group *g, struct dict *b
 static const char *group_seats_query(struct request *r, const struct group *g,
                                      const struct group_grant *grant, bool inactive) {
     struct user_filter f = USER_FILTER_ANY;
-    f.group = g->group_id;
-    f.product = grant->on->product;
-    f.site = grant->on->site;
+    f.group = user_filter_only(g->group_id);
+    f.product = user_filter_only(grant->on->product);
+    f.site = user_filter_only(grant->on->site);
     f.billable = !inactive;
     f.threshold = inactive;
     return user_filter_query(r->arena, &f);

@@ -105,8 +105,8 @@ static enum rc_err groups_find_seats(struct db *db, int64_t now, struct groups *
         struct user_set seats, inactive;
         if (!g->grants[i].is_billable || p->seats)
             continue;
-        f.product = p->product;
-        f.site = p->site;
+        f.product = user_filter_only(p->product);
+        f.site = user_filter_only(p->site);
         f.billable = true;
         TRY(users_find(db, &f, now, &seats));
         f.threshold = true;

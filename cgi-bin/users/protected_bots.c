@@ -30,7 +30,7 @@ struct bot_search {
 static enum rc_err bots_find_people(struct bot_search *s, int64_t now) {
     struct user_filter f = USER_FILTER_ANY;
     struct user_set left_out;
-    f.status = "active";
+    f.status = user_filter_only("active");
     TRY(users_find(s->db, &f, now, &s->people));
     f.protected_only = true;
     TRY(users_find(s->db, &f, now, &left_out));
