@@ -22,7 +22,8 @@
 #define BULK_FIELDS                                                                                \
     "action product site group account_id* page_id* filter scope ask at view select tick_page"
 #define FILTER_FIELDS                                                                              \
-    "q product* not_product* site* not_site* inactive_days idle_days threshold active_days active " \
+    "q product* not_product* site* not_site* inactive_days idle_days threshold active_days "       \
+    "active "                                                                                      \
     "new never billable status* not_status* claim role* not_role* group* not_group* domain* "      \
     "not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
@@ -118,14 +119,10 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},
-    {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},
-    {"/tasks", "Tasks", "tasks"},
-    {"/reports", "Reports", "reports"},
-    {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},
-    {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},    {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},    {"/tasks", "Tasks", "tasks"},
+    {"/reports", "Reports", "reports"}, {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},       {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

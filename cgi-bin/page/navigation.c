@@ -77,9 +77,7 @@ enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_li
 
 /* Pages without a link of their own count as below the one that leads to them. */
 static const char *nav_path_of(const char *path) {
-    static const struct {
-        const char *path, *below;
-    } INNER[] = {{"/filters", "/users/filters"}};
+    static const struct { const char *path, *below; } INNER[] = {{"/filters", "/users/filters"}};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (text_starts(path, INNER[i].path))
             return INNER[i].below;

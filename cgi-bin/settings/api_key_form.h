@@ -1,4 +1,5 @@
-/* What the forms of the API key page send: checks, seals and stores it. api_key.c shows the page. */
+/* What the forms of the API key page send: checks, seals and stores it. api_key.c shows the page.
+ */
 #ifndef CGI_BIN_SETTINGS_API_KEY_FORM_H
 #define CGI_BIN_SETTINGS_API_KEY_FORM_H
 #include "http/request.h"
