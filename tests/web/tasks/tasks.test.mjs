@@ -62,28 +62,28 @@ test('actions in order, groups by name, and answers that do not fit each other',
                 ['action', 'add-group'],
                 ['group', 'no such group'],
             ],
-            /No group has the name or id no such group/,
+            /No group has the name or ID no such group/,
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', 'Jira-Soft'],
             ],
-            /No group has the name or id Jira-Soft\. Groups like it: jira-software-users-example, /,
+            /No group has the name or ID Jira-Soft\. Similar groups: jira-software-users-example, /,
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', `x${'\u0627'.repeat(90)}`],
             ],
-            new RegExp(`No group has the name or id x\u0627{90}\\.`),
+            new RegExp(`No group has the name or ID x\u0627{90}<`),
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', ''],
             ],
-            /Enter the group/,
+            /Enter a group to add people to/,
         ],
         [
             [
@@ -92,14 +92,14 @@ test('actions in order, groups by name, and answers that do not fit each other',
                 ['action', 'restore'],
                 ['group', ''],
             ],
-            /undo each other/,
+            /cancel each other/,
         ],
         [
             [
                 ['action', ''],
                 ['group', group],
             ],
-            /no action is chosen/,
+            /Choose an action for this group/,
         ],
     ]) {
         const refused = await fixture.post(
