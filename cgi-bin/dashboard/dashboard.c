@@ -7,6 +7,7 @@
 #include "dashboard/seats.h"
 #include "dashboard/trend.h"
 #include "handlers.h"
+#include "index/index_find.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -15,7 +16,6 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
-#include "users/index_find.h"
 
 #include <stdlib.h>
 #include <string.h>

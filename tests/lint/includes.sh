@@ -5,7 +5,7 @@
 grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --include='*.cc' |
     awk '
     BEGIN {
-        split("base host net terms db queue settings users tasks runs", order, " ")
+        split("base host net terms db queue settings users index tasks runs", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page dashboard users tasks runs run_people settings audit system", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3

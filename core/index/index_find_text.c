@@ -1,7 +1,7 @@
 /* Searches the text blobs of the user index, format in index.h. */
-#include "users/index_find_text.h"
+#include "index/index_find_text.h"
 #include "base/casefold.h"
-#include "users/index.h"
+#include "index/index.h"
 
 #include <string.h>
 

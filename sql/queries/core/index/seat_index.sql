@@ -1,4 +1,4 @@
--- Building the moments of seats (core/users/seat_index.h).
+-- Building the moments of seats (core/index/seat_index.h).
 
 -- name: USER_INDEX_NEW_SEATS ()
 SELECT product, kind = 'used' AS used, data

@@ -1,7 +1,7 @@
 /* One page of a set of people, in the order of a column. */
 #ifndef CORE_USERS_INDEX_ORDER_H
 #define CORE_USERS_INDEX_ORDER_H
-#include "users/index_find.h"
+#include "index/index_find.h"
 
 /* Orders are total: many people with equal values are ordered by name, few by row id. SEATS and
  * LAST (newest activity) concern the seats that the filter selects; people without one come last in
@@ -24,7 +24,7 @@ struct users_view {
 enum { USERS_PAGE_MAX = 1000 };
 
 /* s: the set that f means. The columns of *out are those of USERS_ROWS in
- * "sql/core/users/index_order.h". A limit out of 1…USERS_PAGE_MAX is USERS_PAGE_MAX. */
+ * "sql/core/index/index_order.h". A limit out of 1…USERS_PAGE_MAX is USERS_PAGE_MAX. */
 enum rc_err users_read_page(struct db *db, const struct user_filter *f, const struct user_set *s,
                             const struct users_view *v, int64_t now, struct rows **out) MUST_USE;
 #endif

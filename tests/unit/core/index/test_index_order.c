@@ -1,9 +1,9 @@
 /* Every order of the user browser over all its pages; a refresh without a change writes nothing,
  * and one with a change leads to the same orders. */
 #include "base/casefold.h"
-#include "core/users/index_fixture.h"
-#include "users/index_find.h"
-#include "users/index_order.h"
+#include "core/index/index_fixture.h"
+#include "index/index_find.h"
+#include "index/index_order.h"
 
 struct person {
     int64_t id, seats, last, anywhere;

@@ -1,7 +1,7 @@
 /* The index of the user browser over several chunks of people: counts as plain SQL counts them,
  * figures at the edge second, groups in few rows, and the plans of the statements of each page. */
-#include "core/users/index_fixture.h"
-#include "users/index_find.h"
+#include "core/index/index_fixture.h"
+#include "index/index_find.h"
 
 static void counts(void **state) {
     (void)state;

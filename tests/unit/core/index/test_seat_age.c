@@ -2,10 +2,10 @@
  * over people and seats that share no code with the program. The test compares filters, the list,
  * the dashboard, the choices and the history of the day. */
 #include "fixture.h"
+#include "index/index_build.h"
+#include "index/index_find.h"
+#include "index/index_order.h"
 #include "users/filter.h"
-#include "users/index_build.h"
-#include "users/index_find.h"
-#include "users/index_order.h"
 
 enum { PEOPLE = 260, PRODUCTS = 4, WORLDS = 14, FILTERS = 110, SPREAD = 47, DAY = 86400 };
 

@@ -1,9 +1,9 @@
 /* Reads sets, people and seats of the user index. */
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 #include <string.h>
 
-#include "sql/core/users/index_read.h"
+#include "sql/core/index/index_read.h"
 
 const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
 

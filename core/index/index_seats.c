@@ -1,10 +1,10 @@
 /* Makes the seat lists (index.h) in one pass over all seats in the order of people. Memory holds
  * one chunk. */
-#include "users/index_seats.h"
+#include "index/index_seats.h"
+#include "index/index.h"
 #include "terms/seat_age.h"
-#include "users/index.h"
 
-#include "sql/core/users/index_build.h"
+#include "sql/core/index/index_build.h"
 
 /* A list that grows in the order of people. */
 struct growing_list {

@@ -1,17 +1,17 @@
 /* Makes the user index. Each pass reads one table in the order of people and stores a chunk when
  * the next one begins. So memory never holds more than a chunk, and SQLite sorts, in files where it
  * must. */
-#include "users/index_build.h"
+#include "index/index_build.h"
 #include "base/casefold.h"
 #include "base/text.h"
-#include "users/index.h"
-#include "users/index_build_sets.h"
-#include "users/index_seats.h"
-#include "users/seat_index.h"
+#include "index/index.h"
+#include "index/index_build_sets.h"
+#include "index/index_seats.h"
+#include "index/seat_index.h"
 
 #include <string.h>
 
-#include "sql/core/users/index_build.h"
+#include "sql/core/index/index_build.h"
 
 enum { NAME_BYTES = 2000, EMAIL_BYTES = 700, LENGTHS = USER_INDEX_CHUNK * sizeof(uint16_t) };
 static const size_t MEMORY_BYTES = (size_t)256 * 1024 * 1024;

@@ -4,9 +4,9 @@
  *   seats, activity  a key for each person: counting finds the keys at both ends of the page (the
  *                    high 16 bits, then the low ones), then the people between are collected
  * Many people with the same key are ordered by name, few by row id. */
-#include "users/index_order.h"
+#include "index/index_order.h"
 #include "base/buf.h"
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 #include <stdlib.h>
 #include <string.h>

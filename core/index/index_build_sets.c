@@ -1,7 +1,7 @@
 /* Collects members of properties as distances and stores them as rows of browse_set: bits where a
  * chunk has many members, else distances, of a small group those of many chunks in one row. */
-#include "users/index_build_sets.h"
-#include "users/index.h"
+#include "index/index_build_sets.h"
+#include "index/index.h"
 
 #include <string.h>
 

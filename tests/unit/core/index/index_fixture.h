@@ -2,8 +2,8 @@
 #ifndef TESTS_INDEX_FIXTURE_H
 #define TESTS_INDEX_FIXTURE_H
 #include "fixture.h"
+#include "index/index_build.h"
 #include "users/filter.h"
-#include "users/index_build.h"
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function" /* a test uses the helpers it needs */

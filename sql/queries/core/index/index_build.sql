@@ -1,4 +1,4 @@
--- Building the user index (core/users/index.h): the new rows stand in TEMP tables, then only the
+-- Building the user index (core/index/index.h): the new rows stand in TEMP tables, then only the
 -- differences are written.
 
 -- name: USER_INDEX_NEW_SET_CREATE ()

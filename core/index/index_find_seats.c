@@ -1,5 +1,5 @@
 /* Turns a filter's conditions on seats into ranges of times and marks who has a seat in them. */
-#include "users/index_find_seats.h"
+#include "index/index_find_seats.h"
 #include "settings/settings.h"
 #include "terms/seat_age.h"
 

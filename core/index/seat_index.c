@@ -1,10 +1,10 @@
 /* Collects the moments of a product from its seat lists, sorts them, and stores day after day. */
-#include "users/seat_index.h"
-#include "users/index.h"
+#include "index/seat_index.h"
+#include "index/index.h"
 
 #include <string.h>
 
-#include "sql/core/users/seat_index.h"
+#include "sql/core/index/seat_index.h"
 
 enum { DAY_SECONDS = 86400, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 enum moment_kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };

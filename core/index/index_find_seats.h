@@ -2,7 +2,7 @@
  * inactive, never active, new and idle are defined in core/terms/seat_age.h. */
 #ifndef CORE_USERS_INDEX_FIND_SEATS_H
 #define CORE_USERS_INDEX_FIND_SEATS_H
-#include "users/index_read.h"
+#include "index/index_read.h"
 
 struct index_find_seats {
     const struct user_filter *filter; /* set by the caller, as is now */

@@ -1,9 +1,9 @@
 /* Answers a filter from the user index. Whole sets come first: status, groups, roles. Then, chunk
  * by chunk and only where people are left, the text, idle time and seats. */
-#include "users/index_find.h"
-#include "users/index_find_seats.h"
-#include "users/index_find_text.h"
-#include "users/index_read.h"
+#include "index/index_find.h"
+#include "index/index_find_seats.h"
+#include "index/index_find_text.h"
+#include "index/index_read.h"
 
 #include <string.h>
 

@@ -2,8 +2,8 @@
 #ifndef CORE_USERS_INDEX_READ_H
 #define CORE_USERS_INDEX_READ_H
 #include "db/db.h"
+#include "index/index.h"
 #include "users/filter.h"
-#include "users/index.h"
 
 /* ORs the set into bits, which hold chunks * USER_INDEX_BLOCKS blocks. Ignores later chunks. */
 enum rc_err user_index_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
