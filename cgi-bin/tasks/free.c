@@ -2,6 +2,7 @@
  * frees them. The task is off until somebody has reviewed that preview, like every other task. */
 #include "base/text.h"
 #include "handlers.h"
+#include "index/index_find.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
@@ -13,7 +14,6 @@
 #include "tasks/task_text.h"
 #include "tasks/task_validate.h"
 #include "tpl_names.h"
-#include "users/index_find.h"
 
 enum { DAY_SECONDS = 86400 };
 
