@@ -208,7 +208,8 @@ struct response run_show(struct request *r, const struct run *run) {
     if (run->state == RUN_PREPARING)
         return run_pending_page(r, run);
     const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_label(run));
-    struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);
+    /* Bulk operations are in the list of runs, too, where the page leads back to. */
+    struct page p = page_begin_below(r, title, TPL_RUNS_RUN_PAGE, "/tasks/runs");
     return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : error_page(r);
 }
 

@@ -16,12 +16,16 @@ fixture.prepare(() => {
     admin = orgAdmin();
 });
 
+/** The link that the navigation marks. */
+const markedOf = (page) => page.match(/<a href="([^"]+)" aria-current="true"><svg/)?.[1];
+
 test('a few people: one click on the preview, no number', async () => {
     const run = await previewBulk({ action: 'suspend' }, [people[0], people[1], admin]);
     assert.match(run, /^\/users\/bulk\/\d+$/);
     const preview = await fixture.text(run);
     assert.doesNotMatch(preview, /confirm_count/);
     assert.match(preview, /Run for 2 people/);
+    assert.equal(markedOf(preview), '/users', 'a preview leads back to the people');
     assert.match(preview, /Organization admin/);
     assertStatus(await decide(run, {}), 422, 'an empty form runs nothing');
     assertStatus(await decide(run, { confirm_count: '7' }), 422, 'a typed number has to be right');
@@ -29,7 +33,11 @@ test('a few people: one click on the preview, no number', async () => {
     assertStatus(await decide(run, { do: 'run', dry_run: 'true' }), 303);
     assert.equal(await endOf(run), 'done');
     assert.deepEqual(await fixture.journal(), [], 'a dry run makes no calls');
-    assert.match(await fixture.text(run), /nobody was changed\. 2 people would have changed/);
+    const ended = await fixture.text(run);
+    assert.match(ended, /nobody was changed\. 2 people would have changed/);
+    assert.equal(markedOf(ended), '/tasks', 'a run is in the list of runs');
+    assert.match(ended, /<p class="back"><a href="\/tasks\/runs">Runs</);
+    assert.match(ended, /<p class="hint">Dry run: nothing was sent\.</);
     assert.ok(
         (await resultsOf(run)).rows.every((r) => r.outcome === 'skipped'),
         'and claims no success',

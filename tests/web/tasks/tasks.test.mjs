@@ -131,6 +131,18 @@ test('every product of a large organization can be chosen', async () => {
     fixture.sql("DELETE FROM product WHERE site = 'many'");
 });
 
+test('a task leads to its filter, and a list of tasks has a heading in every cell', async () => {
+    const task = await make({ name: 'Led' });
+    assert.match(await fixture.text(task), /<a href="\/filters\/1">Change filter<\/a>/);
+    const list = (await fixture.text('/tasks')).match(/<table class="cards">[^]*?<\/table>/)[0];
+    const cells = [...list.matchAll(/<td([^>]*)>/g)].map((match) => match[1]);
+    assert.ok(cells.length >= 3);
+    for (const cell of cells) assert.match(cell, /data-label="[A-Z]/);
+    await fixture.setAccess('read');
+    assert.doesNotMatch(await fixture.text(task, 'productAdmin'), /Change filter/);
+    await fixture.setAccess('off');
+});
+
 test('"once" without a day in the form is the next time the clock shows it', async () => {
     // The daily synchronization is out of the way.
     const slot = String((new Date().getUTCHours() + 12) % 24);
