@@ -47,6 +47,9 @@ struct response user_protect_post(struct request *r);
 /* users/users.c */
 struct response users_page(struct request *r);
 
+/* tasks/free.c */
+struct response tasks_free_page(struct request *r);
+struct response tasks_free_post(struct request *r);
 /* tasks/new.c */
 struct response task_new_page(struct request *r);
 struct response task_new_post(struct request *r);

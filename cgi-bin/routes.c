@@ -91,6 +91,8 @@ static const struct route PAGES[] = {
     FORM("/settings/sync/stop", FULL, settings_sync_stop, "run"),
     PAGE("/tasks", READ, tasks_page),
     FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
+    PAGE("/tasks/free", FULL, tasks_free_page),
+    FORM("/tasks/free", FULL, tasks_free_post, "product site days schedule cap_users cap_percent"),
     PAGE("/tasks/new", FULL, task_new_page),
     FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     PAGE("/tasks/runs", READ, runs_page),

@@ -69,9 +69,14 @@ static const char *page_role(struct request *r) {
 }
 
 struct page page_begin(struct request *r, const char *title, const char *file) {
+    return page_begin_below(r, title, file, r->env.path);
+}
+
+struct page page_begin_below(struct request *r, const char *title, const char *file,
+                             const char *path) {
     struct page p = {.frame = dict_new(r->arena), .title = title};
     p.body = dict_part(p.frame, T_BODY, file);
-    navigation_show(p.frame, r->who.level, r->env.path);
+    navigation_show(p.frame, r->who.level, path);
     banners_add(r, p.frame);
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);

@@ -12,6 +12,10 @@ struct page {
 
 /* title is text without "Rollcall"; file is the TPL_… of the page's own template. */
 struct page page_begin(struct request *r, const char *title, const char *file);
+/* The same for a page whose address is not below the one that leads to it: the navigation marks
+ * the link for path. */
+struct page page_begin_below(struct request *r, const char *title, const char *file,
+                             const char *path);
 /* Renders the page with status 200, or 422 when r->errors: then the title begins with "Error: ",
  * and the summary links each error to #<field>. */
 struct response page_end(struct request *r, struct page *p);

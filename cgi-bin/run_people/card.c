@@ -10,13 +10,13 @@
 /* "2026-11-24 05:12, HTTP 409: …; undone by run 7" */
 static enum rc_err call_detail(struct request *r, struct rows *rows, const char **out) {
     const char *reason = db_text(rows, RUNS_STEPS__REASON), *status = "", *undone = "";
-    const char *when = "not called yet";
+    const char *when = "not sent yet";
     if (db_int(rows, RUNS_STEPS__FINISHED_AT))
         TRY(run_time(r, db_int(rows, RUNS_STEPS__FINISHED_AT), &when));
     if (db_int(rows, RUNS_STEPS__STATUS))
         status = arena_printf(r->arena, ", HTTP %lld", (long long)db_int(rows, RUNS_STEPS__STATUS));
     else if (!db_is_null(rows, RUNS_STEPS__STATUS))
-        status = ", no answer came";
+        status = ", no answer";
     if (!db_is_null(rows, RUNS_STEPS__UNDONE_BY))
         undone = arena_printf(r->arena, "; undone by run %lld",
                               (long long)db_int(rows, RUNS_STEPS__UNDONE_BY));
@@ -27,8 +27,8 @@ static enum rc_err call_detail(struct request *r, struct rows *rows, const char 
 
 static const char *call_state_text(const char *state) {
     if (text_equal(state, "intent"))
-        return "under way";
-    return text_equal(state, "already") ? "already so" : state;
+        return "in progress";
+    return text_equal(state, "already") ? "unchanged" : state;
 }
 
 enum rc_err run_people_card_calls(struct request *r, struct dict *part, const struct run *run,

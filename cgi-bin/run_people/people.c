@@ -91,8 +91,7 @@ static enum rc_err run_people_show_heads(struct request *r, struct dict *list,
     const char *scope = NULL;
     TRY(scope_text(r, run, &scope));
     dict_show_if(list, view->with_outcome, T_WITH_OUTCOME);
-    dict_set(list, T_CALLS_HEAD, view->preview ? "The person would" : "The person is to");
-    dict_set(list, T_ACTIVE_HEAD, arena_printf(r->arena, "Last active: %s", scope));
+    dict_set(list, T_ACTIVE_HEAD, arena_printf(r->arena, "Last active (%s)", scope));
     dict_show_if(list, view->with_since, T_WITH_SINCE);
     dict_show_if(list, view->with_undo, T_WITH_UNDO);
     dict_show_if(list, view->with_pick, T_WITH_PICK);

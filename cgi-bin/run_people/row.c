@@ -16,14 +16,16 @@ static enum run_user_state row_state(struct rows *rows) {
 static const char *outcome_text(const struct run *run, enum run_user_state state,
                                 const char *outcome) {
     if (state == RUN_USER_LEFT_OUT)
-        return "left out";
+        return "skipped";
     if (state == RUN_USER_ALREADY)
-        return "already so";
+        return "unchanged";
+    if (outcome && state == RUN_USER_DONE)
+        return "changed";
     if (outcome)
         return state == RUN_USER_PLANNED ? "dry run" : outcome;
     if (run->state == RUN_PREVIEW)
-        return "would be changed";
-    return state == RUN_USER_ACTING ? "under way" : "not yet";
+        return "will change";
+    return state == RUN_USER_ACTING ? "in progress" : "waiting";
 }
 
 static void run_people_row_show_undo(struct request *r, struct dict *row, const struct run *run,
@@ -73,7 +75,7 @@ static enum rc_err run_people_row_show_losses(struct request *r, struct dict *ro
         if (ever && at >= view->used_since)
             run_people_append(r, &used, arena_printf(r->arena, "%s, %s", loss, last));
         else
-            loss = arena_printf(r->arena, "%s (last used: %s)", loss, last);
+            loss = arena_printf(r->arena, "%s (last active: %s)", loss, last);
         run_people_append(r, db_int(rows, RUNS_LOSSES__ASKED) ? &asked : &further, loss);
     }
     if (*asked)
@@ -126,12 +128,12 @@ static enum rc_err run_people_row_show_since(struct request *r, struct dict *row
                                              struct rows *rows) {
     struct dict *cell = dict_row(row, T_SINCE_CELL);
     int64_t last = db_int(rows, RUNS_USERS__LAST_ACTIVE), since = db_int(rows, RUNS_USERS__SINCE);
-    const char *when = NULL, *meaning = "the longest unused seat";
+    const char *when = NULL, *meaning = "longest unused seat";
     TRY(run_time(r, since, &when));
     if (last == since)
-        meaning = "last used then";
+        meaning = "last active then";
     else if (!last)
-        meaning = "never used";
+        meaning = "never active";
     dict_set(cell, T_SINCE, when);
     dict_set(cell, T_SINCE_TEXT, meaning);
     return OK;

@@ -7,22 +7,22 @@ enum { SEARCH_MAX = 200 };
 
 /* clang-format off */
 static const struct run_people_tab PREVIEW_TABS[] = {
-    {"hit",      "hit",      "Would be changed"},
-    {"used",     "used",     "Used lately"},
-    {"later",    "later",    "Next in line"},
-    {"already",  "already",  "Already so"},
-    {"left-out", "left-out", "Left out"},
+    {"hit",      "hit",      "Will change"},
+    {"used",     "used",     "Used recently"},
+    {"later",    "later",    "In later runs"},
+    {"already",  "already",  "Unchanged"},
+    {"left-out", "left-out", "Skipped"},
     {"all",      NULL,       "All"},
 };
 static const struct run_people_tab RUN_TABS[] = {
     {"all",      NULL,       "All"},
-    {"done",     "done",     "Done"},
-    {"already",  "already",  "Already so"},
+    {"done",     "done",     "Changed"},
+    {"already",  "already",  "Unchanged"},
     {"skipped",  "skipped",  "Skipped"},
-    {"later",    "later",    "Next in line"},
-    {"left-out", "left-out", "Left out"},
+    {"later",    "later",    "In later runs"},
+    {"left-out", "left-out", "Skipped when planned"},
     {"failed",   "failed",   "Failed"},
-    {"planned",  "planned",  "Not yet"},
+    {"planned",  "planned",  "Waiting"},
 };
 /* clang-format on */
 
@@ -33,10 +33,9 @@ static const char *read_search(struct request *r) {
     for (int i = 0; i < r->query_count; i++)
         times += text_equal(r->query[i].name, "q");
     if (times > 1)
-        request_refuse(r, "q", "It is in the address twice; search once");
+        request_refuse(r, "q", "The search is in the address twice. Search once");
     else if (text_length(search) > SEARCH_MAX)
-        request_refuse(r, "q", "Name, e-mail or account id may have at most %d characters",
-                       SEARCH_MAX);
+        request_refuse(r, "q", "Enter at most %d characters", SEARCH_MAX);
     return *search && !request_error(r, "q") ? search : NULL;
 }
 

@@ -9,8 +9,7 @@
 #include "tpl_names.h"
 
 static enum rc_err run_facts_no_such_run(struct request *r, const char *sent) {
-    return FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.",
-                "run %s", sent);
+    return FAIL(r->err, ERR_NOT_FOUND, "Run not found. Go to Runs for the list.", "run %s", sent);
 }
 enum rc_err run_of_path(struct request *r, struct run *run) {
     int64_t id = 0, task = 0;
@@ -70,10 +69,10 @@ static void run_facts_show_sums(struct request *r, struct dict *tile,
     if (!sums->ended || sums->freed == sums->seats)
         return;
     if (sums->given_back)
-        given_back = arena_printf(r->arena, "; %s given back by an undo",
+        given_back = arena_printf(r->arena, "; %s restored by an undo",
                                   text_count(r->arena, sums->given_back));
     dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_TEXT,
-             arena_printf(r->arena, "of %s it was to free%s", seats, given_back));
+             arena_printf(r->arena, "of %s planned%s", seats, given_back));
 }
 
 static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
@@ -117,13 +116,13 @@ static enum rc_err run_facts_show_retry_of(struct request *r, struct dict *body,
 /* The link above the heading: to the task, to the users a preview came from, or to all runs. */
 static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *link = "/tasks/runs", *label = "All runs";
+    const char *link = "/tasks/runs", *label = "Runs";
     struct task t;
     bool there = false;
     TRY(run_task(r, run, &t, &there));
     if (there) {
         link = arena_printf(r->arena, "/tasks/%lld", (long long)run->task);
-        label = "The task";
+        label = "Back to task";
     } else if (run->state == RUN_PREVIEW || run->state == RUN_PREPARING) {
         link = "/users";
         label = "Users";
@@ -134,7 +133,9 @@ static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
 }
 
 enum rc_err run_facts_show(struct request *r, struct dict *body, const struct run *run) {
-    const char *whom = "a list of chosen people", *data = NULL, *path = run_path(r->arena, run);
+    const char *whom = "1 selected person", *data = NULL, *path = run_path(r->arena, run);
+    if (run->matched != 1)
+        whom = arena_printf(r->arena, "%s selected people", text_count(r->arena, run->matched));
     if (run->query)
         TRY(run_filter_text(r, run->query, &whom));
     TRY(run_time(r, run->data_at, &data));
@@ -148,7 +149,8 @@ enum rc_err run_facts_show(struct request *r, struct dict *body, const struct ru
     dict_set(body, T_JSON_LINK, arena_printf(r->arena, "%s/results.json", path));
     dict_set(body, T_MATCHED, text_count(r->arena, run->matched));
     dict_set(body, T_PLANNED, text_count(r->arena, run->planned));
-    dict_set(body, T_WHOM, run->undo_of ? "the people of that run" : whom);
+    dict_set(body, T_PLANNED_TEXT, text_people(r->arena, run->planned));
+    dict_set(body, T_WHOM, run->undo_of ? "People of that run" : whom);
     dict_set(body, T_DATA_AT, data);
     TRY(run_show_actions(r, body, run->action, run->actions));
     TRY(run_facts_show_retry_of(r, body, run));

@@ -20,15 +20,13 @@ static bool is_under_way(const struct run *run) {
 /* The sentence below the heading. */
 static const char *run_page_intro(struct request *r, const struct run *run) {
     if (run->state == RUN_QUEUED)
-        return "It starts within a minute.";
+        return "The run starts within a minute.";
     if (run->state == RUN_WAITING)
-        return "Nothing happens before somebody has approved it.";
+        return "Nobody is changed before approval.";
     if (run->state == RUN_RUNNING)
-        return "It is under way. What is done already stands below.";
+        return "In progress. Finished people are listed below.";
     if (run->dry_run && run->state == RUN_DONE)
-        return arena_printf(r->arena,
-                            "A dry run: everything was checked, nobody was touched. "
-                            "%s would have been changed.",
+        return arena_printf(r->arena, "Dry run: nobody was changed. %s would have changed.",
                             text_people(r->arena, run->planned));
     const char *counts = run_counts_text(r->arena, run);
     return run->reason && *run->reason ? arena_printf(r->arena, "%s. %s", counts, run->reason)
@@ -46,7 +44,7 @@ static enum rc_err run_page_show_bar(struct request *r, struct dict *card, const
     dict_set_int(bar, T_BAR_MAX, run->planned);
     dict_set_int(bar, T_BAR_VALUE, dealt);
     dict_set(bar, T_BAR_TEXT,
-             arena_printf(r->arena, "%s of %s people dealt with", text_count(r->arena, dealt),
+             arena_printf(r->arena, "%s of %s people processed", text_count(r->arena, dealt),
                           text_count(r->arena, run->planned)));
     return OK;
 }
@@ -54,12 +52,12 @@ static enum rc_err run_page_show_bar(struct request *r, struct dict *card, const
 static enum rc_err run_page_show_progress(struct request *r, struct dict *body,
                                           const struct run *run) {
     struct dict *card = dict_row(body, T_PROGRESS);
-    const char *heading = run->dry_run ? "Checking now, changing nothing" : "Running now";
+    const char *heading = run->dry_run ? "Dry run in progress" : "Running";
     const char *until = NULL;
     if (run->state == RUN_QUEUED) {
-        heading = "Waiting to start";
+        heading = "Queued";
         dict_set(dict_row(card, T_QUEUED), T_QUEUED_TEXT,
-                 run->reason ? run->reason : "It was asked for and starts within a minute.");
+                 run->reason ? run->reason : "The run starts within a minute.");
     } else if (run->planned > 0)
         TRY(run_page_show_bar(r, card, run));
     dict_set(card, T_PROGRESS_HEADING, heading);
@@ -86,6 +84,7 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
     const char *by = run_asked_by(run);
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
+    dict_show(card, own ? T_OWN : T_FOREIGN);
     /* Any other cause stands in the heading. */
     if (text_equal(run->cause, "second-person-sum"))
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
@@ -93,7 +92,6 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
              text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
     if (r->who.level < LEVEL_FULL)
         return;
-    dict_show_if(card, own, T_OWN);
     struct dict *decide = dict_row(card, T_MAY_DECIDE);
     dict_show(decide, own ? T_OWN : T_FOREIGN);
     dict_show_if(decide, !own, T_MAY_APPROVE);
@@ -114,7 +112,7 @@ static enum rc_err run_page_show_times(struct request *r, struct dict *body,
     if (seconds > 0)
         took = text_duration(r->arena, seconds);
     if (!run->started_at)
-        dict_set(body, T_TIMES, arena_printf(r->arena, "asked for %s, not started", asked));
+        dict_set(body, T_TIMES, arena_printf(r->arena, "requested %s, not started", asked));
     else if (run->finished_at)
         dict_set(body, T_TIMES, arena_printf(r->arena, "%s, took %s", started, took));
     else
@@ -148,7 +146,7 @@ static enum rc_err run_page_show_retries(struct request *r, struct dict *body,
         return OK;
     const char *count = run->failed == 1 ? "one" : text_count(r->arena, run->failed);
     dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,
-             arena_printf(r->arena, "Try the %s failed again", count));
+             arena_printf(r->arena, "Retry the %s failed", count));
     return OK;
 }
 
@@ -167,8 +165,8 @@ static enum rc_err run_page_show_undos(struct request *r, struct dict *body,
 
 static void run_page_show_counts(struct request *r, struct dict *body, const struct run *run) {
     dict_set(body, T_SEATS_LABEL,
-             run->dry_run || !run->started_at ? "Seats it would free" : "Seats freed");
-    dict_set(body, T_DONE_LABEL, run->dry_run ? "Done: a dry run changes nothing" : "Done");
+             run->dry_run || !run->started_at ? "Seats to free" : "Seats freed");
+    dict_set(body, T_DONE_LABEL, run->dry_run ? "Changed (dry run: nobody)" : "Changed");
     dict_set(body, T_DONE, text_count(r->arena, run->done));
     dict_set(body, T_ALREADY, text_count(r->arena, run->already));
     dict_set(body, T_SKIPPED, text_count(r->arena, run->skipped));
@@ -210,7 +208,8 @@ struct response run_show(struct request *r, const struct run *run) {
     if (run->state == RUN_PREPARING)
         return run_pending_page(r, run);
     const char *title = arena_printf(r->arena, "%s: %s", run->name, run_state_label(run));
-    struct page p = page_begin(r, title, TPL_RUNS_RUN_PAGE);
+    /* Bulk operations are in the list of runs, too, where the page leads back to. */
+    struct page p = page_begin_below(r, title, TPL_RUNS_RUN_PAGE, "/tasks/runs");
     return run_page_fill(r, p.body, run) == OK ? page_end(r, &p) : error_page(r);
 }
 

@@ -26,13 +26,13 @@ struct response run_pending_see(struct request *r, int64_t id, int64_t before, c
 
 static void run_pending_show_bar(struct request *r, struct dict *body, const struct run *run,
                                  int64_t people) {
-    const char *text = "It begins within a minute, after what was asked for before it.";
+    const char *text = "Starts within a minute, after earlier requests.";
     if (people) {
-        text = arena_printf(r->arena, "%s of %s are written down.", text_count(r->arena, people),
+        text = arena_printf(r->arena, "%s of %s recorded.", text_count(r->arena, people),
                             text_people(r->arena, run->matched));
         dict_set_int(dict_row(body, T_BAR), T_BAR_VALUE, people);
     } else if (run->progress_at)
-        text = "Reading what each of them has, and what would be lost.";
+        text = "Checking what each person has and would lose.";
     dict_set_int(body, T_BAR_MAX, run->matched);
     dict_set(body, T_BAR_TEXT, text);
 }
@@ -47,8 +47,7 @@ static enum rc_err run_pending_fill(struct request *r, struct dict *body, const 
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_prepared_people(r->db, run->id, &people));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", asked, run->requested_by));
-    dict_set(body, T_PROGRESS_HEADING,
-             run->progress_at ? "It is being made" : "It waits for its turn");
+    dict_set(body, T_PROGRESS_HEADING, run->progress_at ? "Preparing preview" : "Queued");
     run_pending_show_bar(r, body, run, people);
     if (run->reason)
         dict_set(dict_row(body, T_WHY), T_RUN_REASON, run->reason);

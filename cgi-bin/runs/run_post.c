@@ -74,16 +74,16 @@ static void run_post_check_count(struct request *r, const struct run *run, int64
     const char *planned = text_count(r->arena, run->planned);
     if (is_preview_changed(r, run))
         request_refuse(r, "confirm_count",
-                       "The preview was changed meanwhile: it now shows %s. Look at it again",
+                       "The preview changed: it now lists %s. Review the preview again",
                        text_people(r->arena, run->planned));
     else if (!read_confirm_count(r, count) || (needed && *count != run->planned))
-        request_refuse(r, "confirm_count", "Type the number of people who would be changed: %s",
+        request_refuse(r, "confirm_count", "Enter the number of people who will change: %s",
                        planned);
     else if (*count >= 0 && *count != run->planned)
-        request_refuse(r, "confirm_count", "The preview shows %s, not %lld", planned,
+        request_refuse(r, "confirm_count", "The preview lists %s, not %lld", planned,
                        (long long)*count);
     else if (!request_form(r, "do") && !request_form(r, "confirm_count"))
-        request_refuse(r, "confirm_count", "Say what is to be done with this run");
+        request_refuse(r, "confirm_count", "Choose an action for this run");
 }
 
 static struct response run_post_start(struct request *r, const struct run *run) {
@@ -148,9 +148,9 @@ static struct response run_post_seen(struct request *r, const struct run *run) {
     bool unchanged = false;
     then = then ? then : "off";
     if (!text_equal(then, "off") && !text_equal(then, "dry") && !text_equal(then, "on"))
-        request_refuse(r, "switch", "Choose one of the three answers");
+        request_refuse(r, "switch", "Choose one of the buttons");
     if (!run->task)
-        request_refuse(r, "switch", "Only a preview of a task can be noted as seen");
+        request_refuse(r, "switch", "Only previews of tasks can be marked as reviewed");
     if (run_post_ask_knows(r, run, then, &unchanged) != OK)
         return error_page(r);
     if (r->errors)
@@ -187,10 +187,11 @@ static enum rc_err run_post_check_same(struct request *r, const struct run *run)
     const char *meant = request_form(r, "process_id");
     if (!meant || text_equal(meant, run->process_id))
         return OK;
-    return FAIL(r->err, ERR_CONFLICT,
-                "This form belongs to another run that had the same number before the database was "
-                "restored. Nothing was done. Look at the run as it is now.",
-                "%s", "another process_id");
+    return FAIL(
+        r->err, ERR_CONFLICT,
+        "The database was restored, and this number now belongs to another run. Nothing was "
+        "changed. Reload the page.",
+        "%s", "another process_id");
 }
 
 struct response run_post(struct request *r) {
@@ -211,6 +212,6 @@ struct response run_post(struct request *r) {
     if (run_person_is_action(action))
         return run_person_post(r, &run);
     if (*action && !text_equal(action, "run"))
-        request_refuse(r, "confirm_count", "Say what is to be done with this run");
+        request_refuse(r, "confirm_count", "Choose an action for this run");
     return run_post_start(r, &run);
 }

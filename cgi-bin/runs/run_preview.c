@@ -25,9 +25,8 @@ static enum rc_err run_preview_show_further(struct request *r, struct dict *body
         int64_t people = db_int(rows, RUNS_FURTHER__SEATS);
         const char *product = product_label(db_text(rows, RUNS_FURTHER__PRODUCT));
         const char *site = db_text(rows, RUNS_FURTHER__SITE_NAME);
-        list = arena_printf(r->arena, "%s%s%s %s %s on %s", list, *list ? "; " : "",
-                            text_people(r->arena, people), people == 1 ? "loses" : "lose", product,
-                            site);
+        list = arena_printf(r->arena, "%s%s%s on %s, %s", list, *list ? "; " : "", product, site,
+                            text_people(r->arena, people));
     }
     if (*list)
         dict_set(dict_row(body, T_FURTHER), T_FURTHER_TEXT, list);
@@ -46,29 +45,53 @@ static enum rc_err run_preview_show_still_used(struct request *r, struct dict *b
     struct dict *row = dict_row(body, T_STILL_USED);
     dict_set(row, T_USED_LINK,
              arena_printf(r->arena, "%s?outcome=used#people", run_path(r->arena, run)));
-    const char *count = text_count(r->arena, people), *have = people == 1 ? "has" : "have";
     dict_set(row, T_STILL_USED_TEXT,
-             arena_printf(r->arena,
-                          "%s of them %s used within %lld days a product that would be lost.",
-                          count, have, (long long)days));
+             arena_printf(r->arena, "%s used a product they would lose in the last %lld days.",
+                          text_people(r->arena, people), (long long)days));
     return OK;
 }
 
-/* The form that notes the preview of a task as seen, and what happens to the task then. */
+/* The buttons of a review. is_on, is_dry: of the task. The first of its state is the main one. */
+/* clang-format off */
+static const struct {
+    bool is_on, is_dry;
+    const char *value, *text;
+} SEE_BUTTONS[] = {
+    {false, true,  "on",  "Review and turn on"},
+    {false, true,  "dry", "Review and turn on as dry run"},
+    {false, true,  "off", "Mark as reviewed"},
+    {true,  true,  "off", "Mark as reviewed"},
+    {true,  true,  "on",  "Review and end dry run"},
+    {true,  false, "off", "Mark as reviewed"},
+    {true,  false, "dry", "Review and change to dry run"},
+};
+/* clang-format on */
+enum { SEE_BUTTONS_COUNT = sizeof SEE_BUTTONS / sizeof *SEE_BUTTONS };
+
+static void run_preview_show_see_buttons(struct dict *form, const struct task *t) {
+    bool is_dry = !t->enabled || t->dry_run;
+    const char *look = "primary";
+    for (int i = 0; i < SEE_BUTTONS_COUNT; i++) {
+        if (SEE_BUTTONS[i].is_on != t->enabled || SEE_BUTTONS[i].is_dry != is_dry)
+            continue;
+        struct dict *button = dict_row(form, T_SEE_BUTTON);
+        dict_set(button, T_SEE_VALUE, SEE_BUTTONS[i].value);
+        dict_set(button, T_SEE_TEXT, SEE_BUTTONS[i].text);
+        dict_set(button, T_SEE_LOOK, look);
+        look = "secondary";
+    }
+}
+
+/* The form that notes the preview of a task as reviewed, and may turn the task on. */
 static enum rc_err run_preview_show_seen_form(struct request *r, struct dict *body,
-                                              const struct task *t) {
+                                              const struct run *run, const struct task *t) {
     struct dict *form = dict_row(body, T_SEE_FORM);
-    const char *sent = r->env.method == POST ? request_form_text(r, "switch") : "";
     struct task_reach reach = {.broken = {.n = 0}};
-    const char *choice = T_THEN_OFF;
-    if (*sent ? text_equal(sent, "on") : t->enabled && !t->dry_run)
-        choice = T_THEN_ON;
-    if (*sent ? text_equal(sent, "dry") : t->enabled && t->dry_run)
-        choice = T_THEN_DRY;
     page_csrf(r, form);
     dict_set(form, T_SCHEDULE_TEXT, task_schedule_text(r->arena, t));
     page_field_error(r, form, "switch");
-    dict_show(form, choice);
+    run_preview_show_see_buttons(form, t);
+    TRY(run_facts_show_approval(r, form, run->planned));
     if (t->query && !t->enabled)
         TRY(task_reach(r->db, r->arena, t, r->now, &reach));
     if (reach.broken.n || request_error(r, "knows"))
@@ -99,15 +122,16 @@ static enum rc_err run_preview_show_run_form(struct request *r, struct dict *bod
     page_csrf(r, form);
     dict_set_int(form, T_SHOWN, run->planned);
     if (run->undo_of) {
-        dict_set(form, T_RUN_HEADING, "Put it back");
+        dict_set(form, T_RUN_HEADING, "Undo run");
         TRY(run_preview_show_undo(r, body, form, run));
     } else {
-        dict_set(form, T_RUN_HEADING, run->task ? "Run it once now" : "Run it");
+        dict_set(form, T_RUN_HEADING, "Run now");
         if (final)
             dict_set(dict_row(form, T_FINAL), T_OF_UNDO_TEXT, final);
     }
     dict_set(dict_row(form, T_MAY_ACT), T_RUN_BUTTON,
-             arena_printf(r->arena, "Act on %s now", text_people(r->arena, run->planned)));
+             arena_printf(r->arena, run->undo_of ? "Undo for %s" : "Run for %s",
+                          text_people(r->arena, run->planned)));
     struct dict *field = dict_row(form, counted ? T_COUNT_FIELD : T_NO_COUNT);
     dict_set(field, T_VALUE, r->env.method == POST ? request_form_text(r, "confirm_count") : "");
     page_field_error(r, field, "confirm_count");
@@ -131,7 +155,7 @@ static enum rc_err run_preview_show_decisions(struct request *r, struct dict *bo
     dict_show_if(body, of_task || run->planned, T_TO_DECIDE);
     if (of_task) {
         TRY(task_load(r->db, r->arena, run->task, &t));
-        TRY(run_preview_show_seen_form(r, body, &t));
+        TRY(run_preview_show_seen_form(r, body, run, &t));
     }
     if (run->planned && problem && !r->errors) {
         dict_set(dict_row(body, T_NOT_NOW), T_PROBLEM_TEXT, problem);

@@ -15,15 +15,15 @@ static const struct {
     enum run_state state;
     const char *label, *badge;
 } RUN_STATES[] = {
-    {RUN_PREPARING, "Being made",         NULL},
-    {RUN_PREVIEW,   "Preview",            NULL},
-    {RUN_WAITING,   "Waits for approval", BADGE_SOON},
-    {RUN_QUEUED,    "Starts soon",        BADGE_INFO},
-    {RUN_RUNNING,   "Running",            BADGE_INFO},
-    {RUN_DONE,      "Done",               BADGE_OK},
-    {RUN_FAILED,    NULL,                 BADGE_BAD},
-    {RUN_REFUSED,   "Did not start",      BADGE_BAD},
-    {RUN_STOPPED,   "Stopped",            BADGE_SOON},
+    {RUN_PREPARING, "Preparing",      NULL},
+    {RUN_PREVIEW,   "Preview",        NULL},
+    {RUN_WAITING,   "Needs approval", BADGE_SOON},
+    {RUN_QUEUED,    "Queued",         BADGE_INFO},
+    {RUN_RUNNING,   "Running",        BADGE_INFO},
+    {RUN_DONE,      "Done",           BADGE_OK},
+    {RUN_FAILED,    NULL,             BADGE_BAD},
+    {RUN_REFUSED,   "Blocked",        BADGE_BAD},
+    {RUN_STOPPED,   "Stopped",        BADGE_SOON},
 };
 /* States of people and of calls; any other is neutral. */
 static const struct {
@@ -48,7 +48,7 @@ const char *run_state_label(const struct run *run) {
     for (int i = 0; i < RUN_STATES_COUNT; i++)
         if (RUN_STATES[i].state == run->state && RUN_STATES[i].label)
             return RUN_STATES[i].label;
-    return run->done + run->already > 0 ? "Done with failures" : "Failed";
+    return run->done + run->already > 0 ? "Partly failed" : "Failed";
 }
 
 void run_badge(struct dict *d, const char *state) {

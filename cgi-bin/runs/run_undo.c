@@ -37,14 +37,14 @@ static enum rc_err run_undo_show_effect(struct request *r, struct dict *body, st
     const char *whom = NULL;
     TRY(run_undo_size(r->db, undo->id, &calls, &withheld));
     TRY(run_undo_whom(r, form, account, undo->planned, &whom));
+    dict_set(body, T_UNDO_QUESTION, "Undo run");
     if (undo->planned == 0)
         dict_show(body, T_NOBODY);
-    else
-        dict_set(dict_row(body, T_EFFECT), T_UNDO_TEXT,
-                 arena_printf(r->arena,
-                              "For %s exactly the groups, roles and states that this run changed "
-                              "are put back: %s.",
-                              whom, text_plural(r->arena, calls, "change")));
+    else {
+        dict_set(body, T_UNDO_QUESTION, arena_printf(r->arena, "Undo run for %s?", whom));
+        dict_set(body, T_UNDO_BUTTON, arena_printf(r->arena, "Undo for %s", whom));
+        dict_set(dict_row(body, T_EFFECT), T_UNDO_TEXT, text_plural(r->arena, calls, "change"));
+    }
     return run_reasons_show(r, body, undo);
 }
 
@@ -78,7 +78,7 @@ static enum rc_err run_undo_make(struct request *r, const struct run *run, const
 }
 
 static struct response run_undo_ask(struct request *r, const struct run *run, const char *account) {
-    struct page p = page_begin(r, "Confirm undo", TPL_RUNS_RUN_UNDO);
+    struct page p = page_begin(r, "Undo run", TPL_RUNS_RUN_UNDO);
     struct run undo;
     enum rc_err rc = run_undo_make(r, run, account, &undo);
     if (rc == OK)

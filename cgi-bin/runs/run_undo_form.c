@@ -33,8 +33,7 @@ enum rc_err run_undo_form_read(struct request *r, const struct run *run,
         return OK;
     TRY(source_run(r, run, &source));
     if (!can_protect(&source) || (run->state == RUN_PREVIEW && !run->undo_of))
-        request_refuse(r, "protect",
-                       "Only whoever a task took something from can be protected here");
+        request_refuse(r, "protect", "Only people changed by a task can be protected here");
     else if (!text_equal(sent, "30"))
         request_refuse(r, "protect", "Choose 30 days, or no protection");
     else
@@ -85,8 +84,8 @@ static enum rc_err run_undo_form_warn_again(struct request *r, struct dict *page
 static void run_undo_form_show_withheld(struct request *r, struct dict *page, int64_t n) {
     if (n > 0)
         dict_set(dict_row(page, T_WITHHELD), T_WITHHELD_TEXT,
-                 arena_printf(r->arena, "%s %s not given back; an organization admin can.",
-                              text_plural(r->arena, n, "admin role"), n == 1 ? "is" : "are"));
+                 arena_printf(r->arena, "%s not restored: only an organization admin can.",
+                              text_plural(r->arena, n, "admin role")));
 }
 
 enum rc_err run_undo_form_show(struct request *r, struct dict *page, struct dict *form,

@@ -11,10 +11,10 @@ static const struct {
     const char *state, *label;
 } TABS[] = {
     {NULL,      "All"},
-    {"waiting", "Waiting for approval"},
+    {"waiting", "Needs approval"},
     {"running", "Running"},
     {"failed",  "Failed"},
-    {"refused", "Did not start"},
+    {"refused", "Blocked"},
     {"stopped", "Stopped"},
 };
 /* clang-format on */

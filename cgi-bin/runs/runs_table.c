@@ -13,7 +13,7 @@ static const char *result_text(struct request *r, const struct run *run) {
         return run_counts_text(r->arena, run);
     if (!run->planned)
         return "–";
-    return arena_printf(r->arena, "%s would be changed", text_count(r->arena, run->planned));
+    return arena_printf(r->arena, "%s to change", text_count(r->arena, run->planned));
 }
 
 static enum rc_err runs_table_show_run(struct request *r, struct dict *list, const struct run *run,

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "sql/tasks/action_select.h"
 #include "sql/users/group.h"
-#include "terms/product.h"
 #include "tpl_names.h"
 
 struct option {
@@ -28,14 +27,15 @@ static void action_select_add(struct request *r, struct action_choices *c, enum 
     c->part[part].end = &o->next;
 }
 
-/* Adds every action on a product. site: "" or ":" and a site id; place: the text for it. */
+/* Adds every action on a product. site: "" or ":" and a site id; site_name: NULL for all sites. */
 static void action_select_add_product(struct request *r, struct action_choices *c,
-                                      const char *product, const char *site, const char *where) {
+                                      const char *product, const char *site,
+                                      const char *site_name) {
     for (const struct action_kind *k = action_kinds(); k->name; k++) {
         if (!k->needs_product)
             continue;
         const char *value = arena_printf(r->arena, "%s:%s%s", k->name, product, site);
-        const char *label = arena_printf(r->arena, "%s %s", k->of_product, where);
+        const char *label = action_product_text(r->arena, k, product, site_name);
         action_select_add(r, c, PART_PRODUCTS, value, label);
     }
 }
@@ -48,12 +48,9 @@ static enum rc_err action_select_add_products(struct request *r, struct action_c
         const char *product = db_text(rows, TASK_PAGE_PRODUCTS__PRODUCT);
         const char *site = db_text(rows, TASK_PAGE_PRODUCTS__SITE);
         const char *site_name = db_text(rows, TASK_PAGE_PRODUCTS__SITE_NAME);
-        const char *name = product_label(product);
         if (!text_equal(product, last))
-            action_select_add_product(r, c, product, "",
-                                      arena_printf(r->arena, "%s everywhere", name));
-        action_select_add_product(r, c, product, arena_printf(r->arena, ":%s", site),
-                                  arena_printf(r->arena, "%s on %s", name, site_name));
+            action_select_add_product(r, c, product, "", NULL);
+        action_select_add_product(r, c, product, arena_printf(r->arena, ":%s", site), site_name);
         last = product;
     }
     return db_end(rows);
@@ -95,7 +92,7 @@ void action_select_show(struct dict *select, const struct action_choices *c, con
         return;
     /* Shows an answer that is not in the list, too: no answer is lost. */
     struct dict *part = dict_row(select, T_ACTION_CHOICES);
-    dict_set(part, T_CHOICES_LABEL, "Not in the list any more");
+    dict_set(part, T_CHOICES_LABEL, "No longer in the list");
     struct dict *row = dict_row(part, T_CHOICE);
     dict_set(row, T_CHOICE_VALUE, chosen);
     dict_set(row, T_CHOICE_LABEL, chosen);
@@ -148,12 +145,13 @@ static enum rc_err action_select_find_group(struct request *r, const char *typed
     if (n == 0) {
         const char *near = "";
         TRY(action_select_near_groups(r, typed, &near));
-        request_refuse(r, "group", "No group has the name or id %s. %s%s", typed,
-                       *near ? "Groups like it: " : "Enter it as Atlassian shows it", near);
+        request_refuse(r, "group",
+                       *near ? "No group has the name or ID %s. Similar groups: %s"
+                             : "No group has the name or ID %s%s",
+                       typed, near);
     }
     if (n > 1)
-        request_refuse(r, "group",
-                       "Several groups have the name %s. Enter the id of the one you mean", typed);
+        request_refuse(r, "group", "Several groups have the name %s. Enter a group ID", typed);
     return OK;
 }
 
@@ -163,15 +161,16 @@ enum rc_err action_select_read(struct request *r, const char *value, const char 
     if (text_length(group) > GROUP_MAX)
         request_refuse(r, "group", "Group must be %d characters or fewer", GROUP_MAX);
     if (!action_parse(r->arena, value, out)) {
-        request_refuse(r, "action",
-                       *value ? "Choose actions of the list only" : "Choose what is to be done");
+        request_refuse(r, "action", *value ? "Choose an action from the list" : "Choose an action");
         return OK;
     }
     const struct action_kind *kind = action_kind(out->action);
     if (!kind->needs_group || out->group_id)
         return OK;
     if (!*group) {
-        request_refuse(r, "group", "Enter the group, for: %s", kind->label);
+        request_refuse(r, "group",
+                       kind->code == ACTION_ADD_GROUP ? "Enter a group to add people to"
+                                                      : "Enter a group to remove people from");
         return OK;
     }
     return action_select_find_group(r, group, out);

@@ -22,7 +22,7 @@ static void limit_text_show_offers(struct request *r, struct dict *d, const stru
     dict_set_int(offer, T_FIT_USERS, p->fit_users);
     dict_set_int(offer, T_FIT_PERCENT, p->fit_percent);
     dict_set(offer, T_FIT_TEXT,
-             arena_printf(r->arena, "%s and %lld %%", text_people(r->arena, p->fit_users),
+             arena_printf(r->arena, "%s, %lld %%", text_people(r->arena, p->fit_users),
                           (long long)p->fit_percent));
     if (is_longest(t->limit_mode))
         return;
@@ -40,26 +40,26 @@ static void limit_text_show_list(struct dict *d, const struct run_problems *p) {
         dict_set(dict_row(list, T_LIMIT), T_PROBLEM_TEXT, p->at[i].text);
 }
 
-/* "418 fit now, and one run touches at most 50 people and 10 % of the 3,500 who hold a seat, so it
- * would not start now. They are counted anew at each run." */
+/* How many match, and how a run limits them. */
 static const char *reach_text(struct request *r, const struct task *t,
                               const struct task_reach *reach) {
-    const char *fit = text_count(r->arena, reach->fit), *end = ".";
     if (reach->fit < 0)
-        return "Nobody can be found by it.";
-    const char *limits =
-        arena_printf(r->arena, "at most %s and %lld %% of the %s who hold a seat",
-                     text_people(r->arena, t->cap_users), (long long)t->cap_percent,
-                     text_count(r->arena, reach->seats));
+        return "The filter cannot be read.";
+    bool longest = is_longest(t->limit_mode) && reach->touched > reach->max && !reach->broken.n;
+    const char *match =
+        arena_printf(r->arena, reach->fit == 1 ? "%s person matches now" : "%s people match now",
+                     text_count(r->arena, reach->fit));
+    const char *limit = arena_printf(
+        r->arena, "%s. Limit of a run: %s or %lld %% of %s seat holders, whichever is lower.",
+        match, text_people(r->arena, t->cap_users), (long long)t->cap_percent,
+        text_count(r->arena, reach->seats));
     if (reach->broken.n)
-        end = ", so it would not start now.";
-    else if (is_longest(t->limit_mode) && reach->touched > reach->max)
-        end = arena_printf(r->arena,
-                           ": %s today, the longest unused first, the others in later runs.",
-                           text_count(r->arena, reach->max));
-    return arena_printf(r->arena,
-                        "%s fit now, and one run touches %s%s They are counted anew at each run.",
-                        fit, limits, end);
+        return arena_printf(r->arena, "%s Runs are blocked.", limit);
+    if (longest)
+        return arena_printf(r->arena,
+                            "%s The next run changes the %s longest unused, later runs the rest.",
+                            limit, text_count(r->arena, reach->max));
+    return limit;
 }
 
 void task_limits_show(struct request *r, struct dict *body, const struct task *t,
@@ -69,8 +69,7 @@ void task_limits_show(struct request *r, struct dict *body, const struct task *t
         return;
     struct dict *banner = dict_row(body, T_LIMITS_BROKEN);
     dict_set(banner, T_LIMITS_HEADING,
-             t->enabled ? "The task is switched on, but it would not start now."
-                        : "It would not start now.");
+             t->enabled ? "The task is on, but runs are blocked." : "Runs are blocked.");
     limit_text_show_list(banner, &reach->broken);
     limit_text_show_offers(r, dict_part(banner, T_OFFERS, TPL_TASKS_LIMIT_TEXT), t, &reach->broken,
                            reach->max);
@@ -84,8 +83,7 @@ enum rc_err task_limits_preview(struct request *r, struct dict *body, const stru
     if (!p.n)
         return OK;
     struct dict *banner = dict_row(body, T_PROBLEM);
-    dict_set(banner, T_LIMITS_HEADING,
-             *problem ? "It would not start now." : "By its schedule it would not start now.");
+    dict_set(banner, T_LIMITS_HEADING, *problem ? "Blocked." : "Scheduled runs are blocked.");
     limit_text_show_list(banner, &p);
     if (!run->task || !p.fit_users)
         return OK;
@@ -105,7 +103,7 @@ void task_limits_box(struct request *r, struct dict *form) {
 bool task_limits_known(struct request *r) {
     bool known = true, knows = form_switch(r, "knows", &known);
     if (!known)
-        request_refuse(r, "knows", "Tick the box or leave it empty");
+        request_refuse(r, "knows", "Select the box or leave it empty");
     return knows;
 }
 
@@ -116,7 +114,7 @@ enum rc_err task_limits_ask(struct request *r, const struct task *t) {
     TRY(task_reach(r->db, r->arena, t, r->now, &reach));
     const char *why = run_problems_text(r->arena, &reach.broken);
     if (why)
-        request_refuse(r, "knows",
-                       "It would not start now. %s Tick the box to switch it on all the same", why);
+        request_refuse(r, "knows", "Runs are blocked: %s Select the box to turn the task on anyway",
+                       why);
     return OK;
 }

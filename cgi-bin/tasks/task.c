@@ -159,7 +159,7 @@ static bool task_is_switched(const struct task *t, bool off, bool dry) {
 static enum rc_err task_switch_to(struct request *r, const struct task *t, const char *to) {
     bool off = text_equal(to, "off"), dry = text_equal(to, "dry");
     if (!off && !dry && !text_equal(to, "on"))
-        return FAIL(r->err, ERR_INPUT, "A task is switched off, on, or on as dry run.", "to %s",
+        return FAIL(r->err, ERR_INPUT, "A task can be turned on, off, or on as dry run.", "to %s",
                     to);
     if (!off && !task_is_switched(t, off, dry) && t->seen)
         TRY(task_limits_ask(r, t));
@@ -229,7 +229,7 @@ struct response task_limits_post(struct request *r) {
 }
 
 static struct response task_ask_delete(struct request *r, const struct task *t) {
-    struct page p = page_begin(r, "Confirm deleting a task", TPL_TASKS_TASK_DELETE);
+    struct page p = page_begin(r, "Delete this task?", TPL_TASKS_TASK_DELETE);
     page_csrf(r, p.body);
     dict_set(p.body, T_TASK_NAME, t->name);
     dict_set(p.body, T_TASK_PATH, task_path(r, t->id));

@@ -24,11 +24,11 @@ struct form_choice {
 
 /* clang-format off */
 static const struct form_choice SCHEDULES[] = {
-    {"daily",    "Every day",          NULL},
-    {"weekdays", "On chosen weekdays", NULL},
-    {"interval", "Every so many days", NULL},
-    {"once",     "Once",               NULL},
-    {"manual",   "Only by hand",       NULL},
+    {"daily",    "Daily",          NULL},
+    {"weekdays", "Weekly",         NULL},
+    {"interval", "Every ... days", NULL},
+    {"once",     "Once",           NULL},
+    {"manual",   "Manually",       NULL},
 };
 static const struct form_choice DAYS[] = {
     {"mon", "Monday",    NULL},
@@ -40,10 +40,10 @@ static const struct form_choice DAYS[] = {
     {"sun", "Sunday",    NULL},
 };
 static const struct form_choice LIMIT_MODES[] = {
-    {"stop",    "Does not start and tells you so",
-     "A wrong filter then does no harm"},
-    {"longest", "Takes those unused longest first, up to the limits",
-     "The others come in the next runs, in that order, until all are done"},
+    {"stop",    "Block the run",
+     "Protects from a wrong filter"},
+    {"longest", "Change the longest unused first, up to the limits",
+     "Later runs change the rest"},
 };
 /* clang-format on */
 enum {
@@ -253,7 +253,7 @@ static int64_t sent_number(struct request *r, const char *name, int64_t when_emp
 static bool task_form_read_switch(struct request *r, const char *name, const char *label) {
     bool known = true, on = form_switch(r, name, &known);
     if (!known)
-        request_refuse(r, name, "%s is either on or off", label);
+        request_refuse(r, name, "%s must be on or off", label);
     return on;
 }
 
@@ -264,7 +264,7 @@ static const char *task_form_read_weekdays(struct request *r) {
         for (int k = 0; k < DAYS_COUNT; k++)
             known += text_equal(sent, DAYS[k].value);
     if (known != i)
-        request_refuse(r, "weekday", "Choose weekdays of the list only");
+        request_refuse(r, "weekday", "Choose weekdays from the list");
     for (int k = 0; k < DAYS_COUNT; k++)
         if (is_day_sent(r, DAYS[k].value))
             list = arena_printf(r->arena, "%s%s%s", list, *list ? "," : "", DAYS[k].value);
@@ -272,8 +272,7 @@ static const char *task_form_read_weekdays(struct request *r) {
 }
 
 static void task_form_refuse_lone_group(struct request *r) {
-    request_refuse(r, "action",
-                   "A group stands where no action is chosen. Choose what is done with it");
+    request_refuse(r, "action", "Choose an action for this group");
 }
 
 static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
@@ -289,7 +288,7 @@ static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
         if (!*value)
             continue;
         if (t->actions == TASK_ACTIONS_MAX) {
-            request_refuse(r, "action", "There may be at most %d actions", TASK_ACTIONS_MAX);
+            request_refuse(r, "action", "Choose at most %d actions", TASK_ACTIONS_MAX);
             break;
         }
         TRY(action_select_read(r, value, group, &x));
@@ -302,11 +301,6 @@ static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
     return OK;
 }
 
-static const char *local_date(struct request *r, const char *zone, int64_t at) {
-    struct zone_time t;
-    return zone_local(zone, at, &t) ? zone_date(r->arena, &t) : NULL;
-}
-
 /* The chosen day. Without one, "every N days" counts from today, and "once" of a form that has no
  * day field means the next possible day. */
 static void task_form_read_day(struct request *r, struct task *t) {
@@ -315,9 +309,9 @@ static void task_form_read_day(struct request *r, struct task *t) {
     bool once = schedule == SCHEDULE_ONCE && !request_form(r, "on_date");
     t->on_date = *date ? date : NULL; /* stored under any schedule */
     if (!*date && (once || schedule == SCHEDULE_INTERVAL))
-        t->on_date = local_date(r, t->time_zone, r->now);
+        t->on_date = task_date(r->arena, t, r->now);
     if (once && t->on_date && task_next(t, r->now) == 0)
-        t->on_date = local_date(r, t->time_zone, r->now + 86400);
+        t->on_date = task_date(r->arena, t, r->now + 86400);
 }
 
 /* Refuses fields in the order of the form, as the error summary lists them. In this form a product
@@ -352,7 +346,7 @@ enum rc_err task_form_read(struct request *r, struct task *t) {
     t->limit_mode = request_form(r, "limit_mode") ? request_form_text(r, "limit_mode") : "stop";
     t->notify = request_form_trimmed(r, "notify");
     t->dry_run = task_form_read_switch(r, "dry_run", "Dry run");
-    t->enabled = task_form_read_switch(r, "enabled", "Switched on");
+    t->enabled = task_form_read_switch(r, "enabled", "Turned on");
     if (t->every_days < 1 || t->every_days > 366)
         request_refuse(r, "every_days", "Enter a number of days from 1 to 366");
     return task_form_note_problems(r, t);

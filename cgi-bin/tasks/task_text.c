@@ -13,8 +13,7 @@ const char *task_path(struct request *r, int64_t id) {
 enum rc_err task_of_path(struct request *r, struct task *t) {
     int64_t id = 0;
     if (!text_to_int(r->path_arg[0], &id))
-        return FAIL(r->err, ERR_NOT_FOUND,
-                    "There is no such task. The list under Tasks shows all of them.", "task %s",
+        return FAIL(r->err, ERR_NOT_FOUND, "Task not found. Go to Tasks for the list.", "task %s",
                     r->path_arg[0]);
     return task_load(r->db, r->arena, id, t);
 }
@@ -28,18 +27,16 @@ void task_show_state(struct dict *d, const struct task *t) {
 
 const char *task_next_text(struct request *r, const struct task *t) {
     if (!t->enabled)
-        return "not while it is off";
+        return "– (task is off)";
     if (task_zone_lost(t))
-        return arena_printf(r->arena,
-                            "not before another time zone is chosen: this server does not know %s",
+        return arena_printf(r->arena, "Blocked: this server does not know the time zone %s",
                             t->time_zone);
     if (!t->next_run_at)
-        return task_schedule_kind(t->schedule) == SCHEDULE_MANUAL ? "when somebody starts it"
-                                                                  : "never again";
+        return task_schedule_kind(t->schedule) == SCHEDULE_MANUAL ? "Manual" : "Finished";
     const char *when = zone_text(r->arena, t->time_zone, t->next_run_at);
     if (t->next_run_at > r->now)
         return when;
-    return arena_printf(r->arena, "%s: due, starts within a minute", when);
+    return arena_printf(r->arena, "%s, starts within a minute", when);
 }
 
 enum rc_err task_show_filter(struct request *r, struct dict *d, const struct task *t) {
@@ -51,6 +48,8 @@ enum rc_err task_show_filter(struct request *r, struct dict *d, const struct tas
     struct dict *f = dict_row(d, T_TASK_FILTER);
     TRY(run_filter_text(r, t->query, &conditions));
     dict_set(f, T_FILTER_NAME, t->filter_name);
+    if (r->who.level >= LEVEL_FULL)
+        dict_set_int(dict_row(f, T_MAY_CHANGE_FILTER), T_ID, t->filter);
     dict_set(f, T_FILTER_TEXT, conditions);
     dict_set(f, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", t->query));
     return OK;

@@ -8,18 +8,15 @@
 
 static enum rc_err approve_check_preview(struct db *db, const struct run *r, int64_t now) {
     if (r->state == RUN_PREPARING)
-        return db_refuse(
-            db, ERR_CONFLICT,
-            "This preview is still being made. Wait until it shows whom it would hit.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "This preview is still being prepared. Wait until it lists the people.");
     if (r->state != RUN_PREVIEW)
-        return db_refuse(db, ERR_CONFLICT, "This preview was run already.");
+        return db_refuse(db, ERR_CONFLICT, "This preview was already run.");
     if (run_is_old(r, now))
         return db_refuse(db, ERR_CONFLICT,
-                         "This preview is older than a day. Make a new one: people and figures may "
-                         "have changed.");
+                         "This preview is older than 24 hours. Create a new one.");
     if (r->planned == 0)
-        return db_refuse(db, ERR_CONFLICT,
-                         "There is nothing to do: nobody in this preview would be touched.");
+        return db_refuse(db, ERR_CONFLICT, "No changes needed: this preview changes nobody.");
     return OK;
 }
 
@@ -28,7 +25,7 @@ static enum rc_err approve_check_task(struct db *db, struct arena *a, const stru
     TRY(task_load(db, a, r->task, &t));
     if (!t.query || !text_equal(task_spec(a, t.query, t.action, t.actions), r->spec))
         return db_refuse(db, ERR_CONFLICT,
-                         "The task or its filter was changed after this preview. Make a new one.");
+                         "The task or its filter changed after this preview. Create a new one.");
     return OK;
 }
 
@@ -40,7 +37,7 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
     TRY(approve_check_preview(db, &r, now));
     if (run_needs_count(&r) && count != r.planned)
         return db_refuse(db, ERR_INPUT,
-                         arena_printf(a, "Type the number of people, %s, to run this.",
+                         arena_printf(a, "Enter the number of people, %s, to start this run.",
                                       text_count(a, r.planned)));
     if (r.task && !r.undo_of)
         TRY(approve_check_task(db, a, &r));
@@ -66,12 +63,10 @@ static enum rc_err approve_check_other(struct db *db, const char *asked, const c
     TRY(access_of(db, asked, now, &first));
     TRY(access_of(db, who, now, &second));
     if (text_equal_nocase(asked, who) || (first.user != 0 && first.user == second.user))
-        return db_refuse(db, ERR_CONFLICT,
-                         "Somebody else has to approve this: it is your own run.");
+        return db_refuse(db, ERR_CONFLICT, "Someone else must approve your own run.");
     if (first.user == 0 && first.level == ACCESS_NONE)
         return db_refuse(db, ERR_CONFLICT,
-                         "Whoever asked for this is known by another name now, so nobody can tell "
-                         "whether that is you. Reject it, and ask for it again.");
+                         "The requester's identity changed. Reject this run and request it again.");
     return OK;
 }
 
@@ -79,7 +74,7 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
     struct run r;
     TRY(run_load(db, a, run, &r));
     if (r.state != RUN_WAITING)
-        return db_refuse(db, ERR_CONFLICT, "This run does not wait for anybody any more.");
+        return db_refuse(db, ERR_CONFLICT, "This run no longer needs approval.");
     if (!r.scheduled) /* a scheduled run counts for the person who confirmed its task */
         TRY(approve_check_other(db, r.requested_by, who, now));
     TRY(approve_check_other(db, r.confirmed_by, who, now));
@@ -105,7 +100,7 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
     else if (r.state == RUN_WAITING || r.state == RUN_QUEUED)
         TRY(approve_end_unstarted(db, run, who, now));
     else
-        return db_refuse(db, ERR_CONFLICT, "This run is over already.");
+        return db_refuse(db, ERR_CONFLICT, "This run has already ended.");
     return audit_add(db, now, who, "run.stop", r.name, NULL, NULL, r.process_id);
 }
 
@@ -120,6 +115,6 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     if (r.task != task || !shows || !t.query || !text_equal(r.spec, spec))
         return db_refuse(
             db, ERR_CONFLICT,
-            "The task or its filter is no longer what this preview shows. Make a new preview.");
+            "The task or its filter changed after this preview. Create a new preview.");
     return db_exec(db, Q_TASK_SEEN, NULL, "issi", task, spec, who, now);
 }

@@ -60,7 +60,8 @@ static enum rc_err create_plan(struct db *db, struct arena *a, struct plan *p, c
     if (unknown)
         return db_refuse(
             db, ERR_INPUT,
-            arena_printf(a, "Nobody has the account id %.80s. Choose the people anew.", unknown));
+            arena_printf(a, "No person has the account ID %.80s. Select the people again.",
+                         unknown));
     return OK;
 }
 
@@ -96,7 +97,7 @@ static enum rc_err create_leave_to_lane(struct db *db, struct run_draft *d, int6
 
 /* --- bulk operations */
 
-/* "Suspend; Take out of the group x" */
+/* "Suspend access; Remove from group x" */
 static enum rc_err create_name(struct db *db, struct arena *a, const struct action *actions, int n,
                                const char **out) {
     *out = NULL;
@@ -112,12 +113,12 @@ static enum rc_err create_check_request(struct db *db, struct arena *a,
                                         const struct run_request *q) {
     struct task_problems problems = {.n = 0};
     if (q->actions < 1 || q->actions > TASK_ACTIONS_MAX)
-        return db_refuse(db, ERR_INPUT, "Choose what is to be done.");
+        return db_refuse(db, ERR_INPUT, "Choose an action.");
     TRY(task_check_actions(db, a, q->action, q->actions, &problems));
     if (problems.n)
         return db_refuse(db, ERR_INPUT, problems.at[0].text);
     if (q->n == 0 && !q->query)
-        return db_refuse(db, ERR_INPUT, "Choose the people first.");
+        return db_refuse(db, ERR_INPUT, "Select at least one person.");
     return OK;
 }
 
@@ -140,7 +141,7 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
         return create_leave_to_lane(db, &d, people, now, id);
     TRY(create_plan(db, a, &p, NULL, q->account_ids, q->n));
     if (p.users == 0)
-        return db_refuse(db, ERR_INPUT, "Nobody fits the filter now, so there is nothing to do.");
+        return db_refuse(db, ERR_INPUT, "Nobody matches the filter now.");
     return create_store(db, &d, &p, now, id);
 }
 
@@ -150,10 +151,9 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
     struct user_filter filter;
     TRY(run_load(db, a, run, &source));
     if (source.kind == RUN_UNDO)
-        return db_refuse(db, ERR_CONFLICT,
-                         "An undo is tried again by undoing the first run once more.");
+        return db_refuse(db, ERR_CONFLICT, "To retry an undo, undo the first run again.");
     if (!source.finished_at || source.failed == 0)
-        return db_refuse(db, ERR_CONFLICT, "Nobody failed in this run, or it is still under way.");
+        return db_refuse(db, ERR_CONFLICT, "Nobody failed in this run, or the run is in progress.");
     struct plan p = {.action = source.action, .actions = source.actions, .now = now};
     struct run_draft d = {
         .kind = RUN_BULK,
@@ -198,9 +198,8 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     int64_t people = 0;
     TRY(task_load(db, a, task, &t));
     if (!t.query)
-        return db_refuse(
-            db, ERR_CONFLICT,
-            "The saved filter of this task no longer exists. Choose another one first.");
+        return db_refuse(db, ERR_CONFLICT,
+                         "The filter of this task was deleted. Choose another one first.");
     TRY(user_filter_read(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     struct run_draft d = create_task_draft(a, &t, who);

@@ -8,7 +8,7 @@ static enum rc_err finish_failures(struct db *db, struct arena *a, const struct 
                                    struct reason *out) {
     const char *first = NULL;
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    const char *label = r->failed > 1 ? "The first: " : "";
+    const char *label = r->failed > 1 ? "First error: " : "";
     *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
                        arena_printf(a, "%s%s", label, first ? first : ""));
     return OK;

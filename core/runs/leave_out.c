@@ -41,12 +41,11 @@ static enum rc_err leave_out_load_preview(struct db *db, struct arena *a, int64_
                                           struct run *r) {
     TRY(run_load(db, a, run, r));
     if (r->state != RUN_PREVIEW)
-        return db_refuse(db, ERR_CONFLICT,
-                         "This preview was run already, so its people can no longer be changed.");
+        return db_refuse(db, ERR_CONFLICT, "This preview was already run. Its people are fixed.");
     if (run_is_old(r, now))
         return db_refuse(
             db, ERR_CONFLICT,
-            "This preview is older than a day and can no longer be run. Make a new one.");
+            "This preview is older than 24 hours and cannot be run. Create a new one.");
     return OK;
 }
 
@@ -56,9 +55,7 @@ static enum rc_err leave_out_load_planned(struct db *db, struct arena *a, int64_
     TRY(leave_out_load_preview(db, a, run, now, r));
     TRY(leave_out_load_person(db, run, account_id, p));
     if (p->state != RUN_USER_PLANNED)
-        return db_refuse(db, ERR_CONFLICT,
-                         "This person would not be changed by this preview, so there is nothing "
-                         "to leave out.");
+        return db_refuse(db, ERR_CONFLICT, "This preview does not change this person.");
     return OK;
 }
 
@@ -111,14 +108,12 @@ enum rc_err run_put_back(struct db *db, struct arena *a, int64_t run, const char
     TRY(leave_out_load_preview(db, a, run, now, &r));
     TRY(leave_out_load_person(db, run, account_id, &p));
     if (p.state != RUN_USER_LEFT_OUT || !run_left_by_hand(p.cause))
-        return db_refuse(
-            db, ERR_CONFLICT,
-            "Only whoever was left out of this preview by hand can be put back into it.");
+        return db_refuse(db, ERR_CONFLICT, "Only people skipped by hand can be included again.");
     TRY(protect_reason(db, p.user, now, &why));
     if (why)
         return db_refuse(
             db, ERR_CONFLICT,
-            arena_printf(a, "This person is left alone (%s). End that on their page first.", why));
+            arena_printf(a, "This person is skipped (%s). End that on their page first.", why));
     TRY(db_exec(db, Q_RUN_PUT_BACK, NULL, "ii", run, p.user));
     TRY(leave_out_move_steps(db, run, p.user, RUN_USER_SKIPPED, RUN_USER_PLANNED));
     return leave_out_audit(db, a, &r, "preview.put-back", account_id, who, now);

@@ -65,13 +65,13 @@ const char *run_path(struct arena *a, const struct run *r) {
     return arena_printf(a, "/users/bulk/%lld", (long long)r->id);
 }
 
-/* Of a run with undone_some: "all of it undone", "undone for 3 people". */
+/* Of a run with undone_some. */
 static const char *run_undone_text(struct arena *a, const struct run *r) {
     if (r->undone_wholly)
-        return "all of it undone";
+        return "undone";
     if (r->undone)
         return arena_printf(a, "undone for %s", text_people(a, r->undone));
-    return "undone in part";
+    return "partly undone";
 }
 
 const char *run_counts_text(struct arena *a, const struct run *r) {
@@ -79,9 +79,9 @@ const char *run_counts_text(struct arena *a, const struct run *r) {
         int64_t n;
         const char *label;
     } parts[] = {
-        {r->done, "done"},
+        {r->done, "changed"},
         {r->failed, "failed"},
-        {r->already, "already so"},
+        {r->already, "unchanged"},
         {r->skipped, "skipped"},
     };
     const char *text = NULL;
@@ -91,7 +91,7 @@ const char *run_counts_text(struct arena *a, const struct run *r) {
                                 text_count(a, parts[i].n), parts[i].label);
     if (text && r->undone_some)
         return arena_printf(a, "%s; %s", text, run_undone_text(a, r));
-    return text ? text : "nobody was touched";
+    return text ? text : "nobody changed";
 }
 
 const char *run_types(struct arena *a, const struct run *r) {
@@ -187,7 +187,7 @@ enum rc_err run_load(struct db *db, struct arena *a, int64_t id, struct run *out
     }
     TRY(db_end(r));
     if (!out->id)
-        return db_refuse(db, ERR_NOT_FOUND, "There is no such run.");
+        return db_refuse(db, ERR_NOT_FOUND, "Run not found.");
     TRY(run_read_undo(db, out));
     return run_read_actions(db, out);
 }

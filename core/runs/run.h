@@ -108,7 +108,7 @@ bool run_is_old(const struct run *r, int64_t now);
 /* The address of its page: "/tasks/3/runs/7" for all runs of a task (undos too), "/users/bulk/7"
  * for others. */
 const char *run_path(struct arena *a, const struct run *r);
-/* "12 done, 1 failed, 3 skipped", with how much was undone. */
+/* "12 changed, 1 failed, 3 skipped", with how much was undone. */
 const char *run_counts_text(struct arena *a, const struct run *r);
 /* Its actions as webhooks name them, a JSON array. */
 const char *run_types(struct arena *a, const struct run *r);
@@ -143,9 +143,9 @@ struct run_people {
     int64_t used_since;
 };
 /* Columns of RUNS_USERS: outcome is done, already, skipped, failed, or NULL (not yet); calls is
- * "leave the group x; revoke …"; undone_by is the run that put back the last of it; since is what
- * decides on their place among the longest unused. By name, or with limit -1 everybody by account
- * id. p NULL: no conditions. */
+ * "Remove from group x; Remove role …", in the past when done; undone_by is the run that put back
+ * the last of it; since is what decides on their place among the longest unused. By name, or with
+ * limit -1 everybody by account id. p NULL: no conditions. */
 enum rc_err run_users(struct db *db, int64_t run, const struct run_people *p, int64_t limit,
                       int64_t offset, struct rows **rows) MUST_USE;
 enum rc_err run_users_count(struct db *db, int64_t run, const struct run_people *p,

@@ -23,9 +23,8 @@ bool run_undo_previews(const struct run *source, const char *account_id, int64_t
 static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {
     if (source->state == RUN_RUNNING)
         return db_refuse(db, ERR_CONFLICT,
-                         "The run is still under way. Stop it first, or wait for its end.");
-    return db_refuse(db, ERR_CONFLICT,
-                     "Nothing of it is left to put back, or an undo is under way.");
+                         "The run is in progress. Stop the run first, or wait until it ends.");
+    return db_refuse(db, ERR_CONFLICT, "Already undone, or an undo is in progress.");
 }
 
 static enum rc_err undo_plan_now(struct db *db, const struct run *source, int64_t undo,

@@ -134,8 +134,8 @@ enum rc_err run_undo_confirm_check(struct db *db, const struct run *undo, const 
     TRY(run_undo_is_owner(db, who, now, &owner));
     if (gives && !owner)
         return db_refuse(db, ERR_CONFLICT,
-                         "This undo gives admin rights back, which only an organization admin can "
-                         "ask for. Ask for an undo of your own: it leaves them out.");
+                         "Only an organization admin can restore admin roles. Start your own undo: "
+                         "it skips them.");
     return OK;
 }
 

@@ -7,31 +7,29 @@
 
 /* clang-format off */
 static const struct action_kind KINDS[] = {
-    {"remove-access", "removeAppAccess", "Take away a product", ACTION_REMOVE_ACCESS,
-     .of_product = "Take away", .needs_product = true, .takes_away = true},
-    {"remove-unused", "removeUnusedAccess", "Take away unused seats of a product",
-     ACTION_REMOVE_UNUSED, .of_product = "Take away unused seats of", .needs_product = true,
-     .takes_away = true},
-    {"remove-group", "removeFromGroups", "Take out of a group", ACTION_REMOVE_GROUP,
+    {"remove-access", "removeAppAccess", "Remove a product", ACTION_REMOVE_ACCESS,
+     .needs_product = true, .takes_away = true},
+    {"remove-unused", "removeUnusedAccess", "Remove unused seats of a product",
+     ACTION_REMOVE_UNUSED, .needs_product = true, .takes_away = true},
+    {"remove-group", "removeFromGroups", "Remove from group", ACTION_REMOVE_GROUP,
      .needs_group = true, .takes_away = true},
-    {"add-group", "addToGroups", "Add to a group", ACTION_ADD_GROUP, .needs_group = true},
-    {"suspend", "suspend", "Suspend", ACTION_SUSPEND, .takes_away = true, .whole_person = true},
-    {"restore", "restore", "Restore after a suspension", ACTION_RESTORE, .whole_person = true},
-    {"deactivate", "deactivate", "Deactivate the account", ACTION_DEACTIVATE, .takes_away = true,
+    {"add-group", "addToGroups", "Add to group", ACTION_ADD_GROUP, .needs_group = true},
+    {"suspend", "suspend", "Suspend access", ACTION_SUSPEND, .takes_away = true,
      .whole_person = true},
-    {"reactivate", "reactivate", "Reactivate the account", ACTION_REACTIVATE,
+    {"restore", "restore", "Restore access", ACTION_RESTORE, .whole_person = true},
+    {"deactivate", "deactivate", "Deactivate account", ACTION_DEACTIVATE, .takes_away = true,
      .whole_person = true},
-    {"delete", "deleteAccount", "Delete the account", ACTION_DELETE, .takes_away = true,
+    {"reactivate", "reactivate", "Reactivate account", ACTION_REACTIVATE, .whole_person = true},
+    {"delete", "deleteAccount", "Delete account", ACTION_DELETE, .takes_away = true,
      .whole_person = true,
-     .undo_text = "Atlassian deletes an account after 14 days. Until then undo cancels the "
-                  "deletion, which also activates the account."},
-    {"cancel-delete", "cancelDelete", "Cancel the deletion of the account", ACTION_CANCEL_DELETE,
+     .undo_text = "Atlassian deletes an account after 14 days. Undo cancels the deletion until "
+                  "then, and reactivates the account."},
+    {"cancel-delete", "cancelDelete", "Cancel account deletion", ACTION_CANCEL_DELETE,
      .whole_person = true,
-     .undo_text = "Cancelling a deletion also activates the account."},
+     .undo_text = "This also reactivates the account."},
     {"remove-from-org", "removeFromOrganization", "Remove from the organization",
      ACTION_REMOVE_FROM_ORG, .takes_away = true, .whole_person = true, .final = true,
-     .undo_text = "Removing somebody from the organization cannot be undone: they have to be "
-                  "invited again and given their access anew."},
+     .undo_text = "This cannot be undone. Removed people need a new invitation and new access."},
     {.name = NULL},
 };
 /* clang-format on */
@@ -99,16 +97,24 @@ const char *action_value(struct arena *a, const struct action *x) {
     return x->action;
 }
 
-static enum rc_err action_product_text(struct db *db, struct arena *a, const struct action *x,
-                                       const struct action_kind *kind, const char **out) {
-    const char *product = product_label(x->product), *site = NULL;
+const char *action_product_text(struct arena *a, const struct action_kind *kind,
+                                const char *product, const char *site_name) {
+    const char *name = product_label(product);
+    bool unused = kind->code == ACTION_REMOVE_UNUSED;
+    if (!site_name)
+        return arena_printf(
+            a, unused ? "Remove unused %s seats (all sites)" : "Remove %s (all sites)", name);
+    return arena_printf(a, unused ? "Remove unused %s seats (%s)" : "Remove %s (%s)", name,
+                        site_name);
+}
+
+static enum rc_err action_seat_text(struct db *db, struct arena *a, const struct action *x,
+                                    const struct action_kind *kind, const char **out) {
+    const char *site = NULL;
     bool found = false;
-    if (!x->site) {
-        *out = arena_printf(a, "%s %s everywhere", kind->of_product, product);
-        return OK;
-    }
-    TRY(db_get_text(db, Q_ACTION_SITE_NAME, &site, &found, "s", x->site));
-    *out = arena_printf(a, "%s %s on %s", kind->of_product, product, site ? site : x->site);
+    if (x->site)
+        TRY(db_get_text(db, Q_ACTION_SITE_NAME, &site, &found, "s", x->site));
+    *out = action_product_text(a, kind, x->product, site ? site : x->site);
     return OK;
 }
 
@@ -117,8 +123,9 @@ static enum rc_err action_group_text(struct db *db, struct arena *a, const struc
     const char *name = NULL;
     bool found = false;
     TRY(db_get_text(db, Q_ACTION_GROUP_NAME, &name, &found, "s", x->group_id));
-    const char *verb = kind->code == ACTION_ADD_GROUP ? "Add to" : "Take out of";
-    *out = arena_printf(a, "%s the group %s", verb, name ? name : x->group_id);
+    bool add = kind->code == ACTION_ADD_GROUP;
+    *out = arena_printf(a, add ? "Add to group %s" : "Remove from group %s",
+                        name ? name : x->group_id);
     return OK;
 }
 
@@ -126,7 +133,7 @@ enum rc_err action_text(struct db *db, struct arena *a, const struct action *x, 
     const struct action_kind *kind = action_kind(x->action);
     *out = kind ? kind->label : x->action;
     if (kind && kind->needs_product && x->product)
-        return action_product_text(db, a, x, kind, out);
+        return action_seat_text(db, a, x, kind, out);
     if (kind && kind->needs_group && x->group_id)
         return action_group_text(db, a, x, kind, out);
     return OK;

@@ -31,9 +31,8 @@ struct action {
 struct action_kind {
     const char *name;  /* form value, and as rows store it */
     const char *type;  /* actionTypes of the webhooks */
-    const char *label; /* "Take away a product" */
+    const char *label; /* "Remove a product" */
     enum action_code code;
-    const char *of_product; /* "Take away", before the name of a product; NULL: it needs none */
     bool needs_product, needs_group;
     bool takes_away;
     bool whole_person;     /* concerns the person or the account, not single seats */
@@ -49,9 +48,13 @@ enum action_code action_code(const struct action *x);
 bool action_parse(struct arena *a, const char *value, struct action *out);
 /* Writes such a form value. */
 const char *action_value(struct arena *a, const struct action *x);
-/* "Take away Confluence on example", with the synchronized names; unknown ids stay ids. */
+/* "Remove Confluence (example)", with the synchronized names; unknown ids stay ids. */
 enum rc_err action_text(struct db *db, struct arena *a, const struct action *x,
                         const char **out) MUST_USE;
+
+/* The same for one product; site_name NULL: "Remove Confluence (all sites)". */
+const char *action_product_text(struct arena *a, const struct action_kind *kind,
+                                const char *product, const char *site_name);
 
 /* By the name of a kind. */
 const char *action_undo_text(const char *name); /* or NULL */

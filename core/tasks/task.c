@@ -100,7 +100,7 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
     }
     TRY(db_end(r));
     if (!out->id)
-        return db_refuse(db, ERR_NOT_FOUND, "There is no such task.");
+        return db_refuse(db, ERR_NOT_FOUND, "Task not found.");
     TRY(task_read_actions(db, out));
     out->seen = seen_spec && out->query &&
                 text_equal(seen_spec, task_spec(a, out->query, out->action, out->actions));
@@ -174,7 +174,7 @@ static const char *task_audit_text(struct arena *a, const struct task *t) {
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
     return arena_printf(a, "%s; filter %lld; %s; at most %lld people or %lld %%%s", actions,
                         (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
-                        (long long)t->cap_percent, longest ? ", the longest unused first" : "");
+                        (long long)t->cap_percent, longest ? ", longest unused first" : "");
 }
 
 /* --- switches */
@@ -182,7 +182,7 @@ static const char *task_audit_text(struct arena *a, const struct task *t) {
 static const char *task_switch_text(bool enabled, bool dry_run) {
     if (!enabled)
         return "off";
-    return dry_run ? "on, as a dry run" : "on, for real";
+    return dry_run ? "on, dry run" : "on, live";
 }
 
 static enum rc_err task_audit_switch(struct db *db, const struct task *before, bool enabled,
@@ -225,8 +225,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
     TRY(task_load(db, a, task, &t));
     if ((enabled || !dry_run) && !t.seen)
         return db_refuse(db, ERR_CONFLICT,
-                         "Look at a preview first: a task is switched on, or its dry run off, only "
-                         "after somebody saw what it would do.");
+                         "Review the preview before turning this task on or ending its dry run.");
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
     TRY(task_set_switches(db, &t, enabled, dry_run, now));

@@ -8,7 +8,7 @@
 static enum rc_err filter_switch_off_tasks(struct db *db, struct arena *a,
                                            const struct saved_filter *f, const char *who,
                                            int64_t now, int64_t *off) {
-    const char *why = arena_printf(a, "the conditions of its filter %s were changed", f->name);
+    const char *why = arena_printf(a, "filter %s changed", f->name);
     int64_t *ids = NULL;
     int n = 0;
     TRY(db_get_ints(db, Q_TASK_ON_FILTER, &ids, &n, "i", f->id));
@@ -33,8 +33,7 @@ enum rc_err task_filter_change(struct db *db, struct arena *a, const struct save
     TRY(db_exec(db, Q_TASK_FILTER_SAVE, &changed, "issisi", f->id, name, query, now, who,
                 f->changed_at));
     if (changed == 0)
-        return db_refuse(db, ERR_CONFLICT,
-                         "Somebody changed this filter, or deleted it, in the meantime.");
+        return db_refuse(db, ERR_CONFLICT, "This filter was changed or deleted in the meantime.");
     if (!same_name)
         TRY(audit_add(db, now, who, "filter.rename", f->name, f->name, name, NULL));
     if (same_query)

@@ -96,6 +96,11 @@ int64_t task_next(const struct task *t, int64_t after) {
     return 0;
 }
 
+const char *task_date(struct arena *a, const struct task *t, int64_t at) {
+    struct zone_time local;
+    return zone_local(t->time_zone, at, &local) ? zone_date(a, &local) : NULL;
+}
+
 bool task_zone_lost(const struct task *t) {
     return task_schedule_kind(t->schedule) != SCHEDULE_MANUAL && !zone_known(t->time_zone);
 }
@@ -145,9 +150,9 @@ const char *task_schedule_text(struct arena *a, const struct task *t) {
             return arena_printf(a, "Every day %s", at);
         return arena_printf(a, "Every %lld days %s", (long long)t->every_days, at);
     case SCHEDULE_ONCE:
-        return arena_printf(a, "Once, on %s %s", t->on_date ? t->on_date : "a day not chosen", at);
+        return arena_printf(a, "Once, on %s %s", t->on_date ? t->on_date : "no date", at);
     case SCHEDULE_MANUAL:
     case SCHEDULE_UNKNOWN: break;
     }
-    return "Only by hand";
+    return "Manually";
 }

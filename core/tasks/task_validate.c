@@ -35,7 +35,7 @@ static enum rc_err validate_name(struct db *db, const struct task *t, struct tas
     }
     TRY(db_get_int(db, Q_TASK_NAMED, &other, &found, "s", t->name));
     if (found && other != t->id)
-        validate_add(out, "name", "Another task has this name already. Choose a different one.");
+        validate_add(out, "name", "Another task has this name. Enter a different one.");
     return OK;
 }
 
@@ -46,11 +46,9 @@ static enum rc_err validate_filter(struct db *db, struct arena *a, const struct 
     bool found = false;
     TRY(db_get_text(db, Q_TASK_FILTER, &query, &found, "i", t->filter));
     if (!found)
-        validate_add(out, "filter",
-                     "Choose a saved filter. Filters are saved in the user browser.");
+        validate_add(out, "filter", "Choose a saved filter. Save filters on the Users page.");
     else if (!user_filter_parse(a, query, &f, &problem))
-        validate_add(out, "filter",
-                     arena_printf(a, "This filter cannot be read any more: %s", problem));
+        validate_add(out, "filter", arena_printf(a, "This filter cannot be read: %s", problem));
     return OK;
 }
 
@@ -76,7 +74,7 @@ static enum rc_err validate_product(struct db *db, const struct action *x,
     int64_t one = 0;
     bool found = false;
     if (!x->product) {
-        validate_add(out, "product", "Choose the product to take away.");
+        validate_add(out, "product", "Choose the product to remove.");
         return OK;
     }
     TRY(db_get_int(db, Q_ACTION_PRODUCT, &one, &found, "ss", x->product, x->site));
@@ -89,7 +87,7 @@ static enum rc_err validate_group(struct db *db, struct arena *a, const struct a
                                   struct task_problems *out) {
     const char *problem = NULL;
     if (!x->group_id) {
-        validate_add(out, "group", "Choose the group.");
+        validate_add(out, "group", "Choose a group.");
         return OK;
     }
     TRY(plan_group_problem(db, a, x, &problem));
@@ -102,7 +100,7 @@ static enum rc_err validate_action(struct db *db, struct arena *a, const struct 
                                    struct task_problems *out) {
     const struct action_kind *kind = action_kind(x->action);
     if (!kind)
-        validate_add(out, "action", "Choose what is to be done.");
+        validate_add(out, "action", "Choose an action.");
     else if (kind->needs_product)
         return validate_product(db, x, out);
     else if (kind->needs_group)
@@ -115,15 +113,15 @@ static void validate_two_actions(struct arena *a, const struct action *x, const 
     if (!x->action || !y->action)
         return;
     if (validate_opposed(x, y))
-        validate_add(out, "action", "Two of the actions undo each other. Keep one of them.");
+        validate_add(out, "action", "These actions cancel each other. Keep one.");
     else if (text_equal(action_value(a, x), action_value(a, y)))
-        validate_add(out, "action", "The same action stands there twice. Keep it once.");
+        validate_add(out, "action", "Duplicate action. Remove one.");
 }
 
 enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n,
                                struct task_problems *out) {
     if (n < 1)
-        validate_add(out, "action", "Choose what is to be done.");
+        validate_add(out, "action", "Choose an action.");
     for (int i = 0; i < n; i++) {
         TRY(validate_action(db, a, &actions[i], out));
         for (int k = 0; k < i; k++)
@@ -146,8 +144,8 @@ static bool validate_time(const char *text) {
 static const char *validate_zone_text(struct arena *a, const char *zone) {
     const char *renamed = zone ? zone_renamed(zone) : NULL;
     if (!renamed)
-        return "Choose a time zone of the list.";
-    return arena_printf(a, "This server knows the time zone %s as %s. Enter that.", zone, renamed);
+        return "Choose a time zone from the list.";
+    return arena_printf(a, "This server knows %s as %s. Enter that name.", zone, renamed);
 }
 
 static void validate_schedule(struct arena *a, const struct task *t, int64_t now,
@@ -157,19 +155,19 @@ static void validate_schedule(struct arena *a, const struct task *t, int64_t now
     bool once = kind == SCHEDULE_ONCE;
     bool dated = t->on_date && text_parse_date(t->on_date, &day);
     if (kind == SCHEDULE_UNKNOWN)
-        validate_add(out, "schedule", "Choose when the task runs.");
+        validate_add(out, "schedule", "Choose a schedule.");
     if (kind == SCHEDULE_WEEKDAYS && !task_weekdays_valid(t->weekdays))
-        validate_add(out, "weekday", "Choose at least one day of the week.");
+        validate_add(out, "weekday", "Choose at least one weekday.");
     if (kind == SCHEDULE_INTERVAL && (t->every_days < 1 || t->every_days > EVERY_DAYS_MAX))
         validate_add(out, "every_days", "Enter a number of days from 1 to 366.");
     if (!dated && (once || t->on_date))
-        validate_add(out, "on_date", "Enter a day like 2026-12-01.");
+        validate_add(out, "on_date", "Enter a date like 2026-12-01.");
     if (!validate_time(t->at_time))
         validate_add(out, "time", "Enter a time of day like 06:00.");
     else if (!t->time_zone || !zone_known(t->time_zone))
         validate_add(out, "time_zone", validate_zone_text(a, t->time_zone));
     else if (once && dated && task_next(t, now) == 0)
-        validate_add(out, "on_date", "This moment has passed. Choose a later one.");
+        validate_add(out, "on_date", "This time has passed. Choose a later one.");
 }
 
 /* The first start after `from` within the hour of the synchronization, or 0. */
@@ -197,11 +195,12 @@ static enum rc_err validate_slot(struct db *db, struct arena *a, const struct ta
         return OK;
     zone_local(s.zone, at, &there);
     zone_local(t->time_zone, at + (60 - there.minute) * 60 - there.second, &free_time);
-    validate_add(out, "time",
-                 arena_printf(a,
-                              "Tasks do not run while the organization is synchronized: %02d:00 to "
-                              "%02d:00 (%s). The next free time is %02d:%02d.",
-                              s.slot, (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
+    validate_add(
+        out, "time",
+        arena_printf(a,
+                     "Tasks do not run during the daily sync: %02d:00 to %02d:00 (%s). The next "
+                     "free time is %02d:%02d.",
+                     s.slot, (s.slot + 1) % 24, s.zone, free_time.hour, free_time.minute));
     return OK;
 }
 
@@ -210,14 +209,14 @@ static enum rc_err validate_slot(struct db *db, struct arena *a, const struct ta
 static void validate_notify(struct arena *a, const struct task *t, struct task_problems *out) {
     static const char SEPARATORS[] = ", \r\n";
     if (strlen(t->notify) > NOTIFY_MAX_BYTES) {
-        validate_add(out, "notify", "Enter at most 1,000 characters of e-mail addresses.");
+        validate_add(out, "notify", "Enter at most 1,000 characters.");
         return;
     }
     for (const char *p = t->notify + strspn(t->notify, SEPARATORS); *p;
          p += strspn(p, SEPARATORS)) {
         size_t n = strcspn(p, SEPARATORS);
         if (!mail_address_valid(arena_strndup(a, p, n))) {
-            validate_add(out, "notify", "Enter e-mail addresses, one a line.");
+            validate_add(out, "notify", "Enter e-mail addresses, one per line.");
             return;
         }
         p += n;
@@ -230,8 +229,7 @@ static void validate_limits(const struct task *t, struct task_problems *out) {
     if (t->cap_percent < 1 || t->cap_percent > 100)
         validate_add(out, "cap_percent", "Enter a share from 1 to 100 percent.");
     if (limit_mode(t->limit_mode) == LIMIT_MODE_UNKNOWN)
-        validate_add(out, "limit_mode",
-                     "Choose what a run does when more people fit than these limits allow.");
+        validate_add(out, "limit_mode", "Choose what happens when more people match.");
 }
 
 enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,

@@ -6,18 +6,17 @@
 
 /* clang-format off */
 static const struct step_kind KINDS[] = {
-    {"leave-group",   "join-group",    "leave the group %s",      "left the group %s"},
-    {"join-group",    "leave-group",   "join the group %s",       "joined the group %s"},
-    {"revoke-role",   "assign-role",   "lose the role of %s",     "lost the role of %s"},
-    {"assign-role",   "revoke-role",   "get the role of %s",      "got the role of %s"},
-    {"suspend",       "restore",       "be suspended in %s",      "suspended in %s"},
-    {"restore",       "suspend",       "be restored in %s",       "restored in %s"},
-    {"disable",       "enable",        "be deactivated",          "deactivated"},
-    {"enable",        "disable",       "be reactivated",          "reactivated"},
-    {"delete",        "cancel-delete", "be deleted after 14 days", "deleted after 14 days"},
-    {"cancel-delete", "delete",        "be deleted no more, and be active again",
-                                       "deletion cancelled, active again"},
-    {"remove-user",   NULL,            "be removed from %s",      "removed from %s"},
+    {"leave-group",   "join-group",    "Remove from group %s", "Removed from group %s"},
+    {"join-group",    "leave-group",   "Add to group %s",      "Added to group %s"},
+    {"revoke-role",   "assign-role",   "Remove role %s",       "Removed role %s"},
+    {"assign-role",   "revoke-role",   "Add role %s",          "Added role %s"},
+    {"suspend",       "restore",       "Suspend in %s",        "Suspended in %s"},
+    {"restore",       "suspend",       "Restore in %s",        "Restored in %s"},
+    {"disable",       "enable",        "Deactivate account",   "Deactivated account"},
+    {"enable",        "disable",       "Reactivate account",   "Reactivated account"},
+    {"delete",        "cancel-delete", "Request account deletion", "Requested account deletion"},
+    {"cancel-delete", "delete",        "Cancel account deletion", "Cancelled account deletion"},
+    {"remove-user",   NULL,            "Remove from %s",       "Removed from %s"},
     {.kind = NULL},
 };
 /* clang-format on */

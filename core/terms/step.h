@@ -4,7 +4,7 @@
 
 struct step_kind {
     const char *kind, *opposite; /* opposite NULL: no call undoes it */
-    const char *future, *past;   /* "leave the group %s", "left the group %s" */
+    const char *future, *past;   /* "Remove from group %s", "Removed from group %s" */
 };
 const struct step_kind *step_kind(const char *kind); /* NULL when unknown */
 const struct step_kind *step_kinds(void);            /* ends with kind NULL */

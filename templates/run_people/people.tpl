@@ -1,7 +1,7 @@
 {{#PERSON_CALLS}}
   <section class="card" aria-labelledby="calls">
     <div class="card-head">
-      <h2 id="calls">What was called for <bdi>{{PERSON_NAME}}</bdi></h2>
+      <h2 id="calls">Requests for <bdi>{{PERSON_NAME}}</bdi></h2>
       <p class="actions"><a class="button secondary small" href="{{CLOSE_LINK}}">Close</a></p>
     </div>
     <ul class="rows">
@@ -23,8 +23,7 @@
       <p class="actions"><a class="button secondary small" href="{{HERE}}">Close</a></p>
     </div>
     <p>
-      Tasks and bulk operations then leave this person alone, and this preview leaves them out at
-      once.
+      Tasks and bulk operations then skip this person, and so does this preview.
     </p>
     <form method="post" action="{{HERE}}" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -33,7 +32,7 @@
       {{#REASON_FIELD}}
         <div class="field">
           <label for="reason">Reason</label>
-          <p class="hint" id="reason-hint">Like service account, executive, on leave</p>
+          <p class="hint" id="reason-hint">For example: service account, executive, on leave</p>
           {{#HAS_ERROR}}
             <p class="error" id="reason-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -47,7 +46,7 @@
       {{/REASON_FIELD}}
       {{#UNTIL_FIELD}}
         <fieldset class="field">
-          <legend>For how long</legend>
+          <legend>Protect for</legend>
           <div class="choices">
             <div class="choice">
               <input type="radio" id="days-30" name="days" value="30"
@@ -62,42 +61,42 @@
             <div class="choice">
               <input type="radio" id="days-none" name="days" value=""
                   {{#DAYS_NONE}}checked="checked"{{/DAYS_NONE}}>
-              <label for="days-none">Without an end</label>
+              <label for="days-none">No end date</label>
             </div>
             <div class="choice">
               <input type="radio" id="days-date" name="days" value="date"
                   {{#DAYS_DATE}}checked="checked"{{/DAYS_DATE}}>
-              <label for="days-date">Until the day below</label>
+              <label for="days-date">Until the date below</label>
             </div>
           </div>
         </fieldset>
         <div class="field">
           <label for="until">Last day</label>
-          <p class="hint" id="until-hint">YYYY-MM-DD; only with “Until the day below”</p>
+          <p class="hint" id="until-hint">Used only with “Until the date below”</p>
           {{#HAS_ERROR}}
             <p class="error" id="until-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
             </p>
           {{/HAS_ERROR}}
-          <input id="until" name="until" type="text" autocomplete="off" size="12" value="{{VALUE}}"
+          <input id="until" name="until" type="date" class="short" value="{{VALUE}}"
               aria-describedby="until-hint{{#HAS_ERROR}} until-error{{/HAS_ERROR}}"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
         </div>
       {{/UNTIL_FIELD}}
       <p class="card-foot">
-        <button class="primary" type="submit">Protect and leave out</button>
-          <a href="{{HERE}}">Leave it</a>
+        <button class="primary" type="submit">Protect and skip person</button>
+          <a href="{{HERE}}">Cancel</a>
       </p>
     </form>
   </section>
 {{/PROTECT_CARD}}
 {{#SEARCH}}
   <form method="get" action="{{RUN_PATH}}" class="filters" role="search"
-      aria-label="People listed here">
+      aria-label="Search these people">
     <input type="hidden" name="outcome" value="{{TAB_NAME}}">
     {{#Q_FIELD}}
       <div class="field">
-        <label for="q">Name, e-mail or account id</label>
+        <label for="q">Name, e-mail or account ID</label>
         {{#HAS_ERROR}}
           <p class="error" id="q-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
         {{/HAS_ERROR}}
@@ -106,32 +105,32 @@
             aria-describedby="q-error"{{/HAS_ERROR}}>
       </div>
     {{/Q_FIELD}}
-    <button class="secondary" type="submit">Find</button>
-    {{#Q_CLEAR}} <a href="{{LINK}}">Show all again</a>{{/Q_CLEAR}}
+    <button class="secondary" type="submit">Search people</button>
+    {{#Q_CLEAR}} <a href="{{LINK}}">Clear search</a>{{/Q_CLEAR}}
   </form>
 {{/SEARCH}}
-<nav class="tabs" aria-label="Which people">
+<nav class="tabs" aria-label="People by outcome">
   {{#TAB}}<a href="{{TAB_LINK}}"{{#TAB_CURRENT}} aria-current="page"{{/TAB_CURRENT}}>{{TAB_LABEL}}
     ({{TAB_COUNT}})</a> {{/TAB}}
 </nav>
-{{#NOBODY}}<p class="hint">Nobody here.</p>{{/NOBODY}}
+{{#NOBODY}}<p class="hint">No people here.</p>{{/NOBODY}}
 {{#NOBODY_FOUND}}
-  <p role="status">Nobody here has all of these words in name, e-mail or account id.</p>
+  <p role="status">No matches in name, e-mail or account ID.</p>
 {{/NOBODY_FOUND}}
 {{#PEOPLE_LIST}}
   <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">
-    <table>
+    <table class="cards">
       <caption id="people-caption">{{PEOPLE_CAPTION}}</caption>
       <thead>
         <tr>
           <th scope="col">Person</th>
           {{#WITH_OUTCOME}}<th scope="col">Outcome</th>{{/WITH_OUTCOME}}
-          <th scope="col">{{CALLS_HEAD}}</th>
+          <th scope="col">Change</th>
           <th scope="col">{{ACTIVE_HEAD}}</th>
           {{#WITH_SINCE}}<th scope="col">Unused since</th>{{/WITH_SINCE}}
           {{#WITH_UNDO}}<th scope="col"><span class="visually-hidden">Undo</span></th>{{/WITH_UNDO}}
           {{#WITH_PICK}}
-            <th scope="col"><span class="visually-hidden">Leave out or protect</span></th>
+            <th scope="col"><span class="visually-hidden">Skip or protect</span></th>
           {{/WITH_PICK}}
         </tr>
       </thead>
@@ -143,26 +142,26 @@
               <p class="hint email">{{EMAIL}}</p>
             </th>
             {{#OUTCOME_CELL}}
-              <td class="text">
+              <td class="text" data-label="Outcome">
                 <span class="badge{{BADGE}}">{{OUTCOME}}</span>
                 {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
               </td>
             {{/OUTCOME_CELL}}
-            <td class="text">
+            <td class="text" data-label="Change">
               {{CALLS}}
               {{#CALLS_MORE}} <a href="{{CALLS_LINK}}">Details<span class="visually-hidden"> of
                 {{PERSON_NAME}}</span></a>{{/CALLS_MORE}}
-              {{#LOSES}}<p class="hint">Loses {{LOSES_TEXT}}</p>{{/LOSES}}
+              {{#LOSES}}<p class="hint">Removes {{LOSES_TEXT}}</p>{{/LOSES}}
               {{#LOSES_TOO}}
-                <p class="hint"><span class="badge soon">Also loses</span> {{LOSES_TEXT}}</p>
+                <p class="hint"><span class="badge soon">Also removed</span> {{LOSES_TEXT}}</p>
               {{/LOSES_TOO}}
               {{#USED_LATELY}}
-                <p class="hint"><span class="badge soon">Used lately</span> {{LOSES_TEXT}}</p>
+                <p class="hint"><span class="badge soon">Used recently</span> {{LOSES_TEXT}}</p>
               {{/USED_LATELY}}
             </td>
-            <td class="nowrap">{{LAST_ACTIVE}}</td>
+            <td class="nowrap" data-label="{{ACTIVE_HEAD}}">{{LAST_ACTIVE}}</td>
             {{#SINCE_CELL}}
-              <td class="text">
+              <td class="text" data-label="Unused since">
                 {{SINCE}}<p class="hint">{{SINCE_TEXT}}</p>
               </td>
             {{/SINCE_CELL}}
@@ -186,8 +185,8 @@
                     <input type="hidden" name="csrf" value="{{CSRF}}">
                     <input type="hidden" name="do" value="leave-out">
                     <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
-                    <button class="secondary small" type="submit">Leave
-                      out<span class="visually-hidden">: {{PERSON_NAME}}</span></button>
+                    <button class="secondary small" type="submit">Skip<span
+                      class="visually-hidden"> {{PERSON_NAME}}</span></button>
                       <a class="button secondary small" href="{{PROTECT_LINK}}">Protect…<span
                           class="visually-hidden"> {{PERSON_NAME}}</span></a>
                   </form>
@@ -197,8 +196,8 @@
                     <input type="hidden" name="csrf" value="{{CSRF}}">
                     <input type="hidden" name="do" value="put-back">
                     <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
-                    <button class="secondary small" type="submit">Put
-                      back<span class="visually-hidden">: {{PERSON_NAME}}</span></button>
+                    <button class="secondary small" type="submit">Include<span
+                      class="visually-hidden"> {{PERSON_NAME}}</span></button>
                   </form>
                 {{/MAY_PUT_BACK}}
               </td>

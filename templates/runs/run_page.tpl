@@ -21,7 +21,7 @@
         <form method="post" action="{{RUN_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="do" value="undo">
-          <button class="secondary" type="submit">Undo</button>
+          <button class="secondary" type="submit">Undo run</button>
         </form>
       {{/MAY_UNDO}}
     </div>
@@ -29,11 +29,12 @@
   <p class="lede" role="status">{{RUN_LEDE}}</p>
   {{#WAITS}}
     <section class="card refused" aria-labelledby="waits">
-      <h2 id="waits">It waits for a second person</h2>
+      <h2 id="waits">Needs approval</h2>
       <p>
-        Asked for by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}: {{PLANNED}} people would be changed.
-        {{#OWN}} Somebody else with full access has to approve it; you asked for it
-          yourself.{{/OWN}}
+        {{#OWN}}Requested by you, {{ASKED_AGO}}: {{PLANNED_TEXT}}. Someone else with full access
+          must approve.{{/OWN}}
+        {{#FOREIGN}}Requested by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}:
+          {{PLANNED_TEXT}}.{{/FOREIGN}}
       </p>
       {{#WAITS_WHY}}<p>{{RUN_REASON}}</p> {{/WAITS_WHY}}
       {{#MAY_DECIDE}}
@@ -41,10 +42,10 @@
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
           <p class="actions">
-            {{#MAY_APPROVE}}<button class="danger" name="do" value="approve" type="submit">Approve:
-              act on {{PLANNED}} people</button> {{/MAY_APPROVE}}
+            {{#MAY_APPROVE}}<button class="danger" name="do" value="approve" type="submit">Approve
+              for {{PLANNED_TEXT}}</button> {{/MAY_APPROVE}}
             <button class="secondary" name="do" value="reject" type="submit">{{#OWN}}Withdraw
-              it{{/OWN}}{{#FOREIGN}}Reject it{{/FOREIGN}}</button>
+              run{{/OWN}}{{#FOREIGN}}Reject run{{/FOREIGN}}</button>
           </p>
         </form>
       {{/MAY_DECIDE}}
@@ -56,25 +57,26 @@
       {{#BAR}}
         <p>
           <progress max="{{BAR_MAX}}" value="{{BAR_VALUE}}"
-              aria-label="People dealt with">{{BAR_TEXT}}</progress>
+              aria-label="People processed">{{BAR_TEXT}}</progress>
         </p>
         <p role="status">{{BAR_TEXT}}</p>
       {{/BAR}}
       {{#QUEUED}}<p role="status">{{QUEUED_TEXT}}</p>{{/QUEUED}}
       {{#RATE_LIMIT}}
         <p>
-          Atlassian's rate limit is reached; it goes on at {{WAITING_UNTIL}}, in {{WAITING_FOR}}.
+          Waiting for Atlassian's rate limit; the run resumes at {{WAITING_UNTIL}}, in
+          {{WAITING_FOR}}.
         </p>
       {{/RATE_LIMIT}}
       {{#STOPPING}}
-        <p>{{STOP_BY}} asked to stop it; it ends as soon as the calls under way are answered.</p>
+        <p>{{STOP_BY}} is stopping the run after the current requests.</p>
       {{/STOPPING}}
       <div class="actions">
         <a class="button secondary" href="{{HERE}}">Refresh</a>
         {{#MAY_STOP}}
           <form method="post" action="{{RUN_PATH}}">
             <input type="hidden" name="csrf" value="{{CSRF}}">
-            <button class="secondary" name="do" value="stop" type="submit">Stop</button>
+            <button class="secondary" name="do" value="stop" type="submit">Stop run</button>
           </form>
         {{/MAY_STOP}}
       </div>
@@ -85,13 +87,13 @@
       <div class="stat">
         <p class="stat-label">{{DONE_LABEL}}</p>
         <p class="stat-value">{{DONE}}</p>
-        <p class="hint">of {{MATCHED}} people who match</p>
+        <p class="hint">of {{MATCHED}} matching</p>
       </div>
       <div class="stat">
-        <p class="stat-label">Already so</p><p class="stat-value">{{ALREADY}}</p>
+        <p class="stat-label">Unchanged</p><p class="stat-value">{{ALREADY}}</p>
       </div>
       <div class="stat">
-        <p class="stat-label">Left out or skipped</p><p class="stat-value">{{SKIPPED}}</p>
+        <p class="stat-label">Skipped</p><p class="stat-value">{{SKIPPED}}</p>
       </div>
       <div class="stat">
         <p class="stat-label">Failed</p><p class="stat-value">{{FAILED}}</p>
@@ -99,9 +101,9 @@
     {{/BEGUN}}
     {{#NOT_BEGUN}}
       <div class="stat">
-        <p class="stat-label">Would be changed</p>
+        <p class="stat-label">To change</p>
         <p class="stat-value">{{PLANNED}}</p>
-        <p class="hint">of {{MATCHED}} people who match</p>
+        <p class="hint">of {{MATCHED}} matching</p>
       </div>
     {{/NOT_BEGUN}}
     {{#SEATS}}
@@ -115,7 +117,7 @@
   <div class="card">
     <dl class="facts">
       <div>
-        <dt>What is done</dt>
+        <dt>Actions</dt>
         <dd>
           <ol class="plain">
             {{#ACTION}}
@@ -124,16 +126,16 @@
               </li>
             {{/ACTION}}
             {{#UNDO_NOTE}}
-              <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
+              <li>Undo of <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a></li>
             {{/UNDO_NOTE}}
           </ol>
         </dd>
       </div>
       <div>
-        <dt>To whom</dt>
+        <dt>People</dt>
         <dd>
-          {{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>
-          failed for{{/RETRY_OF}}
+          {{WHOM}}{{#RETRY_OF}}; only those who failed in
+          <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>{{/RETRY_OF}}
         </dd>
       </div>
       {{#SEATS}}
@@ -146,11 +148,11 @@
       {{/SEATS}}
       <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
       <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
-      {{#DATA}}<div><dt>Planned on figures of</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
-      <div><dt>Calls to Atlassian</dt><dd>{{REQUESTS}}</dd></div>
+      {{#DATA}}<div><dt>Data from</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
+      <div><dt>Atlassian requests</dt><dd>{{REQUESTS}}</dd></div>
       {{#RETRIED_BY}}
         <div>
-          <dt>Tried again by</dt>
+          <dt>Retried by</dt>
           <dd>
             {{#RETRIED}}<a href="{{RUN_PATH}}">run {{RUN_ID}}</a>,
               {{RUN_STATE_TEXT}}<br>{{/RETRIED}}
@@ -165,15 +167,15 @@
           </dd>
         </div>
       {{/UNDONE_BY}}
-      <div><dt>Process</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
+      <div><dt>Run ID</dt><dd><code>{{PROCESS_ID}}</code></dd></div>
     </dl>
   </div>
   {{#FAILURES}}
     <section>
       <div class="card-head">
-        <h2 id="failures">Whom it failed for, and why</h2>
+        <h2 id="failures">Failed, by reason</h2>
         <p class="actions">
-          <a class="button secondary small" href="{{FAILED_LINK}}">Show them</a>
+          <a class="button secondary small" href="{{FAILED_LINK}}">Show failed people</a>
         </p>
       </div>
       <ul class="rows">
@@ -187,7 +189,7 @@
   {{/FAILURES}}
   {{#LEFT}}
     <section>
-      <h2 id="left">Who was left out or skipped, and why</h2>
+      <h2 id="left">Skipped, by reason</h2>
       <ul class="rows">
         {{#LEFT_REASON}}
           <li>
@@ -198,6 +200,6 @@
     </section>
   {{/LEFT}}
   <section>
-    <h2 id="people">Person by person</h2> {{>PEOPLE}}
+    <h2 id="people">People</h2> {{>PEOPLE}}
   </section>
 </div>

@@ -1,11 +1,11 @@
 <p class="back"><a href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
 <div id="run-status" data-poll="{{RUN_PATH}}" data-poll-ms="2000">
   <div class="page-head">
-    <h1>Preview: <bdi>{{RUN_NAME}}</bdi> <span class="badge info">Being made</span></h1>
+    <h1>Preview: <bdi>{{RUN_NAME}}</bdi> <span class="badge info">Preparing</span></h1>
   </div>
   <p class="lede">
-    Nothing has happened yet. {{MATCHED}} people are looked at one by one, which takes a while; you
-    may leave this page and come back to it.
+    Nothing has changed yet. Checking {{MATCHED}} people takes a while; you can leave this page and
+    come back.
   </p>
   <section class="card" aria-labelledby="progress">
     <h2 id="progress">{{PROGRESS_HEADING}}</h2>
@@ -21,14 +21,14 @@
         <form method="post" action="{{RUN_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
-          <button class="secondary" name="do" value="stop" type="submit">Leave it</button>
+          <button class="secondary" name="do" value="stop" type="submit">Cancel preview</button>
         </form>
       {{/MAY_STOP}}
     </div>
   </section>
   <dl class="facts">
     <div>
-      <dt>What happens</dt>
+      <dt>Actions</dt>
       <dd>
         <ol class="plain">
           {{#ACTION}}
@@ -37,18 +37,18 @@
             </li>
           {{/ACTION}}
           {{#UNDO_NOTE}}
-            <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
+            <li>Undo of <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a></li>
           {{/UNDO_NOTE}}
         </ol>
       </dd>
     </div>
     <div>
-      <dt>To whom</dt>
+      <dt>People</dt>
       <dd>
-        {{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed
-        for{{/RETRY_OF}}
+        {{WHOM}}{{#RETRY_OF}}; only those who failed in
+        <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>{{/RETRY_OF}}
       </dd>
     </div>
-    <div><dt>Asked for</dt><dd>{{MADE}}</dd></div>
+    <div><dt>Requested</dt><dd>{{MADE}}</dd></div>
   </dl>
 </div>

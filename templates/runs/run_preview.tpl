@@ -3,12 +3,12 @@
   <div class="page-head">
     <h1>Preview: <bdi>{{RUN_NAME}}</bdi></h1>
     {{#TO_DECIDE}}
-      <p class="actions"><a class="button primary" href="#decide">Go on</a></p>
+      <p class="actions"><a class="button primary" href="#decide">Continue</a></p>
     {{/TO_DECIDE}}
   </div>
   <p class="lede">
-    Nothing has happened yet. This is exactly whom the run would hit; nobody who is not listed here
-    can be hit by it. Just before acting on each person their state is read once more.
+    Nothing has changed yet. Only the people listed can be affected; each is re-checked just before
+    the change.
   </p>
   {{#PROBLEM}}
     <div class="banner warn">
@@ -22,18 +22,16 @@
   {{#FURTHER}}
     <div class="banner warn">
       <p>
-        <strong>Some people lose more than was asked for.</strong> A group they have to leave gives
-          other products, too: {{FURTHER_TEXT}}. These seats are counted below, and marked at each
-          person.
+        <strong>Some people also lose other products</strong>, because they come from the same
+          group: {{FURTHER_TEXT}}. The seats are counted below and marked for each person.
       </p>
     </div>
   {{/FURTHER}}
   {{#STILL_USED}}
     <div class="banner warn">
       <p>
-        <strong>{{STILL_USED_TEXT}}</strong> A group may give several products, and whoever is
-          suspended, deactivated, deleted or removed loses all of them. <a href="{{USED_LINK}}">Show
-          them</a>, and leave out whoever should keep it.
+        <strong>{{STILL_USED_TEXT}}</strong> <a href="{{USED_LINK}}">Show these people</a>, and skip
+          those who should keep access.
       </p>
     </div>
   {{/STILL_USED}}
@@ -45,36 +43,36 @@
   {{#AGAIN}}
     <div class="banner warn">
       <p>
-        <strong>The task is switched on</strong> and would do the same again at its next run,
-          {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant, or
-          protect the people.
+        <strong>The task is on</strong> and would change the same people at its next run,
+          {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Turn the task off</a> first, or protect these
+          people.
       </p>
     </div>
   {{/AGAIN}}
   <section class="tiles" aria-label="Totals">
     <div class="stat">
-      <p class="stat-label">Would be changed</p>
+      <p class="stat-label">Will change</p>
       <p class="stat-value">{{PLANNED}}</p>
-      <p class="hint">of {{MATCHED}} people who match</p>
+      <p class="hint">of {{MATCHED}} matching</p>
     </div>
     {{#LATER}}
       <div class="stat">
-        <p class="stat-label">Come later</p>
+        <p class="stat-label">In later runs</p>
         <p class="stat-value">{{LATER_COUNT}}</p>
-        <p class="hint">the longest unused first: <a href="{{LINK}}">next in line</a></p>
+        <p class="hint">longest unused first: <a href="{{LINK}}">show the order</a></p>
       </div>
     {{/LATER}}
     <div class="stat">
-      <p class="stat-label">Already so or left out</p><p class="stat-value">{{LEFT_OUT}}</p>
+      <p class="stat-label">Unchanged or skipped</p><p class="stat-value">{{LEFT_OUT}}</p>
     </div>
     {{#SEATS}}
       <div class="stat">
-        <p class="stat-label">Seats freed</p><p class="stat-value">{{SEATS_FREED}}</p>
+        <p class="stat-label">Seats to free</p><p class="stat-value">{{SEATS_FREED}}</p>
       </div>
     {{/SEATS}}
     {{#SAVING}}
       <div class="stat">
-        <p class="stat-label">Saves a month</p>
+        <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
       </div>
@@ -82,7 +80,7 @@
   </section>
   <dl class="facts">
     <div>
-      <dt>What happens</dt>
+      <dt>Actions</dt>
       <dd>
         <ol class="plain">
           {{#ACTION}}
@@ -91,16 +89,16 @@
             </li>
           {{/ACTION}}
           {{#UNDO_NOTE}}
-            <li>Puts back what <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a> took</li>
+            <li>Undo of <a href="{{UNDO_LINK}}">run {{UNDO_OF}}</a></li>
           {{/UNDO_NOTE}}
         </ol>
       </dd>
     </div>
     <div>
-      <dt>To whom</dt>
+      <dt>People</dt>
       <dd>
-        {{WHOM}}{{#RETRY_OF}}; of these, those <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a> failed
-        for{{/RETRY_OF}}
+        {{WHOM}}{{#RETRY_OF}}; only those who failed in
+        <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>{{/RETRY_OF}}
       </dd>
     </div>
     {{#SEATS}}
@@ -111,12 +109,12 @@
         </dd>
       </div>
     {{/SEATS}}
-    <div><dt>Figures of</dt><dd>{{DATA_AT}}</dd></div>
-    <div><dt>Preview made</dt><dd>{{MADE}}; it is good for one day</dd></div>
+    <div><dt>Data from</dt><dd>{{DATA_AT}}</dd></div>
+    <div><dt>Created</dt><dd>{{MADE}}; valid for 24 hours</dd></div>
   </dl>
   {{#LEFT}}
     <section>
-      <h2 id="left">Who is left out, and why</h2>
+      <h2 id="left">Skipped people</h2>
       <ul class="rows">
         {{#LEFT_REASON}}
           <li>
@@ -128,7 +126,7 @@
   {{/LEFT}}
   <section>
     <div class="card-head">
-      <h2 id="people">The people</h2>
+      <h2 id="people">People</h2>
       <p class="actions">
         <a class="button secondary small" href="{{CSV_LINK}}">CSV</a>
           <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
@@ -137,9 +135,8 @@
     </div>
     {{#PICK_TEXT}}
       <p>
-        Leave out whoever should not be hit: the counts above follow at once.
-        {{#OF_TASK}} That holds for the run of this preview only; the task's own runs find their
-          people anew each time. Protect whomever it must never touch.{{/OF_TASK}}
+        Skip the people this run should not change.{{#OF_TASK}} Skipping counts for this preview
+        only. Protect people whom the task must never change.{{/OF_TASK}}
       </p>
     {{/PICK_TEXT}}
     {{>PEOPLE}}
@@ -147,48 +144,29 @@
   <div id="decide" tabindex="-1">
     {{#OLD}}
       <div class="banner info">
-        <p>This preview is older than a day and can no longer be run. Make a new one.</p>
+        <p>This preview is older than 24 hours and cannot be run. Create a new one.</p>
       </div>
     {{/OLD}}
     {{#SEE_FORM}}
       <section class="card" aria-labelledby="see">
-        <h2 id="see">Have you looked at it?</h2>
+        <h2 id="see">Review</h2>
         <p>
-          Your name is noted. As long as filter and actions of the task stay as they are here, it
-          may then be switched on.
+          Your review is recorded and counts until filter or actions change. Schedule:
+          {{SCHEDULE_TEXT}}.
         </p>
+        {{#APPROVAL}}
+          <p>
+            Runs of more than {{APPROVAL_USERS}} people wait until someone else with full access
+            approves.
+          </p>
+        {{/APPROVAL}}
         <form method="post" action="{{RUN_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <input type="hidden" name="do" value="seen">
           <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
-          <fieldset class="field"{{#HAS_ERROR}} aria-describedby="switch-error"{{/HAS_ERROR}}>
-            <legend>And then</legend>
-            {{#HAS_ERROR}}
-              <p class="error" id="switch-error">
-                <span class="visually-hidden">Error: </span>{{ERROR}}
-              </p>
-            {{/HAS_ERROR}}
-            <div class="choices">
-              <div class="choice">
-                <input type="radio" id="switch" name="switch" value="off"
-                    {{#THEN_OFF}}checked="checked"{{/THEN_OFF}}>
-                <label for="switch">Leave it off</label>
-                <p class="hint">Only note that I have seen this</p>
-              </div>
-              <div class="choice">
-                <input type="radio" id="switch-dry" name="switch" value="dry"
-                    {{#THEN_DRY}}checked="checked"{{/THEN_DRY}}>
-                <label for="switch-dry">Switch it on as dry run</label>
-                <p class="hint">{{SCHEDULE_TEXT}}; checks and writes down, changes nothing</p>
-              </div>
-              <div class="choice">
-                <input type="radio" id="switch-on" name="switch" value="on"
-                    {{#THEN_ON}}checked="checked"{{/THEN_ON}}>
-                <label for="switch-on">Switch it on</label>
-                <p class="hint">{{SCHEDULE_TEXT}}; acts on people</p>
-              </div>
-            </div>
-          </fieldset>
+          {{#HAS_ERROR}}
+            <p class="error" id="switch"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+          {{/HAS_ERROR}}
           {{#KNOWS_FIELD}}
             <div class="field choice">
               {{#HAS_ERROR}}
@@ -197,13 +175,19 @@
                 </p>
               {{/HAS_ERROR}}
               <input type="checkbox" id="knows" name="knows" value="yes"
-                  {{#CHECKED}}checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"
-                  aria-describedby="knows-error"{{/HAS_ERROR}}>
-              <label for="knows">I know that it would not start as things are</label>
-              <p class="hint">Needed to switch it on before its limits or its filter are changed</p>
+                  aria-describedby="knows-hint{{#HAS_ERROR}} knows-error{{/HAS_ERROR}}"
+                  {{#CHECKED}}checked="checked"{{/CHECKED}}
+                  {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+              <label for="knows">I know that runs are blocked for now</label>
+              <p class="hint" id="knows-hint">
+                Needed to turn the task on before its limits or its filter change
+              </p>
             </div>
           {{/KNOWS_FIELD}}
-          <p class="card-foot"><button class="primary" type="submit">I have seen this</button></p>
+          <p class="card-foot">
+            {{#SEE_BUTTON}}<button class="{{SEE_LOOK}}" name="switch" value="{{SEE_VALUE}}"
+                type="submit">{{SEE_TEXT}}</button> {{/SEE_BUTTON}}
+          </p>
         </form>
       </section>
     {{/SEE_FORM}}
@@ -213,10 +197,8 @@
         {{#FINAL}}<p><strong>{{OF_UNDO_TEXT}}</strong></p> {{/FINAL}}
         {{#APPROVAL}}
           <p>
-            It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24
-            hours,{{/BEFORE}}
-            more than {{APPROVAL_USERS}} people, so it then waits until a second person with full
-            access approves it.
+            More than {{APPROVAL_USERS}} people{{#BEFORE}}, counting {{BEFORE_PEOPLE}} of your runs
+            of the last 24 hours{{/BEFORE}}: someone else with full access must approve.
           </p>
         {{/APPROVAL}}
         <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
@@ -226,10 +208,9 @@
           <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
           {{#COUNT_FIELD}}
             <div class="field">
-              <label for="confirm_count">Type the number of people who would be changed</label>
+              <label for="confirm_count">Enter the number of people who will change</label>
               <p class="hint" id="confirm_count-hint">
-                It stands at the top of this page. More than 20 people are never changed by a click
-                alone
+                Required for more than 20 people
               </p>
               {{#HAS_ERROR}}
                 <p class="error" id="confirm_count-error">
@@ -250,28 +231,28 @@
           <p class="card-foot">
             {{#MAY_ACT}}<button class="danger" name="dry_run" value="false"
                 type="submit">{{RUN_BUTTON}}</button>{{/MAY_ACT}}
-            <button class="secondary" name="dry_run" value="true" type="submit">Dry run: check all,
-              change nothing</button> <a href="{{BACK_LINK}}">Leave it</a>
+            <button class="secondary" name="dry_run" value="true" type="submit">Start dry
+              run</button> <a href="{{BACK_LINK}}">Cancel</a>
           </p>
         </form>
       </section>
     {{/RUN_FORM}}
     {{#NOT_NOW}}
       <section class="card" aria-labelledby="not-now">
-        <h2 id="not-now">It cannot be run now</h2>
+        <h2 id="not-now">Run blocked</h2>
         <p>{{PROBLEM_TEXT}}</p>
         <p>
-          When that is mended, come back to this page to run it; the preview is good for one day.
+          Fix this, then return here. The preview is valid for 24 hours.
         </p>
         <p class="actions"><a class="button secondary" href="{{BACK_LINK}}">{{BACK_TEXT}}</a></p>
       </section>
     {{/NOT_NOW}}
     {{#NOTHING_TO_DO}}
       <div class="empty">
-        <h2>There is nothing to do</h2>
-        <p>Nobody would be changed, so there is nothing to run.</p>
+        <h2>No changes needed</h2>
+        <p>Nobody here needs a change, so there is nothing to run.</p>
       </div>
     {{/NOTHING_TO_DO}}
   </div>
-  {{#READ_ONLY}}<p class="hint">Your role may look at this preview but not run it.</p>{{/READ_ONLY}}
+  {{#READ_ONLY}}<p class="hint">You can view this preview, but not run it.</p>{{/READ_ONLY}}
 </div>

@@ -1,16 +1,16 @@
-<h1>Confirm undo</h1>
+<h1>{{UNDO_QUESTION}}</h1>
 <section class="card refused" aria-labelledby="effect">
   <h2 id="effect">{{UNDO_HEADING}}</h2>
   {{#EFFECT}}
     <p>
-      {{UNDO_TEXT}} It is a run of its own and shown like every other. Whatever was changed by
-      somebody else in the meantime is left as it is.
+      Restores the groups, roles and status this run changed: {{UNDO_TEXT}}. Later changes by others
+      stay.
     </p>
   {{/EFFECT}}
-  {{#NOBODY}}<p>Nobody would be put back. Why stands below.</p>{{/NOBODY}}
+  {{#NOBODY}}<p>Nobody can be restored. The reasons are below.</p>{{/NOBODY}}
   {{#WITHHELD}}<p><strong>{{WITHHELD_TEXT}}</strong></p>{{/WITHHELD}}
   {{#LEFT}}
-    <h3>Who is left out, and why</h3>
+    <h3>Skipped people</h3>
     <ul class="rows">
       {{#LEFT_REASON}}
         <li>
@@ -21,20 +21,17 @@
   {{/LEFT}}
   {{#AGAIN}}
     <p>
-      <strong>The task is switched on</strong> and would do the same again at its next run,
-        {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Switch it off</a> first unless that is meant, or
-        protect the people.
+      <strong>The task is on</strong> and would change the same people at its next run,
+        {{NEXT_RUN}}. <a href="{{TASK_PATH}}">Turn the task off</a> first, or protect these people.
     </p>
   {{/AGAIN}}
   {{#APPROVAL}}
     <p>
-      It hits{{#BEFORE}}, together with {{BEFORE_PEOPLE}} of runs you started within 24
-      hours,{{/BEFORE}}
-      more than {{APPROVAL_USERS}} people, so it waits until a second person with full access
-      approves it.
+      More than {{APPROVAL_USERS}} people{{#BEFORE}}, counting {{BEFORE_PEOPLE}} of your runs of the
+      last 24 hours{{/BEFORE}}: someone else with full access must approve.
     </p>
   {{/APPROVAL}}
-  {{#NOT_NOW}}<p><strong>It cannot be undone now.</strong> {{PROBLEM_TEXT}}</p>{{/NOT_NOW}}
+  {{#NOT_NOW}}<p><strong>Undo is blocked.</strong> {{PROBLEM_TEXT}}</p>{{/NOT_NOW}}
   {{#UNDO_FORM}}
     <form method="post" action="{{RUN_PATH}}" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -44,8 +41,8 @@
       {{#ONE_PERSON}}<input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">{{/ONE_PERSON}}
       {{>UNDO_PROTECT}}
       <p class="actions">
-        <button class="danger" type="submit">Confirm: put it back</button>
-          <a class="button secondary" href="{{RUN_PATH}}">Cancel, leave it</a>
+        <button class="danger" type="submit">{{UNDO_BUTTON}}</button>
+          <a class="button secondary" href="{{RUN_PATH}}">Cancel</a>
       </p>
     </form>
   {{/UNDO_FORM}}

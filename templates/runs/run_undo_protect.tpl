@@ -6,16 +6,16 @@
     <input type="checkbox" id="protect" name="protect" value="30"
         aria-describedby="protect-hint{{#HAS_ERROR}} protect-error{{/HAS_ERROR}}"
         {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-    <label for="protect">And protect them for 30 days</label>
+    <label for="protect">Also protect them for 30 days</label>
     <p class="hint" id="protect-hint">
-      Exactly those who are put back: until then no task and no bulk operation touches them
+      Tasks and bulk operations then skip everyone this undo restores
     </p>
   </div>
 {{/PROTECT_FIELD}}
 {{#REASON_FIELD}}
   <div class="field">
     <label for="reason">Reason for the protection</label>
-    <p class="hint" id="reason-hint">Counts only with the box above</p>
+    <p class="hint" id="reason-hint">Used only with the box above</p>
     {{#HAS_ERROR}}
       <p class="error" id="reason-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}

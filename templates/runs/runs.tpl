@@ -1,21 +1,19 @@
 <p class="back"><a href="/tasks">All tasks</a></p>
 <h1>Runs</h1>
 <p class="lede">
-  Everything that acted on people, or was to act: runs of tasks, bulk operations and what undid
-  them. Kept for three years.
+  Runs of tasks, bulk operations and undos. Kept for three years.
 </p>
-<nav class="tabs" aria-label="Which runs">
+<nav class="tabs" aria-label="Runs by state">
   {{#TAB}}<a href="{{TAB_LINK}}"
       {{#TAB_CURRENT}}aria-current="page"{{/TAB_CURRENT}}>{{TAB_LABEL}}</a> {{/TAB}}
 </nav>
 {{#NO_RUNS}}
   <div class="empty">
-    <h2>No run here</h2>
+    <h2>No matching runs</h2>
     <p>
-      A run appears as soon as a task is due, or when somebody acts on people chosen on the Users
-      page.
+      Runs appear when a task is due, or after a bulk operation on Users.
     </p>
-    <p class="actions"><a class="button secondary" href="/users">Find people</a></p>
+    <p class="actions"><a class="button secondary" href="/users">Go to Users</a></p>
   </div>
 {{/NO_RUNS}}
 {{>RUNS}}

@@ -1,7 +1,6 @@
 <p class="back"><a href="/tasks">All tasks</a></p>
 <h1>New task</h1>
 <p class="lede">
-  Saving changes nothing yet. Next you look at the preview: exactly whom the task would hit. Only
-  then can it be switched on.
+  Saving does not change anyone. You review a preview next, then turn the task on.
 </p>
-<section class="card" aria-label="The task"> {{>TASK_FORM}} </section>
+<section class="card" aria-label="Task"> {{>TASK_FORM}} </section>

@@ -12,22 +12,22 @@
         <form method="post" action="{{PREVIEW_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <button class="{{#SEEN}}secondary{{/SEEN}}{{#UNSEEN}}primary{{/UNSEEN}}"
-              type="submit">Preview</button>
+              type="submit">Preview task</button>
         </form>
       {{/MAY_PREVIEW}}
       {{#SWITCH_OFF}}
         <form method="post" action="{{SWITCH_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
-          <button class="secondary" name="to" value="off" type="submit">Switch off</button>
+          <button class="secondary" name="to" value="off" type="submit">Turn off</button>
         </form>
       {{/SWITCH_OFF}}
       {{#SWITCH_ON}}
         <form method="post" action="{{SWITCH_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <button class="secondary" name="to" value="dry" type="submit">
-            Switch on as dry run
+            Turn on as dry run
           </button>
-          <button class="primary" name="to" value="on" type="submit">Switch on</button>
+          <button class="primary" name="to" value="on" type="submit">Turn on</button>
         </form>
       {{/SWITCH_ON}}
     </div>
@@ -36,17 +36,17 @@
 {{#MUST_SEE}}
   <div class="banner warn">
     <p>
-      Nobody has seen a preview of this task as it is now, so it cannot be switched on. Look at the
-      preview: it lists exactly whom the task would hit and changes nothing.
+      <strong>Review the preview before turning this task on.</strong> The preview lists everyone
+        affected and changes nobody.
     </p>
   </div>
 {{/MUST_SEE}}
 {{#FILTER_CHANGED}}
   <div class="banner warn">
     <p>
-      <strong>It is off because its filter was changed.</strong> <bdi>{{BY}}</bdi> changed the
-        conditions of <a href="/filters/{{ID}}"><bdi>{{FILTER_NAME}}</bdi></a>, {{AT_TEXT}}. It can
-        be switched on again when somebody has seen a new preview.
+      <strong>The task is off because its filter was changed.</strong> <bdi>{{BY}}</bdi> changed
+        <a href="/filters/{{ID}}"><bdi>{{FILTER_NAME}}</bdi></a>, {{AT_TEXT}}. Review a new preview
+        to turn the task on again.
     </p>
   </div>
 {{/FILTER_CHANGED}}
@@ -61,7 +61,7 @@
 {{/LIMITS_BROKEN}}
 {{#SWITCH_KNOWING}}
   <section class="card" aria-labelledby="all-the-same">
-    <h2 id="all-the-same">Switch it on all the same</h2>
+    <h2 id="all-the-same">Turn on a blocked task</h2>
     <form method="post" action="{{SWITCH_PATH}}" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#KNOWS_FIELD}}
@@ -75,16 +75,15 @@
               {{#CHECKED}}checked="checked"{{/CHECKED}}
               aria-describedby="knows-hint{{#HAS_ERROR}} knows-error{{/HAS_ERROR}}"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-          <label for="knows">I know that it would not start as things are</label>
+          <label for="knows">I know that runs are blocked for now</label>
           <p class="hint" id="knows-hint">
-            Each run would be refused, and told as failed, until its limits or its filter are
-            changed
+            Each run is blocked, and reported as failed, until limits or filter change
           </p>
         </div>
       {{/KNOWS_FIELD}}
       <p class="actions">
-        <button class="secondary" name="to" value="dry" type="submit">Switch on as dry run</button>
-          <button class="secondary" name="to" value="on" type="submit">Switch on</button>
+        <button class="secondary" name="to" value="dry" type="submit">Turn on as dry run</button>
+          <button class="secondary" name="to" value="on" type="submit">Turn on</button>
       </p>
     </form>
   </section>
@@ -94,13 +93,14 @@
     <dt>People</dt>
     <dd>
       {{#TASK_FILTER}}<a href="{{FILTER_LINK}}"><bdi>{{FILTER_NAME}}</bdi></a>:
-        {{FILTER_TEXT}}{{/TASK_FILTER}}{{#FILTER_GONE}}The saved filter is gone. Choose another one
-        below.{{/FILTER_GONE}}
+        {{FILTER_TEXT}}{{#MAY_CHANGE_FILTER}} <a href="/filters/{{ID}}">Change
+        filter</a>{{/MAY_CHANGE_FILTER}}{{/TASK_FILTER}}{{#FILTER_GONE}}Filter deleted. Choose
+        another one below.{{/FILTER_GONE}}
     </dd>
   </div>
-  <div><dt>How many</dt><dd>{{REACH_TEXT}}</dd></div>
+  <div><dt>Matches</dt><dd>{{REACH_TEXT}}</dd></div>
   <div>
-    <dt>What is done</dt>
+    <dt>Actions</dt>
     <dd>
       <ol class="plain">
         {{#ACTION}}
@@ -111,23 +111,23 @@
       </ol>
     </dd>
   </div>
-  <div><dt>When</dt><dd>{{SCHEDULE_TEXT}}</dd></div>
+  <div><dt>Schedule</dt><dd>{{SCHEDULE_TEXT}}</dd></div>
   <div><dt>Next run</dt><dd>{{NEXT_RUN}}</dd></div>
   <div>
     <dt>Mode</dt>
     <dd>
-      {{#IS_DRY}}Dry run: everything is checked and written down, nothing is
-        changed{{/IS_DRY}}{{#IS_REAL}}Acts on people{{/IS_REAL}}
+      {{#IS_DRY}}Dry run: logs what would change, changes nobody{{/IS_DRY}}{{#IS_REAL}}Live:
+        changes people{{/IS_REAL}}
     </dd>
   </div>
   <div>
     <dt>Preview</dt>
     <dd>
-      {{#SEEN}}Seen by {{SEEN_BY}}, {{SEEN_AGO}}{{/SEEN}}{{#UNSEEN}}Not seen by anybody since the
-        last change of filter or actions{{/UNSEEN}}
+      {{#SEEN}}Reviewed by {{SEEN_BY}}, {{SEEN_AGO}}{{/SEEN}}{{#UNSEEN}}Not reviewed since the last
+        change of filter or actions{{/UNSEEN}}
     </dd>
   </div>
-  {{#ALSO_NOTIFIES}}<div><dt>Also told</dt><dd>{{NOTIFY}}</dd></div>{{/ALSO_NOTIFIES}}
+  {{#ALSO_NOTIFIES}}<div><dt>Notifies</dt><dd>{{NOTIFY}}</dd></div>{{/ALSO_NOTIFIES}}
   <div><dt>Changed</dt><dd>{{CHANGED}}</dd></div>
 </dl>
 <section>
@@ -139,15 +139,15 @@
   {{/NO_RUNS}}
   {{>RUNS}}
 </section>
-{{#READ_ONLY}}<p class="hint">Your role may look at this task but change nothing.</p>{{/READ_ONLY}}
+{{#READ_ONLY}}<p class="hint">You can view this task, but not change it.</p>{{/READ_ONLY}}
 {{#MAY_EDIT}}
   <section class="card" aria-labelledby="change">
-    <h2 id="change">Change this task</h2> {{>TASK_FORM}}
+    <h2 id="change">Change task</h2> {{>TASK_FORM}}
   </section>
   <section class="card danger-zone" aria-labelledby="delete">
     <div>
-      <h2 id="delete">Delete this task</h2>
-      <p class="hint">Past runs stay to be read.</p>
+      <h2 id="delete">Delete task</h2>
+      <p class="hint">Run history is kept.</p>
     </div>
     <form method="post" action="{{DELETE_PATH}}">
       <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -4,7 +4,7 @@
   <div class="field">
     <label for="name">Name</label>
     <p class="hint" id="name-hint">
-      What it is for, like: Free Confluence seats unused for 60 days
+      For example: Free Confluence seats unused for 60 days
     </p>
     {{#HAS_ERROR}}
       <p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -16,8 +16,8 @@
 {{/NAME_FIELD}}
 {{#FILTER_FIELD}}
   <div class="field">
-    <label for="filter">Whom: a saved filter</label>
-    <p class="hint" id="filter-hint">Who fits is found anew at each run</p>
+    <label for="filter">Saved filter</label>
+    <p class="hint" id="filter-hint">Evaluated at each run</p>
     {{#HAS_ERROR}}
       <p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
@@ -33,17 +33,16 @@
       {{/CHOICE}}
     </select>
     <p class="aside">
-      To make another one, filter the <a href="/users">users</a> and save that under a name.
-      <a href="/filters">All saved filters</a>
+      <a href="/users">Create a filter on Users</a> · <a href="/filters">All saved filters</a>
     </p>
   </div>
 {{/FILTER_FIELD}}
 {{#ACTION_FIELD}}
   <fieldset class="field"{{#HAS_ERROR}} aria-describedby="action-error"{{/HAS_ERROR}}>
-    <legend>What is done, in this order</legend>
+    <legend>Actions (in order)</legend>
     <p class="hint">
-      Organization admins and protected people are always left out. Groups that an identity provider
-      owns cannot be changed from here
+      Organization admins and protected people are always skipped. Groups managed by an identity
+      provider cannot be changed
     </p>
     {{#HAS_ERROR}}
       <p class="error" id="action-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -79,12 +78,12 @@
         </div>
       </div>
     {{/STEP}}
-    {{#MORE_STEPS}}<p class="hint">After saving there is room for one more.</p>{{/MORE_STEPS}}
+    {{#MORE_STEPS}}<p class="hint">Save the task to add another action</p>{{/MORE_STEPS}}
   </fieldset>
 {{/ACTION_FIELD}}
 {{#SCHEDULE_FIELD}}
   <fieldset class="field"{{#HAS_ERROR}} aria-describedby="schedule-error"{{/HAS_ERROR}}>
-    <legend>When</legend>
+    <legend>Schedule</legend>
     {{#HAS_ERROR}}
       <p class="error" id="schedule-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
@@ -118,7 +117,7 @@
 {{/WEEKDAY_FIELD}}
 {{#EVERY_DAYS_FIELD}}
   <div class="field on-interval">
-    <label for="every_days">Every so many days</label>
+    <label for="every_days">Repeat every</label>
     {{#HAS_ERROR}}
       <p class="error" id="every_days-error">
         <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -134,10 +133,9 @@
 {{/EVERY_DAYS_FIELD}}
 {{#ON_DATE_FIELD}}
   <div class="field on-date">
-    <label for="on_date">Day</label>
+    <label for="on_date">Start date</label>
     <p class="hint" id="on_date-hint">
-      Of a run that happens once; for every so many days the day they are counted from, empty for
-      today
+      Required to run once; when empty, intervals count from today
     </p>
     {{#HAS_ERROR}}
       <p class="error" id="on_date-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -150,7 +148,7 @@
 {{#TIME_FIELD}}
   <div class="field on-time">
     <label for="time">Time</label>
-    <p class="hint" id="time-hint">Not in the hour of the synchronization: figures change then</p>
+    <p class="hint" id="time-hint">Not during the daily sync</p>
     {{#HAS_ERROR}}
       <p class="error" id="time-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
@@ -162,10 +160,10 @@
 {{#ZONE_FIELD}}
   <div class="field on-time">
     <label for="time_zone">Time zone</label>
-    <p class="hint" id="time_zone-hint">A name of the IANA list, like Europe/Berlin</p>
+    <p class="hint" id="time_zone-hint">IANA name, like Europe/Berlin</p>
     {{#ZONE_LOST}}
       <p class="error">
-        This server does not know {{LOST}}. Save what is entered below, or enter another name.
+        This server does not know {{LOST}}. Save the name below, or enter another one.
       </p>
     {{/ZONE_LOST}}
     {{#HAS_ERROR}}
@@ -177,13 +175,13 @@
         autocapitalize="none" spellcheck="false" value="{{VALUE}}"
         aria-describedby="time_zone-hint{{#HAS_ERROR}} time_zone-error{{/HAS_ERROR}}"
         {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-    <p class="aside"><a href="/static/zones.txt">All names of time zones</a></p>
+    <p class="aside"><a href="/static/zones.txt">All time zone names</a></p>
   </div>
 {{/ZONE_FIELD}}
 {{#CAP_USERS_FIELD}}
   <div class="field">
-    <label for="cap_users">At most this many people in one run</label>
-    <p class="hint" id="cap_users-hint">What a run does when more people fit is chosen below</p>
+    <label for="cap_users">Maximum people per run</label>
+    <p class="hint" id="cap_users-hint">Choose below what happens when more people match</p>
     {{#HAS_ERROR}}
       <p class="error" id="cap_users-error">
         <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -201,7 +199,7 @@
 {{#CAP_PERCENT_FIELD}}
   <div class="field">
     <label for="cap_percent">
-      And at most this share of the people who hold a seat of the product
+      Maximum share of seat holders
     </label>
     {{#HAS_ERROR}}
       <p class="error" id="cap_percent-error">
@@ -218,7 +216,7 @@
 {{/CAP_PERCENT_FIELD}}
 {{#LIMIT_MODE_FIELD}}
   <fieldset class="field"{{#HAS_ERROR}} aria-describedby="limit_mode-error"{{/HAS_ERROR}}>
-    <legend>When more people fit than these limits allow, a run</legend>
+    <legend>When more people match</legend>
     {{#HAS_ERROR}}
       <p class="error" id="limit_mode-error">
         <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -238,9 +236,9 @@
 {{/LIMIT_MODE_FIELD}}
 {{#NOTIFY_FIELD}}
   <div class="field">
-    <label for="notify">Who else is told (optional)</label>
+    <label for="notify">Notify (optional)</label>
     <p class="hint" id="notify-hint">
-      E-mail addresses, one a line; they hear of each run that succeeds or fails
+      E-mail addresses, one per line, notified after each run
     </p>
     {{#HAS_ERROR}}
       <p class="error" id="notify-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -250,8 +248,7 @@
         {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
     {{#MAIL_OFF}}
       <p class="aside">
-        E-mail is not set up, so these addresses are not told yet. <a href="/settings/email">Set up
-        e-mail</a>
+        E-mail is not set up, so no mail is sent yet. <a href="/settings/email">Set up e-mail</a>
       </p>
     {{/MAIL_OFF}}
   </div>
@@ -265,8 +262,7 @@
         {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     <label for="dry_run">Dry run</label>
     <p class="hint" id="dry_run-hint">
-      Everything is checked and written down, nothing is changed. Stays on until somebody has seen
-      the preview
+      Logs what would change, changes nobody. Stays on until a preview is reviewed
     </p>
   </div>
 {{/DRY_RUN_FIELD}}
@@ -277,9 +273,9 @@
     {{/HAS_ERROR}}
     <input type="checkbox" id="enabled" name="enabled" value="true" aria-describedby="enabled-hint"
         {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-    <label for="enabled">Switched on</label>
+    <label for="enabled">Turned on</label>
     <p class="hint" id="enabled-hint">
-      Takes effect only when somebody has seen the preview of exactly this filter and these actions
+      Needs a reviewed preview of exactly this filter and these actions
     </p>
   </div>
 {{/ENABLED_FIELD}}
@@ -291,7 +287,7 @@
     <input type="checkbox" id="knows" name="knows" value="yes"
         {{#CHECKED}}checked="checked"{{/CHECKED}}{{#HAS_ERROR}} aria-invalid="true"
         aria-describedby="knows-error"{{/HAS_ERROR}}>
-    <label for="knows">I know that it would not start as things are</label>
+    <label for="knows">I know that runs are blocked for now</label>
   </div>
 {{/KNOWS_FIELD}}
 <p class="card-foot"><button class="primary" type="submit">Save task</button></p>

@@ -241,10 +241,9 @@ test('from form to run without a script: a typed number, progress as a page', as
     await page.fill('#cap_users', '5000');
     await page.fill('#cap_percent', '100');
     await follow(page, 'form.task-form button[type=submit]');
-    assert.match(await page.textContent('main'), /Nobody has seen a preview/);
+    assert.match(await page.textContent('main'), /Review the preview before turning this task on/);
     await follow(page, 'button:has-text("Preview")');
-    await page.check('#switch-dry');
-    await follow(page, 'button:has-text("I have seen this")');
+    await follow(page, 'button:has-text("Review and turn on as dry run")');
     assert.match(await page.textContent('h1'), /By keyboard\s+On, dry run/);
     await page.goto(`${fixture.url()}/users/bulk/4`);
     await page.fill('#confirm_count', '3');
@@ -253,7 +252,7 @@ test('from form to run without a script: a typed number, progress as a page', as
     await page.fill('#confirm_count', fixture.sql('SELECT planned FROM run WHERE id = 4'));
     await follow(page, 'button.danger');
     assert.equal(new URL(page.url()).pathname, '/users/bulk/4');
-    assert.match(await page.textContent('main'), /Starts soon|Running|Done/);
+    assert.match(await page.textContent('main'), /Queued|Running|Done/);
     await close();
     await runEnd(4);
 });

@@ -106,7 +106,7 @@ static enum rc_err correct_next_start(struct lane *l, int64_t id) {
     int64_t next = task_next(&t, l->now);
     if (next == 0 || (t.next_run_at != 0 && next >= t.next_run_at))
         return OK;
-    log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was wrong and is put right",
+    log_line(LOG_LEVEL_NOTICE, "the next start of task %lld was wrong and is corrected",
              (long long)id);
     return db_exec(l->db, Q_LANE_PULL_IN, NULL, "iii", id, next, t.next_run_at);
 }

@@ -61,8 +61,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
         return on_roles(x, c, a, next);
     if (next)
         return FAIL(e, ERR_UPSTREAM,
-                    "Atlassian answered with more people than it was asked for; the run waits.",
-                    "%s", c->path);
+                    "Atlassian returned more people than requested. The run waits.", "%s", c->path);
     if (r->kind == READ_DIRECTORY)
         return db_exec(x->l->db, Q_PLAN_LIVE_DIRECTORIES, NULL, "ss", a->body, r->directory);
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
@@ -110,7 +109,7 @@ static enum rc_err load_directories(struct execution *x, const char ***out, int 
     if (*n < DIRECTORIES_MAX)
         return OK;
     return FAIL(x->l->err, ERR_INTERNAL,
-                "The organization has more directories than Rollcall can act in.", "%d", *n);
+                "The organization has more directories than Rollcall supports.", "%d", *n);
 }
 
 /* Searches for up to SEARCH_IDS_MAX people: over all directories, and in each one. */

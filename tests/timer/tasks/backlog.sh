@@ -34,7 +34,7 @@ changed() {
 run=$(tool preview "$task") || fail "preview: $(refusal)"
 matched=$(run_field "$run" planned)
 [ "$matched" -gt 120 ] && [ $((matched % cap)) -ne 0 ] && pass || fail "a backlog of $matched"
-contains "without longest" "the task's limit is $cap" "$(tool problem "$run")"
+contains "without longest" "the task's limit of $cap" "$(tool problem "$run")"
 tool mode "$task" longest >/dev/null || fail "mode: $(refusal)"
 run=$(tool preview "$task") || fail "preview: $(refusal)"
 equal "today's" "$cap|longest" "$(run_field "$run" "planned || '|' || limit_mode")"

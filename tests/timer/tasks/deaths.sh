@@ -85,7 +85,7 @@ for ((i = 0; i < ${ROUNDS:-20}; i++)); do
         tool protect "$account"
     done < <(sql "SELECT account_id FROM user ORDER BY (id * 7919) % 997 LIMIT 15")
     run=$(tool bulk "$query" "$verb") || {
-        contains "$query, $verb" "Nobody fits" "$(refusal)"
+        contains "$query, $verb" "Nobody matches" "$(refusal)"
         continue
     }
     sql "SELECT account_id FROM run_user r JOIN user u ON u.id = r.user

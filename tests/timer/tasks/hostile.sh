@@ -50,7 +50,7 @@ done
 control "ORG_FAULT=200:1x9/2@/suspend"
 run_action suspend "${managed[1]}"
 equal "for ever" "failed:200:4" "$(step_state)"
-contains "in words" "says success (200), but holds an error. Atlassian says: FAULT" \
+contains "in words" "answered with success (200), but with an error inside. Atlassian says: FAULT" \
     "$(sql "SELECT reason FROM run_step WHERE run = $run")"
 control "ORG_FAULT="
 check_restored "answers that say success"
@@ -61,7 +61,7 @@ first=$run
 control "ORG_GIVES=$CONFLUENCE_USERS:site"
 undo "$first"
 equal "nobody is put back into it" "skipped:2" "$(outcomes "$run")"
-contains "and why" "makes admins by now" "$(reason_of "${managed[0]}")"
+contains "and why" "now grants admin rights" "$(reason_of "${managed[0]}")"
 check_journal "a group that makes admins by now"
 control "ORG_GIVES="
 undo "$first"
@@ -89,7 +89,7 @@ timer
 control "ORG_GIVES="
 equal "nobody joins what makes site admins" "stopped|0|$calls" \
     "$(run_field "$run" "state || '|' || done")|$(journal_length)"
-contains "in words" "makes admins" "$(run_field "$run" reason)"
+contains "in words" "grants admin rights" "$(run_field "$run" reason)"
 
 # --- an undo of an undo takes away once more, except from people who work again
 mapfile -t idle < <(sql "SELECT u.account_id
@@ -118,7 +118,7 @@ control "ORG_AWAKE=${idle[1]}"
 control "ORG_TWIST=no-activity"
 run_action "remove-access:confluence:$SITE" "${idle[1]}"
 control "ORG_TWIST="
-contains "activity not told" "skipped|Atlassian did not tell this person's last activity" \
+contains "activity not told" "skipped|Atlassian did not return this person's last activity" \
     "$(reason_of "${idle[1]}")"
 check_restored "activity not told"
 control "ORG_TWIST=no-activity"
@@ -185,7 +185,7 @@ later 3700
 equal "after an hour it waits" running "$(run_field "$run" state)"
 later 7400
 equal "after two it is closed" stopped "$(run_field "$run" state)"
-contains "in words" "could not go on for two hours" "$(run_field "$run" reason)"
+contains "in words" "No progress for two hours" "$(run_field "$run" reason)"
 control "ORG_FAULT="
 timer
 check_restored "what was closed"
@@ -199,7 +199,7 @@ finished=$(sql "SELECT finished_at FROM sync_run WHERE id = $latest")
 sql "UPDATE sync_run SET finished_at = unixepoch() + 400 * 86400 WHERE id = $latest"
 timer
 equal "figures of tomorrow" refused "$(run_field "$run" state)"
-contains "in words" "still to come" "$(run_field "$run" reason)"
+contains "in words" "clock was wrong" "$(run_field "$run" reason)"
 run=$(tool list suspend "${managed[@]:0:2}")
 confirm "$run"
 sql "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)
@@ -233,7 +233,7 @@ undo=$(WHO=otto.admin@example.test tool undo "$run")
 equal "the undo waits" waiting "$(run_field "$undo" state)"
 sql "UPDATE user SET email = 'otto.new@example.test' WHERE account_id = '$otto'"
 WHO=otto.new@example.test tool approve "$undo" >/dev/null
-contains "a changed address" "known by another name now" "$(refusal)"
+contains "a changed address" "identity changed" "$(refusal)"
 equal "the undo still waits" waiting "$(run_field "$undo" state)"
 sql "UPDATE user SET email = 'otto.admin@example.test' WHERE account_id = '$otto'"
 WHO=$otto tool approve "$undo" >/dev/null
@@ -280,7 +280,7 @@ equal "and all is well again" "ok" "$(sql "SELECT outcome FROM sync_run ORDER BY
 control "ORG_FAULT=404:2@users/search"
 run_action suspend "${managed[0]}"
 control "ORG_FAULT="
-contains "not found anywhere" "skipped|No directory tells of this person just now" \
+contains "not found anywhere" "skipped|No directory returned this person" \
     "$(reason_of "${managed[0]}")"
 
 # --- many directories, most of them gone at Atlassian

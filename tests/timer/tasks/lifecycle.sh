@@ -90,7 +90,7 @@ equal "people are removed" "done:6" "$(outcomes "$run")"
 gone="${managed[10]}|${managed[11]}|${external[0]}|${external[1]}"
 equal "from every directory" 0 "$(ask_demo state | grep -cE "^($gone) in [1-7]")"
 tool undo "$run" >/dev/null
-contains "there is no way back" "Nothing of it is left to put back" "$(refusal)"
+contains "there is no way back" "Already undone" "$(refusal)"
 removed=$run
 run_action remove-from-org "${managed[10]}" "${external[0]}"
 contains "once more: nothing is called" "0|0" "$(sql "SELECT count(*) || '|' || (

@@ -27,7 +27,7 @@ reword() { # FILE WHERE KEEP
 }
 reword core/terms/reason.c '^    {"|^     "' 1 >"$reworded/reason.c"
 reword core/terms/step.c '^    {"|^     "' 2 >"$reworded/step.c"
-reword core/tasks/action.c '^    {"|of_(undo|product) = "|^  +"' 2 >"$reworded/action.c"
+reword core/tasks/action.c '^    {"|undo_text = "|^  +"' 2 >"$reworded/action.c"
 reword tests/demo_org/write.c 'ADMIN-|"FAULT"' sentences >"$reworded/write.c"
 changed() { diff "$1" "$2" | grep -c '^>'; }
 [ "$(changed core/terms/reason.c "$reworded/reason.c")" -gt 60 ] && pass ||

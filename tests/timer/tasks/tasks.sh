@@ -58,10 +58,10 @@ run=$(tool list remove-access:jira-software $(people "status = 'active'
       SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
         WHERE g.external_synced)" 2))
 equal "an identity provider in the way" "left-out:2" "$(outcomes "$run")"
-contains "it says so" "which the identity provider owns" \
+contains "it says so" "managed by your identity provider" \
     "$(sql "SELECT reason FROM run_user WHERE run = $run LIMIT 1")"
 confirm "$run" >/dev/null
-contains "nothing to do" "There is nothing to do" "$(refusal)"
+contains "nothing to do" "No changes needed" "$(refusal)"
 mapfile -t outside < <(people "status = 'active'
     AND id NOT IN $(group_members "$team")
     AND id IN (
@@ -84,19 +84,19 @@ equal "a group of the identity provider is refused" 1 "$(
     tool list "add-group:$synced" "${members[0]}" >/dev/null
     echo $?
 )"
-contains "in words" "identity provider owns" "$(refusal)"
+contains "in words" "managed by your identity provider" "$(refusal)"
 admins=$(sql "SELECT group_id FROM user_group WHERE name = 'jira-admins-example'")
 tool list "add-group:$admins" "${members[0]}" >/dev/null
-contains "a group that makes admins" "makes admins" "$(refusal)"
+contains "a group that makes admins" "grants admin rights" "$(refusal)"
 admins=$(sql "SELECT group_id FROM user_group WHERE name = 'org-admins'")
 tool list "add-group:$admins" "${members[0]}" >/dev/null
-contains "the group of organization admins" "makes admins" "$(refusal)"
+contains "the group of organization admins" "grants admin rights" "$(refusal)"
 for ((i = ${#actions[@]} - 1; i >= 0; i--)); do undo "${actions[i]}"; done
 check_restored "undo of everything"
 sync_again
 check_journal "undo of everything"
 tool undo "${actions[0]}" >/dev/null
-contains "undone once" "Nothing of it is left to put back" "$(refusal)"
+contains "undone once" "Already undone" "$(refusal)"
 
 # --- a group that gives more than when it was planned: nobody is taken out of it
 run=$(tool list "remove-group:$CONFLUENCE_USERS" "${members[@]:0:3}")
@@ -108,7 +108,7 @@ timer
 control "ORG_GIVES="
 equal "a group with another product" "skipped:3" "$(outcomes "$run")"
 equal "it stopped" stopped "$(run_field "$run" state)"
-contains "it says what changed" "gives something else now than when this was planned" \
+contains "it says what changed" "changed since the plan" \
     "$(run_field "$run" reason)"
 check_restored "a group with another product"
 # A synchronization between preview and run changes nothing: the preview showed something else.
@@ -134,7 +134,7 @@ timer
 control "ORG_GIVES="
 equal "a group that gives more by now: nobody joins" "stopped|0|$calls" \
     "$(run_field "$run" "state || '|' || done")|$(journal_length)"
-contains "and why" "Whoever leaves or joins it" "$(run_field "$run" reason)"
+contains "and why" "changed since the plan" "$(run_field "$run" reason)"
 check_restored "nobody joined"
 
 # --- undo of one person
@@ -164,22 +164,22 @@ check_answer() { # LABEL SWITCH WANTED-STATE:STATUS:TRIES WORDS ACTION ACCOUNT
 actions=()
 leave=remove-group:$CONFLUENCE_USERS
 check_answer "403 of a group" "ORG_FAULT=403:1@/memberships" failed:403:1 \
-    "identity provider owns it" "$leave" "${members[0]}"
+    "managed by your identity provider" "$leave" "${members[0]}"
 check_answer "403 of an account" "ORG_FAULT=403:1/6@/lifecycle" failed:403:1 "not managed" \
     deactivate "${members[0]}"
 check_answer "400 of suspending" "ORG_FAULT=400:1@/suspend" failed:400:1 \
     "organization admins cannot be suspended" suspend "${members[0]}"
-check_answer "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "form of the request" suspend \
+check_answer "415" "ORG_FAULT=415:1@/suspend" failed:415:1 "rejected the request (415)" suspend \
     "${members[0]}"
-check_answer "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not know" \
+check_answer "404 though a member" "ORG_FAULT=404:1@/memberships" failed:404:1 "does not find" \
     "$leave" "${members[0]}"
-check_answer "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 "contradicts" \
-    "add-group:$team" "${outside[0]}"
-check_answer "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
+check_answer "409 though no member" "ORG_FAULT=409:1@/memberships" failed:409:1 \
+    "rejected the request (409)" "add-group:$team" "${outside[0]}"
+check_answer "no licence" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is available" \
     "add-group:99999999-0000-4000-8000-000000000004" \
     "$(people "status = 'active' AND id IN (SELECT user FROM membership WHERE user_group = 1)
         AND id NOT IN (SELECT user FROM membership WHERE user_group = 4)" 1)"
-check_answer "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is left" \
+check_answer "no licence to restore" "ORG_LICENCE_FULL=1" failed:409:1 "No licence is available" \
     restore "${suspended[0]}"
 check_answer "429 once" "ORG_FAULT=429:1@/memberships" done:204:1 "" "$leave" "${members[1]}"
 check_answer "503 before any effect" "ORG_FAULT=503:1@/memberships" done:204:2 "" "$leave" \

@@ -25,8 +25,8 @@ test('errors of the form are named, and all answers stay', async () => {
             'account_id',
             /selected people, those of the page or all/,
         ],
-        [{ action: '' }, [people[0]], 'action', /Choose what/],
-        [{ action: 'explode' }, [people[0]], 'action', /of the list/],
+        [{ action: '' }, [people[0]], 'action', /Choose an action/],
+        [{ action: 'explode' }, [people[0]], 'action', /from the list/],
         [{ action: 'remove-access' }, [people[0]], 'product', /product/],
         [
             { action: 'remove-access', product: 'toaster' },
@@ -40,7 +40,7 @@ test('errors of the form are named, and all answers stay', async () => {
             'product',
             /not on this site/,
         ],
-        [{ action: 'add-group' }, [people[0]], 'group', /Enter the group/],
+        [{ action: 'add-group' }, [people[0]], 'group', /Enter a group to add people to/],
         [
             { action: 'add-group', group: 'no such group' },
             [people[0]],
@@ -49,7 +49,7 @@ test('errors of the form are named, and all answers stay', async () => {
         ],
         [{ action: 'suspend', filter: 'status=nonsense' }, [], 'filter', /Status must be/],
         [{ action: 'suspend', filter: '9999' }, [], 'filter', /saved filter was deleted/],
-        [{ action: 'suspend', filter: 'q=nobody+is+called+so' }, [], 'filter', /Nobody fits/],
+        [{ action: 'suspend', filter: 'q=nobody+is+called+so' }, [], 'filter', /Nobody matches/],
     ]) {
         const { status, text } = await bulk(fields, ids);
         const what = JSON.stringify([fields, ids]);
@@ -120,13 +120,13 @@ test('the preview warns about people who use a product they would lose', async (
     const shown = async (id, fields) => await fixture.text(await previewBulk(fields, [id]));
     assert.match(
         await shown(activePerson, { action: 'suspend' }),
-        /1 of them has used within \d+ days a product that would be lost/,
+        /1 person used a product they would lose in the last \d+ days/,
     );
-    assert.doesNotMatch(await shown(activePerson, { action: 'restore' }), /would be lost/);
+    assert.doesNotMatch(await shown(activePerson, { action: 'restore' }), /they would lose/);
     assert.ok(
         idlePerson &&
             activePerson &&
-            !(await shown(idlePerson, { action: 'suspend' })).includes('would be lost'),
+            !(await shown(idlePerson, { action: 'suspend' })).includes('they would lose'),
     );
 });
 
@@ -146,12 +146,15 @@ test('unused seats and accounts in one form, which says what no undo takes back'
         assert.ok(answer.text.includes(`id="${field}-error"`), action);
     }
     const shown = async (action) => await fixture.text(await previewBulk({ action }, [people[0]]));
-    assert.match(await shown('remove-from-org'), /cannot be undone: they have to be invited again/);
+    assert.match(
+        await shown('remove-from-org'),
+        /cannot be undone\. Removed people need a new invitation/,
+    );
     assert.match(await shown('delete'), /Atlassian deletes an account after 14 days/);
     assert.doesNotMatch(await shown('suspend'), /cannot be undone/);
     assert.match(
         await shown('remove-unused:confluence'),
-        /Take away unused seats of Confluence everywhere/,
+        /Remove unused Confluence seats \(all sites\)/,
     );
 });
 
@@ -160,7 +163,7 @@ test('a preview gives reasons once, last use by seat, finality at the button', a
     const unused = await start({ action: 'remove-unused:confluence', filter: 'inactive_days=60' });
     assert.equal(unused.match(/<p>The seat is in use\.<\/p>/g).length, 1);
     assert.doesNotMatch(unused, /<li><p>The seat of [^<]* is in use/);
-    assert.match(unused, /Loses Confluence on [\w-]+ \(last used: (never|[^)]+ ago)\)/);
+    assert.match(unused, /Removes Confluence on [\w-]+ \(last active: (never|[^)]+ ago)\)/);
     const final = await start({ action: 'remove-from-org' }, [people[0]]);
     const form = final.slice(final.indexOf('id="decide"'));
     assert.match(form, /cannot be undone/);
@@ -192,7 +195,7 @@ test('by filter: a query string or a saved filter, product and site apart', asyn
                 WHERE run = ${idOf(run)}`),
             `remove-access confluence ${site}`,
         );
-        assert.match(await fixture.text(run), /Seats freed/);
+        assert.match(await fixture.text(run), /Seats to free/);
     }
 });
 
@@ -234,13 +237,13 @@ test('a group that gives more: the preview counts who loses what else', async ()
     const page = await fixture.text(run);
     assert.match(
         page,
-        /Some people lose more than was asked for[\s\S]*1 person loses Bitbucket on example-code/,
+        /Some people also lose other products[\s\S]*Bitbucket on example-code, 1 person\./,
     );
     assert.match(
         page,
-        /Loses Confluence on example[^<]*<\/p>[\s\S]*Also loses<\/span> Bitbucket on example-code/,
+        /Removes Confluence on example[^<]*<\/p>[\s\S]*Also removed<\/span> Bitbucket on ex/,
     );
-    assert.match(page, /Seats freed<\/p><p class="stat-value">2</);
+    assert.match(page, /Seats to free<\/p><p class="stat-value">2</);
     assert.deepEqual(
         [...page.match(/<dt>Seats<\/dt><dd>(.*?)<\/dd>/)[1].matchAll(/<li>([^<]+)<\/li>/g)]
             .map((m) => m[1])

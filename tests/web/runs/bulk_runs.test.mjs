@@ -16,12 +16,16 @@ fixture.prepare(() => {
     admin = orgAdmin();
 });
 
+/** The link that the navigation marks. */
+const markedOf = (page) => page.match(/<a href="([^"]+)" aria-current="true"><svg/)?.[1];
+
 test('a few people: one click on the preview, no number', async () => {
     const run = await previewBulk({ action: 'suspend' }, [people[0], people[1], admin]);
     assert.match(run, /^\/users\/bulk\/\d+$/);
     const preview = await fixture.text(run);
     assert.doesNotMatch(preview, /confirm_count/);
-    assert.match(preview, /Act on 2 people now/);
+    assert.match(preview, /Run for 2 people/);
+    assert.equal(markedOf(preview), '/users', 'a preview leads back to the people');
     assert.match(preview, /Organization admin/);
     assertStatus(await decide(run, {}), 422, 'an empty form runs nothing');
     assertStatus(await decide(run, { confirm_count: '7' }), 422, 'a typed number has to be right');
@@ -29,7 +33,11 @@ test('a few people: one click on the preview, no number', async () => {
     assertStatus(await decide(run, { do: 'run', dry_run: 'true' }), 303);
     assert.equal(await endOf(run), 'done');
     assert.deepEqual(await fixture.journal(), [], 'a dry run makes no calls');
-    assert.match(await fixture.text(run), /nobody was touched\. 2 people would have been changed/);
+    const ended = await fixture.text(run);
+    assert.match(ended, /nobody was changed\. 2 people would have changed/);
+    assert.equal(markedOf(ended), '/tasks', 'a run is in the list of runs');
+    assert.match(ended, /<p class="back"><a href="\/tasks\/runs">Runs</);
+    assert.match(ended, /<p class="hint">Dry run: nothing was sent\.</);
     assert.ok(
         (await resultsOf(run)).rows.every((r) => r.outcome === 'skipped'),
         'and claims no success',
@@ -60,7 +68,7 @@ test('more than 20 people: the number has to be typed, and exactly', async () =>
     assert.match(await fixture.text(run), /id="confirm_count"/);
     const unknown = await decide(run, { do: 'explode' });
     assert.equal(unknown.status, 422);
-    assert.match(unknown.text, /Say what is to be done with this run/);
+    assert.match(unknown.text, /Choose an action for this run/);
     for (const wrong of ['', '20', String(planned + 1), 'all', `-${planned}`]) {
         const { status, text } = await decide(run, { do: 'run', confirm_count: wrong });
         assert.equal(status, 422, wrong);
@@ -167,7 +175,7 @@ test('the user browser leads to the form; the page of a person shows its runs', 
         page,
         new RegExp(
             'What was done to this person[\\s\\S]*olivia\\.admin@example\\.test[\\s\\S]*' +
-                `href="/users/bulk/${run}"[\\s\\S]*suspended in`,
+                `href="/users/bulk/${run}"[\\s\\S]*Suspended in`,
         ),
     );
     const token = page.match(/name="csrf" value="([^"]+)"/)[1];

@@ -24,8 +24,8 @@ test('a large preview is a job, shows its progress, then is like others', async 
     const headers = { cookie: cookieOf(asked) };
     const page = await fixture.text(run, 'orgAdmin', { headers });
     assert.match(page, /<title>Preview: /);
-    assert.match(page, /Nothing has happened yet/);
-    assert.match(page, /It waits for its turn/);
+    assert.match(page, /Nothing has changed yet/);
+    assert.match(page, /Queued/);
     assert.match(page, new RegExp(`<a class="button secondary" href="${run}">Refresh</a>`));
     assert.equal(stateOf(run), 'preparing');
     assert.equal(fixture.sql(`SELECT count(*) FROM run_user WHERE run = ${idOf(run)}`), '0');
@@ -156,13 +156,13 @@ test('an undo of many people is a job too; of one person it is direct', async ()
         LIMIT 1`);
     const one = await decide(source, { do: 'undo', account_id: somebody });
     assert.equal(one.status, 200);
-    assert.match(one.text, /Confirm undo/);
+    assert.match(one.text, /<h1>Undo run for /);
     const unlock = await fixture.lockLane('tasks');
     const asked = await decide(source, { do: 'undo' });
     assert.equal(asked.status, 303);
     const undo = locationOf(asked);
     assert.equal(stateOf(undo), 'preparing');
-    assert.match(await fixture.text(undo), /Puts back what <a href="\/users\/bulk\/900">run 900/);
+    assert.match(await fixture.text(undo), /Undo of <a href="\/users\/bulk\/900">run 900/);
     assert.equal(locationOf(await ask()), undo, 'it is the only one in the making for this person');
     await unlock();
     fixture.wake('tasks');

@@ -26,8 +26,8 @@ const causeOf = (run, account) =>
         JOIN user u ON u.id = r.user
         WHERE run = ${idOf(run)} AND account_id = '${account}'`);
 
-const plannedOf = (page) => statOf(page, 'Would be changed');
-const seatsFreedOf = (page) => statOf(page, 'Seats freed');
+const plannedOf = (page) => statOf(page, 'Will change');
+const seatsFreedOf = (page) => statOf(page, 'Seats to free');
 
 /** The tabs of the people of a preview: {outcome: number}. */
 const tabsOf = (page) =>
@@ -57,7 +57,7 @@ test('people left out are not touched by the run; the counts follow at once', as
     assert.ok(seatsFreedOf(after) < seatsFreedOf(before));
     assert.equal(tabsOf(after)['left-out'], 4);
     assert.doesNotMatch(after, /id="confirm_count"/, '20 people need no number');
-    assert.match(after, /Left out of this preview by olivia\.admin@example\.test/);
+    assert.match(after, /Skipped in this preview by olivia\.admin@example\.test/);
     assert.equal(causeOf(run, leftOut), 'left-out left-by-hand');
     assertStatus(await post(run, { do: 'put-back', account_id: putBack }), 303);
     assertStatus(await post(run, { do: 'put-back', account_id: alsoPutBack }), 303);
@@ -94,7 +94,7 @@ test('a button pressed on a page that shows other people by now is refused', asy
     await post(run, { do: 'leave-out', account_id: people[30] });
     const answer = await post(run, { do: 'run', shown });
     assert.equal(answer.status, 422);
-    assert.match(answer.text, /The preview was changed meanwhile: it now shows 2 people/);
+    assert.match(answer.text, /The preview changed: it now lists 2 people/);
     assert.equal(stateOf(run), 'preview');
     assertStatus(await post(run, { do: 'run', shown: 'x' }), 422);
 });
@@ -232,7 +232,7 @@ test('leaving out in the preview of a task counts for its run only', async () =>
     );
     const run = locationOf(await post(`${task}/preview`, {}));
     const page = await fixture.text(run);
-    assert.match(page, /That holds for the run of this preview only/);
+    assert.match(page, /Skipping counts for this preview only/);
     const [first] = rowsOf(page);
     const count = plannedOf(page);
     assertStatus(await post(run, { do: 'leave-out', account_id: first }), 303);
@@ -272,8 +272,8 @@ test('search in preview and run: words in any order, no case or accents, by page
     assert.equal(second.length, 25);
     assert.ok(second.every((one) => all.includes(one) && !rowsOf(first).includes(one)));
     assert.match(first, /name="q" type="search"[^>]*value="example"/);
-    assert.match(await find('nobody is called so'), /Nobody here has all of these words/);
-    assert.match(await find('%zz%'), /Nobody here has all of these words/);
+    assert.match(await find('nobody is called so'), /No matches in name, e-mail or account ID/);
+    assert.match(await find('%zz%'), /No matches in name, e-mail or account ID/);
     assert.deepEqual(
         rowsOf(await find('\u0301')),
         [],
@@ -329,16 +329,16 @@ test('recent users of what they would lose have a tab, with what and when', asyn
     used(idlePerson, jira, 31);
     const run = await previewBulk({ action: 'suspend' }, [activePerson, idlePerson]);
     const page = await fixture.text(run);
-    assert.match(page, /1 of them has used within 30 days a product that would be lost/);
+    assert.match(page, /1 person used a product they would lose in the last 30 days/);
     assert.deepEqual([tabsOf(page).hit, tabsOf(page).used], [2, 1]);
-    assert.match(page, new RegExp(`href="${run}\\?outcome=used#people">Show them`));
+    assert.match(page, new RegExp(`href="${run}\\?outcome=used#people">Show these people`));
     const tab = await fixture.text(`${run}?outcome=used`);
     assert.deepEqual(rowsOf(tab), [activePerson]);
-    assert.match(tab, /Used lately<\/span> Jira on example, 3 days ago</);
-    assert.match(tab, /<th scope="col">Last active: any product<\/th>/);
+    assert.match(tab, /Used recently<\/span> Jira on example, 3 days ago</);
+    assert.match(tab, /<th scope="col">Last active \(any product\)<\/th>/);
     assert.match(tab, /value="leave-out"/);
     await post(run, { do: 'leave-out', account_id: activePerson });
-    assert.doesNotMatch(await fixture.text(run), /a product that would be lost/);
+    assert.doesNotMatch(await fixture.text(run), /a product they would lose/);
     const site = fixture.sql(`SELECT site FROM product WHERE id = ${confluence}`);
     const one = await fixture.text(
         await previewBulk({ action: `remove-access:confluence:${site}` }, [
@@ -346,7 +346,7 @@ test('recent users of what they would lose have a tab, with what and when', asyn
             idlePerson,
         ]),
     );
-    assert.match(one, /<th scope="col">Last active: Confluence on example<\/th>/);
+    assert.match(one, /<th scope="col">Last active \(Confluence on example\)<\/th>/);
     assert.equal(tabsOf(one).used, undefined, 'Jira is not taken from them');
     const forty = await previewBulk({
         action: 'suspend',
@@ -386,7 +386,7 @@ test('after a restore old tokens and numbers of runs do nothing', async () => {
     assertStatus(await fixture.post(before, old, { csrf }), 403);
     const answer = await post(before, old);
     assert.equal(answer.status, 409);
-    assert.match(answer.text, /belongs to another run that had the same number/);
+    assert.match(answer.text, /this number now belongs to another run/);
     for (const what of ['seen', 'approve', 'reject', 'stop', 'undo'])
         assertStatus(await post(before, { ...old, do: what }), 409, what);
     assert.equal(stateOf(other), 'preview');

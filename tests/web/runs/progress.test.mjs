@@ -52,7 +52,7 @@ test('a run under way shows its progress, and stops when told to', async () => {
         return text.includes('<progress max=') && text;
     });
     assert.match(running, new RegExp(`data-poll="${run}"`));
-    assert.match(running, /\d+ of \d+ people dealt with/);
+    assert.match(running, /\d+ of \d+ people processed/);
     assertStatus(await decide(run, { do: 'stop' }), 303);
     const end = await endOf(run);
     await fixture.control('ORG_LATENCY_MS=0');
@@ -88,7 +88,7 @@ test('a run at the rate limit says until when, and hears a stop at once', async 
         303,
     );
     const waitText = regex(
-        /<p>Atlassian's rate limit is reached; it goes on at (.+?), in (\d+) /,
+        /<p>Waiting for Atlassian's rate limit; the run resumes at (.+?), in (\d+) /,
         /min(?: (\d+) s)?\.<\/p>/,
     );
     const text = await fixture.until(async () => {
@@ -110,12 +110,12 @@ test('a run at the rate limit says until when, and hears a stop at once', async 
     );
     const shownAt = until - 60 * Number(minutes) - Number(seconds ?? 0);
     assert.ok(shownAt >= asked && shownAt <= seen, `${shownAt} is not from ${asked} to ${seen}`);
-    assert.match(text, /\d+ of \d+ people dealt with/);
+    assert.match(text, /\d+ of \d+ people processed/);
     assertStatus(await decide(run, { do: 'stop' }), 303);
     assert.equal(await endOf(run), 'stopped');
     await fixture.control('ORG_FAULT=&ORG_RETRY_AFTER=1');
     const ended = await fixture.text(run);
-    assert.doesNotMatch(ended, /rate limit is reached/);
+    assert.doesNotMatch(ended, /rate limit/);
     assert.match(ended, /Stopped by olivia\.admin@example\.test/);
     assert.equal(fixture.sql(`SELECT waiting_until IS NULL FROM run WHERE id = ${id}`), '1');
     assert.ok(Math.ceil(Date.now() / 1000) < until, 'it did not wait for the limit first');
@@ -159,10 +159,10 @@ test('failed people are listed apart and tried again in one step', async () => {
     assert.ok(failed.length > 0 && done.length > 0, JSON.stringify(await resultsOf(run)));
     const page = await fixture.text(run);
     const [, failures] = page.match(
-        /<h2 id="failures">Whom it failed for, and why<\/h2>([\s\S]*?)<\/section>/,
+        /<h2 id="failures">Failed, by reason<\/h2>([\s\S]*?)<\/section>/,
     );
     const [, left] = page.match(
-        /<h2 id="left">Who was left out or skipped, and why<\/h2>([\s\S]*?)<\/section>/,
+        /<h2 id="left">Skipped, by reason<\/h2>([\s\S]*?)<\/section>/,
     );
     assert.equal(
         [...failures.matchAll(/<strong>(\d+)/g)].reduce((n, m) => n + Number(m[1]), 0),
@@ -180,12 +180,12 @@ test('failed people are listed apart and tried again in one step', async () => {
         page,
         new RegExp(
             `Seats freed</p><p class="stat-value">${freed}</p><p class="hint">of ${all} ` +
-                'it was to free<',
+                'planned<',
         ),
     );
     assert.match(
         page,
-        new RegExp(`Try the ${failed.length === 1 ? 'one' : failed.length} failed again`),
+        new RegExp(`Retry the ${failed.length === 1 ? 'one' : failed.length} failed`),
     );
 
     const asked = await post(run, { do: 'retry' });
@@ -202,7 +202,7 @@ test('failed people are listed apart and tried again in one step', async () => {
     const shown = await fixture.text(again);
     assert.match(
         shown,
-        new RegExp(`of these, those <a href="${run}">run ${idOf(run)}</a> failed for`),
+        new RegExp(`only those who failed in <a href="${run}">run ${idOf(run)}</a>`),
     );
     assert.equal(
         fixture.sql(`SELECT action || product || site FROM run_action WHERE run = ${idOf(again)}`),
@@ -228,9 +228,9 @@ test('failed people are listed apart and tried again in one step', async () => {
     );
     assert.match(
         await fixture.text(run),
-        new RegExp(`Tried again by</dt><dd><a href="${again}">run ${idOf(again)}</a>`),
+        new RegExp(`Retried by</dt><dd><a href="${again}">run ${idOf(again)}</a>`),
     );
-    assert.doesNotMatch(await fixture.text(again), /failed again/);
+    assert.doesNotMatch(await fixture.text(again), /Retry the/);
     assertStatus(await post(again, { do: 'retry' }), 409, 'nobody failed there');
     const dry = await previewBulk({ action: 'suspend' }, [people[20]]);
     assertStatus(await post(dry, { do: 'retry' }), 409, 'a preview is no run');
@@ -249,8 +249,8 @@ test('failed people are listed apart and tried again in one step', async () => {
     assert.match(
         undone,
         new RegExp(
-            `Seats freed</p><p class="stat-value">0</p><p class="hint">of ${all} it was ` +
-                `to free; ${freed} given back by an undo<`,
+            `Seats freed</p><p class="stat-value">0</p><p class="hint">of ${all} planned; ` +
+                `${freed} restored by an undo<`,
         ),
     );
     assert.match(undone, new RegExp(`<span class="badge">undone by run ${idOf(again)}</span>`));

@@ -232,7 +232,7 @@ test('a scoped key reads; pages that act say beforehand that it cannot act', asy
         assert.match(await fixture.text(path), /actions are unavailable.*has scopes/s, path);
     const shown = await fixture.text(run);
     assert.match(shown, /It cannot be run now/);
-    assert.doesNotMatch(shown, /Act on 1 person now/);
+    assert.doesNotMatch(shown, /Run for 1 person/);
     const answer = await fixture.post(run, { do: 'run', confirm_count: '1' });
     assert.equal(answer.status, 409, answer.text);
     assert.match(answer.text, /has scopes/);

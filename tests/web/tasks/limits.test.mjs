@@ -33,21 +33,18 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     const fits = Math.ceil((planned * 100) / seats);
     assert.ok(planned > 20 && fits > 1, `${planned} of ${seats}`);
     const page = await fixture.text(run);
-    const banner = page.match(/<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/)[0];
-    const touched = `<li>It would touch ${withCommas(planned)} people`;
-    assert.match(banner, new RegExp(`${touched}, and the task&#39;s limit is 3\\.</li>`));
+    const banner = page.match(/<strong>Blocked\.<\/strong>[\s\S]*?<\/ul>/)[0];
+    const touched = `<li>${withCommas(planned)} people exceed the task&#39;s limit of`;
+    assert.match(banner, new RegExp(`${touched} 3\\.</li>`));
     assert.match(
         banner,
-        new RegExp(
-            `${touched}, more than the task&#39;s limit ` +
-                `of 1 % of the ${withCommas(seats)} who hold a seat`,
-        ),
+        new RegExp(`${touched} 1 % of ${withCommas(seats)} seat holders\\.</li>`),
     );
     assert.match(
         page,
-        new RegExp(`Raise the limits to ${withCommas(planned)} people and ${fits} %`),
+        new RegExp(`Raise limits to ${withCommas(planned)} people, ${fits} %`),
     );
-    assert.match(page, /Take the 3 longest unused first/);
+    assert.match(page, /Limit runs to the 3 longest unused/);
 
     const raised = await fixture.post(
         `${task}/limits`,
@@ -58,7 +55,7 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     const next = locationOf(raised);
     assert.match(next, new RegExp(`^${task}/runs/\\d+$`), 'a new preview under the new limits');
     const fitting = await fixture.text(next);
-    assert.doesNotMatch(fitting, /would not start/);
+    assert.doesNotMatch(fitting, /Blocked\./);
     assert.match(fitting, /name="confirm_count"/);
     assert.equal(
         fixture.sql(`SELECT cap_users, cap_percent, limit_mode FROM task WHERE id = ${idOf(task)}`),
@@ -71,7 +68,7 @@ test('a preview names every limit it breaks, and offers what would fit', async (
     );
     assert.match(
         await fixture.text(locationOf(lowered)),
-        /It would not start now/,
+        /<strong>Blocked\./,
         'one per cent less does not fit',
     );
     await deleteTask(task);
@@ -113,11 +110,11 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.match(
         refused.text,
         regex(
-            /id="knows-error"[^>]*><span[^>]*>Error: <\/span>It would not start now\. It /,
-            /would touch \d+ people, and the task&#39;s limit is 3\. It would touch/,
+            /id="knows-error"[^>]*><span[^>]*>Error: <\/span>Runs are blocked: \d+ people /,
+            /exceed the task&#39;s limit of 3\. \d+ people exceed/,
         ),
     );
-    assert.match(refused.text, /name="switch" value="on" checked/, 'the answer stays');
+    assert.match(refused.text, /name="switch" value="on" type="submit">Review and turn on</);
     assert.equal(switchOf(task), '0|1|0');
     assertStatus(await decide(run, { do: 'seen', switch: 'on', knows: 'perhaps' }), 422);
     assertStatus(
@@ -130,11 +127,11 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.match(
         page,
         new RegExp(
-            `${withCommas(planned)} fit now, and one run touches at most 3 people and 1 % of ` +
-                `the [\\d,]+ who hold a seat, so it would not start now\\.`,
+            `${withCommas(planned)} people match now\\. Limit of a run: 3 people or 1 % of ` +
+                `[\\d,]+ seat holders, whichever is lower\\. Runs are blocked\\.`,
         ),
     );
-    assert.match(page, /banner warn"><p><strong>It would not start now\.<\/strong>/);
+    assert.match(page, /banner warn"><p><strong>Runs are blocked\.<\/strong>/);
     assert.match(page, /id="knows" name="knows" value="yes"/);
     for (const to of ['on', 'dry']) {
         const asked = await fixture.post(`${task}/switch`, { to }, { from: task });
@@ -155,15 +152,15 @@ test('a task that would not start is switched on only by a confirmed choice', as
     assert.match(switched, /banner success[\s\S]*its runs are blocked/);
     assert.match(
         switched,
-        /banner warn"><p><strong>The task is switched on, but it would not start now\.<\/strong>/,
+        /banner warn"><p><strong>The task is on, but runs are blocked\.<\/strong>/,
     );
     assert.match(
         await fixture.text(task),
-        /switched on, but it would not start now/,
+        /The task is on, but runs are blocked/,
         'and on later visits',
     );
     await fixture.post(`${task}/limits`, { cap_users: '5000', cap_percent: '100' }, { from: task });
-    assert.doesNotMatch(await fixture.text(task), /would not start/);
+    assert.doesNotMatch(await fixture.text(task), /Runs are blocked|runs are blocked/);
     await deleteTask(task);
 });
 
@@ -204,7 +201,7 @@ test('the lane refuses with all reasons in words, and the first one as a code', 
     assert.equal(cause, 'above-people');
     assert.match(
         reason,
-        /It would touch \d+ people, and the task's limit is 3\..*more than the task's limit of 1 %/,
+        /\d+ people exceed the task's limit of 3\..*exceed the task's limit of 1 %/,
     );
     await deleteTask(task);
 });
@@ -218,7 +215,7 @@ test('more than twice the last run: the preview warns, and runs by hand', async 
     assert.match(
         page,
         new RegExp(
-            `By its schedule it would not start now\\.</strong> ${withCommas(matched)} people ` +
+            `Scheduled runs are blocked\\.</strong> ${withCommas(matched)} people ` +
                 'match, more than double',
         ),
     );
@@ -234,11 +231,11 @@ test('limits, key and doubled match are in one list', async () => {
     endWithHalf(first, matched);
     fixture.sql("UPDATE api_key SET expires_at = unixepoch() - 1 WHERE state = 'current'");
     const banner = (await fixture.text(await previewTask(task))).match(
-        /<strong>It would not start now\.<\/strong>[\s\S]*?<\/ul>/,
+        /<strong>Blocked\.<\/strong>[\s\S]*?<\/ul>/,
     )[0];
     fixture.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
     assert.equal(banner.match(/<li>/g).length, 4);
-    for (const part of [/has expired/, /limit is 3/, /limit of 1 %/, /more than double/])
+    for (const part of [/has expired/, /limit of 3\./, /limit of 1 %/, /more than double/])
         assert.match(banner, part);
     await deleteTask(task);
 });
@@ -255,15 +252,15 @@ test('the longest unused first: the preview shows the order of today and of the 
     const [planned, , matched] = figuresOf(run);
     assert.equal(planned, 30);
     const page = await fixture.text(run);
-    assert.doesNotMatch(page, /would not start/);
-    assert.match(page, /Act on 30 people now/);
+    assert.doesNotMatch(page, /<strong>Blocked/);
+    assert.match(page, /Run for 30 people/);
     const later = Number(
         fixture.sql(
             `SELECT count(*) FROM run_user WHERE run = ${idOf(run)} AND cause = 'comes-later'`,
         ),
     );
     assert.ok(later > 30 && planned + later <= matched, `${later} later`);
-    assert.match(page, new RegExp(`Come later</p><p class="stat-value">${withCommas(later)}<`));
+    assert.match(page, new RegExp(`In later runs</p><p class="stat-value">${withCommas(later)}<`));
     const names = async (outcome, number) =>
         [
             ...(await fixture.text(`${run}?outcome=${outcome}&page=${number}`)).matchAll(
@@ -292,22 +289,22 @@ test('the longest unused first: the preview shows the order of today and of the 
     assert.deepEqual(shown, queue);
     assert.match(
         await fixture.text(`${run}?outcome=later`),
-        /Next in line \(\d+\)[\s\S]*Unused since[\s\S]*\d\d:\d\d UTC/,
+        /In later runs \(\d+\)[\s\S]*Unused since[\s\S]*\d\d:\d\d UTC/,
     );
     const { rows } = await await fixture.json(`${run}/results.json`);
     assert.equal(
         rows.filter(
             (r) =>
                 r.outcome === 'skipped' &&
-                /^Comes later: a run takes the 30 longest unused first\.$/.test(r.reason),
+                /^In a later run: each run changes the 30 longest unused first\.$/.test(r.reason),
         ).length,
         later,
     );
     assert.match(
         await fixture.text(task),
         new RegExp(
-            `${withCommas(matched)} fit now, and one run touches at most 30 people and 50 % ` +
-                `of the [\\d,]+ who hold a seat: 30 today, the longest unused first`,
+            `${withCommas(matched)} people match now\\. Limit of a run: 30 people or 50 % of ` +
+                `[\\d,]+ seat holders, whichever is lower\\. The next run changes the 30 longest`,
         ),
     );
     assertStatus(
@@ -348,8 +345,8 @@ test('switching on twice changes nothing and adds no audit row; real changes do'
     assert.equal(switches() - before, 4);
     assert.equal(
         rows(),
-        'off > on, as a dry run; on, as a dry run > off; on, for real > on, as a dry run;' +
-            ' off > on, for real',
+        'off > on, dry run; on, dry run > off; on, live > on, dry run;' +
+            ' off > on, live',
     );
     await deleteTask(task);
 });

@@ -22,7 +22,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
     const task = await make({ enabled: 'on', dry_run: 'false' });
     assert.match(task, /^\/tasks\/\d+$/);
     assert.equal(switchOf(task), '0|1|0', 'asked for: on and for real; saved: off and dry');
-    assert.match(await fixture.text(task), /Nobody has seen a preview/);
+    assert.match(await fixture.text(task), /Review the preview before turning this task on/);
     assertStatus(await fixture.post(`${task}/switch`, { to: 'on' }, { from: task }), 409);
 
     const run = await previewTask(task);
@@ -84,20 +84,20 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
     assert.doesNotMatch(ended, /data-poll/);
     assert.match(
         await fixture.text(`${run}?who=${done[0]}`),
-        /What was called for[\s\S]*HTTP 2\d\d/,
+        /Requests for[\s\S]*HTTP 2\d\d/,
     );
 
     assert.match(ended, /<p class="stat-label">Seats freed<\/p>/);
 
     const question = (await decide(run, { do: 'undo' })).text;
-    assert.match(question, /<h1>Confirm undo/);
+    assert.match(question, /<h1>Undo run for \d+ people\?/);
     assert.match(
         question,
-        /The task is switched on[\s\S]*at its next run, \w+ \d+ \w+ \d+/,
+        /The task is on<\/strong>[\s\S]*at its next run, \w+ \d+ \w+ \d+/,
         'the next run would take it away again',
     );
     await fixture.post(`${task}/switch`, { to: 'off' }, { from: task });
-    assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /The task is switched on/);
+    assert.doesNotMatch((await decide(run, { do: 'undo' })).text, /The task is on</);
     await fixture.post(`${task}/switch`, { to: 'on' }, { from: task });
     assert.equal(
         (await fixture.journal()).filter((e) => e.effect).length,
@@ -107,7 +107,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
     const one = locationOf(await decide(run, { do: 'undo', account_id: done[0], confirm: 'yes' }));
     assert.equal(await endOf(one), 'done');
     assert.match(await fixture.text(run), /<span class="badge soon">Partly undone<\/span>/);
-    assert.match(await fixture.text(task), /done; undone for 1 person/);
+    assert.match(await fixture.text(task), /changed; undone for 1 person/);
     assert.deepEqual(
         (await resultsOf(one)).rows.map((r) => r.accountId),
         [done[0]],
@@ -118,12 +118,12 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
     await fixture.untilIdle();
     const undone = await fixture.text(run);
     assert.match(undone, /<span class="badge">Undone<\/span>/, 'an undone run says so');
-    assert.match(undone, /done; all of it undone/);
+    assert.match(undone, /changed; undone/);
     assert.match(
         undone,
         regex(
             /<p class="stat-label">Seats freed<\/p><p class="stat-value">0<\/p><p /,
-            /class="hint">of [\d,]+ it was to free; [\d,]+ given back by an undo/,
+            /class="hint">of [\d,]+ planned; [\d,]+ restored by an undo/,
         ),
     );
     assert.match(undone, /<span class="badge">undone by run \d+<\/span>/);
@@ -140,7 +140,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         table.length - done.length,
     );
     const last = (await fixture.text('/tasks')).match(
-        /<td class="text"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
+        /data-label="Last run"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
     );
     assert.equal(last[1], run, 'the last run of a task is its own, not an undo');
     assert.match(last[2], /^Undone: /);
@@ -208,8 +208,8 @@ test('a blocked preview offers no run, and does once the cause is gone', async (
     assert.match(
         page,
         regex(
-            /It cannot be run now<\/h2>\s*<p>It would touch \d+ people, and the task&#39;s /,
-            /limit is 3\./,
+            /Run blocked<\/h2>\s*<p>\d+ people exceed the task&#39;s /,
+            /limit of 3\./,
         ),
     );
     assert.doesNotMatch(page, /name="confirm_count"|value="run"/);
@@ -363,7 +363,7 @@ test('a run is found at its own address only', async () => {
 test('a deleted task asks first, then is gone from the list; its runs stay', async () => {
     assert.match(
         (await fixture.post('/tasks/1/delete', {}, { from: '/tasks/1' })).text,
-        /<h1>Confirm/,
+        /<h1>Delete this task\?/,
     );
     assertStatus(await fixture.get('/tasks/1'), 200);
     assertStatus(
@@ -375,7 +375,7 @@ test('a deleted task asks first, then is gone from the list; its runs stay', asy
     assert.equal(run.status, 200);
     assert.match(
         run.text,
-        /<p class="back"><a href="\/tasks\/runs">All runs/,
+        /<p class="back"><a href="\/tasks\/runs">Runs</,
         'there is no task to go back to',
     );
 });

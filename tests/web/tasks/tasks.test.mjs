@@ -62,28 +62,28 @@ test('actions in order, groups by name, and answers that do not fit each other',
                 ['action', 'add-group'],
                 ['group', 'no such group'],
             ],
-            /No group has the name or id no such group/,
+            /No group has the name or ID no such group/,
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', 'Jira-Soft'],
             ],
-            /No group has the name or id Jira-Soft\. Groups like it: jira-software-users-example, /,
+            /No group has the name or ID Jira-Soft\. Similar groups: jira-software-users-example, /,
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', `x${'\u0627'.repeat(90)}`],
             ],
-            new RegExp(`No group has the name or id x\u0627{90}\\.`),
+            new RegExp(`No group has the name or ID x\u0627{90}<`),
         ],
         [
             [
                 ['action', 'add-group'],
                 ['group', ''],
             ],
-            /Enter the group/,
+            /Enter a group to add people to/,
         ],
         [
             [
@@ -92,14 +92,14 @@ test('actions in order, groups by name, and answers that do not fit each other',
                 ['action', 'restore'],
                 ['group', ''],
             ],
-            /undo each other/,
+            /cancel each other/,
         ],
         [
             [
                 ['action', ''],
                 ['group', group],
             ],
-            /no action is chosen/,
+            /Choose an action for this group/,
         ],
     ]) {
         const refused = await fixture.post(
@@ -129,6 +129,18 @@ test('every product of a large organization can be chosen', async () => {
         300,
     );
     fixture.sql("DELETE FROM product WHERE site = 'many'");
+});
+
+test('a task leads to its filter, and a list of tasks has a heading in every cell', async () => {
+    const task = await make({ name: 'Led' });
+    assert.match(await fixture.text(task), /<a href="\/filters\/1">Change filter<\/a>/);
+    const list = (await fixture.text('/tasks')).match(/<table class="cards">[^]*?<\/table>/)[0];
+    const cells = [...list.matchAll(/<td([^>]*)>/g)].map((match) => match[1]);
+    assert.ok(cells.length >= 3);
+    for (const cell of cells) assert.match(cell, /data-label="[A-Z]/);
+    await fixture.setAccess('read');
+    assert.doesNotMatch(await fixture.text(task, 'productAdmin'), /Change filter/);
+    await fixture.setAccess('off');
 });
 
 test('"once" without a day in the form is the next time the clock shows it', async () => {

@@ -71,7 +71,8 @@ SELECT u.account_id, u.name, u.email, ru.state,
                       ELSE r.reason END
             ELSE ru.reason END AS reason,
        (SELECT group_concat(text, '; ')
-          FROM (SELECT step_text(rs.kind, rs.label, 'future') AS text
+          FROM (SELECT step_text(rs.kind, rs.label,
+                                 CASE rs.state WHEN 'done' THEN 'past' ELSE 'future' END) AS text
                   FROM run_step rs
                  WHERE rs.run = ru.run
                    AND rs.user = ru.user

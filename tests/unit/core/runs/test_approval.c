@@ -88,8 +88,8 @@ static void the_number_is_not_cut_into_slices(void **state) {
     assert_string_equal(start_as(WHO, 2, NOW, &run), "waiting");
     assert_string_equal(
         column_of("reason", run),
-        "Waits for a second person: with 2 people of other runs that the same person started "
-        "within 24 hours it comes to 4, more than the 2 of the setting.");
+        "Needs approval: with 2 people of other runs by the same person within 24 hours, 4 people "
+        "exceed the limit of 2.");
     assert_string_equal(column_of("cause", run), "second-person-sum");
     /* By account id, and in another case. */
     assert_string_equal(start_as("a9", 1, NOW, NULL), "waiting");
@@ -109,8 +109,7 @@ static void the_number_is_not_cut_into_slices(void **state) {
     assert_int_equal(counted("olivia.new@example.test", NOW), 2);
     execute("UPDATE user SET email = 'olivia@example.test' WHERE id = 9");
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
-    assert_string_equal(column_of("reason || '|' || cause", run),
-                        "Waits for a second person.|second-person");
+    assert_string_equal(column_of("reason || '|' || cause", run), "Needs approval.|second-person");
     assert_int_equal(counted(WHO, NOW + 24 * HOUR - 1), 2);
     assert_int_equal(counted(WHO, NOW + 24 * HOUR), 0);
     assert_string_equal(start_as(WHO, 2, NOW + 24 * HOUR, NULL), "queued");
@@ -165,12 +164,12 @@ static void a_waiting_run_raises_an_event(void **state) {
         arena_strdup(arena, value("SELECT body FROM event WHERE trigger = 'approvalNeeded'"));
     assert_string_equal(
         valuef("SELECT json_remove('%s', '$.processId')", body),
-        arena_printf(
-            arena,
-            "{\"trigger\":\"approvalNeeded\",\"name\":\"Suspend\",\"actionTypes\":[\"suspend\"],"
-            "\"deepLink\":\"http://localhost/users/bulk/%lld\",\"people\":3,\"above\":2,"
-            "\"reason\":\"Waits for a second person.\"}",
-            (long long)run));
+        arena_printf(arena,
+                     "{\"trigger\":\"approvalNeeded\",\"name\":\"Suspend "
+                     "access\",\"actionTypes\":[\"suspend\"],"
+                     "\"deepLink\":\"http://localhost/users/bulk/%lld\",\"people\":3,\"above\":2,"
+                     "\"reason\":\"Needs approval.\"}",
+                     (long long)run));
     assert_string_equal(valuef("SELECT group_concat(key, ' ') FROM json_each('%s')", body),
                         arena_printf(arena, "trigger %s", EVENTS[EVENT_APPROVAL_NEEDED].fields));
     assert_int_equal(number("SELECT count(*) FROM delivery WHERE recipient = 'a@example.test'"), 1);

@@ -246,10 +246,10 @@ static void the_tables_are_whole(void **state) {
         for (size_t n = 0; n < i; n++)
             assert_string_not_equal(reason_code(i), reason_code(n));
     assert_non_null(strstr(reason_text(arena, "above-share", "61\n1\n600"),
-                           "touch 61 people, more than the task's limit of 1 % of the 600 "));
+                           "61 people exceed the task's limit of 1 % of 600 "));
     assert_string_equal(reason_text(arena, "group-gone", "ignored"), "The group no longer exists.");
     assert_string_equal(reason_text(arena, "seat-new", NULL),
-                        "The seat of  is too young to be called unused: it counts from .");
+                        "The seat of  is too new to be unused: since .");
     assert_string_equal(reason_text(arena, "protected", "100 %s \n more"),
                         "protected: 100 %s \n more");
     assert_string_equal(reason_text(arena, "A sentence of before.", NULL), "A sentence of before.");

@@ -33,7 +33,7 @@ static void a_stopped_run_stays_stopped(void **state) {
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(
         value("SELECT state || '|' || reason || '|' || (SELECT count(*) FROM event) FROM run"),
-        "stopped|Stopped by olivia@example.test before it began.|0");
+        "stopped|Stopped by olivia@example.test before the start.|0");
 }
 
 /* Runs are kept for three years: their lists and counts go by an index. */

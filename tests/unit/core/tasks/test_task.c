@@ -92,7 +92,7 @@ static void a_task_may_not_be_anything(void **state) {
 #define REFUSED(change, field, text) t = valid_task(), change, check_refused(&t, field, text)
     REFUSED(t.name = "", "name", "Enter a name");
     REFUSED(t.filter = 9, "filter", "saved filter");
-    REFUSED(t.actions = 0, "action", "what is to be done");
+    REFUSED(t.actions = 0, "action", "Choose an action");
     REFUSED(t.action[0].action = "remove-access", "product", "Choose the product");
     REFUSED((t.action[0] = (struct action){.action = "remove-access", .product = "trello"}),
             "product", "not on this site");
@@ -101,15 +101,15 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED((t.action[0] = (struct action){.action = "remove-group", .group_id = "g-3"}), "group",
             "identity provider");
     REFUSED((t.action[0] = (struct action){.action = "add-group", .group_id = "g-6"}), "group",
-            "makes admins");
+            "grants admin rights");
     REFUSED((t.action[1] = (struct action){.action = "restore"}, t.actions = 2), "action",
-            "undo each other");
-    REFUSED((t.action[1] = t.action[0], t.actions = 2), "action", "twice");
-    REFUSED(t.schedule = "hourly", "schedule", "when the task runs");
+            "cancel each other");
+    REFUSED((t.action[1] = t.action[0], t.actions = 2), "action", "Duplicate");
+    REFUSED(t.schedule = "hourly", "schedule", "Choose a schedule");
     REFUSED(t.schedule = "weekdays", "weekday", "at least one");
     REFUSED((t.schedule = "weekdays", t.weekdays = "mon,xyz"), "weekday", "at least one");
     REFUSED((t.schedule = "interval", t.every_days = 0), "every_days", "1 to 366");
-    REFUSED((t.schedule = "once", t.on_date = "2026-02-30"), "on_date", "a day like");
+    REFUSED((t.schedule = "once", t.on_date = "2026-02-30"), "on_date", "a date like");
     REFUSED((t.schedule = "once", t.on_date = "2020-01-01"), "on_date", "has passed");
     REFUSED((t.schedule = "once", t.on_date = "1969-07-20"), "on_date", "has passed");
     REFUSED(t.at_time = "24:00", "time", "06:00");
@@ -117,7 +117,7 @@ static void a_task_may_not_be_anything(void **state) {
     REFUSED(t.time_zone = "Europe/Nowhere", "time_zone", "time zone");
     REFUSED(t.cap_users = 0, "cap_users", "1,000,000");
     REFUSED(t.cap_percent = 101, "cap_percent", "100 percent");
-    REFUSED(t.limit_mode = "most", "limit_mode", "these limits allow");
+    REFUSED(t.limit_mode = "most", "limit_mode", "more people match");
     REFUSED(t.notify = "ana@example.test, not an address", "notify", "e-mail");
     /* To what the lane would not send. */
     REFUSED(t.notify = "\xc3\xa4nne@example.test", "notify", "e-mail");

@@ -1,0 +1,123 @@
+/* Finds or makes the task that frees the unused seats of one product. */
+#include "tasks/free_seats.h"
+#include "base/text.h"
+#include "settings/settings.h"
+#include "tasks/task_schedule.h"
+#include "tasks/task_validate.h"
+#include "terms/product.h"
+#include "users/saved_filter.h"
+
+enum { NAME_LENGTH_MAX = 90, TRIES_MAX = 100, FIRST_HOUR = 6, DAY_HOURS = 24 };
+
+/* Whether the name is in use. */
+typedef enum rc_err name_taken_fn(struct db *db, const char *name, bool *taken);
+
+static enum rc_err free_seats_filter_taken(struct db *db, const char *name, bool *taken) {
+    int64_t id = 0;
+    return saved_filter_named(db, name, &id, taken);
+}
+
+static enum rc_err free_seats_task_taken(struct db *db, const char *name, bool *taken) {
+    int64_t id = 0;
+    return db_get_int(db, Q_TASK_NAMED, &id, taken, "s", name);
+}
+
+/* Adds " (2)", " (3)" … to *name while it is in use. */
+static enum rc_err free_seats_unique(struct db *db, struct arena *a, name_taken_fn *taken,
+                                     const char **name) {
+    const char *base = *name;
+    bool used = true;
+    TRY(taken(db, base, &used));
+    for (int i = 2; used && i <= TRIES_MAX; i++) {
+        *name = arena_printf(a, "%s (%d)", base, i);
+        TRY(taken(db, *name, &used));
+    }
+    return OK;
+}
+
+/* "Jira seats on example"; names of tasks and filters have no room for a very long site. */
+static enum rc_err free_seats_text(struct db *db, struct arena *a, struct free_seats *s) {
+    const char *product = product_label(s->product), *site = NULL;
+    bool found = false;
+    s->seats = arena_printf(a, "%s seats", product);
+    if (!s->site)
+        return OK;
+    TRY(db_get_text(db, Q_ACTION_SITE_NAME, &site, &found, "s", s->site));
+    const char *text = arena_printf(a, "%s seats on %s", product, found ? site : s->site);
+    if (text_length(text) < NAME_LENGTH_MAX / 2)
+        s->seats = text;
+    return OK;
+}
+
+enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s) {
+    int64_t one = 0;
+    bool found = false;
+    TRY(db_get_int(db, Q_ACTION_PRODUCT, &one, &found, "ss", s->product, s->site));
+    if (!found)
+        return db_refuse(db, ERR_NOT_FOUND,
+                         "This product is not on this site. Choose a figure on the dashboard.");
+    s->filter = USER_FILTER_ANY;
+    s->filter.product = s->product;
+    s->filter.site = s->site;
+    if (s->days)
+        s->filter.inactive_days = s->days;
+    else
+        s->filter.threshold = true;
+    s->query = user_filter_query(a, &s->filter);
+    s->action = (struct action){
+        .action = "remove-unused", .product = s->product, .site = s->site, .group_id = NULL};
+    return free_seats_text(db, a, s);
+}
+
+/* --- the task */
+
+static enum rc_err free_seats_has_problem(struct db *db, struct arena *a, const struct task *t,
+                                          int64_t now, const char *field, bool *has) {
+    struct task_problems problems;
+    TRY(task_check(db, a, t, now, &problems));
+    *has = false;
+    for (int i = 0; i < problems.n; i++)
+        *has = *has || text_equal(problems.at[i].field, field);
+    return OK;
+}
+
+/* The first full hour from six o'clock on that is not in the hour of the synchronization. */
+static enum rc_err free_seats_hour(struct db *db, struct arena *a, int64_t now, struct task *t) {
+    bool is_busy = true;
+    for (int i = 0; is_busy && i < DAY_HOURS; i++) {
+        t->at_time = arena_printf(a, "%02d:00", (FIRST_HOUR + i) % DAY_HOURS);
+        TRY(free_seats_has_problem(db, a, t, now, "time", &is_busy));
+    }
+    return OK;
+}
+
+enum rc_err free_seats_task(struct db *db, struct arena *a, const struct free_seats *s, int64_t now,
+                            struct task *t) {
+    const char *zone = NULL;
+    int64_t id = 0;
+    bool found = false;
+    TRY(db_get_int(db, Q_FREE_SEATS_TASK, &id, &found, "ssss", s->query, s->action.action,
+                   s->product, s->site));
+    if (found)
+        return task_load(db, a, id, t);
+    TRY(settings_page_zone(db, &zone));
+    task_defaults(t, zone);
+    t->limit_mode = limit_mode_name(LIMIT_MODE_LONGEST);
+    t->action[0] = s->action;
+    t->actions = 1;
+    return free_seats_hour(db, a, now, t);
+}
+
+enum rc_err free_seats_filter(struct db *db, struct arena *a, const struct free_seats *s,
+                              const char *who, int64_t now, struct task *t) {
+    const char *days = s->days ? arena_printf(a, ", %lld days", (long long)s->days) : "";
+    const char *name = arena_printf(a, "Unused %s%s", s->seats, days);
+    bool found = false;
+    t->name = arena_printf(a, "Free unused %s%s", s->seats, days);
+    TRY(free_seats_unique(db, a, free_seats_task_taken, &t->name));
+    TRY(db_get_int(db, Q_FREE_SEATS_FILTER, &t->filter, &found, "s", s->query));
+    if (found)
+        return OK;
+    TRY(free_seats_unique(db, a, free_seats_filter_taken, &name));
+    return saved_filter_add(db, name, s->query, who, now, &t->filter);
+}
