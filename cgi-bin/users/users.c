@@ -6,7 +6,7 @@
 #include "page/page.h"
 #include "settings/settings.h"
 #include "sql/core/index/index_order.h"
-#include "sql/users/group.h"
+#include "sql/groups/group.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/filter_query.h"
