@@ -32,6 +32,10 @@ struct response groups_csv(struct request *r);
 /* groups/groups.c */
 struct response groups_page(struct request *r);
 
+/* users/paste.c */
+struct response paste_page(struct request *r);
+struct response paste_post(struct request *r);
+
 /* protected/protected.c */
 struct response protected_page(struct request *r);
 struct response protected_post(struct request *r);

@@ -240,6 +240,7 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
         return OK;
     TRY(user_filter_name_site(r->db, &b.filter)); /* for the heading */
     struct dict *browser = dict_row(body, T_BROWSER);
+    dict_show_if(browser, r->who.level >= LEVEL_FULL, T_PASTE);
     const char *query = user_filter_query(r->arena, &b.filter);
     TRY(filter_form_fields(r, browser, &b));
     TRY(filter_form_chips(r, browser, &b));

@@ -4,6 +4,8 @@
     <p class="actions">
       {{#NEW_TASK}}<a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task with
         this filter</a> {{/NEW_TASK}}
+      {{#PASTE}}<a class="button secondary small" href="/users/paste">Paste e-mail
+        addresses</a>{{/PASTE}}
       <a class="button secondary small" href="/filters">Saved filters</a>
       {{#CSV}}<a class="button secondary small" href="{{CSV_LINK}}">Export as CSV</a>
         <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with
