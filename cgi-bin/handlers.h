@@ -28,15 +28,21 @@ struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);
 struct response filter_post(struct request *r);
 
-/* users/group.c */
+/* groups/group.c */
 struct response group_page(struct request *r);
 struct response group_protect_post(struct request *r);
 
-/* users/groups.c */
-struct response groups_page(struct request *r);
+/* groups/csv.c */
 struct response groups_csv(struct request *r);
 
-/* users/protected.c */
+/* groups/groups.c */
+struct response groups_page(struct request *r);
+
+/* users/paste.c */
+struct response paste_page(struct request *r);
+struct response paste_post(struct request *r);
+
+/* protected/protected.c */
 struct response protected_page(struct request *r);
 struct response protected_post(struct request *r);
 

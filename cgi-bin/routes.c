@@ -114,6 +114,8 @@ static const struct route PAGES[] = {
     PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
     PAGE("/users/bulk/{run}/results.json", READ, run_json),
     FORM("/users/columns", READ, users_columns_post, "filter column*"),
+    PAGE("/users/paste", FULL, paste_page),
+    FORM("/users/paste", FULL, paste_post, "addresses do ask account_id* reason until"),
     PAGE("/users/{id}", READ, user_page),
     FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };

@@ -1,8 +1,9 @@
 /* The list of actions in a form. core/tasks/plan.h decides for whom an action is allowed. */
 #include "tasks/action_select.h"
 #include "base/text.h"
+#include "sql/groups/group.h"
 #include "sql/tasks/action_select.h"
-#include "sql/users/group.h"
+#include "terms/product.h"
 #include "tpl_names.h"
 
 struct option {

@@ -5,7 +5,8 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/settings.h"
-#include "sql/users/group.h"
+#include "sql/core/index/index_order.h"
+#include "sql/groups/group.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/filter_query.h"
@@ -116,6 +117,7 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
     TRY(user_filter_name_site(r->db, &b.filter)); /* for the heading */
     b.selection = users_selection(r);
     struct dict *browser = dict_row(body, T_BROWSER);
+    dict_show_if(browser, r->who.level >= LEVEL_FULL, T_PASTE);
     const char *query = user_filter_query(r->arena, &b.filter);
     TRY(filter_form_fields(r, browser, &b));
     TRY(filter_form_chips(r, browser, &b));

@@ -45,6 +45,8 @@
           </div>
         </details>
       {{/SAVE_FORM}}
+      {{#PASTE}}<a class="button secondary small" href="/users/paste">Paste e-mail
+        addresses</a>{{/PASTE}}
       <a class="button secondary small" href="/filters">Saved filters</a>
       {{#COLUMNS}}
         <details class="drop right">

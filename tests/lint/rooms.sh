@@ -8,7 +8,7 @@ set -uo pipefail
 room_of() { # WORD
     case $1 in
     '' | charts) echo dashboard ;;
-    filters | groups | protected) echo users ;;
+    filters) echo users ;;
     api | healthz | readyz | metrics | events) echo system ;;
     *) echo "$1" ;;
     esac

@@ -251,8 +251,10 @@ test('every field of every form: wrong types end in no 500 and no change', async
                     { [field]: value },
                     { csrf },
                 );
+                // a pasted list is answered by what it matches
+                const matches = route.path === '/users/paste' && field === 'addresses';
                 assert.ok(
-                    [303, 400, 404, 422].includes(status),
+                    [303, 400, 404, 422, ...(matches ? [200] : [])].includes(status),
                     `${route.path} ${field}=${value.slice(0, 20)}: ${status}`,
                 );
                 assert.doesNotMatch(text, /<script>alert/);

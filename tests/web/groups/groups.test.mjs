@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { numberOf, unescapeHtml } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
-import { readCsv } from './csv.mjs';
+import { readCsv } from '../users/csv.mjs';
 
 const fixture = useFixture();
 

@@ -7,15 +7,15 @@ import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
 const fixture = useFixture({ ORG_TYPES: 'service_account:400' });
 
 /** Suggestions: name, account id and reasons of each. */
-const suggestions = (page) =>
-    [...page.split('id="bots-caption"')[1]?.split('</table>')[0].matchAll(/<tr>([^]*?)<\/tr>/g) ?? []]
-        .slice(1)
-        .map(([, row]) => ({
-            account: decodeURIComponent(row.match(/href="\/users\/([^"]+)"/)[1]),
-            name: unescapeHtml(row.match(/<bdi>(.*?)<\/bdi>/)[1]),
-            why: [...row.matchAll(/<div>([^<]*)<\/div>/g)].map((match) => match[1]),
-            ticked: row.includes('checked="checked"'),
-        }));
+function suggestions(page) {
+    const table = page.split('id="bots-caption"')[1]?.split('</table>')[0] ?? '';
+    return [...table.matchAll(/<tr>([^]*?)<\/tr>/g)].slice(1).map(([, row]) => ({
+        account: decodeURIComponent(row.match(/href="\/users\/([^"]+)"/)[1]),
+        name: unescapeHtml(row.match(/<bdi>(.*?)<\/bdi>/)[1]),
+        why: [...row.matchAll(/<div>([^<]*)<\/div>/g)].map((match) => match[1]),
+        ticked: row.includes('checked="checked"'),
+    }));
+}
 const suggested = async (visitor) => suggestions(await fixture.text('/protected', visitor));
 
 /** Renames people behind the organization's back, and refreshes the index of people. */
@@ -62,9 +62,10 @@ test('account types, words in name and e-mail, and seats never used are reasons'
             '1',
             account,
         );
-    const weights = list.map(
-        ({ why }) => why.some((w) => w.startsWith('Account')) * 2 + why.some((w) => /contains/.test(w)),
-    );
+    const weights = list.map(({ why }) => {
+        const typed = why.some((one) => one.startsWith('Account'));
+        return typed * 2 + why.some((one) => /contains/.test(one));
+    });
     assert.deepEqual(weights, [...weights].sort((a, b) => b - a), 'the surest ones first');
 });
 
@@ -94,8 +95,10 @@ test('several are protected with one reason and day, each audited; the rest is n
 });
 
 test('whoever is protected keeps reason and day; organization admins get no row', async () => {
-    const account = fixture.sql(`SELECT u.account_id FROM protection p JOIN user u ON u.id = p.user`)
-        .split('\n')[0];
+    const account = fixture.lines(`
+        SELECT u.account_id
+        FROM protection p
+        JOIN user u ON u.id = p.user`)[0];
     const admin = fixture.sql(`SELECT u.account_id FROM user_platform_role r
         JOIN user u ON u.id = r.user WHERE r.role = 'atlassian/org-admin' LIMIT 1`);
     const rows = () => fixture.sql('SELECT user, reason, until FROM protection ORDER BY id');
@@ -124,9 +127,9 @@ test('refused: nobody ticked, no reason, a past day; ticks and answers stay', as
         assert.equal(status, 422);
         assert.match(text, new RegExp(`<title>Error: [^]*href="#${field}"`));
         assert.match(text, new RegExp(`id="${field}"`));
-        const kept = suggestions(text).filter((one) => one.ticked);
+        const ticked = suggestions(text).filter((one) => one.ticked);
         assert.deepEqual(
-            kept.map((one) => one.account),
+            ticked.map((one) => one.account),
             fields.account_id ? [first.account] : [],
         );
         if (fields.reason === 'Fine') assert.match(text, /value="Fine"/);

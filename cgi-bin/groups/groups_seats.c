@@ -1,11 +1,11 @@
 /* Reads groups and what they give, then counts members and their seats in one pass over the sets of
  * the user index. */
-#include "users/groups_seats.h"
+#include "groups/groups_seats.h"
 #include "base/text.h"
 #include "index/index.h"
 #include "index/index_find.h"
 #include "money/savings.h"
-#include "sql/users/groups_seats.h"
+#include "sql/groups/groups_seats.h"
 #include "terms/role.h"
 
 #include <string.h>

@@ -1,4 +1,11 @@
-<h1>Protected people and groups</h1>
+<div class="page-head">
+  <h1>Protected people and groups</h1>
+  {{#MAY_ACT}}
+    <p class="actions">
+      <a class="button secondary small" href="/users/paste">Paste e-mail addresses</a>
+    </p>
+  {{/MAY_ACT}}
+</div>
 <p class="lede">Tasks and bulk actions skip these people and all members of these groups.</p>
 {{#EMPTY}}
   <div class="empty">

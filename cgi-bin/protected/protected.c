@@ -1,19 +1,19 @@
 /* /protected: people and groups that no automatic action touches, with reason and end; likely bots
  * to protect together; and the search for a group to protect. */
-#include "sql/users/protected.h"
+#include "sql/protected/protected.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
-#include "sql/users/group.h"
-#include "sql/users/protected_bots.h"
+#include "protected/protected_bots.h"
+#include "sql/groups/group.h"
+#include "sql/protected/protected_bots.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"
 #include "users/protect.h"
 #include "users/protect_form.h"
 #include "users/protect_many.h"
-#include "users/protected_bots.h"
 
 enum { ADMINS_SHOWN_MAX = 100, GROUPS_FOUND_MAX = 50 };
 
@@ -155,6 +155,7 @@ static enum rc_err protected_find_groups(struct request *r, struct dict *body) {
 
 static enum rc_err protected_fill(struct request *r, struct dict *body) {
     int64_t as_of = 0;
+    dict_show_if(body, r->who.level >= LEVEL_FULL, T_MAY_ACT);
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
@@ -166,7 +167,7 @@ static enum rc_err protected_fill(struct request *r, struct dict *body) {
 }
 
 struct response protected_page(struct request *r) {
-    struct page p = page_begin(r, "Protected people and groups", TPL_USERS_PROTECTED);
+    struct page p = page_begin(r, "Protected people and groups", TPL_PROTECTED_PROTECTED);
     return protected_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
 }
 

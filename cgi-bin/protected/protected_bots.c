@@ -1,11 +1,11 @@
 /* Finds accounts of machines by account type, by a word in name or e-mail, and by seats that were
  * never used. Reads the blobs of the user index, so that 100,000 people cost milliseconds. */
-#include "users/protected_bots.h"
+#include "protected/protected_bots.h"
 #include "index/index.h"
 #include "index/index_find.h"
 #include "index/index_read.h"
 #include "sql/core/index/index_find_text.h"
-#include "sql/users/protected_bots.h"
+#include "sql/protected/protected_bots.h"
 #include "terms/bot_terms.h"
 #include "terms/seat_age.h"
 

@@ -1,7 +1,7 @@
 /* Groups with the products they give, and the seats of their members on these. Counts from the user
  * index (core/users/index.h), so that thousands of groups cost milliseconds. */
-#ifndef CGI_BIN_USERS_GROUPS_SEATS_H
-#define CGI_BIN_USERS_GROUPS_SEATS_H
+#ifndef CGI_BIN_GROUPS_GROUPS_SEATS_H
+#define CGI_BIN_GROUPS_GROUPS_SEATS_H
 #include "db/db.h"
 
 /* A product instance that some group gives. */

@@ -1,7 +1,7 @@
 /* Accounts that look like those of machines and are not protected yet: suggestions for a person to
  * judge. Only reads. */
-#ifndef CGI_BIN_USERS_PROTECTED_BOTS_H
-#define CGI_BIN_USERS_PROTECTED_BOTS_H
+#ifndef CGI_BIN_PROTECTED_PROTECTED_BOTS_H
+#define CGI_BIN_PROTECTED_PROTECTED_BOTS_H
 #include "db/db.h"
 
 /* After how many days in the organization a person without any activity is one. */

@@ -1,6 +1,7 @@
 /* /groups/{id}: one group with what it gives, the seats of its members and its protection. */
-#include "sql/users/group.h"
+#include "sql/groups/group.h"
 #include "base/text.h"
+#include "groups/groups_seats.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -10,7 +11,7 @@
 #include "tpl_names.h"
 #include "users/filter.h"
 #include "users/filter_text.h"
-#include "users/groups_seats.h"
+#include "groups/groups_seats.h"
 #include "users/protect_form.h"
 
 struct group {
@@ -132,7 +133,7 @@ static enum rc_err group_fill(struct request *r, struct dict *body, struct group
 
 struct response group_page(struct request *r) {
     struct group g = {0};
-    struct page page = page_begin(r, "", TPL_USERS_GROUP);
+    struct page page = page_begin(r, "", TPL_GROUPS_GROUP);
     if (group_fill(r, page.body, &g) != OK)
         return error_page(r);
     page.title = g.name;
