@@ -38,7 +38,7 @@ test('from and to are days in the zone of the pages, both included', async () =>
     assertStatus(await fixture.get('/audit?from=&to=&who=&q=&action='), 200, 'an empty form');
 });
 
-test('any part of a person finds what they did: name, address, accents and case aside', async () => {
+test('any part of a name or address finds what a person did, in any case', async () => {
     await fixture.post('/settings/dashboard', { inactive_days: '44' });
     for (const part of ['olivia', 'OLIVIA ADM', 'ólivia', 'admin@exam', 'ivia']) {
         const text = await fixture.text(`/audit?action=setting&who=${encodeURIComponent(part)}`);
@@ -112,7 +112,8 @@ test('CSV and JSON have the rows of the page, by the same filters and rights', a
     const lines = csv.text.trim().split('\r\n');
     assert.equal(lines.length, 121);
     assert.match(lines[0], /at,who,name,action,subject,before,after,detail,times,lastAt$/);
-    assert.match(lines[1], /^"1970-01-01T00:52:00Z","export@example\.test","","export\.test","row 120"/);
+    assert.match(lines[1], /^"1970-01-01T00:52:00Z","export@example\.test","",/);
+    assert.match(lines[1], /,"export\.test","row 120",/);
     assert.match(lines[1], /"'=1\+1","b,""c"""/, 'no formula');
     const { data } = await fixture.json('/audit.json?who=export@example&q=row+12');
     assert.deepEqual(
@@ -154,7 +155,6 @@ test('200,000 rows: each filter answers quickly', async () => {
             assertStatus(await fixture.get(`/audit?${query}&before=${1e9 + i}`), 200);
             least = Math.min(least, performance.now() - began);
         }
-        console.log(query, Math.round(least));
         assert.ok(least < 1000, `${query}: ${Math.round(least)} ms`);
     }
 });
