@@ -146,12 +146,12 @@ const CHANGES = {
                     users_seen)
                 VALUES ('manual', 'Zoe', ${clock - 60}, 'users', 2000, 777)`),
         '/settings/sync',
-        /777 of 2,000</,
+        /: 777 of 2,000/,
     ],
     'it has got further': [
         () => sql("UPDATE sync_run SET users_seen = 1500 WHERE outcome = 'running'"),
         '/settings/sync',
-        /1,500 of 2,000</,
+        /: 1,500 of 2,000/,
     ],
     'one more has the role': [
         () =>
