@@ -2,8 +2,10 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
+import { runHelpers } from '../run_helpers.mjs';
 
 const fixture = useFixture();
+const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
 
 const subjectsOf = (text) =>
     [...text.matchAll(/<br>(?:<a [^>]*>|<span class="hint">)<bdi>([^<]*)<\/bdi>/g)].map(
@@ -99,6 +101,26 @@ test('entries lead to person, webhook, filter, task and run', async () => {
     ])
         assert.match(text, new RegExp(`<a href="${path}"><bdi>${name}</bdi></a>`), path);
     assert.match(text, /<bdi>[A-Z][^<]*; filter Lead filter; only by hand<\/bdi>/);
+});
+
+test('a run is led to from its start, its end and its undo', async () => {
+    const managed = "claim_status = 'managed'";
+    const run = await previewBulk({ action: 'suspend' }, plainPeople(2, managed));
+    assertStatus(await decide(run, { do: 'run', confirm_count: '2' }), 303);
+    await endOf(run);
+    await fixture.untilIdle();
+    const text = await fixture.text('/audit?action=run.');
+    const links = [...text.matchAll(new RegExp(`<a href="${run}"`, 'g'))];
+    assert.equal(links.length, 2, 'start and end');
+    assert.match(text, /Started a run<br>/);
+    assert.match(text, /Run finished<br>/);
+    const undone = await decide(run, { do: 'undo', confirm: 'yes' });
+    assertStatus(undone, 303);
+    const undo = undone.headers.get('location');
+    assert.match(
+        await fixture.text('/audit?action=run.undo'),
+        new RegExp(`Requested undo<br><a href="${undo}"`),
+    );
 });
 
 test('CSV and JSON have the rows of the page, by the same filters and rights', async () => {
