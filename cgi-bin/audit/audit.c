@@ -62,7 +62,7 @@ static void audit_add_part(struct dict *row, const char *section, const char *na
 
 static void audit_add_who(struct dict *row, const struct audit_entry *e) {
     if (!e->who_link) {
-        dict_set(dict_row(row, T_OTHER_WHO), T_ROW_WHO, e->who);
+        dict_set(dict_row(row, T_OTHER_WHO), T_ROW_WHO, *e->who_name ? e->who_name : e->who);
         return;
     }
     struct dict *person = dict_row(row, T_PERSON);
@@ -70,6 +70,24 @@ static void audit_add_who(struct dict *row, const struct audit_entry *e) {
     dict_set(person, T_NAME, *e->who_name ? e->who_name : e->who);
     if (*e->who_name)
         audit_add_part(person, T_ADDRESS, T_ROW_WHO, e->who);
+}
+
+static void audit_add_change(struct request *r, struct dict *row, const struct audit_filter *f,
+                             const struct audit_entry *e) {
+    if (!*e->before && !*e->after && !*e->detail && e->times == 0) {
+        dict_show(row, T_NO_CHANGE);
+        return;
+    }
+    struct dict *change = dict_row(row, T_CHANGE);
+    dict_show_if(change, *e->before && *e->after, T_ARROW);
+    audit_add_part(change, T_FROM, T_BEFORE, e->before);
+    audit_add_part(change, T_TO, T_AFTER, e->after);
+    audit_add_part(change, T_MORE, T_DETAIL, e->detail);
+    if (e->times == 0)
+        return;
+    struct dict *repeated = dict_row(change, T_REPEATED);
+    dict_set(repeated, T_TIMES, text_count(r->arena, e->times));
+    dict_set(repeated, T_UNTIL, zone_text(r->arena, f->zone, e->last_at));
 }
 
 static void audit_add_row(struct request *r, struct dict *list, const struct audit_filter *f,
@@ -82,15 +100,7 @@ static void audit_add_row(struct request *r, struct dict *list, const struct aud
     struct dict *subject = dict_row(row, e->subject_link ? T_ABOUT : T_PLAIN_SUBJECT);
     dict_set(subject, T_SUBJECT, e->subject);
     dict_set(subject, T_LINK, e->subject_link);
-    dict_show_if(row, *e->before && *e->after, T_ARROW);
-    audit_add_part(row, T_FROM, T_BEFORE, e->before);
-    audit_add_part(row, T_TO, T_AFTER, e->after);
-    audit_add_part(row, T_MORE, T_DETAIL, e->detail);
-    if (e->times == 0)
-        return;
-    struct dict *repeated = dict_row(row, T_REPEATED);
-    dict_set(repeated, T_TIMES, text_count(r->arena, e->times));
-    dict_set(repeated, T_UNTIL, zone_text(r->arena, f->zone, e->last_at));
+    audit_add_change(r, row, f, e);
 }
 
 /* query: of the filter. */

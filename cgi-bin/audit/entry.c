@@ -73,6 +73,10 @@ static void entry_link_fixed(const char *action, struct audit_entry *e) {
             e->subject_link = FIXED[i].path;
             e->subject = FIXED[i].subject ? FIXED[i].subject : e->subject;
         }
+    if (text_equal(e->subject, "api key"))
+        e->subject = "API key";
+    else if (text_equal(e->subject, "api key for runs"))
+        e->subject = "API key for runs";
 }
 
 /* --- texts of tasks: "remove-access:confluence, suspend; filter 2; every day at 06:00" */
@@ -138,6 +142,10 @@ static void entry_read(struct request *r, struct rows *rows, struct audit_entry 
                               .detail = entry_text(rows, AUDIT_ENTRY__DETAIL)};
     if (account)
         e->who_link = entry_path(r, "users", account);
+    else if (text_equal(e->who, "rollcall"))
+        e->who_name = "Rollcall";
+    else if (text_starts(e->who, "host:"))
+        e->who_name = arena_printf(r->arena, "%s, on the server", e->who + strlen("host:"));
 }
 
 enum rc_err audit_entry_load(struct request *r, int64_t id, struct audit_entry *out) {

@@ -73,24 +73,36 @@
           <tr>
             <td><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
             <td data-label="Person">
-              {{#PERSON}}<a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>{{#ADDRESS}}<div
-                  class="hint"><bdi>{{ROW_WHO}}</bdi></div>{{/ADDRESS}}{{/PERSON}}
-              {{#OTHER_WHO}}<bdi>{{ROW_WHO}}</bdi>{{/OTHER_WHO}}
+              {{#PERSON}}
+                <div>
+                  <a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>
+                  {{#ADDRESS}}<div class="hint"><bdi>{{ROW_WHO}}</bdi></div>{{/ADDRESS}}
+                </div>
+              {{/PERSON}}
+              {{#OTHER_WHO}}<div><bdi>{{ROW_WHO}}</bdi></div>{{/OTHER_WHO}}
             </td>
             <td data-label="Action">
-              {{ROW_ACTION}}<br>
-              {{#ABOUT}}<a href="{{LINK}}"><bdi>{{SUBJECT}}</bdi></a>{{/ABOUT}}
-              {{#PLAIN_SUBJECT}}<span class="hint"><bdi>{{SUBJECT}}</bdi></span>{{/PLAIN_SUBJECT}}
+              <div>
+                {{ROW_ACTION}}<br>
+                {{#ABOUT}}<a href="{{LINK}}"><bdi>{{SUBJECT}}</bdi></a>{{/ABOUT}}
+                {{#PLAIN_SUBJECT}}<span class="hint"><bdi>{{SUBJECT}}</bdi></span>{{/PLAIN_SUBJECT}}
+              </div>
             </td>
-            <td data-label="Change">
-              {{#FROM}}<bdi>{{BEFORE}}</bdi>{{/FROM}}
-              {{#ARROW}}
-                <span aria-hidden="true">→</span> <span class="visually-hidden">changed to</span>
-              {{/ARROW}}
-              {{#TO}}<b><bdi>{{AFTER}}</bdi></b>{{/TO}}
-              {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
-              {{#REPEATED}}<div class="hint">{{TIMES}} times until {{UNTIL}}</div>{{/REPEATED}}
-            </td>
+            {{#NO_CHANGE}}<td></td>{{/NO_CHANGE}}
+            {{#CHANGE}}
+              <td data-label="Change">
+                <div>
+                  {{#FROM}}<bdi>{{BEFORE}}</bdi>{{/FROM}}
+                  {{#ARROW}}
+                    <span aria-hidden="true">→</span>
+                    <span class="visually-hidden">changed to</span>
+                  {{/ARROW}}
+                  {{#TO}}<b><bdi>{{AFTER}}</bdi></b>{{/TO}}
+                  {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
+                  {{#REPEATED}}<div class="hint">{{TIMES}} times until {{UNTIL}}</div>{{/REPEATED}}
+                </div>
+              </td>
+            {{/CHANGE}}
           </tr>
         {{/ROW}}
       </tbody>

@@ -272,7 +272,7 @@
             <th scope="col">Started</th>
             <th scope="col">Started by</th>
             <th scope="col">Result</th>
-            <th scope="col" class="num">Duration</th>
+            <th scope="col" class="num nowrap">Duration</th>
             <th scope="col" class="num">Users</th>
             <th scope="col">New, changed, left</th>
             <th scope="col">Requests</th>
@@ -284,24 +284,26 @@
               <th scope="row">{{RUN_STARTED}}</th>
               <td data-label="Started by"><bdi>{{RUN_KIND}}</bdi></td>
               <td data-label="Result">
-                {{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span
-                    class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span
-                    class="badge soon">Rejected</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span
-                    class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_STOPPED}}<span
-                    class="badge">Stopped</span>{{/RUN_STOPPED}}
-                {{#RUN_STOPPED_BY}} by <bdi>{{STOPPED_BY}}</bdi>{{/RUN_STOPPED_BY}}
-                {{#RUN_CONFIRMED}} accepted by <bdi>{{RUN_CONFIRMED_BY}}</bdi>{{/RUN_CONFIRMED}}
-                {{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}
-                {{#RUN_TYPES}}
-                  <div class="hint">
-                    Other account types, never changed by tasks: <bdi>{{TYPES}}</bdi>
-                  </div>
-                {{/RUN_TYPES}}
-                {{#RUN_ODD_TIMES}}
-                  <div class="hint">
-                    Invalid dates: {{PEOPLE_TEXT}}. Their last known dates are used.
-                  </div>
-                {{/RUN_ODD_TIMES}}
+                <div>
+                  {{#RUN_OK}}<span class="badge ok">Complete</span>{{/RUN_OK}}{{#RUN_RUNNING}}<span
+                      class="badge">Running</span>{{/RUN_RUNNING}}{{#RUN_SUSPICIOUS}}<span
+                      class="badge soon">Rejected</span>{{/RUN_SUSPICIOUS}}{{#RUN_FAILED}}<span
+                      class="badge expired">Failed</span>{{/RUN_FAILED}}{{#RUN_STOPPED}}<span
+                      class="badge">Stopped</span>{{/RUN_STOPPED}}
+                  {{#RUN_STOPPED_BY}} by <bdi>{{STOPPED_BY}}</bdi>{{/RUN_STOPPED_BY}}
+                  {{#RUN_CONFIRMED}} accepted by <bdi>{{RUN_CONFIRMED_BY}}</bdi>{{/RUN_CONFIRMED}}
+                  {{#RUN_PROBLEM}} {{RUN_ERROR}}{{/RUN_PROBLEM}}
+                  {{#RUN_TYPES}}
+                    <div class="hint">
+                      Other account types, never changed by tasks: <bdi>{{TYPES}}</bdi>
+                    </div>
+                  {{/RUN_TYPES}}
+                  {{#RUN_ODD_TIMES}}
+                    <div class="hint">
+                      Invalid dates: {{PEOPLE_TEXT}}. Their last known dates are used.
+                    </div>
+                  {{/RUN_ODD_TIMES}}
+                </div>
               </td>
               <td class="num" data-label="Duration">{{RUN_TOOK}}</td>
               <td class="num" data-label="Users">{{RUN_USERS}}</td>

@@ -55,8 +55,8 @@ SELECT count(*)
          LIMIT ?2);
 
 -- Scans audit by rowid from the newest, as far as the limit.
--- name: AUDIT_LIST (after id, before id, limit, action or '', people or NULL, 1: with refused forms,
---   text, actions, settings, from, to)
+-- name: AUDIT_LIST (after id, before id, limit, action or '', people or NULL,
+--   1: with refused forms, text, actions, settings, from, to)
 SELECT id
   FROM audit /*scan*/
  WHERE id > ?1
@@ -77,8 +77,8 @@ SELECT id
  ORDER BY id DESC LIMIT ?3;
 
 -- Of people who have few rows: their index chooses.
--- name: AUDIT_LIST_PEOPLE (after id, before id, limit, action or '', people or NULL, 1: with refused forms,
---   text, actions, settings, from, to)
+-- name: AUDIT_LIST_PEOPLE (after id, before id, limit, action or '', people or NULL,
+--   1: with refused forms, text, actions, settings, from, to)
 SELECT id
   FROM audit INDEXED BY audit_who
  WHERE id > ?1
@@ -99,8 +99,8 @@ SELECT id
  ORDER BY id DESC LIMIT ?3;
 
 -- Of a kind that has few rows: the index of actions chooses.
--- name: AUDIT_LIST_ACTION (after id, before id, limit, action or '', people or NULL, 1: with refused forms,
---   text, actions, settings, from, to)
+-- name: AUDIT_LIST_ACTION (after id, before id, limit, action or '', people or NULL,
+--   1: with refused forms, text, actions, settings, from, to)
 SELECT id
   FROM audit INDEXED BY audit_action
  WHERE id > ?1

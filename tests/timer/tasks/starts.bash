@@ -67,7 +67,7 @@ equal "each refusal is told" 7 "$(notices taskFailure)"
 begin_sync
 due
 equal "waits for a synchronization" queued "$(newest state)"
-contains "and says so" "A synchronization is running" "$(newest reason)"
+contains "and says so" "A sync is running" "$(newest reason)"
 end_sync
 
 # --- people left out at the last moment

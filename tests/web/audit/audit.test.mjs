@@ -43,7 +43,7 @@ test('every action of the audit has words', async () => {
             VALUES (1, 'wordy@example.test', '${name}', 'x')`);
     const shown = [
         ...(await fixture.text('/audit?who=wordy@example.test&refused=1')).matchAll(
-            /<td data-label="Action">([^<]+)<br>/g,
+            /<td data-label="Action"><div>([^<]+)<br>/g,
         ),
     ].map((m) => m[1]);
     assert.equal(shown.length, actions.size);

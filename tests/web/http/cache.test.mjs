@@ -142,15 +142,16 @@ const CHANGES = {
     'a run has begun': [
         () =>
             sql(`
-                INSERT INTO sync_run (kind, requested_by, started_at, users_total, users_seen)
-                VALUES ('manual', 'Zoe', ${clock - 60}, 2000, 777)`),
+                INSERT INTO sync_run (kind, requested_by, started_at, phase, users_total,
+                    users_seen)
+                VALUES ('manual', 'Zoe', ${clock - 60}, 'users', 2000, 777)`),
         '/settings/sync',
-        /777 of 2,000 users/,
+        /: 777 of 2,000/,
     ],
     'it has got further': [
         () => sql("UPDATE sync_run SET users_seen = 1500 WHERE outcome = 'running'"),
         '/settings/sync',
-        /1,500 of 2,000 users/,
+        /: 1,500 of 2,000/,
     ],
     'one more has the role': [
         () =>
@@ -225,7 +226,7 @@ test('two people who ask for the same page in the same second get their own', as
     // Names of one length and the same role: pages differ in little else.
     sql(`INSERT INTO owner VALUES ('${DOORS[0]}', 1, 'x'), ('${DOORS[2]}', 1, 'x')`);
     const seen = await compare('two owners');
-    for (const path of PAGES.filter((p) => !/csv|svg|atom|api|export/.test(p))) {
+    for (const path of PAGES.filter((p) => !/csv|json|svg|atom|api|export/.test(p))) {
         const [one, other] = [seen[`${path} as ${DOORS[0]}`], seen[`${path} as ${DOORS[2]}`]];
         const who = (text) => text.match(/<p class="who">([^ ]*)/)[1];
         const tokens = (text) =>

@@ -78,7 +78,7 @@ test('people left out are not touched by the run; the counts follow at once', as
     const audit = fixture.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
         WHERE action LIKE 'preview.%' AND subject = '${putBack}' ORDER BY id)`);
     assert.equal(audit, 'preview.leave-out,preview.put-back');
-    assert.match(await fixture.text('/audit'), /Left a person out of a preview/);
+    assert.match(await fixture.text('/audit'), /Excluded a person from a preview/);
     for (const what of ['leave-out', 'put-back', 'protect'])
         assertStatus(
             await post(run, { do: what, account_id: putBack, reason: 'x' }),

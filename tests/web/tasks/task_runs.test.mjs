@@ -289,11 +289,11 @@ test('the day shows slot and tasks, and warns about a task in the slot', async (
     assert.match(
         before,
         new RegExp(
-            `Free Confluence seats</bdi></a>: Every day at ${FORM.time} \\(UTC\\); here ` +
-                `that is ${FORM.time}`,
+            `Free Confluence seats</bdi></a> ?` +
+                `<span class="hint">Every day at ${FORM.time} \\(UTC\\)</span>`,
         ),
     );
-    assert.doesNotMatch(before, /Too close/);
+    assert.doesNotMatch(before, /Overlap/);
     await fixture.post('/settings/sync', {
         enabled: 'on',
         slot: String(QUIET_HOUR),
@@ -301,7 +301,7 @@ test('the day shows slot and tasks, and warns about a task in the slot', async (
     });
     assert.match(
         await fixture.text('/settings/sync'),
-        new RegExp(`Too close</span> It starts within the slot[^<]*${fullHour(QUIET_HOUR + 1)}`),
+        new RegExp(`Overlaps the sync\\. Move the task to ${fullHour(QUIET_HOUR + 1)} or later`),
     );
     const refused = await fixture.post('/tasks/new', {
         ...FORM,

@@ -44,11 +44,11 @@ test('the synchronization uses the current name, and pages say so', async () => 
         VALUES ('sync.time_zone', 'US/Eastern', 1, 'test')`);
     assert.match((await banners()).join(), /sync time zone US\/Eastern/);
     const { text } = await fixture.get('/settings/sync');
-    assert.match(text, /this server does not know the time zone US\/Eastern of the settings/);
+    assert.match(text, /The time zone US\/Eastern is unknown on this server/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
-    assert.match(text, /<dt>Next run<\/dt><dd>[^<]* E[SD]T /);
+    assert.match(text, /<dt>Next sync<\/dt><dd>[^<]* E[SD]T</);
     assert.match(text, /class="as-of">Data from today \d\d:\d\d [A-Z]+</);
-    assert.match(await fixture.text('/settings'), /does not know the time zone US\/Eastern/);
+    assert.match(await fixture.text('/settings'), /time zone US\/Eastern is unknown/);
     assert.match(doctor(), /BAD {3}time zones[^\n]*US\/Eastern[^]*Choose America\/New_York/);
     const old = { enabled: 'true', slot: '2', time_zone: 'US/Eastern' };
     const refused = await fixture.post('/settings/sync', old);

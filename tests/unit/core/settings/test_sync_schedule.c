@@ -145,7 +145,7 @@ static void test_tasks(void **state) {
     (void)state;
     int64_t slot = utc("UTC", 2026, 11, 24, 2, 0), none = 0;
     choose("UTC", "2");
-    assert_non_null(strstr(why_not(slot), "no figures yet"));
+    assert_non_null(strstr(why_not(slot), "No sync has finished yet"));
     insert_run("daily", "2026-11-23", slot - 86400, "ok");
     assert_string_equal(why_not(slot - 1), "");
     assert_non_null(strstr(why_not(slot), "is due"));
