@@ -134,7 +134,10 @@ function requests(port) {
 
 /** The demo organization: how it behaves, and what it knows independently. */
 function demoOrganization(folder, sql) {
-    const demoUrl = `http://127.0.0.1:${readFileSync(join(folder, 'demo.port'), 'utf8').trim()}`;
+    const portFile = join(folder, 'demo.port');
+    const demoUrl = existsSync(portFile) // DEMO=0 has none of its own
+        ? `http://127.0.0.1:${readFileSync(portFile, 'utf8').trim()}`
+        : undefined;
     const json = async (path) => (await fetch(`${demoUrl}/_demo/${path}`)).json();
     /** When the latest figures were read. People of the demo organization were active at times that
      * follow from that day. */

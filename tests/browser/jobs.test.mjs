@@ -1,0 +1,288 @@
+// Ten jobs of an admin, walked on the demo organization in a browser. Each fails when it takes more
+// clicks and fields than promised: a page, a button, a box, a field or a choice counts one.
+import { after, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { openFixture, routes, useFixture } from '../web/fixture.mjs';
+import { DEMO } from './demo_pages.mjs';
+import { openInspector } from './inspect.mjs';
+import { Walk } from './walk.mjs';
+
+/** At most so many clicks and fields for each job. */
+const PROMISE = {
+    'first hour: a key, the first figures': 5,
+    'key: another one': 5,
+    'inactivity: after 45 days': 4,
+    'access: all of it for user access admins': 5,
+    'sync: now, and at another hour': 5,
+    'webhook: a new one, and a test': 9,
+    'seats: free what lies unused, weekly': 7,
+    'undo: one person of a run': 5,
+    'protection: a bot': 7,
+    'twelve people: suspended by the list': 17,
+    'second person: approves a run': 3,
+    'boss: what it costs, as a file': 2,
+    'audit: who changed the access': 3,
+};
+
+/** Names of links, buttons and fields, as they are and as they were. */
+const NAME = {
+    toKey: /^(Enter the key|Add API key|Enter the organization API key)/i,
+    key: /^\s*API key/,
+    keyLabel: /^\s*Label/,
+    saveKey: /^(Check and save key|Verify and save)/,
+    keySection: /^API key$/,
+    settings: /^Settings$/,
+    inactivity: /^(Dashboard configuration|Dashboard|Inactivity( and prices)?)$/,
+    inactiveDays: /^\s*Inactive after \(days\)/,
+    saveInactivity: /^Save (dashboard configuration|inactivity)/i,
+    access: /^(App access|App access control|Access)$/,
+    full: /^\s*Full access/,
+    saveAccess: /^Save (app )?access/i,
+    confirmAccess: /^(Confirm|Give)\b.*full access/i,
+    sync: /^(Synchronization|Sync)$/,
+    syncNow: /^Sync now/,
+    hour: /^\s*(Hour of the day|Sync time)/,
+    saveSync: /^Save schedule|^Save sync/i,
+    webhooks: /^(Automation|Webhooks)$/,
+    webhookName: /^\s*Name/,
+    webhookUrl: /^\s*Webhook URL/,
+    secret: /^\s*Secret/,
+    trigger: /^(Automated task failed|Task failed)/,
+    addWebhook: /^Add webhook/,
+    sendTest: /^Send test/,
+    testArrived: /The test arrived|Test delivered/,
+    free: /^Free (these )?(unused )?seats|^Free these/,
+    weekly: /^(Weekly|Every week|On weekdays|Some weekdays)/i,
+    previewSeats: /^Preview/,
+    switchOn: /^(Switch it on|Turn (the )?task on|Turn on)/i,
+    taskOn: /switched on|turned on|Next run/i,
+    tasks: /^Tasks$/,
+    undoOf: /^Undo for /,
+    confirmUndo: /^(Confirm|Undo)/,
+    users: /^Users$/,
+    search: /^\s*(Name, e-mail or account id|Name or e-mail|Search)/i,
+    reason: /^\s*(Reason|Why)/,
+    protect: /^Protect/,
+    all: /^(All|Select all) .*(who match|12|people)/i,
+    act: /^(Act on them|Choose action|Actions?)/i,
+    action: /^\s*(What is done|Action|What to do)/,
+    waiting: /^(Look at it|View run|Review|View details|View runs?)/,
+    approve: /^Approve/,
+    reports: /^Reports$/,
+    csv: /^(Export as )?CSV$/,
+    audit: /^Audit$/,
+    what: /^\s*(What happened|Action)/,
+    filter: /^(Filter|Apply)/,
+};
+
+/** What tells the second person that a run waits. */
+const NOTICE_OF_APPROVAL = ':is(p, li):text-matches("second person|approval", "i")';
+
+const fixture = useFixture(DEMO);
+let inspector;
+const knows = (path) => routes().some((route) => route.path === path);
+
+fixture.prepare(async () => {
+    inspector = await openInspector(fixture);
+});
+after(async () => {
+    await inspector?.close();
+});
+
+/** Begins on the dashboard, with what the visitor has to do. */
+async function begin(visitor) {
+    const view = { width: 1280, scheme: 'light' };
+    const { page, close } = await inspector.open(view, '/', visitor);
+    page.setDefaultTimeout(30000);
+    return { walk: new Walk(page), close };
+}
+
+/** A job of the table: fails above its promise. */
+function job(name, steps, { visitor, skip = false } = {}) {
+    test(`${name}: at most ${PROMISE[name]}`, { skip }, async () => {
+        const { walk, close } = await begin(visitor);
+        await steps(walk);
+        walk.keeps(PROMISE[name]);
+        await close();
+    });
+}
+
+test('a walk that takes too many steps fails', () => {
+    const walk = new Walk(null);
+    walk.steps.push('a', 'b');
+    walk.keeps(2);
+    assert.throws(() => walk.keeps(1), /2 clicks and fields, 1 promised/);
+});
+
+test('first hour: a key, the first figures', async () => {
+    const fresh = await openFixture({
+        DEMO: '0',
+        AS: 'olivia.hart@tidewater.test',
+        ROLLCALL_API_URL: fixture.demoUrl,
+    });
+    const there = await openInspector(fresh);
+    const { page } = await there.open({ width: 1280, scheme: 'light' }, '/');
+    const walk = new Walk(page);
+    try {
+        await walk.follow('link', NAME.toKey, 'main');
+        await walk.fill(NAME.key, 'ATCTT-demo-full-0002-9c1d');
+        await walk.fill(NAME.keyLabel, 'rollcall-next');
+        await walk.follow('button', NAME.saveKey);
+        await fresh.until(
+            () => fresh.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'") > 0,
+        );
+        await walk.follow('link', /^Dashboard$/);
+        await walk.sees(/2,000/);
+        walk.keeps(PROMISE['first hour: a key, the first figures']);
+    } finally {
+        await there.close();
+        await fresh.close();
+    }
+});
+
+job('key: another one', async (walk) => {
+    await walk.follow('link', NAME.settings);
+    await walk.follow('link', NAME.keySection);
+    await walk.fill(NAME.key, 'ATCTT-demo-full-0001-4f2a');
+    await walk.fill(NAME.keyLabel, 'rollcall-demo');
+    await walk.follow('button', NAME.saveKey);
+    await walk.sees(/4f2a/);
+    await fixture.until(
+        () => fixture.sql("SELECT last4 FROM api_key WHERE state = 'current'") === '4f2a',
+    );
+});
+
+job('inactivity: after 45 days', async (walk) => {
+    await walk.follow('link', NAME.settings);
+    await walk.follow('link', NAME.inactivity, '.settings-nav, main');
+    await walk.fill(NAME.inactiveDays, '45');
+    await walk.follow('button', NAME.saveInactivity);
+    assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
+});
+
+job('access: all of it for user access admins', async (walk) => {
+    const roles = walk.page.locator('fieldset', { hasText: 'User access admins' });
+    await walk.follow('link', NAME.settings);
+    await walk.follow('link', NAME.access);
+    walk.steps.push('choose Full access');
+    await roles.getByLabel(NAME.full).first().check();
+    await walk.follow('button', NAME.saveAccess);
+    await walk.follow('button', NAME.confirmAccess);
+    assert.equal(
+        fixture.sql("SELECT value FROM setting WHERE name = 'user_access_admins'"),
+        'full',
+    );
+});
+
+job('sync: now, and at another hour', async (walk) => {
+    await walk.follow('link', NAME.settings);
+    await walk.follow('link', NAME.sync);
+    await walk.follow('button', NAME.syncNow);
+    await walk.select(NAME.hour, '3');
+    await walk.follow('button', NAME.saveSync);
+    assert.equal(fixture.sql("SELECT value FROM setting WHERE name = 'sync.slot'"), '3');
+});
+
+job('webhook: a new one, and a test', async (walk) => {
+    await walk.follow('link', NAME.settings);
+    await walk.follow('link', NAME.webhooks);
+    await walk.fill(NAME.webhookName, 'Tell the service desk');
+    await walk.fill(NAME.webhookUrl, `${fixture.demoUrl}/automation/webhooks/jira/a/desk`);
+    await walk.fill(NAME.secret, 'another-secret-of-a-rule');
+    await walk.click('checkbox', NAME.trigger);
+    await walk.follow('button', NAME.addWebhook);
+    if (await walk.find('button', NAME.sendTest).isHidden())
+        await walk.follow('link', /^Tell the service desk$/);
+    await walk.follow('button', NAME.sendTest);
+    await walk.sees(NAME.testArrived);
+});
+
+job(
+    'seats: free what lies unused, weekly',
+    async (walk) => {
+        await walk.follow('link', NAME.free, 'main');
+        await walk.click('radio', NAME.weekly);
+        await walk.follow('button', NAME.previewSeats);
+        await walk.follow('button', NAME.switchOn);
+        await walk.sees(NAME.taskOn);
+        const task = 'SELECT enabled, dry_run FROM task ORDER BY id DESC LIMIT 1';
+        assert.equal(fixture.sql(task), '1|0');
+    },
+    { skip: !knows('/tasks/free') },
+);
+
+job('undo: one person of a run', async (walk) => {
+    await walk.follow('link', NAME.tasks);
+    await walk.follow('link', /./, 'tr:has-text("Free Discovery seats") td');
+    await walk.follow('button', NAME.undoOf);
+    await walk.follow('button', NAME.confirmUndo);
+    await fixture.until(() => fixture.sql('SELECT max(undone) FROM run WHERE task = 1') === '1');
+});
+
+job('protection: a bot', async (walk) => {
+    await walk.follow('link', NAME.users);
+    await walk.fill(NAME.search, 'release bot');
+    await walk.enter(NAME.search);
+    await walk.follow('link', /^Release Bot$/);
+    await walk.fill(NAME.reason, 'Service account');
+    await walk.follow('button', NAME.protect);
+    assert.equal(
+        fixture.sql(`
+            SELECT reason
+            FROM protection
+            JOIN user ON user.id = user
+            WHERE name = 'Release Bot'`),
+        'Service account',
+    );
+});
+
+job('twelve people: suspended by the list', async (walk) => {
+    await walk.follow('link', NAME.users);
+    const boxes = walk.page.locator('tbody input[type=checkbox]');
+    for (let row = 0; row < 12; row++) {
+        walk.steps.push(`tick ${row + 1}`);
+        await boxes.nth(row).check();
+    }
+    await walk.follow('button', NAME.act);
+    await walk.select(NAME.action, 'suspend');
+    await walk.follow('button', /^(Go on to the preview|Preview|Review)/);
+    await walk.sees(/12/);
+    assert.equal(
+        fixture.sql('SELECT state, matched FROM run ORDER BY id DESC LIMIT 1'),
+        'preview|12',
+    );
+});
+
+job(
+    'second person: approves a run',
+    async (walk) => {
+        await walk.follow('link', NAME.waiting, NOTICE_OF_APPROVAL);
+        if (!/\/runs\/\d+$/.test(walk.page.url())) await walk.follow('link', /./, 'tbody');
+        await walk.follow('button', NAME.approve);
+        await fixture.until(() => fixture.sql('SELECT approved_by FROM run WHERE id = 4') !== '');
+    },
+    { visitor: 'productAdmin' },
+);
+
+job(
+    'boss: what it costs, as a file',
+    async (walk) => {
+        await walk.sees(/EUR/);
+        await walk.follow('link', NAME.reports);
+        walk.steps.push('link CSV');
+        const [file] = await Promise.all([
+            walk.page.waitForEvent('download'),
+            walk.find('link', NAME.csv, 'main').click(),
+        ]);
+        assert.match(file.suggestedFilename(), /\.csv$/);
+    },
+    { skip: !knows('/reports') },
+);
+
+job('audit: who changed the access', async (walk) => {
+    await walk.follow('link', NAME.audit);
+    await walk.select(NAME.what, 'setting');
+    await walk.follow('button', NAME.filter);
+    await walk.sees(/user.access.admins/i);
+    await walk.sees(/olivia\.hart@tidewater\.test/);
+});
