@@ -15,7 +15,7 @@ static const struct {
 } FLASH[] = {
     {"saved", "Your changes are saved."},
     {"unchanged", "Everything was already so; nothing was changed."},
-    {"webhook-added", "The webhook was added. Open it to send a test."},
+    {"webhook-added", "Webhook added. Send a test to check it."},
     {"filter-added", "The filter is saved. Tasks and bulk operations can use it now."},
     {"removed", "It was removed."},
     {"deleted", "It was deleted."},
@@ -47,10 +47,13 @@ static const struct {
     {"making-left", "That preview is not made."},
     {"stopping", "It stops as soon as the calls under way are answered."},
     {"imported", "The settings were imported."},
-    {"test-sent", "The test is on its way; what came of it is shown below."},
-    {"redelivered", "It is sent again, under the same id."},
-    {"paused", "Paused. What happens meanwhile is kept and sent when you go on."},
-    {"resumed", "It goes on; what waited is sent now."},
+    {"test-sent", "Test sent. The result appears below."},
+    {"redelivered", "Redelivery queued with the same ID."},
+    {"paused", "Paused. Events are queued until you resume."},
+    {"resumed", "Resumed. Queued events are being sent."},
+    {"key-removed", "API key removed."},
+    {"webhook-deleted", "Webhook deleted."},
+    {"dismissed", "Dismissed."},
 };
 
 struct page page_begin(struct request *r, const char *title, const char *file) {

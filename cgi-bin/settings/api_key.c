@@ -16,8 +16,8 @@
 
 static const char PATH[] = "/settings/api-key";
 enum {
-    CHECK_SECONDS = 150, /* the minute timer has fired twice by then: the check is late */
-    NEWS_SECONDS = 900,  /* the page says so long that a key came into use */
+    CHECK_SECONDS = 150,      /* the minute timer has fired twice by then: the check is late */
+    NEWS_SECONDS = 900,       /* the page says so long that a key came into use */
     FIRST_DAY_SECONDS = 86400 /* after the first sync the page leads on so long */
 };
 
@@ -63,7 +63,8 @@ static void api_key_show_badge(struct dict *d, const struct api_key *key) {
 
 static void api_key_show_can(struct request *r, struct dict *d, const struct api_key *key) {
     const char *can = api_key_can_text(key);
-    char *sentence = arena_printf(r->arena, "%s.", can ? can : "none while it is refused or expired");
+    char *sentence =
+        arena_printf(r->arena, "%s.", can ? can : "none while it is refused or expired");
     sentence[0] = (char)toupper((unsigned char)sentence[0]);
     dict_set(d, T_CAN, sentence);
 }
@@ -103,8 +104,8 @@ static void api_key_show_expiry(struct request *r, struct dict *d, const struct 
     dict_show(d, typed ? T_EXPIRES_TYPED : T_EXPIRES_READ);
 }
 
-static enum rc_err api_key_show_key(struct request *r, struct dict *body,
-                                    const struct api_key *key, const char *zone) {
+static enum rc_err api_key_show_key(struct request *r, struct dict *body, const struct api_key *key,
+                                    const char *zone) {
     struct dict *d = dict_row(body, T_CURRENT);
     bool rechecking = false;
     TRY(api_key_rechecking(r->db, key->id, &rechecking));
@@ -339,7 +340,8 @@ static struct response api_key_remove_or_ask(struct request *r) {
         page_csrf(r, p.body);
         return page_end(r, &p);
     }
-    return api_key_form_remove(r, second) == OK ? response_see(r, PATH, "removed") : error_page(r);
+    return api_key_form_remove(r, second) == OK ? response_see(r, PATH, "key-removed")
+                                                : error_page(r);
 }
 
 static struct response section_api_key_save(struct request *r) {

@@ -1,5 +1,5 @@
-/* The forms of the API key page: entering, correcting, dismissing and removing a key. Seals a key and
- * cannot open it again; the lane sync checks it. */
+/* The forms of the API key page: entering, correcting, dismissing and removing a key. Seals a key
+ * and cannot open it again; the lane sync checks it. */
 #include "settings/api_key_form.h"
 #include "base/text.h"
 #include "queue/job.h"
@@ -69,24 +69,27 @@ static void api_key_check_entry(struct request *r, const struct api_key_entry *e
                        "This is a personal API token. Create an organization API key at "
                        "admin.atlassian.com, Settings > API keys");
     else if (strlen(key) < KEY_MIN || strlen(key) > KEY_MAX || !is_visible_ascii(key))
-        request_refuse(r, "key",
-                       "Paste the whole key (%d to 1,000 characters, no spaces)", KEY_MIN);
+        request_refuse(r, "key", "Paste the whole key (%d to 1,000 characters, no spaces)",
+                       KEY_MIN);
     api_key_check_label(r, "label", e->label);
     api_key_check_day(r, "expires_on", e->expires_on);
     if (strlen(e->org_id) > ORG_ID_MAX || strspn(e->org_id, ID_CHARS) != strlen(e->org_id))
-        request_refuse(r, "org_id",
-                       "Enter the ID after /o/ in the admin.atlassian.com address: letters, digits and "
-                       "hyphens only");
+        request_refuse(
+            r, "org_id",
+            "Enter the ID after /o/ in the admin.atlassian.com address: letters, digits and "
+            "hyphens only");
 }
 
 /* There is no key to read yet. */
 static void api_key_refuse_second(struct request *r, bool checking) {
     if (checking)
-        request_refuse(r, "use",
-                       "The key for reading is still being checked. Add the key for runs after that");
+        request_refuse(
+            r, "use",
+            "The key for reading is still being checked. Add the key for runs after that");
     else
-        request_refuse(r, "use",
-                       "Add a key for reading (with scopes) first. A key for runs only works beside it");
+        request_refuse(
+            r, "use",
+            "Add a key for reading (with scopes) first. A key for runs only works beside it");
 }
 
 /* A second key, for runs, is allowed only beside a different key that reads and cannot act. */
@@ -100,21 +103,22 @@ static enum rc_err api_key_check_use(struct request *r, struct api_key_entry *e,
     bool known = false;
     const char *sent = request_form_text(r, "use");
     if (!api_key_use_read(sent, &e->use))
-        request_refuse(r, "use",
-                       "Choose a use: everything, reading only, or runs only");
+        request_refuse(r, "use", "Choose a use: everything, reading only, or runs only");
     TRY(api_key_load_keys(r, &k));
     bool second = e->use == API_KEY_ACT;
     if (second && k.reads.state == API_KEY_NONE)
         api_key_refuse_second(r, k.attempt.checking);
     else if (second && k.reads.act == API_KEY_CAN)
-        request_refuse(r, "use",
-                       "The current key can already change people. To use two keys, first replace it "
-                       "with a key for reading (with scopes)");
+        request_refuse(
+            r, "use",
+            "The current key can already change people. To use two keys, first replace it "
+            "with a key for reading (with scopes)");
     if (second && *e->org_id && k.reads.org_id && strcmp(e->org_id, k.reads.org_id) != 0)
-        request_refuse(r, "org_id",
-                       "The key for reading belongs to organization %s. Both keys must belong to one "
-                       "organization",
-                       k.reads.org_id);
+        request_refuse(
+            r, "org_id",
+            "The key for reading belongs to organization %s. Both keys must belong to one "
+            "organization",
+            k.reads.org_id);
     e->fingerprint = secret_hmac_hex(r->arena, SALT, sizeof SALT - 1, key, strlen(key));
     if (*key && e->use != API_KEY_ALL)
         TRY(api_key_known(r->db, e->fingerprint, !second, &known));

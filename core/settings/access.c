@@ -36,16 +36,19 @@ static enum rc_err access_other_roles(struct db *db, int64_t user, struct other_
 
 static const char *access_help(const struct other_roles *roles) {
     if (roles->product_admin)
-        return "Your role product admin is not let in. An organization admin can change that under "
-               "Settings, App access.";
+        return "Product admins do not have access to Rollcall. An organization admin can turn it "
+               "on in "
+               "Settings > Access.";
     if (roles->access_admin && !roles->has_seat)
-        return "Your role user access admin is let in only together with access to a product. Ask "
-               "an organization admin.";
+        return "User access admins need access to at least one product to use Rollcall. Ask an "
+               "organization admin.";
     if (roles->access_admin)
-        return "Your role user access admin is not let in. An organization admin can change that "
-               "under Settings, App access.";
-    return "Rollcall is open to organization admins, and to product admins and user access admins "
-           "where an organization admin lets them in. You have none of these roles.";
+        return "User access admins do not have access to Rollcall. An organization admin can turn "
+               "it "
+               "on in Settings > Access.";
+    return "Only organization admins, and admin roles they allow, can use Rollcall. You have none "
+           "of "
+           "these roles.";
 }
 
 static enum rc_err access_by_other_roles(struct db *db, struct access *out) {
@@ -80,7 +83,7 @@ static enum rc_err access_by_synced_roles(struct db *db, struct access *out) {
     if (lives)
         return access_by_other_roles(db, out);
     out->help =
-        "Your account is suspended, deactivated or gone in the organization, so it does not enter.";
+        "Your Atlassian account is suspended, deactivated or no longer in the organization.";
     return OK;
 }
 
@@ -91,9 +94,9 @@ static bool roles_are_old(int64_t began, int64_t ended, int64_t now) {
 }
 
 enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access *out) {
-    *out = (struct access){.help = "You are not among the people of the synchronized organization. "
-                                   "An owner on the server can let "
-                                   "you in with \"rollcallctl grant\"."};
+    *out = (struct access){
+        .help = "You are not among the users of the last sync. The server's operator "
+                "can add you with \"rollcallctl grant\"."};
     struct rows *r = NULL;
     bool owner = false, shared = false;
     TRY(db_query(db, Q_ACCESS_WHO, &r, "s", who));
@@ -105,7 +108,7 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
     }
     TRY(db_end(r));
     if (owner)
-        access_raise(out, ACCESS_OWNER, "owner granted on the server");
+        access_raise(out, ACCESS_OWNER, "server owner");
     if (out->user)
         TRY(access_by_synced_roles(db, out));
     else

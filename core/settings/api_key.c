@@ -166,7 +166,8 @@ const char *api_key_text(struct arena *a, const struct api_key *key, int64_t now
                             zone_text(a, "UTC", key->refused_at));
     default:
         if (key->expires_at == 0)
-            return arena_printf(a, "Key …%s works, but nobody is warned before it expires", key->last4);
+            return arena_printf(a, "Key …%s works, but nobody is warned before it expires",
+                                key->last4);
         if (days == 0)
             return arena_printf(a, "Key …%s expires within a day", key->last4);
         return arena_printf(a, "Key …%s expires in %lld day%s", key->last4, (long long)days,

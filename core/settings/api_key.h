@@ -27,7 +27,7 @@ struct api_key { /* texts are NULL when unknown */
     int64_t refused_at;                               /* 0: not refused */
     const char *last4, *label, *org_id, *org_name, *entered_by, *expires_source;
     const char *typed_expires_on; /* like 2027-01-31 */
-    const char *cause, *problem; /* of a refused key: code of terms/reason.h, and sentence */
+    const char *cause, *problem;  /* of a refused key: code of terms/reason.h, and sentence */
 };
 struct api_key_attempt { /* the newest entry that is not current: being checked, or refused */
     bool checking, refused;

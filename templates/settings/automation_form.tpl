@@ -3,20 +3,27 @@
   {{#NAME_FIELD}}
     <div class="field">
       <label for="name">Name (required)</label>
-      <p class="hint" id="name-hint">How you recognize it here and in the audit</p>
       {{#HAS_ERROR}}
         <p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
       {{/HAS_ERROR}}
       <input id="name" name="name" type="text" class="wide" autocomplete="off" value="{{VALUE}}"
-          aria-describedby="name-hint{{#HAS_ERROR}} name-error{{/HAS_ERROR}}"
-          {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+          {{#HAS_ERROR}}aria-describedby="name-error" aria-invalid="true"{{/HAS_ERROR}}>
     </div>
   {{/NAME_FIELD}}
   {{#URL_FIELD}}
     <div class="field">
-      <label for="url">Webhook URL (required)</label>
+      <label for="url">
+        {{#NO_URL}}Webhook URL (required){{/NO_URL}}{{#KEEPS_URL}}New webhook URL (leave empty to
+          keep the current one){{/KEEPS_URL}}
+      </label>
+      {{#KEEPS_URL}}
+        <details class="more">
+          <summary>Show current URL</summary>
+          <p><code>{{WHOLE_URL}}</code></p>
+        </details>
+      {{/KEEPS_URL}}
       <p class="hint" id="url-hint">
-        Begins with {{#ALLOWED}}<code>{{ALLOWED_PREFIX}}</code> {{/ALLOWED}}
+        Must start with {{#ALLOWED}}<code>{{ALLOWED_PREFIX}}</code> {{/ALLOWED}}
       </p>
       {{#HAS_ERROR}}
         <p class="error" id="url-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -34,8 +41,7 @@
           …{{LAST4}}{{/KEEPS_LAST4}}){{/KEEPS}}{{#NO_SECRET}}Secret{{/NO_SECRET}}
       </label>
       <p class="hint" id="secret-hint">
-        Shown beside the URL in Atlassian Automation; it is sealed at once, for this URL alone, and
-        never shown again. Another URL asks for it again
+        From the same trigger. Stored encrypted; cannot be shown again. A new URL needs it again
       </p>
       {{#HAS_ERROR}}
         <p class="error" id="secret-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -68,7 +74,7 @@
   {{#NOTES_FIELD}}
     <div class="field">
       <label for="notes">Notes</label>
-      <p class="hint" id="notes-hint">For your colleagues, like which rule answers to it</p>
+      <p class="hint" id="notes-hint">Optional, for example the rule's name</p>
       {{#HAS_ERROR}}
         <p class="error" id="notes-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
       {{/HAS_ERROR}}
