@@ -65,6 +65,11 @@ struct response run_json(struct request *r);
 /* runs/runs.c */
 struct response runs_page(struct request *r);
 
+/* settings/prices_csv.c, settings/prices_curves.c */
+struct response settings_prices_csv(struct request *r);
+struct response settings_prices_import(struct request *r);
+struct response settings_prices_curves(struct request *r);
+
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
@@ -104,6 +109,9 @@ struct response api_sync(struct request *r);
 
 /* system/api_users.c */
 struct response api_users(struct request *r);
+
+/* system/api_savings.c */
+struct response api_savings(struct request *r);
 
 /* system/events.c */
 struct response events_feed(struct request *r);

@@ -37,6 +37,7 @@
 /* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
+    PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
     PAGE("/api/v1/sync", READ, api_sync),
@@ -72,6 +73,9 @@ static const struct route PAGES[] = {
     PAGE("/settings/export", FULL, settings_export),
     PAGE("/settings/import", OWNER, settings_import),
     FORM("/settings/import", OWNER, settings_import_post, "document confirm"),
+    PAGE("/settings/prices.csv", READ, settings_prices_csv),
+    PAGE("/settings/prices/curves.svg", READ, settings_prices_curves),
+    FORM("/settings/prices/import", FULL, settings_prices_import, "csv"),
     FORM("/settings/sync/run", FULL, settings_sync_run, "confirm_run"),
     PAGE("/tasks", READ, tasks_page),
     FORM("/tasks", FULL, tasks_post, TASK_FIELDS),

@@ -4,12 +4,12 @@
 #include "base/text.h"
 #include "db/migrate.h"
 #include "host/secret.h"
+#include "index/index_build.h"
 #include "owner.h"
 #include "print.h"
 #include "queue/audit.h"
 #include "queue/lane_status.h"
 #include "seal.h"
-#include "users/index_build.h"
 #include "verbs.h"
 
 #include <errno.h>

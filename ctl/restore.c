@@ -4,6 +4,7 @@
 #include "db/migrate.h"
 #include "host/data_file.h"
 #include "host/secret.h"
+#include "index/index_build.h"
 #include "lanes.h"
 #include "owner.h"
 #include "print.h"
@@ -12,7 +13,6 @@
 #include "runs/approve.h"
 #include "runs/run.h"
 #include "tasks/task_schedule.h"
-#include "users/index_build.h"
 #include "verbs.h"
 
 #include <errno.h>

@@ -7,6 +7,8 @@
 #include "dashboard/seats.h"
 #include "dashboard/trend.h"
 #include "handlers.h"
+#include "index/index_find.h"
+#include "money/savings_text.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -15,31 +17,13 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/filter.h"
-#include "users/index_find.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct totals {
     struct seats seats; /* days: 0 when products differ */
     int rows;
-    double saving;         /* a month, without the inactive seats */
-    bool priced, unpriced; /* some products have a price, some have none */
 };
-
-static enum rc_err dashboard_add_price(struct request *r, const char *product, int64_t inactive,
-                                       struct totals *t) {
-    const char *price = NULL;
-    bool found = false;
-    TRY(db_get_text(r->db, Q_SETTINGS_STORED, &price, &found, "s",
-                    arena_printf(r->arena, "price.%s", product)));
-    if (found && price && *price) {
-        t->saving += strtod(price, NULL) * (double)inactive;
-        t->priced = true;
-    } else
-        t->unpriced = t->unpriced || inactive > 0;
-    return OK;
-}
 
 /* A number of seats and the filter that finds the people who hold them. Several seats may belong to
  * one person, so people are counted apart. */
@@ -131,7 +115,6 @@ static enum rc_err dashboard_add_rows(struct request *r, struct dict *body, cons
             continue;
         seats_add(&t->seats, s);
         t->seats.days = t->rows++ == 0 || t->seats.days == s->days ? s->days : 0;
-        TRY(dashboard_add_price(r, s->product, s->inactive, t));
     }
     return OK;
 }
@@ -160,16 +143,18 @@ static enum rc_err dashboard_add_holders(struct request *r, struct dict *body, c
     return OK;
 }
 
-static enum rc_err dashboard_add_saving(struct request *r, struct dict *body,
-                                        const struct totals *t) {
-    const char *currency = NULL, *amount = text_count(r->arena, (int64_t)(t->saving + 0.5));
-    if (!t->priced)
+static enum rc_err dashboard_add_saving(struct request *r, struct dict *body, const char *site) {
+    struct savings all;
+    struct savings_total total = {0};
+    TRY(savings_load(r->db, r->arena, r->now, &all));
+    for (int i = 0; i < all.count; i++)
+        if (!site || text_equal(all.line[i].site, site))
+            savings_add(&total, &all.line[i]);
+    if (!total.priced)
         return OK;
-    TRY(settings_text(r->db, "currency", &currency));
     struct dict *saving = dict_row(body, T_SAVING);
-    dict_set(saving, T_SAVING_TEXT,
-             arena_printf(r->arena, "%s %s", amount, currency ? currency : ""));
-    dict_show_if(saving, t->unpriced, T_UNPRICED);
+    dict_set(saving, T_SAVING_TEXT, savings_amount(r->arena, total.saving_month, all.currency));
+    dict_show_if(saving, total.unpriced, T_UNPRICED);
     return OK;
 }
 
@@ -195,7 +180,7 @@ static enum rc_err dashboard_add_totals(struct request *r, struct dict *body,
     TRY(dashboard_add_holders(r, body, T_NEW_PEOPLE, &f[NEW_SEATS]));
     TRY(dashboard_add_holders(r, body, T_INACTIVE_PEOPLE, &f[INACTIVE]));
     TRY(dashboard_add_holders(r, body, T_NEVER_PEOPLE, &f[NEVER]));
-    return dashboard_add_saving(r, body, t);
+    return dashboard_add_saving(r, body, site);
 }
 
 static enum rc_err dashboard_add_trend(struct request *r, struct dict *body, const char *site) {

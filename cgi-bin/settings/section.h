@@ -24,6 +24,7 @@ struct section {
 #define SETTINGS_SECTIONS(SECTION)                                                                 \
     SECTION(api_key)                                                                               \
     SECTION(dashboard)                                                                             \
+    SECTION(prices)                                                                                \
     SECTION(access)                                                                                \
     SECTION(sync)                                                                                  \
     SECTION(automation)                                                                            \

@@ -1,5 +1,5 @@
 /* Settings, synchronization: its schedule, starting one now, confirming a suspicious one.
- * sync_history.c shows the runs, and the lane sync makes them. */
+ * sync/history.c shows the runs, and the lane sync makes them. */
 #include "sql/settings/sync.h"
 #include "base/text.h"
 #include "base/zone.h"
@@ -11,9 +11,9 @@
 #include "queue/job.h"
 #include "settings/section.h"
 #include "settings/settings.h"
-#include "settings/sync_history.h"
 #include "settings/sync_schedule.h"
-#include "settings/sync_timeline.h"
+#include "sync/history.h"
+#include "sync/timeline.h"
 #include "tpl_names.h"
 
 #include <string.h>
@@ -73,7 +73,7 @@ static enum rc_err sync_show_schedule(struct request *r, struct dict *body, stru
         sync_show_advice(r, body, s, longest);
     } else
         dict_show(body, T_SWITCHED_OFF);
-    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SETTINGS_SYNC_TIMELINE), s, longest));
+    TRY(sync_timeline_show(r, dict_part(body, T_DAY, TPL_SYNC_TIMELINE), s, longest));
     if (!estimate)
         estimate = "known after the first complete run; with 1,000 people and more it may take 20 "
                    "minutes";

@@ -4,10 +4,10 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "index/index_find.h"
+#include "index/index_order.h"
 #include "page/error_page.h"
 #include "users/filter_query.h"
-#include "users/index_find.h"
-#include "users/index_order.h"
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MAX = USERS_PAGE_MAX };
 

@@ -3,6 +3,7 @@
  * fields. */
 #include "base/text.h"
 #include "handlers.h"
+#include "index/index_find.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
@@ -13,7 +14,6 @@
 #include "tasks/task_validate.h"
 #include "tpl_names.h"
 #include "users/filter.h"
-#include "users/index_find.h"
 #include "users/saved_filter.h"
 
 #include <string.h>

@@ -3,11 +3,11 @@
 #include "http/csv.h"
 #include "base/text.h"
 #include "handlers.h"
+#include "index/index_find.h"
+#include "index/index_read.h"
 #include "page/error_page.h"
 #include "sql/users/csv.h"
 #include "users/filter_query.h"
-#include "users/index_find.h"
-#include "users/index_read.h"
 
 #include <stdio.h>
 #include <string.h>

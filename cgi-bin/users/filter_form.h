@@ -3,8 +3,8 @@
 #ifndef CGI_BIN_USERS_FILTER_FORM_H
 #define CGI_BIN_USERS_FILTER_FORM_H
 #include "http/request.h"
+#include "index/index_order.h"
 #include "users/filter.h"
-#include "users/index_order.h"
 struct dict;
 
 /* The list of people that an address asks for. */

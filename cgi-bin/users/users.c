@@ -5,7 +5,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/settings.h"
-#include "sql/core/users/index_order.h"
+#include "sql/core/index/index_order.h"
 #include "sql/users/group.h"
 #include "tpl_names.h"
 #include "users/filter_form.h"

@@ -11,7 +11,7 @@
  *                                        from before the second: inactive, never (active); or used
  *                                        since then: used
  *   uuid()                               a random one, version 4
- * The four counts read the structures of users/seat_index.h. */
+ * The four counts read the structures of index/seat_index.h. */
 #include "base/casefold.h"
 #include "base/search_terms.h"
 #include "db/internal.h"

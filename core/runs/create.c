@@ -1,10 +1,10 @@
 /* Makes previews and queues due tasks. Undos are made in undo.c. */
 #include "runs/create.h"
 #include "base/limits.h"
+#include "index/index_find.h"
 #include "runs/plan_run.h"
 #include "tasks/plan_store.h"
 #include "tasks/task_validate.h"
-#include "users/index_find.h"
 
 /* ?1 to ?11 of RUNS_ADD: type and value. */
 /* clang-format off */

@@ -1,8 +1,8 @@
 /* Counts the people of a task against its limits. Whether a run may start is decided in
  * start_check.c. */
 #include "runs/task_limit.h"
-#include "users/index.h"
-#include "users/index_find.h"
+#include "index/index.h"
+#include "index/index_find.h"
 
 #include "sql/core/runs/task_limit.h"
 

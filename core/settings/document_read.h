@@ -6,7 +6,7 @@
 #include "settings/webhook_limits.h"
 #include <stdbool.h>
 
-enum { DOCUMENT_VERSION = 1, DOCUMENT_SETTINGS_MAX = 500 };
+enum { DOCUMENT_VERSION = 1, DOCUMENT_SETTINGS_MAX = 3000 };
 
 struct document_setting {
     const char *name, *value;

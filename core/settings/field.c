@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "settings/mail_address.h"
+#include "terms/price.h"
 
 #include <string.h>
 
@@ -16,17 +17,6 @@ static const struct choice MAIL_TLS[] = {{"starttls", "STARTTLS (usual port 587)
                                          {"tls", "TLS (usual port 465)"},
                                          {"none", "None (trusted networks)"},
                                          {NULL, NULL}};
-
-/* 0 to 999999.99, with one or two decimals or none. */
-static bool is_amount(const char *value) {
-    size_t whole = strspn(value, "0123456789");
-    if (whole < 1 || whole > 6)
-        return false;
-    if (value[whole] == '\0')
-        return true;
-    size_t decimals = value[whole] == '.' ? strspn(value + whole + 1, "0123456789") : 0;
-    return decimals >= 1 && decimals <= 2 && value[whole + 1 + decimals] == '\0';
-}
 
 static bool is_currency(const char *value) {
     return strlen(value) == 3 && strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 3;
@@ -52,12 +42,11 @@ static const struct field FIELDS[] = {
      .optional = true},
     {.name = "price.*",
      .label = "Price",
-     .type = FIELD_TEXT,
-     .max = 12,
+     .type = FIELD_LINES,
+     .max = PRICE_TEXT_MAX + 500,
      .fallback = "",
-     .help = "For one seat per month",
-     .is_valid = is_amount,
-     .must_be = "an amount up to 999999.99, like 7.50",
+     .is_valid = price_valid,
+     .must_be = "a price: a plan with its bands or tiers, or an amount like 7.50",
      .optional = true},
     {.name = "currency",
      .label = "Currency",

@@ -1,8 +1,8 @@
 /* Prepares a plan: products in question, people chosen, their state, who is protected. */
 #include "tasks/plan.h"
+#include "index/index_find.h"
 #include "settings/settings.h"
 #include "terms/product.h"
-#include "users/index_find.h"
 #include "users/protect.h"
 
 /* The products in question are those of the filter, else those the actions name, else all. */

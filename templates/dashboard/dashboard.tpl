@@ -83,13 +83,12 @@
   <section class="card" aria-labelledby="cost">
     <h2 id="cost">What the inactive seats cost</h2>
     <p>
-      About <strong class="nowrap">{{SAVING_TEXT}}</strong> a month: an estimate at the prices
-      <a href="/settings/dashboard">you entered</a>{{#UNPRICED}}; products without a price are not
-      in it{{/UNPRICED}}.
+      <strong class="nowrap">{{SAVING_TEXT}}</strong> a month at
+      <a href="/settings/prices">your prices</a>{{#UNPRICED}}; products without a price are not
+      included{{/UNPRICED}}.
     </p>
     <p class="hint">
-      It is no invoice: the price of a seat follows the tier of its whole site, monthly plans follow
-      the count, and annual plans change only at renewal and when the tier changes.
+      Freed seats save from the next billing day or renewal. Protected people are not included.
     </p>
   </section>
 {{/SAVING}}

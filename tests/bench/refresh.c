@@ -1,7 +1,7 @@
 /* Builds the indexes of the user browser for a database that a bench filled, as a synchronization
  * does at its end. refresh DATABASE prints the milliseconds of two refreshes; the second finds
  * nothing to change. */
-#include "users/index_build.h"
+#include "index/index_build.h"
 
 #include <stdio.h>
 #include <time.h>

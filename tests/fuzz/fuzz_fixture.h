@@ -4,7 +4,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "host/secret.h"
-#include "users/index_build.h"
+#include "index/index_build.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,10 +5,10 @@
 grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --include='*.cc' |
     awk '
     BEGIN {
-        split("base host net terms db queue settings users tasks runs", order, " ")
+        split("base host net terms db queue settings users index money tasks runs", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
-        split("http page deliveries dashboard users tasks runs run_people settings audit " \
-            "system", order, " ")
+        split("http page deliveries dashboard users tasks runs run_people sync settings audit " \
+            "reports system", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
@@ -16,7 +16,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         doors = "audit/action_names.h runs/run_text.h runs/runs_table.h " \
             "runs/run_pending.h run_people/people.h run_people/view.h " \
             "tasks/action_select.h tasks/limit_text.h users/protect_form.h " \
-            "users/filter_query.h settings/section.h deliveries/deliveries.h handlers.h"
+            "users/filter_query.h settings/section.h deliveries/deliveries.h " \
+            "sync/history.h sync/timeline.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "db/migrate.h"
-#include "users/index_build.h"
+#include "index/index_build.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

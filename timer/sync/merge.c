@@ -4,9 +4,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
+#include "index/index_build.h"
 #include "sql/timer/sync/merge.h"
 #include "sync/account_ids.h"
-#include "users/index_build.h"
 
 #include <time.h>
 

@@ -1,4 +1,4 @@
--- The page of one person. core/users/index_find.c finds people by a filter.
+-- The page of one person. core/index/index_find.c finds people by a filter.
 
 -- name: USERS_ONE (account id)
 SELECT id, account_id, name, email, status, claim_status, management_source, added_to_org,

@@ -116,7 +116,7 @@ test('each dashboard figure links to exactly the users it counts', async () => {
 });
 
 test('cost: an estimate where a price is set; trend: a chart and a table', async () => {
-    assert.doesNotMatch(await fixture.text('/'), /no invoice/);
+    assert.doesNotMatch(await fixture.text('/'), /What the inactive seats cost/);
     fixture.sql(`
         INSERT INTO setting
         VALUES ('price.confluence', '2.50', 1, 't'), ('currency', 'EUR', 1, 't')`);
@@ -125,14 +125,12 @@ test('cost: an estimate where a price is set; trend: a chart and a table', async
         SELECT date(day, '-1 day'), product, 30, billable, active, inactive, never_active, new_seats
         FROM seat_day`);
     const { text } = await fixture.get('/');
-    const idle = (await fixture.json('/api/v1/summary')).seats
-        .filter((s) => s.product === 'confluence')
-        .reduce((sum, s) => sum + s.inactive, 0);
-    assert.ok(
-        text.includes(`${Math.round(idle * 2.5).toLocaleString('en')} EUR`),
-        'inactive seats times the price',
-    );
-    assert.match(text, /no invoice: the price of a seat follows the tier/);
+    const idle = (await fixture.json('/api/v1/savings')).lines
+        .filter((line) => line.product === 'confluence')
+        .reduce((sum, line) => sum + line.inactive, 0);
+    const saved = (idle * 2.5).toLocaleString('en', { minimumFractionDigits: 2 });
+    assert.ok(text.includes(`${saved} EUR`), 'inactive seats of unprotected people, times the price');
+    assert.match(text, /from the next billing day or renewal/);
     const svg = await fixture.get('/charts/trend.svg');
     assert.match(svg.headers.get('content-type'), /^image\/svg\+xml/);
     assert.match(svg.text, /<title>[^<]+<\/title>\s*<desc>From [\d,]+ billable seats/);

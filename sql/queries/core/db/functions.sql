@@ -1,5 +1,5 @@
 -- What SQL functions ask (core/db/functions.c): seats counted by their moments. Layout:
--- core/users/seat_index.h.
+-- core/index/seat_index.h.
 
 -- Seats whose moment lies before a second: whole days by their sums, the day of the second by its
 -- times.

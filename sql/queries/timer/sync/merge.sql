@@ -283,7 +283,7 @@ DELETE FROM role_asked
  WHERE user IN (SELECT user FROM temp.out_direct /*scan*/)
    AND user NOT IN (SELECT user FROM temp.asked);
 
--- The input of the user index (core/users/index.h), as it will be. Without a day of joining the
+-- The input of the user index (core/index/index.h), as it will be. Without a day of joining the
 -- known one counts, else when the person was first seen.
 -- name: MERGE_INDEX_PEOPLE ()
 SELECT su.id, su.name, su.email, su.status, su.claim_status, su.management_source, su.email_domain,

@@ -1,11 +1,11 @@
 /* A plan by activity takes exactly the unused seats, from nobody who used anything elsewhere and
  * nobody of an unknown account type; and whom the actions on accounts reach. */
 #include "fixture.h"
+#include "index/index_build.h"
 #include "runs/create.h"
 #include "runs/run.h"
 #include "terms/reason.h"
 #include "terms/step.h"
-#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

@@ -1,11 +1,11 @@
 /* Single people of a preview: left out, put back, protected, found by a search, tried again. */
 #include "fixture.h"
+#include "index/index_build.h"
 #include "runs/create.h"
 #include "runs/leave_out.h"
 #include "runs/plan_run.h"
 #include "runs/run.h"
 #include "tasks/plan.h"
-#include "users/index_build.h"
 
 enum { NOW = 1795500000 }; /* 24 Nov 2026, 06:00 UTC */
 static const char *const WHO = "olivia@example.test";

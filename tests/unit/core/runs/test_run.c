@@ -1,10 +1,10 @@
 /* Runs: a stopped run stays stopped, and their lists use indexes. */
 #include "core/tasks/task_fixture.h"
+#include "index/index_build.h"
 #include "runs/approve.h"
 #include "runs/create.h"
 #include "runs/finish.h"
 #include "runs/plan_run.h"
-#include "users/index_build.h"
 
 /* The lane has read a queued run and is about to plan it, to put it off, to start or to end it;
  * just then somebody stops it. */

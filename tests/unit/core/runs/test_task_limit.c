@@ -1,8 +1,8 @@
 /* The limits of a task: both are checked at once, and its page counts whom it reaches. */
 #include "core/tasks/task_fixture.h"
+#include "index/index_build.h"
 #include "runs/create.h"
 #include "runs/task_limit.h"
-#include "users/index_build.h"
 
 /* Both limits at once, and what would fit; a share is of people and always lets one through. */
 static void limits_are_reported_together(void **state) {

@@ -1,11 +1,11 @@
 /* The filter over people, protection and saved filters against a real database. Plain SQL writes
  * the rows of the organization, because otherwise only a synchronization does. */
 #include "fixture.h"
+#include "index/index_build.h"
+#include "index/index_find.h"
 #include "tasks/task.h"
 #include "tasks/task_filter.h"
 #include "users/filter.h"
-#include "users/index_build.h"
-#include "users/index_find.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
 

@@ -1,0 +1,299 @@
+/* Settings, prices: what each product costs on each site, as the organization's own price lists say
+ * it. Shows the prices with their costs and curves, and the form. prices_form.c has the fields,
+ * prices_csv.c import and export. */
+#include "base/text.h"
+#include "handlers.h"
+#include "money/billing.h"
+#include "money/savings_text.h"
+#include "page/error_page.h"
+#include "page/page.h"
+#include "settings/prices_form.h"
+#include "settings/section.h"
+#include "settings/settings.h"
+#include "terms/amount.h"
+#include "terms/product.h"
+#include "tpl_names.h"
+
+#include <string.h>
+
+enum {
+    ROWS_MAX = 50, /* of a page: their fields fit one form */
+    OPEN_MAX = 3   /* so few forms are shown open */
+};
+
+struct prices_view {
+    struct savings savings;
+    const char **key; /* of each line */
+    int64_t today;
+    bool only_sent; /* a form comes back: the lines that were sent */
+    int first, end; /* lines of the page */
+};
+
+static enum rc_err prices_load(struct request *r, struct prices_view *v) {
+    TRY(savings_load(r->db, r->arena, r->now, &v->savings));
+    v->key = arena_alloc(r->arena, ((size_t)v->savings.count + 1) * sizeof *v->key);
+    for (int i = 0; i < v->savings.count; i++)
+        v->key[i] = prices_key(r, &v->savings.line[i]);
+    v->only_sent = r->env.method == POST && !request_form(r, "csv");
+    return savings_today(r->db, r->now, &v->today);
+}
+
+/* --- the table */
+
+static void prices_show_steps(struct request *r, struct dict *row, const struct price *p) {
+    for (int i = 0; i < p->steps; i++) {
+        const struct price_step *s = &p->step[i];
+        struct dict *step = dict_row(row, p->plan == PRICE_ANNUAL ? T_TIER : T_BAND);
+        const char *upto = s->upto == INT64_MAX ? "" : text_count(r->arena, s->upto);
+        dict_set(step, T_STEP_FROM, text_count(r->arena, s->from));
+        dict_set(step, T_STEP_UPTO, upto);
+        dict_set(step, T_STEP_AMOUNT, amount_shown(r->arena, s->amount));
+    }
+    if (p->discount)
+        dict_set(dict_row(row, T_DISCOUNT), T_PERCENT, amount_text(r->arena, p->discount));
+    if (p->others)
+        dict_set(dict_row(row, T_OTHERS), T_OTHER_SEATS, text_count(r->arena, p->others));
+}
+
+/* What is missing or old about a price. */
+static void prices_show_notes(struct dict *row, const struct savings_line *l, int64_t today) {
+    const struct price *p = l->price;
+    bool monthly = p->plan == PRICE_MONTHLY, annual = p->plan == PRICE_ANNUAL;
+    dict_show_if(row, p->plan != PRICE_NONE && p->steps == 0, T_NO_PRICES);
+    dict_show_if(row, annual && p->steps > 0 && !l->has_price, T_ABOVE_TIERS);
+    dict_show_if(row, monthly && !p->billing_day, T_NO_BILLING_DAY);
+    dict_show_if(row, annual && !p->renews_on, T_NO_RENEWAL);
+    dict_show_if(row, annual && p->renews_on && p->renews_on <= today, T_RENEWAL_PASSED);
+    if (p->plan == PRICE_NONE || !billing_stale(p, today))
+        return;
+    dict_show(row, p->priced_on ? T_STALE : T_UNDATED);
+}
+
+static void prices_show_figures(struct request *r, struct dict *row, const struct savings_line *l,
+                                const char *currency) {
+    if (!l->has_price) {
+        dict_show(row, T_NO_FIGURES);
+        return;
+    }
+    struct dict *figures = dict_row(row, T_FIGURES);
+    const char *advice = savings_advice(r->arena, l, currency);
+    dict_set(figures, T_COST, savings_amount(r->arena, l->cost, currency));
+    dict_set(figures, T_PER, l->per);
+    dict_set(figures, T_CURVE_ID, text_percent_encode(r->arena, prices_key(r, l)));
+    if (advice)
+        dict_set(dict_row(figures, T_ADVICE), T_ADVICE_TEXT, advice);
+    if (l->inactive == 0)
+        return;
+    struct dict *saving = dict_row(figures, T_SAVING);
+    dict_set(saving, T_SAVED, savings_amount(r->arena, l->saving, currency));
+    dict_set(saving, T_FORMULA, savings_formula(r->arena, l));
+    dict_set(saving, T_WHEN, savings_when(r->arena, l));
+}
+
+static void prices_show_row(struct request *r, struct dict *table, const struct savings_line *l,
+                            const struct prices_view *v) {
+    static const char *const PLAN[PRICE_PLANS] = {T_PLAN_NONE, T_PLAN_MONTHLY, T_PLAN_ANNUAL};
+    struct dict *row = dict_row(table, T_ROW);
+    dict_set(row, T_PRODUCT_NAME, product_label(l->product));
+    dict_set(row, T_SITE_NAME, l->site_name);
+    dict_set(row, T_SEATS, text_count(r->arena, l->seats));
+    dict_set(row, T_INACTIVE, text_count(r->arena, l->inactive));
+    dict_show(row, PLAN[l->price->plan]);
+    prices_show_steps(r, row, l->price);
+    prices_show_figures(r, row, l, v->savings.currency);
+    if (l->price->priced_on)
+        dict_set(dict_row(row, T_PRICED), T_PRICED_ON,
+                 price_day_text(r->arena, l->price->priced_on));
+    prices_show_notes(row, l, v->today);
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(row, T_CHANGE), T_KEY, prices_key(r, l));
+}
+
+static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
+    if (s->total.unpriced)
+        dict_set(dict_row(body, T_UNPRICED), T_UNPRICED_TEXT,
+                 text_plural(r->arena, s->total.unpriced, "product"));
+    if (!s->total.priced)
+        return;
+    struct dict *total = dict_row(body, T_TOTAL);
+    dict_set(total, T_COST_YEAR, savings_amount(r->arena, s->total.cost_year, s->currency));
+    dict_set(total, T_SAVING_YEAR, savings_amount(r->arena, s->total.saving_year, s->currency));
+}
+
+/* --- the form */
+
+static bool prices_is_refused(struct request *r, const struct savings_line *l) {
+    const char *key = arena_printf(r->arena, ".%s", prices_key(r, l));
+    size_t n = strlen(key);
+    for (const struct field_error *e = r->errors; e; e = e->next)
+        if (strlen(e->name) > n && strcmp(e->name + strlen(e->name) - n, key) == 0)
+            return true;
+    return false;
+}
+
+static void prices_show_form(struct request *r, struct dict *body, const struct prices_view *v) {
+    struct dict *form = dict_row(body, T_FORM);
+    const char *currency = v->only_sent ? request_form(r, "currency") : NULL;
+    const char *open = request_query(r, "open");
+    page_csrf(r, form);
+    struct dict *field = dict_row(form, T_CURRENCY_FIELD);
+    dict_set(field, T_NAME, "currency");
+    dict_set(field, T_VALUE, currency ? currency : v->savings.currency);
+    page_field_error(r, field, "currency");
+    for (int i = v->first; i < v->end; i++) {
+        const struct savings_line *l = &v->savings.line[i];
+        const char *key = prices_key(r, l);
+        if (v->only_sent && !prices_sent(r, l))
+            continue;
+        struct dict *price = dict_row(form, T_PRICE);
+        dict_set(price, T_KEY, key);
+        dict_set(price, T_PRODUCT_NAME, product_label(l->product));
+        dict_set(price, T_SITE_NAME, l->site_name);
+        dict_show_if(
+            price, v->savings.count <= OPEN_MAX || text_equal(open, key) || prices_is_refused(r, l),
+            T_OPEN);
+        prices_show_fields(r, price, l);
+    }
+    struct dict *import = dict_row(body, T_IMPORT);
+    page_csrf(r, import);
+    dict_set(import, T_VALUE, request_form_text(r, "csv"));
+    page_field_error(r, import, "csv");
+}
+
+/* The lines of the page; a form that comes back has those that were sent. */
+static void prices_choose_lines(struct request *r, struct dict *body, struct prices_view *v) {
+    int64_t page = 1;
+    int count = v->savings.count, pages = (count + ROWS_MAX - 1) / ROWS_MAX;
+    const char *asked = request_query(r, "page");
+    if (!asked || !text_to_int(asked, &page) || page < 1 || page > pages)
+        page = 1;
+    v->first = v->only_sent ? 0 : (int)(page - 1) * ROWS_MAX;
+    v->end = v->first + ROWS_MAX < count ? v->first + ROWS_MAX : count;
+    if (v->only_sent)
+        v->end = count;
+    dict_set_int(body, T_PAGE, page);
+    if (pages <= 1 || v->only_sent)
+        return;
+    struct dict *row = dict_row(body, T_PAGES);
+    dict_set_int(row, T_PAGE_COUNT, pages);
+    if (page > 1)
+        dict_set_int(dict_row(row, T_PREVIOUS), T_OTHER_PAGE, page - 1);
+    if (page < pages)
+        dict_set_int(dict_row(row, T_NEXT), T_OTHER_PAGE, page + 1);
+}
+
+struct response prices_show(struct request *r) {
+    struct page p = page_begin(r, "Prices", TPL_SETTINGS_PRICES);
+    struct prices_view v = {0};
+    if (prices_load(r, &v) != OK)
+        return error_page(r);
+    prices_choose_lines(r, p.body, &v);
+    struct dict *table = v.savings.count ? dict_row(p.body, T_TABLE) : NULL;
+    for (int i = v.first; i < v.end; i++)
+        if (!v.only_sent || prices_sent(r, &v.savings.line[i]))
+            prices_show_row(r, table, &v.savings.line[i], &v);
+    prices_show_total(r, p.body, &v.savings);
+    dict_show_if(p.body, !v.savings.count, T_NO_PRODUCTS);
+    if (r->who.level >= LEVEL_FULL)
+        prices_show_form(r, p.body, &v);
+    else
+        dict_show(p.body, T_READ_ONLY);
+    return page_end(r, &p);
+}
+
+/* --- saving */
+
+/* A row that was sent must be one of the organization's. */
+static enum rc_err prices_check_names(struct request *r, const struct prices_view *v) {
+    for (int i = 0; i < r->form_count; i++) {
+        const char *name = r->form[i].name, *dot = strchr(name, '.');
+        bool known = !dot;
+        for (int k = 0; k < v->savings.count && !known; k++)
+            known = text_equal(dot + 1, v->key[k]);
+        if (!known)
+            return FAIL(r->err, ERR_MALFORMED,
+                        "The form names a product this organization does not have. Nothing was "
+                        "saved.",
+                        "unknown price %s", name);
+    }
+    return OK;
+}
+
+static const char *prices_check_currency(struct request *r) {
+    char *text = request_form_trimmed(r, "currency");
+    for (char *c = text; *c; c++)
+        if (*c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+    if (*text && field_problem(settings_field("currency"), text) != FIELD_VALID)
+        request_refuse(r, "currency", "Enter one currency by its three letters, like EUR");
+    return *text ? text : NULL;
+}
+
+enum rc_err prices_store(struct request *r, const struct savings_line *l, const struct price *p,
+                         bool *any) {
+    bool changed = false, found = false;
+    const char *text = price_write(r->arena, p), *general = NULL;
+    if (text_equal(text, price_write(r->arena, l->price)))
+        return OK;
+    TRY(db_get_text(r->db, Q_SETTINGS_STORED, &general, &found, "s",
+                    arena_printf(r->arena, "price.%s", l->product)));
+    const struct price none = {0};
+    if (!found && text_equal(text, price_write(r->arena, &none)))
+        text = NULL;
+    TRY(settings_save(r->db, arena_printf(r->arena, "price.%s", prices_key(r, l)), text,
+                      r->who.name, r->now, &changed));
+    *any = *any || changed;
+    return OK;
+}
+
+static enum rc_err prices_save_all(struct request *r, const struct prices_view *v,
+                                   const struct price *prices, const char *currency, bool *any) {
+    bool changed = false;
+    TRY(db_begin(r->db));
+    for (int i = 0; i < v->savings.count; i++)
+        if (prices_sent(r, &v->savings.line[i]))
+            TRY(prices_store(r, &v->savings.line[i], &prices[i], any));
+    if (request_form(r, "currency"))
+        TRY(settings_save(r->db, "currency", currency, r->who.name, r->now, &changed));
+    *any = *any || changed;
+    return db_commit(r->db);
+}
+
+static struct response section_prices_save(struct request *r) {
+    struct prices_view v = {0};
+    bool any = false;
+    if (prices_load(r, &v) != OK || prices_check_names(r, &v) != OK)
+        return error_page(r);
+    struct price *prices = arena_alloc(r->arena, ((size_t)v.savings.count + 1) * sizeof *prices);
+    const char *currency = request_form(r, "currency") ? prices_check_currency(r) : NULL;
+    for (int i = 0; i < v.savings.count; i++)
+        if (prices_sent(r, &v.savings.line[i]))
+            prices_read(r, &v.savings.line[i], v.today, &prices[i]);
+    if (r->errors)
+        return prices_show(r);
+    if (prices_save_all(r, &v, prices, currency, &any) != OK)
+        return error_page(r);
+    return response_see(r, "/settings/prices", any ? "saved" : "unchanged");
+}
+
+static const char *section_prices_state(struct request *r) {
+    struct savings s;
+    if (savings_load(r->db, r->arena, r->now, &s) != OK)
+        return NULL;
+    int lines = s.total.priced + s.total.unpriced;
+    if (!s.total.priced)
+        return "No price entered.";
+    return arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
+                        text_plural(r->arena, lines, "product"), s.currency);
+}
+
+const struct section section_prices = {
+    .path = "/settings/prices",
+    .title = "Prices",
+    .icon = "price",
+    .about = "What each product costs, and when it is billed",
+    .state = section_prices_state,
+    .show = prices_show,
+    .save = section_prices_save,
+    .form = PRICES_FORM_FIELDS " currency",
+};

@@ -1,0 +1,47 @@
+/* The answers about one price in the form /settings/prices: shows, reads and checks them. A name
+ * carries its row: plan.<product>.<site>. */
+#ifndef CGI_BIN_SETTINGS_PRICES_FORM_H
+#define CGI_BIN_SETTINGS_PRICES_FORM_H
+#include "http/response.h"
+#include "money/savings.h"
+#include "page/dict.h"
+
+/* The fields of a form beside the currency, as in struct route. */
+#define PRICES_FORM_FIELDS                                                                         \
+    "plan.* prices.* discount.* billing_day.* renews_on.* priced_on.* others.*"
+
+enum price_answer {
+    ANSWER_PLAN,
+    ANSWER_PRICES,
+    ANSWER_DISCOUNT,
+    ANSWER_BILLING_DAY,
+    ANSWER_RENEWS_ON,
+    ANSWER_PRICED_ON,
+    ANSWER_OTHERS,
+    PRICE_ANSWERS
+};
+extern const char *const PRICE_ANSWER_NAMES[PRICE_ANSWERS];
+
+/* "jira-software.<site>" */
+const char *prices_key(struct request *r, const struct savings_line *l);
+/* The answer as the price has it. */
+const char *prices_answer(struct arena *a, const struct price *p, enum price_answer answer);
+/* Reads one answer; NULL, or what is wrong. Reads ANSWER_PLAN first. Compares days with today, but
+ * not a day that the price of before has, too. */
+const char *prices_read_answer(struct arena *a, enum price_answer answer, const char *text,
+                               int64_t today, const struct price *before, struct price *p);
+/* Some field of this line was sent. */
+bool prices_sent(struct request *r, const struct savings_line *l);
+/* Reads the answers of a line, refuses bad ones. A field that was not sent stays as it is. */
+void prices_read(struct request *r, const struct savings_line *l, int64_t today, struct price *out);
+/* Adds the fields of a line: as sent, else as stored. */
+void prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l);
+
+/* --- prices.c, for imports */
+
+/* The whole page, with what was sent. */
+struct response prices_show(struct request *r);
+/* Inside db_begin: saves the price of a line when it differs; then *any becomes true. */
+enum rc_err prices_store(struct request *r, const struct savings_line *l, const struct price *p,
+                         bool *any) MUST_USE;
+#endif

@@ -1,0 +1,139 @@
+/* Reads sets, people and seats of the user index. */
+#include "index/index_read.h"
+
+#include <string.h>
+
+#include "sql/core/index/index_read.h"
+
+const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
+
+static void read_bits(const unsigned char *bytes, uint64_t *to) {
+    for (size_t i = 0; i < USER_INDEX_BLOCKS; i++) {
+        uint64_t word = 0;
+        memcpy(&word, bytes + 8 * i, 8);
+        to[i] |= word;
+    }
+}
+
+/* places: how many bits there are from `to` on. */
+static void read_distances(const unsigned char *bytes, size_t n, uint64_t *to, int64_t size) {
+    int64_t at = 0;
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        uint16_t distance = 0;
+        memcpy(&distance, bytes + i, 2);
+        at += distance;
+        if (at < size)
+            user_index_bit_set(to, at);
+    }
+}
+
+enum rc_err user_index_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
+                               int64_t chunks) {
+    struct rows *r = NULL;
+    TRY(db_query(db, Q_USER_INDEX_SET, &r, "ss", kind, value));
+    while (db_next(r)) {
+        int64_t chunk = db_int(r, USER_INDEX_SET__CHUNK);
+        size_t n = 0;
+        const unsigned char *bytes = db_blob_borrow(r, USER_INDEX_SET__BITS, &n);
+        if (chunk < 0 || chunk >= chunks)
+            continue;
+        uint64_t *to = bits + chunk * USER_INDEX_BLOCKS;
+        if (n == USER_INDEX_BYTES)
+            read_bits(bytes, to);
+        else if (n < USER_INDEX_BYTES)
+            read_distances(bytes, n, to, (chunks - chunk) * USER_INDEX_CHUNK);
+    }
+    return db_end(r);
+}
+
+enum rc_err user_index_people(struct db *db, int64_t chunk, struct user_index_people *out,
+                              bool *any) {
+    struct rows *r = NULL;
+    size_t n = 0;
+    TRY(db_query(db, Q_USER_INDEX_PERSON, &r, "i", chunk));
+    const void *data = db_next(r) ? db_blob_borrow(r, 0, &n) : NULL;
+    *any = data && n == sizeof *out;
+    if (*any)
+        memcpy(out, data, n);
+    return db_end(r);
+}
+
+enum rc_err user_index_scope(struct db *db, const struct user_filter *f, bool apart,
+                             struct user_index_scope *out) {
+    struct rows *r = NULL;
+    size_t capacity = 0;
+    *out = (struct user_index_scope){0};
+    if (!f->product && !f->site && !apart) {
+        out->products = arena_alloc(db_arena(db), sizeof *out->products);
+        out->count = 1;
+        return OK;
+    }
+    TRY(db_query(db, Q_USER_INDEX_SCOPE, &r, "ss", f->product, f->site));
+    while (db_next(r)) {
+        out->products = arena_grow(db_arena(db), out->products, (size_t)out->count, &capacity,
+                                   sizeof *out->products);
+        out->products[out->count++] = (struct user_index_product){
+            .id = db_int(r, USER_INDEX_SCOPE__ID), .days = db_int(r, USER_INDEX_SCOPE__DAYS)};
+    }
+    return db_end(r);
+}
+
+enum rc_err user_index_open_seats(struct db *db, int64_t product, const char *kind, int64_t chunk,
+                                  struct rows **r, struct user_index_seat_lists *out) {
+    size_t bytes = 0;
+    *out = (struct user_index_seat_lists){0};
+    TRY(db_query(db, Q_USER_INDEX_SEAT, r, "isi", product, kind, chunk));
+    const unsigned char *data = db_next(*r) ? db_blob_borrow(*r, 0, &bytes) : NULL;
+    out->first = user_index_list_take(&data, &bytes);
+    if (product == USER_INDEX_ALL_PRODUCTS) {
+        out->counts = bytes >= out->first.n ? data : NULL;
+    } else {
+        out->late_used = user_index_list_take(&data, &bytes);
+        out->late_since = user_index_list_take(&data, &bytes);
+    }
+    return OK;
+}
+
+/* counts NULL: one seat each. */
+static void seats_add_counts(struct user_index_seats *s, const struct user_index_list *l,
+                             const unsigned char *counts) {
+    for (size_t i = 0; i < l->n; i++) {
+        uint8_t *count = &s->count[user_index_list_offset(l, i)];
+        unsigned sum = *count + (counts ? counts[i] : 1u);
+        *count = sum > UINT8_MAX ? UINT8_MAX : (uint8_t)sum;
+    }
+}
+
+static void seats_add_newest(struct user_index_seats *s, const struct user_index_list *used) {
+    for (size_t i = 0; i < used->n; i++) {
+        uint32_t offset = user_index_list_offset(used, i);
+        uint32_t last = user_index_list_time(used, i);
+        if (last > s->newest[offset])
+            s->newest[offset] = last;
+    }
+}
+
+static enum rc_err seats_add_product(struct db *db, int64_t product, int64_t chunk,
+                                     struct user_index_seats *out) {
+    struct rows *r = NULL;
+    struct user_index_seat_lists l;
+    TRY(user_index_open_seats(db, product, USER_INDEX_USED, chunk, &r, &l));
+    seats_add_newest(out, &l.first);
+    seats_add_counts(out, &l.first, l.counts);
+    seats_add_newest(out, &l.late_used);
+    seats_add_counts(out, &l.late_used, NULL);
+    TRY(db_end(r));
+    if (product == USER_INDEX_ALL_PRODUCTS) /* its used row lists never used seats, too */
+        return OK;
+    TRY(user_index_open_seats(db, product, USER_INDEX_NEVER, chunk, &r, &l));
+    seats_add_counts(out, &l.first, NULL);
+    return db_end(r);
+}
+
+enum rc_err user_index_seats(struct db *db, const struct user_index_scope *s, int64_t chunk,
+                             struct user_index_seats *out) {
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < s->count; i++)
+        TRY(seats_add_product(db, s->products[i].id, chunk, out));
+    return OK;
+}

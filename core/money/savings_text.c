@@ -1,0 +1,84 @@
+/* Writes savings for people. */
+#include "money/savings_text.h"
+#include "base/text.h"
+#include "terms/amount.h"
+#include "terms/product.h"
+
+const char *savings_name(struct arena *a, const struct savings_line *l) {
+    return arena_printf(a, "%s on %s", product_label(l->product), l->site_name);
+}
+
+const char *savings_amount(struct arena *a, int64_t hundredths, const char *currency) {
+    return arena_printf(a, "%s %s", amount_shown(a, hundredths), currency);
+}
+
+/* The freed seats band by band, the cheapest seats first: they go first. */
+static const char *formula_of_bands(struct arena *a, const struct savings_line *l) {
+    const struct price *p = l->price;
+    int64_t before = l->seats + p->others, after = before - l->inactive;
+    const char *out = "";
+    int bands = 0;
+    for (int i = p->steps - 1; i >= 0; i--) {
+        const struct price_step *s = &p->step[i];
+        int64_t last = before < s->upto ? before : s->upto;
+        int64_t first = after + 1 > s->from ? after + 1 : s->from;
+        if (last < first)
+            continue;
+        out = arena_printf(a, "%s%s%s × %s", out, bands++ ? " + " : "",
+                           text_count(a, last - first + 1), amount_shown(a, s->amount));
+    }
+    if (p->discount)
+        out = arena_printf(a, bands > 1 ? "(%s) − %s %%" : "%s − %s %%", out,
+                           amount_text(a, p->discount));
+    return arena_printf(a, "%s a month", out);
+}
+
+static const struct price_step *tier_of(const struct price *p, int64_t seats) {
+    for (int i = 0; i < p->steps; i++)
+        if (seats <= p->step[i].upto)
+            return &p->step[i];
+    return &p->step[p->steps - 1];
+}
+
+static const char *formula_of_tiers(struct arena *a, const struct savings_line *l) {
+    int64_t billed = l->seats + l->price->others;
+    const struct price_step *before = tier_of(l->price, billed);
+    const struct price_step *after = tier_of(l->price, billed - l->inactive);
+    if (before == after)
+        return arena_printf(a, "stays in the tier up to %s", text_count(a, before->upto));
+    return arena_printf(a, "tier up to %s (%s) → tier up to %s (%s)", text_count(a, before->upto),
+                        amount_shown(a, l->cost), text_count(a, after->upto),
+                        amount_shown(a, l->cost_after));
+}
+
+const char *savings_formula(struct arena *a, const struct savings_line *l) {
+    if (!l->has_price || l->inactive <= 0)
+        return "";
+    return l->price->plan == PRICE_ANNUAL ? formula_of_tiers(a, l) : formula_of_bands(a, l);
+}
+
+const char *savings_when(struct arena *a, const struct savings_line *l) {
+    bool annual = l->has_price && l->price->plan == PRICE_ANNUAL;
+    if (!l->effective_on)
+        return annual ? "from the next renewal" : "from the next billing day";
+    return arena_printf(
+        a, annual ? "from the renewal on %s, if freed by %s" : "from %s, if freed by %s",
+        l->effective_on, l->free_by);
+}
+
+const char *savings_advice(struct arena *a, const struct savings_line *l, const char *currency) {
+    if (!l->has_edge || !l->effective_on)
+        return NULL;
+    const char *more = l->inactive > 0 ? " more" : "";
+    return arena_printf(a, "Free %s%s %s by %s to save %s a year", text_count(a, l->edge_to_free),
+                        more, l->edge_to_free == 1 ? "seat" : "seats", l->free_by,
+                        savings_amount(a, l->edge_saving, currency));
+}
+
+const char *savings_freed_from(struct arena *a, const struct savings_freed *f) {
+    if (f->from_differs)
+        return "each product from its own date";
+    if (!f->from)
+        return "from the next billing day or renewal";
+    return arena_printf(a, "from %s", f->from);
+}

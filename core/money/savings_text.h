@@ -1,0 +1,22 @@
+/* A saving as text for people: how it is computed, from when it counts, what would bring more. No
+ * text promises money inside a running period. */
+#ifndef CORE_MONEY_SAVINGS_TEXT_H
+#define CORE_MONEY_SAVINGS_TEXT_H
+#include "money/savings.h"
+
+/* "10 × 6.10 a month", "(5 × 6.10 + 7 × 7.30) − 10 % a month", "tier up to 500 (34,800.00) → tier
+ * up to 400 (28,700.00)", "stays in the tier up to 500". "" without inactive seats or a price. */
+const char *savings_formula(struct arena *a, const struct savings_line *l);
+/* "from 2026-12-31, if freed by 2026-12-30", "from the renewal on 2027-03-14", "from the next
+ * billing day", "from the next renewal". */
+const char *savings_when(struct arena *a, const struct savings_line *l);
+/* "Free 2 more seats by 2027-03-13 to save 6,100.00 EUR a year"; NULL without a tier to reach or a
+ * renewal to come. */
+const char *savings_advice(struct arena *a, const struct savings_line *l, const char *currency);
+/* "from 2026-12-31", "each product from its own date", "from the next billing day or renewal" */
+const char *savings_freed_from(struct arena *a, const struct savings_freed *f);
+/* "Jira on example" */
+const char *savings_name(struct arena *a, const struct savings_line *l);
+/* "3,175.00 EUR" */
+const char *savings_amount(struct arena *a, int64_t hundredths, const char *currency);
+#endif

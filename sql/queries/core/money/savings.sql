@@ -1,0 +1,30 @@
+-- Seats and prices of each product and site.
+
+-- LIMIT -1 keeps SQLite from computing a figure again in each place that uses it. Scans product: a
+-- handful of product instances.
+-- name: MONEY_LINES (now)
+SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
+       seat_count(p.id, 'billable', 0) AS billable,
+       seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive,
+       coalesce((SELECT value
+                   FROM setting
+                  WHERE name = 'price.' || p.product || '.' || p.site),
+                (SELECT value
+                   FROM setting
+                  WHERE name = 'price.' || p.product)) AS price
+  FROM product p /*scan*/
+  JOIN product_days pd ON pd.product = p.id
+ WHERE p.gone_at IS NULL
+   AND p.sandbox = 0
+ ORDER BY p.product, p.site_name, p.site;
+
+-- Inactive seats of some people, by product.
+-- name: MONEY_INACTIVE_OF (rows of people, now)
+SELECT s.product, count(*) AS seats
+  FROM int_rows(?1) x /*scan*/
+  JOIN user u ON u.id = x.a
+  JOIN seat s ON s.user = u.id
+  JOIN product_days pd ON pd.product = s.product
+ WHERE seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at)
+       < ?2 - pd.days * 86400
+ GROUP BY s.product;
