@@ -72,7 +72,7 @@ static const struct route PAGES[] = {
     FORM("/settings/email/test", FULL, settings_email_test, ""),
     PAGE("/settings/export", FULL, settings_export),
     PAGE("/settings/import", OWNER, settings_import),
-    FORM("/settings/import", OWNER, settings_import_post, "document confirm"),
+    FORM("/settings/import", OWNER, settings_import_post, "document file confirm"),
     PAGE("/settings/prices.csv", READ, settings_prices_csv),
     PAGE("/settings/prices/curves.svg", READ, settings_prices_curves),
     FORM("/settings/prices/import", FULL, settings_prices_import, "csv"),

@@ -46,7 +46,7 @@ static const struct {
                       "until it is ready, or leave it."},
     {"making-left", "That preview is not made."},
     {"stopping", "It stops as soon as the calls under way are answered."},
-    {"imported", "The settings were imported."},
+    {"imported", "Settings imported."},
     {"test-sent", "Test sent. The result appears below."},
     {"redelivered", "Redelivery queued with the same ID."},
     {"paused", "Paused. Events are queued until you resume."},

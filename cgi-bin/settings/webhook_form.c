@@ -137,11 +137,13 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
     dict_show(d, is_new ? T_IS_NEW : T_IS_STORED);
     webhook_show_text(r, dict_row(d, T_NAME_FIELD), "name", w->name);
     struct dict *url = dict_row(d, T_URL_FIELD);
-    webhook_show_text(r, url, "url", NULL);
-    if (is_new)
-        dict_show(url, T_NO_URL);
-    else
-        dict_set(dict_row(url, T_KEEPS_URL), T_WHOLE_URL, w->url);
+    webhook_show_text(r, url, "url", w->url);
+    if (!is_new) { /* folded: it works like a password */
+        struct dict *fold = dict_row(url, T_URL_FOLD);
+        dict_set(fold, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
+        dict_show_if(fold, request_error(r, "url") != NULL, T_URL_OPEN);
+        dict_show(url, T_URL_FOLD_END);
+    }
     webhook_show_text(r, dict_row(d, T_NOTES_FIELD), "notes", w->notes);
     webhook_show_secret(r, d, w);
     webhook_show_triggers(r, d, posted ? webhook_sent_triggers(r) : w->triggers);
@@ -210,8 +212,6 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
     const char *url = request_form_trimmed(r, "url");
-    if (!*url && w->id) /* the form does not show the stored one */
-        url = w->url;
     const char *problem = "Enter the URL from Atlassian Automation";
     if (*url)
         problem = webhook_url_problem_text(r->arena, url, r->app->config->webhook_allow);

@@ -226,16 +226,14 @@ const char *field_problem_text(struct arena *a, const struct field *f, const cha
     case FIELD_OUT_OF_RANGE:
         return arena_printf(a, "%s must be a whole number from %lld to %lld", subject,
                             (long long)f->min, (long long)f->max);
-    case FIELD_NOT_A_CHOICE:
-        return arena_printf(a, "%s must be one of the words this setting knows", subject);
+    case FIELD_NOT_A_CHOICE: return arena_printf(a, "%s is an unknown value", subject);
     case FIELD_NOT_A_SWITCH: return arena_printf(a, "%s must be true or false", subject);
     case FIELD_ZONE_UNKNOWN:
-        return arena_printf(a, "%s must be a time zone of this system, like Europe/Berlin",
+        return arena_printf(a, "%s must be a time zone of this server, like Europe/Berlin",
                             subject);
     case FIELD_ZONE_RENAMED:
-        return arena_printf(a, "this system knows %s as %s", subject, zone_renamed(value));
-    case FIELD_NOT_PRINTABLE:
-        return arena_printf(a, "%s contains characters that cannot be shown", subject);
+        return arena_printf(a, "%s is called %s on this server", subject, zone_renamed(value));
+    case FIELD_NOT_PRINTABLE: return arena_printf(a, "%s contains control characters", subject);
     case FIELD_TOO_LONG: return arena_printf(a, "%s is too long", subject);
     }
     return NULL;

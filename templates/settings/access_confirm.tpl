@@ -1,4 +1,4 @@
-<h1>Confirm full access</h1>
+<h1>Confirm: full access</h1>
 <section class="card" aria-labelledby="effect">
   <h2 id="effect">What changes</h2>
   {{#GRANT}}

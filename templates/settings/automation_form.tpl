@@ -11,17 +11,12 @@
     </div>
   {{/NAME_FIELD}}
   {{#URL_FIELD}}
+    {{#URL_FOLD}}
+      <details class="more field"{{#URL_OPEN}} open="open"{{/URL_OPEN}}>
+        <summary>Show or change the URL ({{WEBHOOK_ADDRESS}})</summary>
+    {{/URL_FOLD}}
     <div class="field">
-      <label for="url">
-        {{#NO_URL}}Webhook URL (required){{/NO_URL}}{{#KEEPS_URL}}New webhook URL (leave empty to
-          keep the current one){{/KEEPS_URL}}
-      </label>
-      {{#KEEPS_URL}}
-        <details class="more">
-          <summary>Show current URL</summary>
-          <p><code>{{WHOLE_URL}}</code></p>
-        </details>
-      {{/KEEPS_URL}}
+      <label for="url">Webhook URL (required)</label>
       <p class="hint" id="url-hint">
         Must start with {{#ALLOWED}}<code>{{ALLOWED_PREFIX}}</code> {{/ALLOWED}}
       </p>
@@ -33,6 +28,7 @@
           aria-describedby="url-hint{{#HAS_ERROR}} url-error{{/HAS_ERROR}}"
           {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     </div>
+    {{#URL_FOLD_END}}</details>{{/URL_FOLD_END}}
   {{/URL_FIELD}}
   {{#SECRET_FIELD}}
     <div class="field">

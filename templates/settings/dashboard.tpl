@@ -3,7 +3,7 @@
   A seat is inactive when it has not been used for this many days. Newer seats count as new.
 </p>
 <section class="card" aria-labelledby="now">
-  <h2 id="now">Inactivity threshold</h2>
+  <h2 id="now">Threshold</h2>
   <dl class="facts">
     <div>
       <dt>Current setting</dt>
@@ -27,13 +27,17 @@
       </div>
     {{/HAS_SEATS}}
   </dl>
+  <p class="hint">
+    Used on the dashboard and by filters “Inactive by the setting”. Other filters keep their own
+    number.
+  </p>
   {{#FORM}}
     {{#NOT_SAVED_YET}}<p role="status"><strong>Not saved yet</strong></p>{{/NOT_SAVED_YET}}
     <form method="post" action="/settings/dashboard" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#DAYS_FIELD}}
         <div class="field">
-          <label for="{{NAME}}">Inactive after (days)</label>
+          <label for="{{NAME}}">Inactivity threshold (days)</label>
           <p class="hint" id="{{NAME}}-hint">3 to 180; applies to products without an exception</p>
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
@@ -50,7 +54,7 @@
         <table class="exceptions">
           <caption>Exceptions by product. Leave empty for the number above</caption>
           <thead>
-            <tr><th scope="col">Product</th><th scope="col">Inactive after (days)</th></tr>
+            <tr><th scope="col">Product</th><th scope="col">Threshold (days)</th></tr>
           </thead>
           <tbody>
             {{#PRODUCT}}
@@ -74,10 +78,6 @@
       <p class="card-foot"><button class="primary" type="submit">Save threshold</button></p>
     </form>
   {{/FORM}}
-  <p class="hint">
-    Used on the dashboard and by filters “Inactive by the setting”. Other filters keep their own
-    number.
-  </p>
 </section>
 <section class="card" aria-labelledby="meaning">
   <h2 id="meaning">Compare thresholds</h2>
@@ -86,7 +86,7 @@
   {{/NO_SEATS}}
   {{#HAS_SEATS}}
     <div class="table-scroll" role="region" aria-labelledby="choices-caption" tabindex="0">
-      <table>
+      <table class="thresholds">
         <caption id="choices-caption">
           Inactive seats at each threshold from 3 days to 6 months, and as set
         </caption>

@@ -8,7 +8,7 @@
     {{#MAIL_ON}}<span class="badge ok">On</span>{{/MAIL_ON}}{{#MAIL_OFF}}<span
         class="badge">Off</span>{{/MAIL_OFF}}
   </h2>
-  <p>{{STATE_TEXT}}</p>
+  {{#MAIL_ON}}<p>{{STATE_TEXT}}</p>{{/MAIL_ON}}
   <p class="hint">
     Events:{{#MAILED}} {{MAILED_LABEL}};{{/MAILED}} and the events of tasks with their own
     recipients.
@@ -57,7 +57,7 @@
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
         </div>
       {{/PASSWORD_FIELD}}
-      <p class="card-foot"><button class="primary" type="submit">Save e-mail settings</button></p>
+      <p class="card-foot"><button class="primary" type="submit">Save mail settings</button></p>
     </form>
   </section>
 {{/MAY_CHANGE}}

@@ -215,7 +215,7 @@ test('forbidden targets are not called: names, networks, proxies', async (t) => 
     );
     assert.match(fixture.last(outside, 'problem'), /ROLLCALL_WEBHOOK_ALLOW/);
     assert.match(fixture.last(unknown, 'problem'), /host name/);
-    assert.match(fixture.last(tls, 'problem'), /encrypted/);
+    assert.match(fixture.last(tls, 'problem'), /TLS failed/);
     assert.equal(fixture.last(fine, 'status'), '200', 'past the proxy of the environment');
     assert.equal(receiver.got.length, 1);
 });
