@@ -97,6 +97,7 @@ struct response settings_prices_curves(struct request *r);
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
+struct response settings_automation_delivery(struct request *r);
 struct response settings_automation_delete(struct request *r);
 struct response settings_automation_test(struct request *r);
 struct response settings_automation_pause(struct request *r);
@@ -104,6 +105,7 @@ struct response settings_automation_redeliver(struct request *r);
 struct response settings_automation_seen(struct request *r);
 
 /* settings/email.c */
+struct response settings_email_delivery(struct request *r);
 struct response settings_email_seen(struct request *r);
 struct response settings_email_redeliver(struct request *r);
 struct response settings_email_test(struct request *r);

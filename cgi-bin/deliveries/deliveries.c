@@ -52,18 +52,16 @@ static struct delivery deliveries_read_row(struct rows *rows) {
 static const struct {
     const char *text, *badge;
 } STATES[DELIVERY_STATE_COUNT] = {
-    [DELIVERY_WAITING] = {"Waiting", BADGE_SOON},
-    [DELIVERY_SENDING] = {"Being sent", BADGE_INFO},
-    [DELIVERY_SENT] = {"Arrived", BADGE_OK},
-    [DELIVERY_DEAD] = {"Given up", BADGE_BAD},
-    [DELIVERY_CANCELLED] = {"Not needed any more", NULL},
+    [DELIVERY_WAITING] = {"Queued", BADGE_SOON}, [DELIVERY_SENDING] = {"Sending", BADGE_INFO},
+    [DELIVERY_SENT] = {"Delivered", BADGE_OK},   [DELIVERY_DEAD] = {"Failed", BADGE_BAD},
+    [DELIVERY_CANCELLED] = {"Cancelled", NULL},
 };
 
 static void deliveries_show_state(struct dict *row, const struct delivery *d) {
     if (d->state == DELIVERY_STATE_COUNT)
         return;
     bool perhaps = d->unsure && d->state == DELIVERY_DEAD;
-    dict_set(row, T_STATE_TEXT, perhaps ? "Perhaps arrived" : STATES[d->state].text);
+    dict_set(row, T_STATE_TEXT, perhaps ? "Possibly delivered" : STATES[d->state].text);
     if (STATES[d->state].badge)
         dict_set(row, T_BADGE, STATES[d->state].badge);
 }
@@ -132,6 +130,8 @@ static enum rc_err deliveries_show_row(struct request *r, struct dict *list,
         dict_set(dict_row(row, T_NEXT), T_NEXT_TEXT,
                  d->due_at <= r->now ? "now" : text_ago(r->arena, d->due_at, r->now));
     TRY(deliveries_show_attempts(r, row, d));
+    dict_set(row, T_PAYLOAD_PATH,
+             arena_printf(r->arena, "%s/deliveries/%lld", path, (long long)d->id));
     if (r->who.level >= LEVEL_FULL && d->state != DELIVERY_SENDING) {
         struct dict *again = dict_row(row, T_AGAIN);
         dict_set(again, T_AGAIN_PATH,
@@ -144,11 +144,11 @@ static enum rc_err deliveries_show_row(struct request *r, struct dict *list,
 static void deliveries_show_test(struct request *r, struct dict *body, const struct delivery *d) {
     struct dict *test = dict_row(body, T_TEST);
     bool failed = d->state == DELIVERY_DEAD;
-    const char *text = "The test is being sent";
+    const char *text = "Sending the test";
     if (failed)
-        text = d->unsure ? "The test perhaps arrived" : "The test did not arrive";
+        text = d->unsure ? "Test possibly delivered" : "Test failed";
     else if (d->state == DELIVERY_SENT)
-        text = "The test arrived";
+        text = "Test delivered";
     dict_set(test, T_TEST_TEXT, text);
     dict_show_if(test, failed, T_TEST_FAILED);
     dict_set(test, T_WHEN, text_ago(r->arena, d->created_at, r->now));
@@ -176,9 +176,9 @@ static enum rc_err deliveries_show_unseen(struct request *r, struct dict *body, 
     if (count == 0)
         return OK;
     struct dict *unseen = dict_row(body, T_UNSEEN_DEAD);
-    const char *text = "A message was given up";
+    const char *text = "1 delivery failed";
     if (count > 1)
-        text = text_join(r->arena, text_count(r->arena, count), " messages were given up");
+        text = arena_printf(r->arena, "%s deliveries failed", text_count(r->arena, count));
     dict_set(unseen, T_UNSEEN_TEXT, text);
     if (r->who.level < LEVEL_FULL)
         return OK;
@@ -225,7 +225,7 @@ enum rc_err deliveries_mark_seen(struct request *r, int64_t webhook, const char 
     int64_t until = 0, changed = 0;
     if (!text_to_int(request_form_text(r, "until"), &until))
         return FAIL(r->err, ERR_MALFORMED,
-                    "The form does not say what was seen. Open the page again.", "%s",
+                    "The form could not be read. Reload the page and try again.", "%s",
                     "until is no number");
     TRY(db_begin(r->db));
     if (webhook)
@@ -246,6 +246,12 @@ static enum rc_err deliveries_find(struct request *r, int64_t webhook, int64_t d
     return db_get_int(r->db, Q_DELIVERY_EXISTS, &one, found, "ii", delivery, webhook);
 }
 
+enum rc_err deliveries_not_found(struct request *r, const char *id) {
+    return FAIL(r->err, ERR_NOT_FOUND,
+                "This delivery no longer exists. Deliveries are kept for 90 days.", "delivery %s",
+                id);
+}
+
 enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id,
                               const char *action) {
     int64_t delivery = 0;
@@ -254,9 +260,7 @@ enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id
     if (text_to_int(id, &delivery))
         TRY(deliveries_find(r, webhook, delivery, &found));
     if (!found)
-        return FAIL(r->err, ERR_NOT_FOUND,
-                    "There is no such delivery any more. Deliveries are kept for 90 days.",
-                    "delivery %s", id);
+        return deliveries_not_found(r, id);
     const char *subject = arena_printf(r->arena, "delivery %lld", (long long)delivery);
     TRY(db_begin(r->db));
     if (webhook)
@@ -282,10 +286,12 @@ enum rc_err deliveries_text(struct request *r, int64_t webhook, const char **tex
     TRY(db_end(rows));
     *trouble = given_up > 0;
     *text = "";
-    if (waiting)
-        *text = arena_printf(r->arena, "%lld waiting", (long long)waiting);
-    if (given_up)
-        *text = arena_printf(r->arena, "%s%s%lld given up", *text, waiting ? ", " : "",
+    if (waiting && given_up)
+        *text = arena_printf(r->arena, "%lld queued, %lld failed", (long long)waiting,
                              (long long)given_up);
+    else if (waiting)
+        *text = arena_printf(r->arena, "%lld queued", (long long)waiting);
+    else if (given_up)
+        *text = arena_printf(r->arena, "%lld failed", (long long)given_up);
     return OK;
 }

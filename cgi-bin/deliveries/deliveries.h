@@ -2,7 +2,7 @@
  * and sending again. webhook is the id of a webhook; 0: e-mail. */
 #ifndef CGI_BIN_DELIVERIES_DELIVERIES_H
 #define CGI_BIN_DELIVERIES_DELIVERIES_H
-#include "http/request.h"
+#include "http/response.h"
 #include "page/view.h"
 
 /* Fills the part DELIVERIES of body. path is that of the page. */
@@ -16,7 +16,20 @@ enum rc_err deliveries_resend(struct request *r, int64_t webhook, const char *id
  * subject. *any: there were some. */
 enum rc_err deliveries_mark_seen(struct request *r, int64_t webhook, const char *subject,
                                  bool *any) MUST_USE;
-/* "2 waiting, 1 given up"; "" when there are none. *trouble: some were given up. */
+/* "2 queued, 1 failed"; "" when there are none. *trouble: some were given up. */
 enum rc_err deliveries_text(struct request *r, int64_t webhook, const char **text,
                             bool *trouble) MUST_USE;
+
+struct delivery_receiver {
+    int64_t webhook;         /* 0: e-mail */
+    const char *path, *name; /* of its page */
+    const char *address;     /* of a webhook, partly hidden */
+    bool has_secret;
+    const char *last4; /* of the secret; NULL: not known */
+};
+/* The page of one delivery (id: from the path), with the request that was sent. */
+enum rc_err deliveries_show_payload(struct request *r, const struct delivery_receiver *to,
+                                    const char *id, struct response *out) MUST_USE;
+/* ERR_NOT_FOUND with its sentence. */
+enum rc_err deliveries_not_found(struct request *r, const char *id) MUST_USE;
 #endif

@@ -69,7 +69,7 @@ static enum rc_err request_malformed(struct request *r, const char *detail) {
 }
 
 /* Unreadable bytes refuse the field, not the request. The rest of the value stays to be shown. */
-static char *request_clean_value(struct request *r, const char *name, char *value) {
+char *request_clean_value(struct request *r, const char *name, char *value) {
     size_t n = strlen(value);
     bool bad = !text_is_utf8(value, n);
     for (size_t i = 0; i < n; i++) {
@@ -130,14 +130,17 @@ static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const c
         return FAIL(r->err, ERR_TOO_BIG,
                     "The form is larger than 256 KiB. Nothing was saved. Send less.",
                     "body of %lld bytes", (long long)length);
-    if (!text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
-        return length == 0 ? OK : request_malformed(r, "not a urlencoded form");
+    bool multipart = text_starts(r->env.content_type, "multipart/form-data");
+    if (!multipart && !text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
+        return length == 0 ? OK : request_malformed(r, "no form");
     char *body = arena_alloc(r->arena, (size_t)length + 1);
     arena_wipe_on_reset(r->arena, body, (size_t)length + 1);
     int got = FCGX_GetStr(body, (int)length, f->in);
     r->env.all_read = got == (int)length;
     if (got != (int)length)
         return request_malformed(r, "the body is shorter than it says");
+    if (multipart)
+        return multipart_read(r, body, (size_t)length);
     if (strlen(body) != (size_t)length)
         return request_malformed(r, "NUL in the body");
     return request_read_pairs(r, body, true, &r->form, &r->form_count);

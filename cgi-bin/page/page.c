@@ -59,6 +59,8 @@ static const struct {
     {"paused", "Paused. Events are queued until you resume.", false},
     {"resumed", "Resumed. Queued events are being sent.", false},
     {"checklist-done", "Checklist dismissed for everyone.", false},
+    {"key-removed", "API key removed.", false},
+    {"dismissed", "Dismissed.", false},
 };
 
 /* The role, and how far it goes when that is not everything. */

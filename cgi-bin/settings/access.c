@@ -1,5 +1,5 @@
-/* Settings, app access: which admins besides the organization admins may enter; and the people who
- * may enter now, with the reason. core/settings/access.c makes the check itself. Granting full
+/* Settings, access: which admins besides the organization admins have access; and the people who
+ * have it now, with the reason. core/settings/access.c makes the check itself. Granting full
  * access needs a confirmation on a page of its own. */
 #include "sql/settings/access.h"
 #include "base/text.h"
@@ -25,11 +25,9 @@ enum { PRODUCT_ADMINS, ACCESS_ADMINS, ROLE_COUNT };
 static const struct {
     const char *value, *label, *hint;
 } LEVELS[] = {
-    {"off", "Off", "They do not enter by this role"},
-    {"read", "Read only", "They see all sites and all user data, and change nothing"},
-    {"full", "Full access",
-     "They see everything and act on all sites; the API key and this page stay with organization "
-     "admins"},
+    {"off", "Off", "No access through this role"},
+    {"read", "Read only", "Can view everything, cannot change anything"},
+    {"full", "Full access", "Can view and change everything except the API key and access"},
 };
 
 /* One person of ACCESS_PAGE_HOLDERS. */
@@ -91,7 +89,7 @@ static void access_add_person(struct dict *body, const char *name, const char *w
     dict_set(row, T_PERSON_WHO, who);
     dict_set(row, T_PERSON_WHY, why);
     dict_set(row, T_PERSON_LEVEL,
-             owner ? "Full access, API key and app access" : access_level_label(level));
+             owner ? "Full access, API key and Access" : access_level_label(level));
 }
 
 /* A row of ACCESS_PAGE_HOLDERS. */
@@ -158,7 +156,7 @@ static enum rc_err access_show_owners(struct request *r, struct dict *body) {
     while (db_next(rows)) {
         const char *who = db_text(rows, ACCESS_PAGE_OWNERS__WHO);
         const char *ago = text_ago(r->arena, db_int(rows, ACCESS_PAGE_OWNERS__GRANTED_AT), r->now);
-        const char *why = arena_printf(r->arena, "Granted on the server by %s, %s",
+        const char *why = arena_printf(r->arena, "Server owner, added by %s, %s",
                                        db_text(rows, ACCESS_PAGE_OWNERS__GRANTED_BY), ago);
         access_add_person(body, who, who, why, "owner");
     }
@@ -196,7 +194,7 @@ static void access_show_form(struct request *r, struct dict *body,
 }
 
 static struct response access_show(struct request *r) {
-    struct page page = page_begin(r, "App access control", TPL_SETTINGS_ACCESS);
+    struct page page = page_begin(r, "Access", TPL_SETTINGS_ACCESS);
     const char *values[ROLE_COUNT] = {NULL, NULL};
     struct access_counts counts = {0};
     int64_t more = 0;
@@ -228,7 +226,7 @@ static struct response section_access_show(struct request *r) { return access_sh
 /* The confirmation before a role gets full access. */
 static struct response access_show_confirm(struct request *r, const char *const values[ROLE_COUNT],
                                            const bool grants[ROLE_COUNT]) {
-    struct page page = page_begin(r, "Confirm full access", TPL_SETTINGS_ACCESS_CONFIRM);
+    struct page page = page_begin(r, "Confirm: full access", TPL_SETTINGS_ACCESS_CONFIRM);
     struct access_counts counts = {0};
     if (access_count_holders(r, &counts) != OK)
         return error_page(r);
@@ -286,7 +284,8 @@ static struct response section_access_save(struct request *r) {
     for (int i = 0; i < ROLE_COUNT; i++) {
         values[i] = request_form(r, ROLES[i].name);
         if (!values[i] || !access_level_label(values[i]))
-            request_refuse(r, ROLES[i].name, "Choose what %s may do: off, read only or full access",
+            request_refuse(r, ROLES[i].name,
+                           "Choose the access of %s: off, read only or full access",
                            ROLES[i].people);
     }
     if (r->errors)
@@ -315,15 +314,15 @@ static const char *section_access_state(struct request *r) {
         if (strcmp(values[i], "off") != 0)
             others = arena_printf(r->arena, "%s, %s (%s)", others, ROLES[i].people,
                                   strcmp(values[i], "full") == 0 ? "full access" : "read only");
-    return *others ? arena_printf(r->arena, "Organization admins%s may enter.", others)
-                   : "Only organization admins may enter.";
+    return *others ? arena_printf(r->arena, "Organization admins%s.", others)
+                   : "Organization admins only.";
 }
 
 const struct section section_access = {
     .path = "/settings/access",
-    .title = "App access",
+    .title = "Access",
     .icon = "access",
-    .about = "Which admins may enter, and how far",
+    .about = "Who can use Rollcall",
     .state = section_access_state,
     .show = section_access_show,
     .save = section_access_save,

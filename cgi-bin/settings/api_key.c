@@ -340,7 +340,8 @@ static struct response api_key_remove_or_ask(struct request *r) {
         page_csrf(r, p.body);
         return page_end(r, &p);
     }
-    return api_key_form_remove(r, second) == OK ? response_see(r, PATH, "removed") : error_page(r);
+    return api_key_form_remove(r, second) == OK ? response_see(r, PATH, "key-removed")
+                                                : error_page(r);
 }
 
 static struct response section_api_key_save(struct request *r) {

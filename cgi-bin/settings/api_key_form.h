@@ -1,5 +1,4 @@
-/* What the forms of the API key page send: checks, seals and stores it. api_key.c shows the page.
- */
+/* The forms of the API key page: checks, seals and stores what they send. api_key.c shows it. */
 #ifndef CGI_BIN_SETTINGS_API_KEY_FORM_H
 #define CGI_BIN_SETTINGS_API_KEY_FORM_H
 #include "http/request.h"

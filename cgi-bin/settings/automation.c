@@ -1,4 +1,4 @@
-/* Settings, automation: lists, adds, changes, pauses, tests and deletes the webhooks that inform
+/* Settings, webhooks: lists, adds, changes, pauses, tests and deletes the webhooks that inform
  * Atlassian Automation. webhook_form.c has their form and rows; the lane notify sends to them. */
 #include "base/text.h"
 #include "deliveries/deliveries.h"
@@ -81,7 +81,7 @@ static void automation_show_events(struct request *r, struct dict *body) {
 }
 
 static struct response automation_show_all(struct request *r) {
-    struct page p = page_begin(r, "Atlassian Automation", TPL_SETTINGS_AUTOMATION);
+    struct page p = page_begin(r, "Webhooks", TPL_SETTINGS_AUTOMATION);
     static const struct webhook NEW = {0};
     const char *notices = section_automation_notices.state(r);
     if (!notices || automation_show_list(r, p.body) != OK)
@@ -154,7 +154,7 @@ static struct response section_automation_save(struct request *r) {
     if (!r->errors && webhook_save(r, NULL, &w, &changed) != OK)
         return error_page(r);
     return r->errors ? automation_show_all(r)
-                     : response_see(r, "/settings/automation", "webhook-added");
+                     : response_see(r, automation_path(r, &w, ""), "webhook-added");
 }
 
 struct response settings_automation_edit(struct request *r) {
@@ -194,7 +194,7 @@ struct response settings_automation_delete(struct request *r) {
         return automation_show_delete(r, &w);
     if (webhook_delete(r, &w) != OK)
         return error_page(r);
-    return response_see(r, "/settings/automation", "deleted");
+    return response_see(r, "/settings/automation", "webhook-deleted");
 }
 
 /* --- testing and pausing */
@@ -225,7 +225,7 @@ struct response settings_automation_test(struct request *r) {
         return error_page(r);
     int event = automation_find_event(&w, trigger);
     if (event == EVENT_COUNT) {
-        request_refuse(r, "test-trigger", "Choose one of the triggers of the list");
+        request_refuse(r, "test-trigger", "Choose a trigger from the list");
         return automation_show_one(r, &w);
     }
     if (automation_queue_test(r, &w, EVENTS[event].trigger) != OK)
@@ -266,6 +266,22 @@ struct response settings_automation_redeliver(struct request *r) {
     return response_see(r, automation_path(r, &w, ""), "redelivered");
 }
 
+struct response settings_automation_delivery(struct request *r) {
+    struct webhook w;
+    struct response out;
+    if (webhook_get(r, &w) != OK)
+        return error_page(r);
+    struct delivery_receiver to = {
+        .webhook = w.id,
+        .path = automation_path(r, &w, ""),
+        .name = w.name,
+        .address = webhook_url_short(r->arena, w.url),
+        .has_secret = w.has_secret,
+        .last4 = w.last4,
+    };
+    return deliveries_show_payload(r, &to, r->path_arg[1], &out) == OK ? out : error_page(r);
+}
+
 static const char *section_automation_state(struct request *r) {
     struct rows *rows = NULL;
     int64_t all = 0, on = 0;
@@ -278,9 +294,10 @@ static const char *section_automation_state(struct request *r) {
     if (db_end(rows) != OK)
         return NULL;
     if (all == 0)
-        return "No webhook yet.";
-    return arena_printf(r->arena, "%lld %s, %lld of them on.", (long long)all,
-                        all == 1 ? "webhook" : "webhooks", (long long)on);
+        return "No webhooks.";
+    if (all == 1)
+        return on ? "1 webhook, on." : "1 webhook, off.";
+    return arena_printf(r->arena, "%lld webhooks, %lld on.", (long long)all, (long long)on);
 }
 
 struct response settings_automation_seen(struct request *r) {
@@ -291,14 +308,14 @@ struct response settings_automation_seen(struct request *r) {
     const char *subject = arena_printf(r->arena, "webhook %lld", (long long)w.id);
     if (deliveries_mark_seen(r, w.id, subject, &any) != OK)
         return error_page(r);
-    return response_see(r, automation_path(r, &w, ""), any ? "confirmed" : "unchanged");
+    return response_see(r, automation_path(r, &w, ""), any ? "dismissed" : "unchanged");
 }
 
 const struct section section_automation = {
     .path = "/settings/automation",
-    .title = "Automation",
+    .title = "Webhooks",
     .icon = "webhook",
-    .about = "What is told to Atlassian Automation",
+    .about = "Events for Atlassian Automation",
     .state = section_automation_state,
     .show = section_automation_show,
     .save = section_automation_save,

@@ -1,4 +1,4 @@
-/* Settings, notices before the key expires: a plain section. The lane notify sends the notices
+/* Settings, reminders before the key expires: a plain section. The lane notify sends them
  * (timer/notify/key_expiry.c). */
 #include "base/text.h"
 #include "settings/section.h"
@@ -21,16 +21,19 @@ static const char *section_automation_notices_state(struct request *r) {
     if (settings_int(r->db, "key_notice_expired", &on) != OK)
         return NULL;
     if (!*days)
-        return on ? "Once when it has expired." : "No notice at all.";
-    return arena_printf(r->arena, "%s %s before%s.", days, text_equal(days, "1") ? "day" : "days",
-                        on ? ", and once when it has expired" : "");
+        return on ? "When the key has expired." : "No reminders.";
+    if (text_equal(days, "1"))
+        return on ? "1 day before and when it has expired." : "1 day before.";
+    if (on)
+        return arena_printf(r->arena, "%s days before and when it has expired.", days);
+    return arena_printf(r->arena, "%s days before.", days);
 }
 
 const struct section section_automation_notices = {
     .path = "/settings/automation/notices",
-    .title = "Expiry notices",
+    .title = "Reminders",
     .icon = "notice",
-    .about = "When word goes out that the organization API key expires, once for each key",
+    .about = "Remind me before the API key expires",
     .state = section_automation_notices_state,
     .fields = FIELDS,
 };

@@ -1,4 +1,4 @@
-/* Settings, dashboard: the days after which a seat counts as inactive, for all products and for
+/* Settings, inactivity: the days after which a seat counts as inactive, for all products and for
  * single ones. Shows the seats at each number before it is saved. dashboard_view.c reads and
  * counts. */
 #include "base/text.h"
@@ -13,94 +13,112 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *dashboard_seats_text(struct arena *a, int64_t inactive, int64_t billable) {
-    return arena_printf(a, "%s of %s", text_count(a, inactive), text_count(a, billable));
-}
-
 /* Rounded; "0 %" of nothing. */
 static char *dashboard_percent_text(struct arena *a, int64_t part, int64_t whole) {
     int64_t percent = whole ? (part * 100 + whole / 2) / whole : 0;
     return text_join(a, text_count(a, percent), " %");
 }
 
-static void dashboard_show_cell(struct dict *row, const char *section, const char *value) {
-    dict_set(dict_row(row, section), T_CELL, value);
+/* The numbers of days with a column, by size: the choices, the general number, the tried one. */
+struct dashboard_columns {
+    int64_t days[CHOICE_COUNT + 2];
+    int count;
+};
+
+static void dashboard_add_column(struct dashboard_columns *c, int64_t days) {
+    int at = c->count;
+    while (at > 0 && c->days[at - 1] > days)
+        at--;
+    if (days == 0 || (at > 0 && c->days[at - 1] == days))
+        return;
+    memmove(&c->days[at + 1], &c->days[at], (size_t)(c->count - at) * sizeof *c->days);
+    c->days[at] = days;
+    c->count++;
+}
+
+static void dashboard_show_column(struct request *r, struct dict *body,
+                                  const struct dashboard_view *v, int64_t days) {
+    const struct dashboard_choice *choice = dashboard_find_choice(days);
+    struct dict *column = dict_row(body, T_COLUMN);
+    const char *label = arena_printf(r->arena, "%lld days", (long long)days);
+    dict_set(column, T_COLUMN_LABEL, choice ? choice->label : label);
+    dict_show_if(column, days == v->days, T_IS_GENERAL);
+    dict_show_if(column, days == v->tried && days != v->days, T_IS_TRIED);
 }
 
 /* One line of the table: at each number, the inactive seats of a product (NULL: of all), or their
- * share. */
+ * share; and with the thresholds as they are set. */
 static void dashboard_show_line(struct request *r, struct dict *body,
-                                const struct dashboard_view *v, const struct dashboard_product *p,
-                                bool share) {
+                                const struct dashboard_view *v,
+                                const struct dashboard_columns *columns,
+                                const struct dashboard_product *p, bool share) {
     struct dict *row = dict_row(body, T_LINE);
-    const struct threshold_count *c = NULL;
-    for (size_t i = 0; i < CHOICE_COUNT + 2; i++) {
-        int64_t days = i == CHOICE_COUNT ? v->days : v->tried;
+    for (int i = 0; i <= columns->count; i++) {
         int64_t inactive = 0;
         int64_t billable = 0;
-        if (i < CHOICE_COUNT)
-            days = DASHBOARD_CHOICES[i].days;
-        if (i >= CHOICE_COUNT &&
-            (days == 0 || dashboard_find_choice(days) || (i > CHOICE_COUNT && days == v->days)))
-            continue; /* the number has a column already */
-        c = p ? threshold_at(&p->counts, days) : NULL;
-        if (!p)
-            dashboard_sum(v, days, &inactive, &billable);
-        const char *text = text_count(r->arena, c ? c->inactive : inactive);
+        int64_t days = i < columns->count ? columns->days[i] : 0; /* 0: as set */
+        dashboard_sum(v, p, days, &inactive, &billable);
+        const char *text = text_count(r->arena, inactive);
         if (share)
             text = dashboard_percent_text(r->arena, inactive, billable);
-        if (i < CHOICE_COUNT)
-            dict_set(row, DASHBOARD_CHOICES[i].cell, text);
+        if (days)
+            dict_set(dict_row(row, T_LINE_CELL), T_CELL, text);
         else
-            dashboard_show_cell(row, i == CHOICE_COUNT ? T_OWN_CELL : T_TRIED_CELL, text);
+            dict_set(row, T_AS_SET, text);
         if (i == 0 && !share)
-            dict_set(row, T_LINE_SEATS, text_count(r->arena, c ? c->billable : billable));
+            dict_set(row, T_LINE_SEATS, text_count(r->arena, billable));
     }
-    const char *name = share ? "Share of them" : "All products";
+    const char *name = share ? "Share of seats" : "All products";
     dict_set(row, T_LINE_NAME, p ? p->label : name);
 }
 
 static void dashboard_show_choices(struct request *r, struct dict *body,
                                    const struct dashboard_view *v) {
-    bool own = !dashboard_find_choice(v->days);
-    bool tried = v->tried && v->tried != v->days && !dashboard_find_choice(v->tried);
-    if (own)
-        dict_set_int(dict_row(body, T_OWN_COLUMN), T_COLUMN_DAYS, v->days);
-    if (tried)
-        dict_set_int(dict_row(body, T_TRIED_COLUMN), T_COLUMN_DAYS, v->tried);
+    struct dashboard_columns columns = {.count = 0};
     for (size_t i = 0; i < CHOICE_COUNT; i++)
-        dict_show_if(body, DASHBOARD_CHOICES[i].days == v->days, DASHBOARD_CHOICES[i].now);
-    dashboard_show_line(r, body, v, NULL, false);
-    dashboard_show_line(r, body, v, NULL, true);
+        dashboard_add_column(&columns, DASHBOARD_CHOICES[i].days);
+    dashboard_add_column(&columns, v->days);
+    dashboard_add_column(&columns, v->tried);
+    for (int i = 0; i < columns.count; i++)
+        dashboard_show_column(r, body, v, columns.days[i]);
+    dashboard_show_line(r, body, v, &columns, NULL, false);
+    dashboard_show_line(r, body, v, &columns, NULL, true);
     for (int i = 0; i < v->products; i++)
-        if (threshold_at(&v->product[i].counts, DASHBOARD_CHOICES[0].days))
-            dashboard_show_line(r, body, v, &v->product[i], false);
+        if (threshold_at(&v->product[i].counts, v->days))
+            dashboard_show_line(r, body, v, &columns, &v->product[i], false);
     if (r->who.level < LEVEL_FULL)
         return;
     struct dict *links = dict_row(body, T_LINKS);
-    dict_show_if(links, own, T_OWN_CELL);
-    dict_show_if(links, tried, T_TRIED_CELL);
+    for (int i = 0; i < columns.count; i++) {
+        const struct dashboard_choice *choice = dashboard_find_choice(columns.days[i]);
+        struct dict *cell = dict_row(links, T_LINK_CELL);
+        if (!choice)
+            continue;
+        struct dict *link = dict_row(cell, T_LINK);
+        dict_set_int(link, T_LINK_DAYS, choice->days);
+        dict_set(link, T_LINK_LABEL, choice->label);
+    }
 }
 
 static void dashboard_show_facts(struct request *r, struct dict *body,
                                  const struct dashboard_view *v) {
     int64_t inactive = 0, billable = 0;
-    int own = 0;
     const struct dashboard_choice *choice = dashboard_find_choice(v->days);
-    dashboard_sum(v, 0, &inactive, &billable);
+    dashboard_sum(v, NULL, 0, &inactive, &billable);
+    struct dict *own = NULL;
     for (int i = 0; i < v->products; i++)
         if (v->product[i].days) {
-            struct dict *row = dict_row(body, T_OWN);
+            own = own ? own : dict_row(body, T_HAS_OWN);
+            struct dict *row = dict_row(own, T_OWN);
             dict_set(row, T_OWN_NAME, v->product[i].label);
             dict_set_int(row, T_OWN_DAYS, v->product[i].effective);
-            own++;
         }
-    dict_show_if(body, own > 0, T_HAS_OWN);
     if (choice && choice->is_named)
         dict_set(dict_row(body, T_DAYS_NAMED), T_DAYS_NAME, choice->label);
     dict_set_int(body, T_DAYS, v->days);
     dict_show(body, billable ? T_HAS_SEATS : T_NO_SEATS);
-    dict_set(body, T_INACTIVE_NOW, dashboard_seats_text(r->arena, inactive, billable));
+    dict_set(body, T_INACTIVE_NOW, text_count(r->arena, inactive));
+    dict_set(body, T_SEATS_NOW, text_count(r->arena, billable));
 }
 
 /* One field: the value that was sent, else the stored one. */
@@ -135,15 +153,15 @@ static void dashboard_show_form(struct request *r, struct dict *body,
 }
 
 static struct response dashboard_show(struct request *r) {
-    struct page p = page_begin(r, "Dashboard configuration", TPL_SETTINGS_DASHBOARD);
+    struct page p = page_begin(r, "Inactivity", TPL_SETTINGS_DASHBOARD);
     struct dashboard_view *v = arena_alloc(r->arena, sizeof *v);
     const char *tried = r->env.method == GET ? request_query(r, "try") : NULL;
     if (tried) {
         char *text = text_trim(arena_strdup(r->arena, tried));
         if (!text_to_int(text, &v->tried) || v->tried < INACTIVE_DAYS_MIN ||
             v->tried > INACTIVE_DAYS_MAX) {
-            request_refuse(r, "try", "Enter a whole number of days from %d to %d",
-                           INACTIVE_DAYS_MIN, INACTIVE_DAYS_MAX);
+            request_refuse(r, "try", "Enter a number of days from %d to %d", INACTIVE_DAYS_MIN,
+                           INACTIVE_DAYS_MAX);
             v->tried = 0;
         }
     }
@@ -187,11 +205,9 @@ static const char *dashboard_check_days(struct request *r, const char *name, con
         return NULL;
     const char *before = who ? text_join(r->arena, who, ": ") : "";
     if (!*text)
-        request_refuse(r, name, "Enter the number of days after which somebody counts as inactive");
-    else if (!text_to_int(text, &days))
-        request_refuse(r, name, "%sDays must be a whole number, like 30", before);
-    else if (days < INACTIVE_DAYS_MIN || days > INACTIVE_DAYS_MAX)
-        request_refuse(r, name, "%sDays must be from %d to %d", before, INACTIVE_DAYS_MIN,
+        request_refuse(r, name, "Enter a number of days");
+    else if (!text_to_int(text, &days) || days < INACTIVE_DAYS_MIN || days > INACTIVE_DAYS_MAX)
+        request_refuse(r, name, "%sEnter a number of days from %d to %d", before, INACTIVE_DAYS_MIN,
                        INACTIVE_DAYS_MAX);
     return arena_printf(r->arena, "%lld", (long long)days);
 }
@@ -208,8 +224,7 @@ static enum rc_err dashboard_read_form(struct request *r, struct dashboard_view 
         const struct dashboard_product *p = dashboard_find_product(v, strchr(name, '.') + 1);
         if (!p)
             return FAIL(r->err, ERR_MALFORMED,
-                        "The form names a product this organization does not have, so nothing was "
-                        "saved.",
+                        "The form names an unknown product. Nothing was saved.",
                         "unknown product in %s", name);
         dashboard_add_change(r, &end, name, dashboard_check_days(r, name, p->label));
     }
@@ -245,18 +260,19 @@ static const char *section_dashboard_state(struct request *r) {
     if (settings_int(r->db, "inactive_days", &days) != OK ||
         db_get_int(r->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, "") != OK)
         return NULL;
+    const char *general = arena_printf(r->arena, "%lld days", (long long)days);
     if (own == 0)
-        return arena_printf(r->arena, "Inactive after %lld days.", (long long)days);
-    const char *products = own == 1 ? "product with its" : "products with their";
-    return arena_printf(r->arena, "Inactive after %lld days; %lld %s own number.", (long long)days,
-                        (long long)own, products);
+        return text_join(r->arena, general, ".");
+    if (own == 1)
+        return text_join(r->arena, general, ", 1 exception.");
+    return arena_printf(r->arena, "%s, %lld exceptions.", general, (long long)own);
 }
 
 const struct section section_dashboard = {
     .path = "/settings/dashboard",
-    .title = "Dashboard",
+    .title = "Inactivity",
     .icon = "threshold",
-    .about = "When a seat counts as inactive",
+    .about = "When a seat counts as unused",
     .state = section_dashboard_state,
     .show = section_dashboard_show,
     .save = section_dashboard_save,

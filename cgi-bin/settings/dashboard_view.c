@@ -5,17 +5,15 @@
 #include "settings/settings.h"
 #include "sql/settings/dashboard_view.h"
 #include "terms/product.h"
-#include "tpl_names.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { NUMBERS_MAX = INACTIVE_DAYS_MAX }; /* each number of days comes once */
 
 const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT] = {
-    {3, "3 days", T_AT_3, T_NOW_3, false},     {7, "7 days", T_AT_7, T_NOW_7, false},
-    {14, "14 days", T_AT_14, T_NOW_14, false}, {21, "3 weeks", T_AT_21, T_NOW_21, true},
-    {30, "1 month", T_AT_30, T_NOW_30, true},  {60, "2 months", T_AT_60, T_NOW_60, true},
-    {90, "3 months", T_AT_90, T_NOW_90, true}, {180, "6 months", T_AT_180, T_NOW_180, true},
+    {3, "3 days", false},  {7, "7 days", false},   {14, "14 days", false}, {21, "3 weeks", true},
+    {30, "1 month", true}, {60, "2 months", true}, {90, "3 months", true}, {180, "6 months", true},
 };
 
 static char *threshold_days_json(struct arena *a, const int64_t *days, int count) {
@@ -127,6 +125,16 @@ static void dashboard_add_days(int64_t *list, int *n, int64_t days) {
         list[(*n)++] = days;
 }
 
+/* Most seats first, then by name. */
+static int dashboard_compare_size(const void *a, const void *b) {
+    const struct dashboard_product *x = a, *y = b;
+    int64_t m = x->counts.count ? x->counts.rows->billable : 0;
+    int64_t n = y->counts.count ? y->counts.rows->billable : 0;
+    if (m != n)
+        return m < n ? 1 : -1;
+    return strcmp(x->label, y->label);
+}
+
 enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) {
     int64_t days[NUMBERS_MAX];
     int n = 0;
@@ -143,16 +151,19 @@ enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) {
     TRY(threshold_counts(r, days, n, &all));
     for (int i = 0; i < v->products; i++)
         v->product[i].counts = threshold_of(&all, v->product[i].key);
+    qsort(v->product, (size_t)v->products, sizeof *v->product, dashboard_compare_size);
     return OK;
 }
 
-void dashboard_sum(const struct dashboard_view *v, int64_t days, int64_t *inactive,
-                   int64_t *billable) {
+void dashboard_sum(const struct dashboard_view *v, const struct dashboard_product *only,
+                   int64_t days, int64_t *inactive, int64_t *billable) {
     *inactive = *billable = 0;
     for (int i = 0; i < v->products; i++) {
         const struct dashboard_product *p = &v->product[i];
         const struct threshold_count *c = threshold_at(&p->counts, days ? days : p->effective);
-        *inactive += c ? c->inactive : 0;
-        *billable += c ? c->billable : 0;
+        if (!c || (only && only != p))
+            continue;
+        *inactive += c->inactive;
+        *billable += c->billable;
     }
 }

@@ -19,11 +19,9 @@ enum {
     CHOICE_COUNT = 8
 };
 
-/* Each choice has a column of its own in the template: cell is the name of its figure, now the
- * section that marks the number in use. */
 struct dashboard_choice {
     int64_t days;
-    const char *label, *cell, *now;
+    const char *label;
     bool is_named; /* the label does not contain the number of days */
 };
 extern const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT];
@@ -40,7 +38,8 @@ struct dashboard_product {
 struct dashboard_view {
     int64_t days;                                   /* the general number */
     int64_t tried;                                  /* the number in ?try=; 0: none */
-    struct dashboard_product product[PRODUCTS_MAX]; /* sorted by key, each once */
+    /* Each once, by key; after dashboard_read by seats. */
+    struct dashboard_product product[PRODUCTS_MAX];
     int products;
 };
 
@@ -54,8 +53,8 @@ struct dashboard_product *dashboard_find_product(struct dashboard_view *v, const
 enum rc_err dashboard_read_products(struct request *r, struct dashboard_view *v) MUST_USE;
 /* Reads everything, and counts the seats at each number; v->tried is set before. */
 enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) MUST_USE;
-/* Inactive and billable seats of all products: at one number of days; days 0: at each product's
- * own. */
-void dashboard_sum(const struct dashboard_view *v, int64_t days, int64_t *inactive,
-                   int64_t *billable);
+/* Inactive and billable seats of one product (NULL: of all) at a number of days; days 0: at each
+ * product's own. */
+void dashboard_sum(const struct dashboard_view *v, const struct dashboard_product *only,
+                   int64_t days, int64_t *inactive, int64_t *billable);
 #endif

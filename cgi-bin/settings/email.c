@@ -38,9 +38,10 @@ static const char *section_email_state(struct request *r) {
         return NULL;
     int n = count_lines(m.to);
     if (!m.enabled)
-        return "Switched off.";
-    const char *recipients = n == 1 ? "recipient" : "recipients";
-    return arena_printf(r->arena, "To %d %s through %s", n, recipients, m.server);
+        return "Off.";
+    if (n == 1)
+        return arena_printf(r->arena, "1 recipient, sent through %s", m.server);
+    return arena_printf(r->arena, "%d recipients, sent through %s", n, m.server);
 }
 
 /* --- showing */
@@ -110,16 +111,16 @@ static const char *email_read_recipients(struct request *r, const char *text) {
     for (char *one = strtok_r(rest, " \t\r\n,;", &save); one;
          one = strtok_r(NULL, " \t\r\n,;", &save), n++) {
         if (!mail_address_valid(one)) {
-            request_refuse(
-                r, "to",
-                "\"%s\" is no e-mail address. Enter addresses like team@example.com, one a line",
-                one);
+            request_refuse(r, "to",
+                           "\"%s\" is not an e-mail address. Enter one address per line, like "
+                           "team@example.com",
+                           one);
             return text;
         }
         all = arena_printf(r->arena, "%s%s%s", all, *all ? "\n" : "", one);
     }
     if (n > MAIL_RECIPIENTS_MAX)
-        request_refuse(r, "to", "Recipients must be %d or fewer. Use the address of a group",
+        request_refuse(r, "to", "Enter up to %d recipients, or use the address of a group",
                        MAIL_RECIPIENTS_MAX);
     return all;
 }
@@ -131,7 +132,7 @@ static char *email_read_password(struct request *r) {
         return NULL;
     if (text_has_control(text, false))
         request_refuse(r, "password",
-                       "Password contains characters that cannot be typed. Enter it again");
+                       "Password contains control characters. Enter the password again");
     else if (text_length(text) > PASSWORD_MAX)
         request_refuse(r, "password", "Password must be %d characters or fewer", PASSWORD_MAX);
     return *text ? text : NULL;
@@ -145,23 +146,24 @@ static void email_check_values(struct request *r, const char *const v[FIELD_COUN
     bool on = strcmp(v[ENABLED], "true") == 0;
     if (!mail_host_valid(server) && !request_error(r, "server"))
         request_refuse(r, "server",
-                       "Mail server must be a host name like smtp.example.com or an "
-                       "address like [2001:db8::1], without port and slashes");
+                       "Enter a host name like smtp.example.com or an address like [2001:db8::1], "
+                       "without port and slashes");
     if (on && !*server)
-        request_refuse(r, "server", "Enter the mail server, or switch e-mail off");
+        request_refuse(r, "server", "Enter the mail server, or turn off e-mail");
     if (*from && !mail_address_valid(from) && !request_error(r, "from"))
-        request_refuse(r, "from", "Sender must be an e-mail address like rollcall@example.com");
+        request_refuse(r, "from", "Enter an e-mail address like rollcall@example.com");
     if (on && !*from)
-        request_refuse(r, "from", "Enter the sender's address, or switch e-mail off");
+        request_refuse(r, "from", "Enter the sender's address, or turn off e-mail");
     if (on && !*to && !request_error(r, "to"))
-        request_refuse(r, "to", "Enter at least one recipient, or switch e-mail off");
+        request_refuse(r, "to", "Enter at least one recipient, or turn off e-mail");
     const struct mail mail = {.server = server, .tls = v[TLS], .user = v[USER] ? v[USER] : ""};
     if (mail_is_unencrypted(&mail))
-        request_refuse(r, "tls",
-                       "A password must not travel unencrypted. Choose an encryption, or leave the "
-                       "user name empty");
+        request_refuse(
+            r, "tls",
+            "Encryption is required when a password is used. Choose an encryption, or clear "
+            "the user name");
     if (password && !v[USER])
-        request_refuse(r, "user", "Enter the user name the password belongs to");
+        request_refuse(r, "user", "Enter the user name for this password");
 }
 
 /* Inside db_begin. The stored password goes only to the server it was entered for: otherwise a
@@ -178,13 +180,13 @@ static enum rc_err email_check_password_server(struct request *r, const char *co
         return OK;
     if (strcmp(mail_destination(r->arena, &old), mail_destination(r->arena, &new)) != 0)
         request_refuse(r, "password",
-                       "Enter the password again: the stored one was entered for another "
-                       "mail server, port, encryption or user name");
+                       "Enter the password again: the stored one belongs to another mail server, "
+                       "port, encryption or user name");
     return OK;
 }
 
 /* Inside db_begin. Only owners change the server: its test reveals which hosts of the intranet
- * listen on which ports, and what they answer. The recipients are for everybody with full access.
+ * listen on which ports, and what they answer. Everyone with full access changes the recipients.
  */
 static enum rc_err email_check_owner(struct request *r, const char *const v[FIELD_COUNT],
                                      const char *password) {
@@ -192,9 +194,9 @@ static enum rc_err email_check_owner(struct request *r, const char *const v[FIEL
         enum email_field field;
         const char *name;
     } OWNERS[] = {{SERVER, "server"}, {PORT, "port"}, {TLS, "tls"}, {USER, "user"}};
-    static const char REFUSAL[] =
-        "Only organization admins and owners granted on the server change "
-        "the mail server, its port, encryption and sign-in";
+    static const char REFUSAL[] = "Only organization admins and server owners can change the mail "
+                                  "server, port, encryption and "
+                                  "sign-in";
     if (r->who.level >= LEVEL_OWNER)
         return OK;
     for (size_t i = 0; i < sizeof OWNERS / sizeof *OWNERS; i++) {
@@ -279,7 +281,7 @@ static enum rc_err email_queue_test(struct request *r) {
     TRY(mail_settings(r->db, &m));
     if (!*m.server || !*m.from || !*m.to)
         return FAIL(r->err, ERR_CONFLICT,
-                    "Save mail server, sender and recipients first; then a test can be sent.", "%s",
+                    "Save mail server, sender and recipients before sending a test.", "%s",
                     "mail is not set up");
     TRY(db_begin(r->db));
     TRY(event_test(r->db, EVENTS[EVENT_KEY_EXPIRY].trigger, 0, r->app->config->base_url, r->now));
@@ -300,18 +302,24 @@ struct response settings_email_redeliver(struct request *r) {
     return response_see(r, PATH, "redelivered");
 }
 
+struct response settings_email_delivery(struct request *r) {
+    static const struct delivery_receiver MAIL = {.path = PATH, .name = "E-mail"};
+    struct response out;
+    return deliveries_show_payload(r, &MAIL, r->path_arg[0], &out) == OK ? out : error_page(r);
+}
+
 struct response settings_email_seen(struct request *r) {
     bool any = false;
     if (deliveries_mark_seen(r, 0, "e-mail", &any) != OK)
         return error_page(r);
-    return response_see(r, "/settings/email", any ? "confirmed" : "unchanged");
+    return response_see(r, "/settings/email", any ? "dismissed" : "unchanged");
 }
 
 const struct section section_email = {
     .path = "/settings/email",
     .title = "E-mail",
     .icon = "mail",
-    .about = "Who gets word of key expiry and failures by e-mail",
+    .about = "E-mail about key expiry and failed tasks",
     .state = section_email_state,
     .show = section_email_show,
     .save = section_email_save,

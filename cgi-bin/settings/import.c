@@ -1,5 +1,5 @@
-/* /settings/import: takes a pasted settings document, checks all of it, shows its changes, and
- * makes them after a confirmation. core/settings/document.c defines its content. */
+/* /settings/import: takes a settings document, as a file or pasted, checks all of it, shows its
+ * changes, and makes them after a confirmation. core/settings/document.c defines its content. */
 #include "base/text.h"
 #include "handlers.h"
 #include "page/error_page.h"
@@ -14,7 +14,8 @@
 /* Turns CR LF, which browsers send for every line end, back into the LF of files and stored notes.
  */
 static char *import_normalize(struct request *r, const char *sent) {
-    char *text = arena_strdup(r->arena, sent);
+    static const char MARK[] = "\xef\xbb\xbf"; /* some editors begin a file with it */
+    char *text = arena_strdup(r->arena, text_starts(sent, MARK) ? sent + strlen(MARK) : sent);
     char *to = text;
     for (const char *from = text; *from; from++)
         if (!(from[0] == '\r' && from[1] == '\n'))
@@ -29,6 +30,7 @@ static struct response import_show_form(struct request *r) {
     page_csrf(r, form);
     dict_set(form, T_DOCUMENT, request_form_text(r, "document"));
     page_field_error(r, form, "document");
+    page_field_error(r, dict_row(form, T_FILE_FIELD), "file");
     return page_end(r, &p);
 }
 
@@ -73,16 +75,19 @@ static struct response import_confirm(struct request *r, const char *document,
 }
 
 struct response settings_import_post(struct request *r) {
-    char *document = import_normalize(r, request_form_text(r, "document"));
+    const char *file = request_form_text(r, "file");
+    const char *pasted = request_form_text(r, "document");
+    const char *field = *file ? "file" : "document";
+    char *document = import_normalize(r, *file ? file : pasted);
     const char *allow = r->app->config->webhook_allow;
     bool confirmed = strcmp(request_form_text(r, "confirm"), "yes") == 0;
     struct document_result result;
-    if (request_error(r, "document"))
+    if (*file && *pasted)
+        request_refuse(r, "file", "Choose a file or paste the document, not both");
+    else if (!*document)
+        request_refuse(r, "document", "Choose a file or paste the settings document");
+    if (r->errors)
         return import_show_form(r);
-    if (!*document) {
-        request_refuse(r, "document", "Paste the settings document");
-        return import_show_form(r);
-    }
     size_t length = strlen(document);
     enum rc_err rc = OK;
     if (confirmed)
@@ -92,7 +97,7 @@ struct response settings_import_post(struct request *r) {
         rc = document_preview(r->db, r->arena, r->err, document, length, allow, r->who.name, r->now,
                               &result);
     if (rc == ERR_INPUT) {
-        request_refuse(r, "document", "%s", r->err->message);
+        request_refuse(r, field, "%s", r->err->message);
         return import_show_form(r);
     }
     if (rc != OK)

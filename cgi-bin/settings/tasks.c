@@ -1,4 +1,4 @@
-/* Settings, automated tasks: a plain section. It holds for runs of the lane tasks and for runs that
+/* Settings, approvals: a plain section. It holds for runs of the lane tasks and for runs that
  * people start (core/runs/approval.c). */
 #include "base/text.h"
 #include "runs/approval.h"
@@ -12,23 +12,22 @@ static const char *section_tasks_state(struct request *r) {
     if (settings_int(r->db, "approval_users", &limit) != OK ||
         run_approval_above(r->db, r->now, &in_force) != OK)
         return NULL;
-    const char *text = "No run needs a second person.";
+    const char *text = "Approval not required.";
     if (limit > 0)
-        text = arena_printf(r->arena, "A second person approves runs of more than %s people.",
+        text = arena_printf(r->arena, "Required for runs of more than %s people.",
                             text_count(r->arena, limit));
     if (in_force == limit)
         return text;
-    return arena_printf(r->arena,
-                        "%s Until that has stood for a day, it is still more than %s people.", text,
-                        text_count(r->arena, in_force));
+    return arena_printf(r->arena, "%s For 24 hours after the change, still more than %s people.",
+                        text, text_count(r->arena, in_force));
 }
 
 static const char *const FIELDS[] = {"approval_users", NULL};
 const struct section section_tasks = {
     .path = "/settings/tasks",
-    .title = "Automated tasks",
+    .title = "Approvals",
     .icon = "tasks",
-    .about = "When a task, a bulk operation or an undo needs a second person",
+    .about = "When a task, bulk action or undo needs a second person",
     .state = section_tasks_state,
     .fields = FIELDS,
 };

@@ -58,8 +58,7 @@ enum rc_err webhook_get(struct request *r, struct webhook *out) {
     }
     if (!found)
         return FAIL(r->err, ERR_NOT_FOUND,
-                    "There is no such webhook any more. The list under Settings, Automation shows "
-                    "all of them.",
+                    "This webhook no longer exists. Settings > Webhooks lists all of them.",
                     "webhook %s", r->path_arg[0]);
     return OK;
 }
@@ -137,7 +136,14 @@ void webhook_form_show(struct request *r, struct dict *d, const struct webhook *
     dict_set(d, T_ACTION, action);
     dict_show(d, is_new ? T_IS_NEW : T_IS_STORED);
     webhook_show_text(r, dict_row(d, T_NAME_FIELD), "name", w->name);
-    webhook_show_text(r, dict_row(d, T_URL_FIELD), "url", w->url);
+    struct dict *url = dict_row(d, T_URL_FIELD);
+    webhook_show_text(r, url, "url", w->url);
+    if (!is_new) { /* folded: it works like a password */
+        struct dict *fold = dict_row(url, T_URL_FOLD);
+        dict_set(fold, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
+        dict_show_if(fold, request_error(r, "url") != NULL, T_URL_OPEN);
+        dict_show(url, T_URL_FOLD_END);
+    }
     webhook_show_text(r, dict_row(d, T_NOTES_FIELD), "notes", w->notes);
     webhook_show_secret(r, d, w);
     webhook_show_triggers(r, d, posted ? webhook_sent_triggers(r) : w->triggers);
@@ -154,8 +160,7 @@ static const char *webhook_read_text(struct request *r, const char *name, const 
                                      int max, bool lines) {
     char *text = request_form_trimmed(r, name);
     if (text_has_control(text, lines))
-        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
-                       label);
+        request_refuse(r, name, "%s contains characters that cannot be shown", label);
     else if (text_length(text) > (size_t)max)
         request_refuse(r, name, "%s must be %d characters or fewer", label, max);
     return text;
@@ -175,7 +180,7 @@ static void webhook_read_secret(struct request *r, struct webhook *w) {
         if (*p <= 0x20 || *p >= 0x7f) {
             request_refuse(
                 r, "secret",
-                "Secret must be letters, digits and signs without spaces. Copy it again");
+                "Secret must be letters, digits and signs, without spaces. Copy it again");
             return;
         }
     if (text_starts(text, "whsec_")) {
@@ -185,8 +190,7 @@ static void webhook_read_secret(struct request *r, struct webhook *w) {
         if (bytes)
             secret_wipe(bytes, n);
         if (!valid)
-            request_refuse(r, "secret",
-                           "Secret begins with whsec_, so base64 must follow. Copy it again");
+            request_refuse(r, "secret", "Base64 must follow whsec_ in the secret. Copy it again");
     }
 }
 
@@ -199,7 +203,7 @@ static void webhook_read_triggers(struct request *r, struct webhook *w) {
     if (n == 0)
         request_refuse(r, "trigger", "Choose at least one trigger");
     else if (!known)
-        request_refuse(r, "trigger", "Choose triggers of the list only");
+        request_refuse(r, "trigger", "Choose triggers from the list");
     w->triggers = webhook_sent_triggers(r);
 }
 
@@ -207,9 +211,10 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     w->name = webhook_read_text(r, "name", "Name", WEBHOOK_NAME_MAX, false);
     if (!*w->name)
         request_refuse(r, "name", "Enter a name");
-    char *url = request_form_trimmed(r, "url");
-    const char *problem = *url ? webhook_url_problem(url, r->app->config->webhook_allow)
-                               : "Enter the URL that Atlassian Automation shows";
+    const char *url = request_form_trimmed(r, "url");
+    const char *problem = "Enter the URL from Atlassian Automation";
+    if (*url)
+        problem = webhook_url_problem_text(r->arena, url, r->app->config->webhook_allow);
     if (problem)
         request_refuse(r, "url", "%s", problem);
     w->url = url;
@@ -219,7 +224,7 @@ void webhook_form_read(struct request *r, struct webhook *w) {
     bool known = true;
     w->enabled = form_switch(r, "enabled", &known);
     if (!known)
-        request_refuse(r, "enabled", "Enabled is either on or off");
+        request_refuse(r, "enabled", "Turn Enabled on or off");
 }
 
 /* --- saving */
@@ -245,9 +250,7 @@ static enum rc_err webhook_check_name(struct request *r, const struct webhook *w
         request_refuse(r, "name", "Another webhook has this name. Enter a different one");
     TRY(db_get_int(r->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
     if (w->id == 0 && count >= WEBHOOKS_MAX)
-        request_refuse(r, "name",
-                       "There are %d webhooks already, as many as there can be. Delete one first",
-                       WEBHOOKS_MAX);
+        request_refuse(r, "name", "Limit of %d webhooks reached. Delete one first", WEBHOOKS_MAX);
     return OK;
 }
 
@@ -290,7 +293,7 @@ enum rc_err webhook_save(struct request *r, const struct webhook *old, struct we
     TRY(webhook_check_name(r, w));
     if (old && old->has_secret && !w->secret && strcmp(old->url, w->url) != 0)
         request_refuse(r, "secret",
-                       "Enter the secret again: the stored one was entered for another URL");
+                       "Enter the secret again: the stored one belongs to the old URL");
     if (r->errors || !*changed) {
         db_rollback(r->db);
         return OK;

@@ -11,100 +11,100 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =
         {
             .trigger = "orgKeyExpiry",
-            .label = "API key expires soon, or is refused",
-            .hint = "7 days before, once for each key; other days can be chosen under Expiry "
-                    "notices. When Atlassian no longer takes a key, at once, and then with cause "
-                    "and error",
+            .label = "API key expires soon or is refused",
+            .hint =
+                "7 days before, once for each key, or as set in Reminders. Refusal: at once, with "
+                "cause and error",
             .fields = "apiKeyId name expiresAt daysLeft settingsUrl",
             .sample = Q_EVENT_SAMPLE_KEY,
             .mailed = true,
             .news = "the organization API key expires",
             .name_label = "Key:",
             .link_label = "Replace:",
-            .lead = "Without a key that Atlassian takes, synchronization and automated tasks "
-                    "stop.\r\nCreate a new key at admin.atlassian.com and enter it in Rollcall.",
+            .lead = "Sync and tasks stop without a working key.\r\nCreate a new key at "
+                    "admin.atlassian.com and enter it in Rollcall.",
         },
     [EVENT_TASK_FAILURE] =
         {
             .trigger = "taskFailure",
             .label = "Automated task failed",
-            .hint = "Also when only some people of a run failed",
+            .hint = "Also if only some people failed",
             .fields = RUN_FIELDS,
             .sample = Q_EVENT_SAMPLE_RUN,
             .mailed = true,
             .news = "an automated task failed",
             .name_label = "Task:",
             .link_label = "Run:",
-            .lead = "An automated task failed, for some people or as a whole.",
+            .lead = "An automated task failed for some or all people.",
         },
     [EVENT_TASK_SUCCESS] =
         {
             .trigger = "taskSuccess",
             .label = "Automated task succeeded",
-            .hint = "Everybody of the run went well",
+            .hint = "Everyone was processed",
             .fields = RUN_FIELDS,
             .sample = Q_EVENT_SAMPLE_RUN,
             .mailed = false,
-            .news = "an automated task is done",
+            .news = "an automated task finished",
             .name_label = "Task:",
             .link_label = "Run:",
-            .lead = "An automated task is done.",
+            .lead = "An automated task finished.",
         },
     [EVENT_RUN_REFUSED] =
         {
             .trigger = "runRefused",
             .label = "Run did not start",
-            .hint = "A task, bulk operation or undo that its limits, old figures, the key or a "
-                    "missing approval kept from starting",
+            .hint =
+                "A task, bulk action or undo was blocked by limits, old data, the key or missing "
+                "approval",
             .fields = RUN_FIELDS " cause",
             .sample = Q_EVENT_SAMPLE_RUN,
             .mailed = true,
             .news = "a run did not start",
-            .name_label = "What:",
+            .name_label = "Name:",
             .link_label = "Run:",
-            .lead = "A task, bulk operation or undo did not start. Nobody was changed by it.",
+            .lead = "A task, bulk action or undo did not start. Nobody was changed.",
         },
     [EVENT_APPROVAL_NEEDED] =
         {
             .trigger = "approvalNeeded",
-            .label = "Run waits for a second person",
-            .hint = "Somebody else with full access has to approve it; after a week it is refused",
+            .label = "Run needs approval",
+            .hint = "Someone else with full access must approve the run within a week",
             .fields = "processId name actionTypes deepLink people above reason",
             .sample = Q_EVENT_SAMPLE_APPROVAL,
             .mailed = true,
-            .news = "a run waits for a second person",
-            .name_label = "What:",
+            .news = "a run needs approval",
+            .name_label = "Name:",
             .link_label = "Run:",
-            .lead = "A run hits so many people that somebody else with full access has to approve "
-                    "it.\r\nNothing happens before; after a week it is refused.",
+            .lead = "This run is so large that someone else with full access must approve it.\r\n"
+                    "Nobody is changed before that. After a week the run is rejected.",
         },
     [EVENT_SYNC_FAILED] =
         {
             .trigger = "syncFailed",
-            .label = "Synchronization failed",
-            .hint = "Or looked wrong and was not taken over; once a day, and again after a good "
-                    "one in between",
+            .label = "Sync failed",
+            .hint = "Also if the data looked incomplete. At most once a day until a sync succeeds",
             .fields = "runId startedAt finishedAt outcome error deepLink",
             .sample = Q_EVENT_SAMPLE_SYNC,
             .mailed = true,
-            .news = "a synchronization failed",
+            .news = "a sync failed",
             .name_label = NULL,
-            .link_label = "Look:",
-            .lead = "A synchronization failed, or looked wrong and was not taken over. The "
-                    "figures\r\nbefore it stand; on figures older than 36 hours no task runs.",
+            .link_label = "Sync:",
+            .lead = "A sync failed, or was rejected because the data looked incomplete.\r\n"
+                    "The old data stays. When it is older than 36 hours, no task runs.",
         },
     [EVENT_BULK_DONE] =
         {
             .trigger = "bulkDone",
-            .label = "Bulk operation ended",
-            .hint = "Whether or not it went well for everybody",
+            .label = "Bulk action finished",
+            .hint = "Whether or not everyone was processed",
             .fields = RUN_FIELDS,
             .sample = Q_EVENT_SAMPLE_RUN,
             .mailed = true,
-            .news = "a bulk operation ended",
-            .name_label = "What:",
+            .news = "a bulk action finished",
+            .name_label = "Name:",
             .link_label = "Run:",
-            .lead = "A bulk operation ended. Who failed and who was left out stands on its page.",
+            .lead = "A bulk action finished. Its page lists who failed and who was skipped.",
         },
 };
 _Static_assert(EVENT_COUNT < 32, "a bit for each");

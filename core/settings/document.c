@@ -121,7 +121,7 @@ static enum rc_err import_forget_password(struct import *m, const char *destinat
     if (forgotten == 0)
         return OK;
     note_change(m, "Password of the mail server", "entered",
-                "(forgotten: enter it again under Settings, E-mail)");
+                "(deleted: enter it again in Settings > E-mail)");
     return audit_add(m->db, m->now, m->who, "mail.password.forget", "mail.password", NULL, NULL,
                      "an import changed server, port, encryption or user");
 }
@@ -172,7 +172,7 @@ static enum rc_err import_forget_secret(struct import *m, int64_t id, const char
     if (forgotten == 0)
         return OK;
     note_change(m, arena_printf(m->arena, "Secret of webhook %s", name), "entered",
-                "(forgotten: enter it again under Settings, Automation)");
+                "(deleted: enter it again in Settings > Webhooks)");
     return audit_add(m->db, m->now, m->who, "webhook.secret.forget",
                      arena_printf(m->arena, "webhook %lld", (long long)id), NULL, NULL,
                      "an import changed its URL");
@@ -236,16 +236,16 @@ static enum rc_err import_all(struct import *m, struct document *d) {
     TRY(mail_settings(m->db, &mail));
     if (mail_is_unencrypted(&mail))
         return document_refuse(d, "mail.tls",
-                               "a password must not travel unencrypted; choose starttls or tls, or "
-                               "leave mail.user out");
+                               "encryption is required when a password is used; choose starttls or "
+                               "tls, or leave out mail.user");
     for (int i = 0; i < d->webhooks; i++)
         TRY(import_webhook(m, &d->webhook[i]));
     TRY(db_get_int(m->db, Q_AUTOMATION_COUNT, &count, NULL, ""));
     if (count > WEBHOOKS_MAX)
         return FAIL(d->err, ERR_INPUT,
                     arena_printf(m->arena,
-                                 "With these webhooks there would be more than %d. Delete some "
-                                 "first. Nothing was changed.",
+                                 "Limit of %d webhooks exceeded. Delete some first. Nothing was "
+                                 "changed.",
                                  WEBHOOKS_MAX),
                     "%lld webhooks", (long long)count);
     TRY(db_get_text(m->db, Q_TRANSFER_WITHOUT_SECRET, &m->result->without_secret, NULL, ""));

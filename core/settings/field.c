@@ -24,21 +24,21 @@ static bool is_currency(const char *value) {
 
 static const struct field FIELDS[] = {
     {.name = "inactive_days",
-     .label = "Inactive after",
+     .label = "Inactivity threshold",
      .type = FIELD_NUMBER,
      .min = INACTIVE_DAYS_MIN,
      .max = INACTIVE_DAYS_MAX,
      .fallback = "30",
      .unit = "days",
-     .help = "A person who has not opened a product for this many days counts as inactive in it"},
+     .help = "A seat is inactive when it has not been used for this many days"},
     {.name = "inactive_days.*",
-     .label = "Inactive after",
+     .label = "Inactivity threshold",
      .type = FIELD_NUMBER,
      .min = INACTIVE_DAYS_MIN,
      .max = INACTIVE_DAYS_MAX,
      .fallback = "",
      .unit = "days",
-     .help = "Leave empty to use the general number",
+     .help = "Leave empty for the general number",
      .optional = true},
     {.name = "price.*",
      .label = "Price",
@@ -67,19 +67,16 @@ static const struct field FIELDS[] = {
      .fallback = "off",
      .choices = ADMIN_LEVELS},
     {.name = "approval_users",
-     .label = "Approval threshold",
+     .label = "Require approval above",
      .type = FIELD_NUMBER,
      .min = 0,
      .max = 1000000,
      .fallback = "0",
      .unit = "people",
-     .help = "A larger run waits until somebody else with full access approves it. What one person "
-             "started within 24 hours counts together. 0: no run waits. A number that is raised, "
-             "or set to 0, counts on for a day"},
-    {.name = "sync.enabled",
-     .label = "Synchronize every day",
-     .type = FIELD_SWITCH,
-     .fallback = "true"},
+     .help =
+         "One person's runs within 24 hours count together. 0 turns approval off. Loosening takes "
+         "effect after 24 hours"},
+    {.name = "sync.enabled", .label = "Sync every day", .type = FIELD_SWITCH, .fallback = "true"},
     {.name = "sync.slot",
      .label = "Hour",
      .type = FIELD_NUMBER,
@@ -93,17 +90,17 @@ static const struct field FIELDS[] = {
      .max = 64,
      .fallback = "UTC"},
     {.name = "display.rows",
-     .label = "Rows on a page",
+     .label = "Rows per page",
      .type = FIELD_CHOICE,
      .fallback = "50",
-     .help = "Of the list of people, where nobody chose another number",
+     .help = "Default for the list of users",
      .choices = PAGE_ROWS},
     {.name = "display.zone",
-     .label = "Time zone of the pages",
+     .label = "Time zone",
      .type = FIELD_ZONE,
      .max = 64,
      .fallback = "",
-     .help = "Leave empty for the zone of the daily synchronization",
+     .help = "For example Europe/Berlin. Leave empty to use the sync time zone",
      .optional = true},
     {.name = "key_notice_30", .label = "30 days before", .type = FIELD_SWITCH, .fallback = "false"},
     {.name = "key_notice_14", .label = "14 days before", .type = FIELD_SWITCH, .fallback = "false"},
@@ -139,7 +136,7 @@ static const struct field FIELDS[] = {
      .max = 200,
      .fallback = "",
      .optional = true,
-     .help = "Leave empty when the server asks for none"},
+     .help = "Leave empty if the server requires none"},
     {.name = "mail.from",
      .label = "Sender",
      .type = FIELD_TEXT,
@@ -154,9 +151,9 @@ static const struct field FIELDS[] = {
      .max = 3900,
      .fallback = "",
      .is_valid = mail_recipients_valid,
-     .must_be = "e-mail addresses, one a line, 20 at most",
+     .must_be = "e-mail addresses, one per line, up to 20",
      .optional = true,
-     .help = "One address a line, 20 at most"},
+     .help = "One per line, up to 20"},
     {.name = NULL}};
 
 const struct field *settings_fields(void) { return FIELDS; }
@@ -229,16 +226,14 @@ const char *field_problem_text(struct arena *a, const struct field *f, const cha
     case FIELD_OUT_OF_RANGE:
         return arena_printf(a, "%s must be a whole number from %lld to %lld", subject,
                             (long long)f->min, (long long)f->max);
-    case FIELD_NOT_A_CHOICE:
-        return arena_printf(a, "%s must be one of the words this setting knows", subject);
+    case FIELD_NOT_A_CHOICE: return arena_printf(a, "%s is an unknown value", subject);
     case FIELD_NOT_A_SWITCH: return arena_printf(a, "%s must be true or false", subject);
     case FIELD_ZONE_UNKNOWN:
-        return arena_printf(a, "%s must be a time zone of this system, like Europe/Berlin",
+        return arena_printf(a, "%s must be a time zone of this server, like Europe/Berlin",
                             subject);
     case FIELD_ZONE_RENAMED:
-        return arena_printf(a, "this system knows %s as %s", subject, zone_renamed(value));
-    case FIELD_NOT_PRINTABLE:
-        return arena_printf(a, "%s contains characters that cannot be shown", subject);
+        return arena_printf(a, "%s is called %s on this server", subject, zone_renamed(value));
+    case FIELD_NOT_PRINTABLE: return arena_printf(a, "%s contains control characters", subject);
     case FIELD_TOO_LONG: return arena_printf(a, "%s is too long", subject);
     }
     return NULL;

@@ -9,13 +9,15 @@
 
 static const char UNREADABLE[] = "The URL cannot be read. Copy it again from Atlassian Automation";
 
-static const char BAD_CHARACTER[] = "The URL contains a character that does not belong in an "
-                                    "address. Copy it again from Atlassian Automation";
+static const char BAD_CHARACTER[] =
+    "The URL contains an invalid character. Copy it again from Atlassian Automation";
+
+static const char NOT_ALLOWED[] = "This server may not call this URL";
 
 static const char *const URL_PROBLEM_TEXT[URL_PROBLEM_COUNT] = {
     [URL_CHARACTER] = BAD_CHARACTER,
     [URL_FRAGMENT] = "The URL must not contain a # part",
-    [URL_SCHEME] = "The URL must begin with https://",
+    [URL_SCHEME] = "The URL must start with https://",
     [URL_USER] = "The URL must not contain a user name or password",
     [URL_NO_HOST] = UNREADABLE,
     [URL_HOST] = UNREADABLE,
@@ -70,9 +72,30 @@ const char *webhook_url_problem(const char *url, const char *allow) {
         return "The URL must be 2,000 characters or fewer";
     const char *problem = webhook_url_read(url, &u);
     if (!problem && !webhook_url_is_allowed(&u, allow))
-        problem = "The URL is not one this server may call. Settings, Automation names the "
-                  "addresses it may begin with";
+        problem = NOT_ALLOWED;
     return problem;
+}
+
+/* The prefixes as people read them: "A", "A or B". */
+static const char *webhook_allowed_text(struct arena *a, const char *allow) {
+    const char *text = "";
+    for (const char *p = allow; *p;) {
+        size_t n = strcspn(p, " \t");
+        if (n > 0)
+            text = arena_printf(a, "%s%s%.*s", text, *text ? " or " : "", (int)n, p);
+        p += n + (p[n] != '\0');
+    }
+    return text;
+}
+
+const char *webhook_url_problem_text(struct arena *a, const char *url, const char *allow) {
+    const char *problem = webhook_url_problem(url, allow);
+    return problem != NOT_ALLOWED
+               ? problem
+               : arena_printf(a,
+                              "The URL must start with %s. ROLLCALL_WEBHOOK_ALLOW on the server "
+                              "can allow more addresses",
+                              webhook_allowed_text(a, allow));
 }
 
 char *webhook_url_short(struct arena *a, const char *url) {

@@ -3,11 +3,11 @@
     <section class="card{{#TEST_FAILED}} refused{{/TEST_FAILED}}" aria-labelledby="test-result">
       <h2 id="test-result">{{TEST_TEXT}}</h2>
       <dl class="facts">
-        <div><dt>Asked for</dt><dd>{{WHEN}}</dd></div>
+        <div><dt>Requested</dt><dd>{{WHEN}}</dd></div>
         {{#RESULT}}<div><dt>Answer</dt><dd>{{RESULT_TEXT}}</dd></div>{{/RESULT}}
         {{#TROUBLE}}<div><dt>What to do</dt><dd>{{PROBLEM}}</dd></div>{{/TROUBLE}}
         {{#HAS_ANSWER}}
-          <div><dt>In the words of the receiver</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>
+          <div><dt>Response body</dt><dd><pre>{{ANSWER:p}}</pre></dd></div>
         {{/HAS_ANSWER}}
       </dl>
     </section>
@@ -20,13 +20,12 @@
           <form method="post" action="{{SEEN_PATH}}">
             <input type="hidden" name="csrf" value="{{CSRF}}">
             <input type="hidden" name="until" value="{{SEEN_UNTIL}}">
-            <button class="secondary small" type="submit">Mark as seen</button>
+            <button class="secondary small" type="submit">Dismiss</button>
           </form>
         {{/SEEN_FORM}}
       </div>
       <p>
-        See below what the receiver answered. Every page says so until it is sent again or an admin
-        marks it as seen.
+        The log below has the answers. The notice stays until you redeliver or dismiss it.
       </p>
     </section>
   {{/UNSEEN_DEAD}}
@@ -35,25 +34,23 @@
     {{#NO_DELIVERIES}}
       <div class="empty">
         <p>
-          Nothing was sent here yet. What is sent, and what the receiver answers, will stand here
-          for 90 days.
+          No deliveries yet. They are kept for 90 days.
         </p>
       </div>
     {{/NO_DELIVERIES}}
     {{#LOG}}
       <div class="table-scroll" role="region" aria-labelledby="log-caption" tabindex="0">
-        <table>
+        <table class="cards">
           <caption id="log-caption">
-            The last 50. What does not arrive is tried 8 times within about 28 hours, under the same
-            id
+            Last 50. Up to 8 attempts over about a day, with the same ID
           </caption>
           <thead>
             <tr>
               <th scope="col">Event</th>
               {{#WITH_RECIPIENT}}<th scope="col">To</th>{{/WITH_RECIPIENT}}
               <th scope="col">State</th>
-              <th scope="col">Last answer</th>
-              <th scope="col">Again</th>
+              <th scope="col">Answer</th>
+              <th scope="col">Action</th>
             </tr>
           </thead>
           <tbody>
@@ -64,29 +61,31 @@
                   {{#IS_TEST}} <span class="badge">Test</span>{{/IS_TEST}}
                   <p class="hint">{{WHEN}}</p>
                 </th>
-                {{#TO_ROW}}<td>{{RECIPIENT}}</td>{{/TO_ROW}}
-                <td>
+                {{#TO_ROW}}<td data-label="To">{{RECIPIENT}}</td>{{/TO_ROW}}
+                <td data-label="State">
                   <span class="badge{{BADGE}}">{{STATE_TEXT}}</span>
-                  {{#NEXT}}<p class="hint">next try {{NEXT_TEXT}}</p>{{/NEXT}}
+                  {{#NEXT}}<p class="hint">next attempt {{NEXT_TEXT}}</p>{{/NEXT}}
                 </td>
-                <td class="text">
+                <td class="text" data-label="Answer">
                   {{#RESULT}}{{RESULT_TEXT}}{{/RESULT}}
                   {{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
                   {{#HAS_ANSWER}}
                     <details class="more">
-                      <summary>Words of the receiver</summary><pre>{{ANSWER:p}}</pre>
+                      <summary>Response body</summary><pre>{{ANSWER:p}}</pre>
                     </details>
                   {{/HAS_ANSWER}}
                   {{#ATTEMPTS}}
                     <details class="more">
-                      <summary>{{COUNT}} tries</summary>
+                      <summary>{{COUNT}} attempts</summary>
                       <ul class="plain">
                         {{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_TEXT}}. {{PROBLEM}}</li> {{/ATTEMPT}}
                       </ul>
                     </details>
                   {{/ATTEMPTS}}
                 </td>
-                <td>
+                <td data-label="Action">
+                  <a href="{{PAYLOAD_PATH}}">View payload<span
+                      class="visually-hidden"> of {{EVENT}}, {{WHEN}}</span></a>
                   {{#AGAIN}}
                     <form method="post" action="{{AGAIN_PATH}}">
                       <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -1,15 +1,13 @@
-<h1>App access control</h1>
+<h1>Access</h1>
 <p class="lede">
-  Organization admins always enter. Product admins and user access admins enter only where you let
-  them in here. Rights follow the synchronized roles at every click: a role taken away closes the
-  door. Roles that were read more than 72 hours ago let nobody do more than look.
+  Organization admins always have access. Allow other admin roles below.
 </p>
 {{#FORM}}
   <section class="card" aria-labelledby="roles">
     <h2 id="roles">Additional roles</h2>
     <p>
-      <strong>Important:</strong> there are no limits inside Rollcall. Whoever gets full access gets
-        all sites, all actions and all user data.
+      <strong>Important:</strong> full access covers all sites, all actions and all user data. It
+        cannot be limited to one product.
     </p>
     <form method="post" action="/settings/access" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -17,7 +15,7 @@
         <fieldset class="field"{{#HAS_ERROR}} aria-describedby="{{NAME}}-error"{{/HAS_ERROR}}>
           <legend>{{ROLE_TITLE}}</legend>
           {{#NEEDS_SEAT}}
-            <p class="hint">Only those who also have access to a product are let in</p>
+            <p class="hint">Requires access to at least one product</p>
           {{/NEEDS_SEAT}}
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
@@ -37,47 +35,49 @@
           </div>
         </fieldset>
       {{/ROLE_FIELD}}
-      <p class="card-foot"><button class="primary" type="submit">Save app access</button></p>
+      <p class="card-foot"><button class="primary" type="submit">Save access</button></p>
     </form>
   </section>
 {{/FORM}}
 {{#READ_ONLY}}
-  <p class="hint">Only organization admins and owners granted on the server change app access.</p>
+  <p class="hint">
+    Read-only access: only organization admins and server owners can change this page.
+  </p>
 {{/READ_ONLY}}
 <section class="card">
-  <h2 id="today">Who can enter today</h2>
+  <h2 id="today">Who has access</h2>
   <dl class="facts">
-    <div><dt>Organization admins</dt><dd>{{ORG_ADMINS}}, always let in</dd></div>
+    <div><dt>Organization admins</dt><dd>{{ORG_ADMINS}}: Full access</dd></div>
     <div><dt>Product admins</dt><dd>{{PRODUCT_ADMINS}}: {{PRODUCT_ADMINS_LEVEL}}</dd></div>
     <div>
       <dt>User access admins</dt>
       <dd>
-        {{ACCESS_ADMINS}} with product access: {{ACCESS_ADMINS_LEVEL}}{{#UNSEATED}}; without product
-        access and so never let in: {{UNSEATED_PEOPLE}}{{/UNSEATED}}
+        {{ACCESS_ADMINS}} with product access: {{ACCESS_ADMINS_LEVEL}}{{#UNSEATED}};
+        {{UNSEATED_PEOPLE}} excluded: no product access{{/UNSEATED}}
       </dd>
     </div>
     <div>
-      <dt>You</dt><dd>{{YOU_BECAUSE}}{{#FORM}}; no choice above can lock you out{{/FORM}}</dd>
+      <dt>You</dt><dd>{{YOU_BECAUSE}}{{#FORM}}; you keep access whatever you choose{{/FORM}}</dd>
     </div>
   </dl>
   <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">
-    <table>
-      <caption id="people-caption">Everybody who can enter now, and why</caption>
+    <table class="cards">
+      <caption id="people-caption">People with access</caption>
       <thead>
         <tr>
           <th scope="col">Person</th>
           <th scope="col">Signs in as</th>
-          <th scope="col">Why</th>
-          <th scope="col">What they may do</th>
+          <th scope="col">Reason</th>
+          <th scope="col">Level</th>
         </tr>
       </thead>
       <tbody>
         {{#PERSON}}
           <tr>
             <th scope="row"><bdi>{{PERSON_NAME}}</bdi></th>
-            <td><bdi>{{PERSON_WHO}}</bdi></td>
-            <td>{{PERSON_WHY}}</td>
-            <td>{{PERSON_LEVEL}}</td>
+            <td data-label="Signs in as"><bdi>{{PERSON_WHO}}</bdi></td>
+            <td data-label="Reason">{{PERSON_WHY}}</td>
+            <td data-label="Level">{{PERSON_LEVEL}}</td>
           </tr>
         {{/PERSON}}
       </tbody>
@@ -85,13 +85,17 @@
   </div>
   {{#ROLES_OLD}}
     <p>
-      Roles were last read more than 72 hours ago, or at a time still to come: by them people may
-      only look until the next complete synchronization.
+      Roles are older than 72 hours, or their time is in the future. Access is read-only until the
+      next complete sync.
     </p>
   {{/ROLES_OLD}}
-  {{#MORE}}<p>And {{MORE_PEOPLE}} more, by the same roles.</p>{{/MORE}}
+  {{#MORE}}<p>{{MORE_PEOPLE}} more through the same roles.</p>{{/MORE}}
   <p class="hint">
-    Locked out, or no synchronization yet? On the server, "rollcallctl grant" with an e-mail address
-    lets a person in, and "rollcallctl revoke" ends it.
+    Access follows each person's Atlassian role as of the last sync. After 72 hours without a sync
+    it is read-only.
+  </p>
+  <p class="hint">
+    Locked out? Run <code>rollcallctl grant EMAIL</code> on the server;
+    <code>rollcallctl revoke EMAIL</code> undoes it.
   </p>
 </section>

@@ -326,12 +326,13 @@
           {{#FOR_ALL}}Remove the key{{/FOR_ALL}}{{#TO_READ}}Remove the key for
             reading{{/TO_READ}}{{#FOR_RUNS}}Remove the key for runs{{/FOR_RUNS}}
         </h2>
-        <p class="hint">
-          {{#FOR_ALL}}Sync and tasks stop until another key is
-            added.{{/FOR_ALL}}{{#TO_READ}}Sync stops until another key is added, and then
-            runs.{{/TO_READ}}{{#FOR_RUNS}}No run can start until another key is added. Sync
-            continues.{{/FOR_RUNS}}
-        </p>
+        {{#FOR_ALL}}<p class="hint">Sync and tasks stop until another key is added.</p>{{/FOR_ALL}}
+        {{#TO_READ}}
+          <p class="hint">Sync stops until another key is added, and then runs.</p>
+        {{/TO_READ}}
+        {{#FOR_RUNS}}
+          <p class="hint">No run can start until another key is added. Sync continues.</p>
+        {{/FOR_RUNS}}
       </div>
       <form method="post" action="/settings/api-key">
         <input type="hidden" name="csrf" value="{{CSRF}}">

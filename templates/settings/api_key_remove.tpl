@@ -15,7 +15,7 @@
     <input type="hidden" name="use" value="{{USE}}">
     <input type="hidden" name="confirm" value="yes">
     <p class="actions">
-      <button class="danger" type="submit">Confirm: remove key</button>
+      <button class="danger" type="submit">Confirm and remove key</button>
         <a class="button secondary" href="/settings/api-key">Cancel</a>
     </p>
   </form>

@@ -3,11 +3,11 @@
 <section class="card" aria-labelledby="now">
   <div class="card-head">
     <h2 id="now">
-      Now
+      Status
       {{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span
           class="badge">Off</span>{{/WEBHOOK_OFF}}{{#WEBHOOK_PAUSED}}<span
           class="badge soon">Paused</span>{{/WEBHOOK_PAUSED}}{{#WEBHOOK_FAILED}}<span
-          class="badge expired">Switched off</span>{{/WEBHOOK_FAILED}}
+          class="badge expired">Turned off</span>{{/WEBHOOK_FAILED}}
     </h2>
     {{#STEER}}
       <div class="actions">
@@ -22,7 +22,8 @@
           <form method="post" action="{{PAUSE_PATH}}">
             <input type="hidden" name="csrf" value="{{CSRF}}">
             <input type="hidden" name="paused" value="no">
-            <button class="secondary small" type="submit">Go on (paused {{WHEN}})</button>
+            <button class="secondary small" type="submit">Resume</button>
+            <span class="hint">paused {{WHEN}}</span>
           </form>
         {{/RESUME_FORM}}
       </div>
@@ -30,13 +31,12 @@
   </div>
   {{#OFF}}
     <p>
-      It was switched off {{WHEN}}, because every try failed for 5 days. See below what the receiver
-      answers, mend it, send a test, and then save it with Enabled ticked. Saving it switched off
-      ends this notice as well.
+      Turned off {{WHEN}} after 5 days of failures. Fix the receiver, send a test, then save the
+      webhook below with Enabled selected. Saving it turned off also ends this notice.
     </p>
   {{/OFF}}
   <dl class="facts">
-    <div><dt>Address</dt><dd><code>{{WEBHOOK_ADDRESS}}</code></dd></div>
+    <div><dt>URL</dt><dd><code>{{WEBHOOK_ADDRESS}}</code></dd></div>
     <div><dt>Secret</dt><dd>{{WEBHOOK_SECRET}}</dd></div>
     <div><dt>Triggers</dt><dd>{{WEBHOOK_TRIGGERS}}</dd></div>
     {{#READ_ONLY}}<div><dt>Notes</dt><dd>{{WEBHOOK_NOTES}}</dd></div>{{/READ_ONLY}}
@@ -47,7 +47,7 @@
     <form method="post" action="{{TEST_PATH}}" novalidate="novalidate" class="filters">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       <div class="field">
-        <label for="test-trigger">Try it with</label>
+        <label for="test-trigger">Test event</label>
         {{#HAS_ERROR}}
           <p class="error" id="test-trigger-error">
             <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -67,23 +67,22 @@
       <button class="primary" type="submit">Send test</button>
     </form>
     <p class="hint" id="test-hint">
-      A test carries <code>"test": true</code> and sample values, goes the same way as everything
-      else, once, and also when the webhook is off or paused.
+      Sends sample data with <code>"test": true</code>, once, even if the webhook is off or paused.
     </p>
   {{/TEST_FORM}}
 </section>
 {{>DELIVERIES}}
 {{#READ_ONLY}}
-  <p class="hint">Your role may look at the webhooks but change nothing.</p>
+  <p class="hint">Read-only access</p>
 {{/READ_ONLY}}
 {{#MAY_CHANGE}}
   <section class="card" aria-labelledby="change">
-    <h2 id="change">Change</h2> {{>WEBHOOK_FORM}}
+    <h2 id="change">Edit</h2> {{>WEBHOOK_FORM}}
   </section>
   <section class="card danger-zone" aria-labelledby="delete">
     <div>
       <h2 id="delete">Delete the webhook</h2>
-      <p class="hint">Nothing more is sent to it. You are asked before anything happens.</p>
+      <p class="hint">No further events are sent.</p>
     </div>
     <form method="post" action="{{DELETE_PATH}}">
       <input type="hidden" name="csrf" value="{{CSRF}}">

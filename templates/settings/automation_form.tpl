@@ -3,20 +3,22 @@
   {{#NAME_FIELD}}
     <div class="field">
       <label for="name">Name (required)</label>
-      <p class="hint" id="name-hint">How you recognize it here and in the audit</p>
       {{#HAS_ERROR}}
         <p class="error" id="name-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
       {{/HAS_ERROR}}
       <input id="name" name="name" type="text" class="wide" autocomplete="off" value="{{VALUE}}"
-          aria-describedby="name-hint{{#HAS_ERROR}} name-error{{/HAS_ERROR}}"
-          {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+          {{#HAS_ERROR}}aria-describedby="name-error" aria-invalid="true"{{/HAS_ERROR}}>
     </div>
   {{/NAME_FIELD}}
   {{#URL_FIELD}}
+    {{#URL_FOLD}}
+      <details class="more field"{{#URL_OPEN}} open="open"{{/URL_OPEN}}>
+        <summary>Show or change the URL ({{WEBHOOK_ADDRESS}})</summary>
+    {{/URL_FOLD}}
     <div class="field">
       <label for="url">Webhook URL (required)</label>
       <p class="hint" id="url-hint">
-        Begins with {{#ALLOWED}}<code>{{ALLOWED_PREFIX}}</code> {{/ALLOWED}}
+        Must start with {{#ALLOWED}}<code>{{ALLOWED_PREFIX}}</code> {{/ALLOWED}}
       </p>
       {{#HAS_ERROR}}
         <p class="error" id="url-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -26,6 +28,7 @@
           aria-describedby="url-hint{{#HAS_ERROR}} url-error{{/HAS_ERROR}}"
           {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     </div>
+    {{#URL_FOLD_END}}</details>{{/URL_FOLD_END}}
   {{/URL_FIELD}}
   {{#SECRET_FIELD}}
     <div class="field">
@@ -34,8 +37,7 @@
           …{{LAST4}}{{/KEEPS_LAST4}}){{/KEEPS}}{{#NO_SECRET}}Secret{{/NO_SECRET}}
       </label>
       <p class="hint" id="secret-hint">
-        Shown beside the URL in Atlassian Automation; it is sealed at once, for this URL alone, and
-        never shown again. Another URL asks for it again
+        From the same trigger. Stored encrypted; cannot be shown again. A new URL needs it again
       </p>
       {{#HAS_ERROR}}
         <p class="error" id="secret-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
@@ -68,7 +70,7 @@
   {{#NOTES_FIELD}}
     <div class="field">
       <label for="notes">Notes</label>
-      <p class="hint" id="notes-hint">For your colleagues, like which rule answers to it</p>
+      <p class="hint" id="notes-hint">Optional, for example the rule's name</p>
       {{#HAS_ERROR}}
         <p class="error" id="notes-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
       {{/HAS_ERROR}}

@@ -1,38 +1,38 @@
 <h1>E-mail</h1>
 <p class="lede">
-  Word of what went wrong and of what waits, to everybody of a list, through a mail server of yours.
-  Off until you switch it on.
+  E-mail these people about key expiry, failures and runs that need approval.
 </p>
 <section class="card" aria-labelledby="now">
   <h2 id="now">
-    Now
+    Status
     {{#MAIL_ON}}<span class="badge ok">On</span>{{/MAIL_ON}}{{#MAIL_OFF}}<span
         class="badge">Off</span>{{/MAIL_OFF}}
   </h2>
-  <p>{{STATE_TEXT}}</p>
+  {{#MAIL_ON}}<p>{{STATE_TEXT}}</p>{{/MAIL_ON}}
   <p class="hint">
-    Told are:{{#MAILED}} {{MAILED_LABEL}};{{/MAILED}} and what a task tells to addresses of its own.
+    Events:{{#MAILED}} {{MAILED_LABEL}};{{/MAILED}} and the events of tasks with their own
+    recipients.
   </p>
   {{#TEST_FORM}}
     <form method="post" action="/settings/email/test" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       <p><button class="secondary" type="submit">Send test</button></p>
       <p class="hint">
-        To every recipient, with sample values, also when e-mail is off. What came of it stands
-        under Deliveries.
+        Sends sample data to every recipient, even if e-mail is off. Results appear under
+        Deliveries.
       </p>
     </form>
   {{/TEST_FORM}}
 </section>
 {{#MAY_CHANGE}}
   <section class="card" aria-labelledby="change">
-    <h2 id="change">Change</h2>
+    <h2 id="change">Edit</h2>
     <form method="post" action="/settings/email" novalidate="novalidate" autocomplete="off">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#OWNERS_ONLY}}
         <p class="hint">
-          Organization admins and owners granted on the server choose the mail server, its port,
-          encryption and sign-in. You may change the rest.
+          Only organization admins and server owners can change the mail server, port, encryption
+          and sign-in.
         </p>
       {{/OWNERS_ONLY}}
       {{>FIELDS}}
@@ -43,9 +43,8 @@
               one){{/KEEPS}}{{#NO_SECRET}}Password{{/NO_SECRET}}
           </label>
           <p class="hint" id="password-hint">
-            Sealed at once and never shown again{{#KEEPS}}; entered {{WHEN}}{{/KEEPS}}. It goes to
-            this server, port, encryption and user name alone: when one of them changes, enter it
-            again. It is forgotten when the user name is emptied
+            Stored encrypted for this server and user name.{{#KEEPS}} Entered
+            {{WHEN}}.{{/KEEPS}} Deleted if you clear the user name
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="password-error">
@@ -58,7 +57,7 @@
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
         </div>
       {{/PASSWORD_FIELD}}
-      <p class="card-foot"><button class="primary" type="submit">Save e-mail</button></p>
+      <p class="card-foot"><button class="primary" type="submit">Save mail settings</button></p>
     </form>
   </section>
 {{/MAY_CHANGE}}
@@ -66,6 +65,6 @@
   <dl class="facts">
     {{#FIELD}}<div><dt>{{LABEL}}</dt><dd>{{VALUE}} {{UNIT}}</dd></div> {{/FIELD}}
   </dl>
-  <p class="hint">Your role may look at these settings but change nothing.</p>
+  <p class="hint">Read-only access</p>
 {{/READ_ONLY}}
 {{>DELIVERIES}}

@@ -1,18 +1,31 @@
 {{#PASTE}}
   <h1>Import settings</h1>
   <p class="lede">
-    Every setting becomes what the document says; what it does not name goes back to its default.
-    Webhooks are added or changed by their name and keep their secret. The document is checked
-    whole, and you see what would change before anything does.
+    Settings not in the file are reset to their defaults. You review all changes before importing.
   </p>
   <section class="card" aria-labelledby="import">
-    <h2 id="import">The document</h2>
-    <form method="post" action="/settings/import" novalidate="novalidate">
+    <h2 id="import">Settings file</h2>
+    <form method="post" action="/settings/import" enctype="multipart/form-data"
+        novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
+      {{#FILE_FIELD}}
+        <div class="field">
+          <label for="file">Choose file</label>
+          <p class="hint" id="file-hint">The exported XML file, up to 250 KB</p>
+          {{#HAS_ERROR}}
+            <p class="error" id="file-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <input id="file" name="file" type="file" accept=".xml,application/xml,text/xml"
+              aria-describedby="file-hint{{#HAS_ERROR}} file-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+        </div>
+      {{/FILE_FIELD}}
       <div class="field">
-        <label for="document">Settings document (XML, required)</label>
+        <label for="document">Or paste the settings document</label>
         <p class="hint" id="document-hint">
-          Open the exported file in an editor, copy all of it and paste it here
+          Webhooks are matched by name and keep their secret
         </p>
         {{#HAS_ERROR}}
           <p class="error" id="document-error">
@@ -25,7 +38,7 @@
             {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{DOCUMENT:p}}</textarea>
       </div>
       <p class="card-foot">
-        <button class="primary" type="submit">Show what would change</button>
+        <button class="primary" type="submit">Review changes</button>
           <a class="button secondary" href="/settings">Cancel</a>
       </p>
     </form>
@@ -35,28 +48,28 @@
   <h1>Confirm import</h1>
   {{#OPENS}}
     <p>
-      <strong>{{OPENS_ROLE}} get full access:</strong> all sites, all actions and all user data.
-        {{OPENS_PEOPLE}} now hold this role.
+      <strong>{{OPENS_ROLE}} get full access:</strong> all sites, all actions and all user data
+        ({{OPENS_PEOPLE}}).
     </p>
   {{/OPENS}}
   <section class="card" aria-labelledby="changes">
-    <h2 id="changes">What would change</h2>
+    <h2 id="changes">Changes</h2>
     <div class="table-scroll" role="region" aria-labelledby="changes-caption" tabindex="0">
-      <table>
-        <caption id="changes-caption">Nothing has been changed yet</caption>
+      <table class="cards">
+        <caption id="changes-caption">Nothing has changed yet</caption>
         <thead>
           <tr>
             <th scope="col">Setting</th>
-            <th scope="col">Now</th>
-            <th scope="col">Then</th>
+            <th scope="col">Current value</th>
+            <th scope="col">New value</th>
           </tr>
         </thead>
         <tbody>
           {{#CHANGE}}
             <tr>
               <th scope="row"><bdi>{{CHANGE_WHAT}}</bdi></th>
-              <td><bdi>{{CHANGE_BEFORE}}</bdi></td>
-              <td><bdi>{{CHANGE_AFTER}}</bdi></td>
+              <td data-label="Current value"><bdi>{{CHANGE_BEFORE}}</bdi></td>
+              <td data-label="New value"><bdi>{{CHANGE_AFTER}}</bdi></td>
             </tr>
           {{/CHANGE}}
         </tbody>
@@ -64,8 +77,7 @@
     </div>
     {{#BARE}}
       <p class="hint">
-        These webhooks will have no secret: {{BARE_WEBHOOKS}}. Enter it under Automation if the
-        receiver wants one.
+        Webhooks without a secret: {{BARE_WEBHOOKS}}. Enter the secret in Settings &gt; Webhooks.
       </p>
     {{/BARE}}
     <form method="post" action="/settings/import" novalidate="novalidate">
@@ -76,7 +88,7 @@
       </div>
       <p class="actions">
         <button class="danger" type="submit">Confirm import</button>
-          <a class="button secondary" href="/settings/import">Cancel, change nothing</a>
+          <a class="button secondary" href="/settings/import">Cancel</a>
       </p>
     </form>
   </section>

@@ -74,9 +74,9 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
         unblock = done;
     });
     await follow(page, 'text=Send test');
-    await page.waitForSelector('h2:has-text("The test is being sent")');
+    await page.waitForSelector('h2:has-text("Sending the test")');
     unblock();
-    await page.waitForSelector('h2:has-text("The test arrived")');
+    await page.waitForSelector('h2:has-text("Test delivered")');
     assert.equal(
         await page.getAttribute('#deliveries', 'data-poll'),
         null,
@@ -94,7 +94,7 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
             '2',
     );
     await follow(plain.page, 'text=Refresh');
-    assert.match(await plain.page.textContent('#test-result'), /The test arrived/);
+    assert.match(await plain.page.textContent('#test-result'), /Test delivered/);
     await plain.close();
 });
 
@@ -102,7 +102,7 @@ test('the answer to a failed test fits a narrow page, however long it is', async
     const path = '/settings/automation/2';
     const view = { width: 320, scheme: 'light' };
     await fixture.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
-    await fixture.until(async () => (await fixture.text(path)).includes('The test did not arrive'));
+    await fixture.until(async () => (await fixture.text(path)).includes('Test failed'));
     fixture.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
     const opened = await inspector.open(view, path);
     assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);

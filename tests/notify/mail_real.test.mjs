@@ -115,6 +115,6 @@ test('Exim: LOGIN alone, STARTTLS or TLS; the problem names what it lacks', { sk
     open.password(PASSWORD);
     open.event('taskFailure', 'run 1');
     await open.runUntil(() => open.sql('SELECT count(*) FROM attempt') !== '0');
-    assert.match(problemOf(open), /offers no sign-in here, so nothing was sent/);
+    assert.match(problemOf(open), /offers no sign-in, so nothing was sent/);
     assert.doesNotMatch(open.sql('SELECT * FROM attempt'), /p4ss/);
 });

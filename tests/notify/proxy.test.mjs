@@ -171,6 +171,6 @@ test('without a proxy, proxies of the environment do not count', async (t) => {
     const hook = fixture.webhook('hook', `https://${HOST}:${port}/x`);
     fixture.event('taskFailure', 'one');
     await fixture.tried();
-    assert.match(fixture.last(hook, 'problem'), /host name could not be found/);
+    assert.match(fixture.last(hook, 'problem'), /host name was not found/);
     assert.deepEqual(proxy.asked, []);
 });

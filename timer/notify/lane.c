@@ -151,7 +151,7 @@ enum rc_err lane_notify(struct lane *l) {
     struct notify_ctx ctx = {
         .lane = l, .scratch = arena_open((size_t)64 * 1024 * 1024), .box = box};
     struct arena *run_arena = l->arena;
-    l->err->phase = "telling what happened";
+    l->err->phase = "sending notifications";
     box->lane = l;
     enum rc_err rc = outbox_recover(box);
     if (rc == OK)

@@ -5,71 +5,67 @@
 static const struct {
     const char *refuses, *silent;
 } STEPS[] = {
-    [MAIL_CONNECT] = {"to talk to this server", "No connection to the mail server was made"},
-    [MAIL_GREETING] = {"to talk to this server", "The mail server was connected and did not greet"},
-    [MAIL_HELLO] = {"the name this server greets it by (the host of ROLLCALL_BASE_URL, or the "
-                    "domain of the sender)",
+    [MAIL_CONNECT] = {"the connection", "No connection to the mail server"},
+    [MAIL_GREETING] = {"the connection", "The mail server did not greet"},
+    [MAIL_HELLO] = {"this server's name (the host of ROLLCALL_BASE_URL, or the sender's domain)",
                     "The mail server did not answer our greeting"},
-    [MAIL_STARTTLS] = {"to begin encryption", "The mail server did not begin encryption"},
+    [MAIL_STARTTLS] = {"encryption", "The mail server did not start encryption"},
     [MAIL_SIGN_IN] = {"the sign-in", "The mail server did not answer the sign-in"},
-    [MAIL_SENDER] = {"the sender's address", "The mail server did not answer to the sender's "
-                                             "address"},
+    [MAIL_SENDER] = {"the sender's address", "The mail server did not answer to the sender"},
     [MAIL_RECIPIENT] = {"the recipient's address", "The mail server did not answer to the "
-                                                   "recipient's address"},
-    [MAIL_DATA] = {"the message", "The mail server did not ask for the message"},
-    [MAIL_TEXT] = {"the message", "The mail server got the message and did not say that it took "
-                                  "it"},
+                                                   "recipient"},
+    [MAIL_DATA] = {"the message", "The mail server did not request the message"},
+    [MAIL_TEXT] = {"the message", "The mail server did not confirm the message"},
 };
 
-static const char UNSURE[] = "It may have taken it, so it is sent once more at most, an hour later "
-                             "or more.";
+static const char UNSURE[] = "The message may have arrived, so it is sent at most once more, after "
+                             "an hour or later.";
 
 const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
     static const char *const TEXT[] = {
         [MAIL_PASSWORD_BY_SETTINGS] =
-            "The password would travel unencrypted over the network, so nothing was sent. Choose "
-            "an encryption under Settings, E-mail.",
+            "The password would be sent unencrypted, so nothing was sent. Choose an encryption in "
+            "Settings > E-mail.",
         [MAIL_PASSWORD_BY_ADDRESS] =
-            "A password must not travel unencrypted. Choose an encryption, or leave the user name "
-            "empty.",
+            "Encryption is required when a password is used. Choose an encryption, or clear the "
+            "user name.",
     };
     return TEXT[refusal];
 }
 
 static const char *mail_end_text(struct arena *a, const struct attempt *attempt) {
     switch (attempt->end) {
-    case END_NOT_ALLOWED: return "This is no e-mail address. Correct the list of recipients.";
+    case END_NOT_ALLOWED: return "Not a valid e-mail address. Correct the list of recipients.";
     case END_NO_NAME:
-        return "The mail server's name could not be found. Check it, and the DNS of this server.";
+        return "The mail server's name was not found. Check the name and this server's DNS.";
     case END_PRIVATE_NET:
-        return "The mail server's name leads to an address where no mail server stands. Check the "
-               "name, and the DNS of this server.";
+        return "The mail server's name points to an address that cannot be a mail server. Check "
+               "the "
+               "name and this server's DNS.";
     case END_NO_CONNECTION:
-        return "No connection to the mail server could be made. It may be down, a firewall may be "
-               "between, or the port is another one.";
+        return "No connection to the mail server. It may be down, a firewall may block it, or the "
+               "port is wrong.";
     case END_TLS:
-        return "No trusted encrypted connection could be made: the certificate does not fit, or "
-               "the server offers no encryption.";
+        return "TLS failed: the certificate does not match or is not trusted, or the server offers "
+               "no encryption.";
     case END_TIMEOUT:
         return arena_printf(a, "%s within %lld seconds.", STEPS[attempt->step].silent,
                             (long long)attempt->waited);
-    case END_CUT: return "The mail server cut the connection before its answer was complete.";
+    case END_CUT: return "The mail server closed the connection before its answer was complete.";
     case END_NO_MAIL_SERVER:
-        return "What answers there is no mail server. Check name, port and encryption.";
+        return "The server that answered is no mail server. Check name, port and encryption.";
     case END_NO_SIGN_IN:
         if (!*attempt->offered)
-            return "The mail server offers no sign-in here, so nothing was sent. Choose another "
-                   "port or encryption, or leave the user name empty.";
+            return "The mail server offers no sign-in, so nothing was sent. Choose another port or "
+                   "encryption, or clear the user name.";
         return arena_printf(a,
-                            "The mail server lets nobody sign in by user name and password here: "
-                            "it offers %s. Rollcall needs PLAIN or LOGIN. Ask for another port, or "
-                            "leave the user name empty.",
+                            "The mail server offers only %s for sign-in. Rollcall needs PLAIN or "
+                            "LOGIN. Choose another port, or clear the user name.",
                             attempt->offered);
     case END_OPEN_PASSWORD: return mail_password_refusal_text(MAIL_PASSWORD_BY_ADDRESS);
     case END_LOST:
-        return "The process that sends an e-mail was not started, or killed; the log of this "
-               "server says why.";
-    default: return "The mail server's answer could not be understood.";
+        return "The process that sends e-mail did not start or was killed. See the server log.";
+    default: return "The mail server's answer could not be read.";
     }
 }
 
@@ -78,26 +74,27 @@ static struct retry_decision mail_refused(struct arena *a, const struct attempt 
     int status = attempt->status;
     bool for_now = status < 500;
     bool about_server = attempt->step < MAIL_SENDER;
-    const char *below = *attempt->answer ? " Its words are below." : "";
+    const char *below = *attempt->answer ? " Its answer is below." : "";
     struct retry_decision d = {.permanent = true};
     if (status == 538 || (status == 530 && attempt->step <= MAIL_SENDER)) {
         d.text = arena_printf(a,
-                              "The mail server wants encryption or a sign-in first (%d), so "
-                              "nothing was sent. Choose an encryption, or enter a user name and a "
+                              "The mail server requires encryption or a sign-in (%d), so nothing "
+                              "was sent. Choose an encryption, or enter a user name and a "
                               "password.%s",
                               status, below);
         return d;
     }
     if (attempt->end == END_REFUSED_LOGIN && !for_now) { /* repeated, it locks accounts */
         d.text = arena_printf(a,
-                              "The mail server does not accept the user name and password (%d; it "
-                              "offers %s). Enter them again.",
+                              "The mail server rejected the user name and password (%d; it offers "
+                              "%s). Enter them again.",
                               status, *attempt->offered ? attempt->offered : "no sign-in");
         return d;
     }
     d.permanent = !for_now && !about_server;
-    d.text = arena_printf(a, "The mail server refuses %s %s (%d).%s", STEPS[attempt->step].refuses,
-                          d.permanent ? "for good" : "for now", status, below);
+    d.text = arena_printf(a, "The mail server %s %s (%d).%s",
+                          d.permanent ? "permanently rejected" : "temporarily rejected",
+                          STEPS[attempt->step].refuses, status, below);
     return d;
 }
 

@@ -65,8 +65,9 @@ static const char *key_subject(struct message *m, const struct message_facts *f)
         return "the organization API key has expired";
     if (days == 0)
         return "the organization API key expires within a day";
-    return arena_printf(m->batch->arena, "the organization API key expires in %ld day%s", days,
-                        days == 1 ? "" : "s");
+    if (days == 1)
+        return "the organization API key expires in 1 day";
+    return arena_printf(m->batch->arena, "the organization API key expires in %ld days", days);
 }
 
 static const char *mail_subject(struct message *m, const struct event_kind *kind,
@@ -75,7 +76,7 @@ static const char *mail_subject(struct message *m, const struct event_kind *kind
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
         news = key_subject(m, f);
     else if (kind == &EVENTS[EVENT_BULK_DONE] && f->error && *f->error)
-        news = "a bulk operation ended, but not for everybody";
+        news = "a bulk action finished with failures";
     return arena_printf(m->batch->arena, "%sRollcall: %s", m->test ? "[test] " : "", news);
 }
 
@@ -89,13 +90,13 @@ static char *mail_text(struct message *m, const struct event_kind *kind,
     struct buf b;
     buf_init(&b, m->batch->arena, 32 * 1024);
     if (m->test)
-        buf_puts(&b, "This is a test, asked for on the settings page.\r\n\r\n");
+        buf_puts(&b, "This is a test, requested on the settings page.\r\n\r\n");
     buf_printf(&b, "%s\r\n\r\n", kind->lead);
     if (kind->name_label)
         add_line(&b, kind->name_label, f->name);
     add_line(&b, "Expires:", f->expires_at);
     add_line(&b, "People:", f->people);
-    add_line(&b, "Why:", f->reason);
+    add_line(&b, "Reason:", f->reason);
     add_line(&b, "Started:", f->started_at);
     add_line(&b, "Finished:", f->finished_at);
     add_line(&b, "Outcome:", f->outcome);

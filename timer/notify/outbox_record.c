@@ -17,8 +17,8 @@ enum {
 };
 
 enum rc_err outbox_recover(struct outbox *o) {
-    static const char TEXT[] = "Rollcall was stopped while this was sent: the mail server may "
-                               "have taken the message.";
+    static const char TEXT[] = "Rollcall stopped while sending. The mail server may have "
+                               "accepted the message.";
     struct db *db = o->lane->db;
     int64_t now = (int64_t)time(NULL);
     TRY(db_begin(db));
@@ -38,12 +38,12 @@ static enum rc_err disable_webhook(struct outbox *o, int64_t webhook, int64_t no
     if (changed == 0)
         return OK;
     TRY(db_get_text(l->db, Q_NOTIFY_WEBHOOK_NAME, &name, NULL, "i", webhook));
-    log_line(LOG_LEVEL_ERR, "webhook %lld (%s) was switched off: every try failed for 5 days",
+    log_line(LOG_LEVEL_ERR, "webhook %lld (%s) was turned off after 5 days of failures",
              (long long)webhook, name);
     char subject[64];
     (void)snprintf(subject, sizeof subject, "webhook %lld", (long long)webhook);
     return audit_add(l->db, now, "rollcall", "webhook.off", subject, "on", "off",
-                     "every try failed for 5 days");
+                     "5 days of failures");
 }
 
 static enum rc_err record_failure(struct outbox *o, struct message *m,
@@ -60,7 +60,7 @@ static enum rc_err record_failure(struct outbox *o, struct message *m,
     else
         TRY(db_exec(l->db, Q_NOTIFY_DEAD, NULL, "ii", m->delivery, now));
     if (wait < 0 && !m->test)
-        log_line(LOG_LEVEL_WARN, "delivery %lld of %s (%s) was given up after %lld tries: %s",
+        log_line(LOG_LEVEL_WARN, "delivery %lld of %s (%s) failed after %lld attempts: %s",
                  (long long)m->delivery, m->trigger, m->uid, (long long)m->attempts + 1,
                  decision->text);
     if (m->test || m->endpoint->webhook == 0)

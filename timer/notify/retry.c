@@ -27,38 +27,35 @@ static const struct {
     int status;
     const char *text;
 } PERMANENT[] = {
-    {400, "The receiver does not understand the message. In Atlassian Automation choose \"No work "
-          "items from the webhook\" in the trigger."},
-    {401, "The receiver does not accept the secret. Copy it again from the trigger in Atlassian "
+    {400, "The receiver rejected the format. In the trigger in Atlassian Automation, choose \"No "
+          "work items from the webhook\"."},
+    {401, "The receiver rejected the secret. Copy the secret again from the trigger in Atlassian "
           "Automation."},
-    {403,
-     "The receiver refuses: the secret is wrong, or the rule is disabled in Atlassian Automation."},
-    {404, "There is nothing at this address: the rule was deleted or got a new URL. Copy the URL "
-          "again from Atlassian Automation."},
-    {410, "The address is gone for good: the rule was deleted. Enter the URL of another one, or "
-          "delete this webhook."},
-    {422, "The receiver refuses the content of the message. Look at the trigger of the rule in "
-          "Atlassian Automation."},
+    {403, "The receiver denied access: the secret is wrong, or the rule is disabled in Atlassian "
+          "Automation."},
+    {404, "Nothing found at this URL: the rule was deleted or has a new URL. Copy the URL again "
+          "from Atlassian Automation."},
+    {410, "This URL is permanently gone: the rule was deleted. Enter another URL or delete this "
+          "webhook."},
+    {422, "The receiver rejected the content. Check the trigger of the rule in Atlassian "
+          "Automation."},
 };
 
 static const char *end_text(enum attempt_end end) {
     switch (end) {
     case END_NOT_ALLOWED:
-        return "This server may not call that address: it is not in the list "
-               "ROLLCALL_WEBHOOK_ALLOW. Enter an allowed URL.";
-    case END_NO_NAME:
-        return "The host name could not be found. Check the name, and the DNS of this server.";
+        return "This server may not call this URL: ROLLCALL_WEBHOOK_ALLOW does not list it. Enter "
+               "an allowed URL.";
+    case END_NO_NAME: return "The host name was not found. Check the name and this server's DNS.";
     case END_PRIVATE_NET:
-        return "The host name leads into a private network, where nothing is sent. Check the name, "
-               "and the DNS of this server.";
-    case END_NO_PROXY: return "The proxy of this server (ROLLCALL_PROXY) cannot be reached.";
+        return "The host name points to a private network, so nothing was sent. Check the name "
+               "and this server's DNS.";
+    case END_NO_PROXY: return "This server's proxy (ROLLCALL_PROXY) cannot be reached.";
     case END_NO_CONNECTION:
-        return "No connection could be made. The receiver may be down, or a firewall is between.";
-    case END_TLS:
-        return "No trusted encrypted connection could be made: the certificate of the receiver "
-               "does not fit.";
-    case END_CUT: return "The connection was cut before the answer was complete.";
-    default: return "The answer could not be understood.";
+        return "No connection. The receiver may be down, or a firewall blocks it.";
+    case END_TLS: return "TLS failed: the receiver's certificate does not match or is not trusted.";
+    case END_CUT: return "The connection closed before the answer was complete.";
+    default: return "The answer could not be read.";
     }
 }
 
@@ -69,14 +66,13 @@ static struct retry_decision retry_refused(struct arena *a, int status) {
         if (PERMANENT[i].status == status)
             return (struct retry_decision){.permanent = true, .text = PERMANENT[i].text};
     if (status >= 300 && status < 400)
-        text = "The receiver answers with a redirect, and redirects are never followed. Enter the "
-               "address it leads to.";
+        text = "The receiver answered with a redirect, which is not followed. Enter the final URL.";
     else if (status == 429)
-        text = "The receiver asks for a pause: too many messages.";
+        text = "Rate-limited by the receiver.";
     else if (status >= 500)
-        text = arena_printf(a, "The receiver has an error of its own (status %d).", status);
+        text = arena_printf(a, "The receiver reported an internal error (status %d).", status);
     else
-        text = arena_printf(a, "The receiver refuses the message (status %d).", status);
+        text = arena_printf(a, "The receiver rejected the message (status %d).", status);
     return (struct retry_decision){.text = text};
 }
 
@@ -90,12 +86,13 @@ struct retry_decision retry_decide(struct arena *a, const struct attempt *attemp
     }
     d.permanent = attempt->end == END_NOT_ALLOWED;
     if (attempt->end == END_PROXY_REFUSES)
-        d.text = arena_printf(a,
-                              "The proxy of this server (ROLLCALL_PROXY) did not connect to the "
-                              "receiver (its status %d).",
-                              attempt->proxy_status);
+        d.text =
+            arena_printf(a,
+                         "This server's proxy (ROLLCALL_PROXY) did not connect to the receiver "
+                         "(proxy status %d).",
+                         attempt->proxy_status);
     else if (attempt->end == END_TIMEOUT) /* a connection has less time than an answer */
-        d.text = arena_printf(a, "No complete answer came within %lld seconds.",
+        d.text = arena_printf(a, "No complete answer within %lld seconds.",
                               (long long)(attempt->took_ms + 500) / 1000);
     else
         d.text = end_text(attempt->end);

@@ -159,7 +159,7 @@ test('runs of one person in a day count together; approvers are told', async () 
     assert.ok(!JSON.stringify(body).includes('olivia'), 'nobody is named');
     assert.match(
         await fixture.text('/events.atom'),
-        /<title>A run waits for a second person: Suspend/,
+        /<title>A run needs approval: Suspend/,
     );
     assert.match(
         (await fixture.post(first, { do: 'undo' }, { from: first })).text,

@@ -67,6 +67,32 @@ test('a product can have a number of its own; empty inherits again', async () =>
     assert.equal(fixture.sql("SELECT count(*) FROM setting WHERE name LIKE '%.confluence'"), '0');
 });
 
+test('the table says what the thresholds as they are set mean, largest product first', async () => {
+    const save = (fields) => fixture.post('/settings/dashboard', fields);
+    assertStatus(await save({ inactive_days: '30', 'inactive_days.confluence': '180' }), 303);
+    await fixture.checkAtSecond(
+        () => fixture.get('/settings/dashboard'),
+        async ({ text }, now) => {
+            const { rows } = choices(text);
+            const at = async (days, wanted) =>
+                (await fixture.expectedSeats(days, now))
+                    .filter((s) => wanted(s.product))
+                    .reduce((n, s) => n + s.inactive, 0);
+            const mixed =
+                (await at(30, (p) => p !== 'confluence')) +
+                (await at(180, (p) => p === 'confluence'));
+            assert.equal(numberOf(rows['All products'].figures.at(-1)), mixed);
+            assert.match(text, new RegExp(`${mixed.toLocaleString('en')} of [\\d,]+ seats`));
+            const seats = Object.entries(rows)
+                .filter(([name]) => Object.values(LABELS).includes(name))
+                .map(([, row]) => row.seats);
+            assert.deepEqual(seats, [...seats].sort((a, b) => b - a));
+            assert.match(text, /<a href="\/users\?threshold=1">View users/);
+        },
+    );
+    assertStatus(await save({ inactive_days: '30', 'inactive_days.confluence': '' }), 303);
+});
+
 test('trying a number shows its figures, fills it in and saves nothing', async () => {
     const { status, text } = await fixture.get('/settings/dashboard?try=45');
     assert.equal(status, 200);
@@ -147,9 +173,9 @@ test('every choice shows its seats by product and in all, as counted independent
             const { head, rows } = choices(text);
             assert.deepEqual(
                 head.map((h) => h.replace(/ <span.*/, '')),
-                Object.keys(DAYS),
+                [...Object.keys(DAYS), 'As set'],
             );
-            assert.match(head[4], /In use/, '30 days are in use');
+            assert.match(head[4], /General number/, 'of 30 days');
             let billable = 0;
             for (const [i, days] of Object.values(DAYS).entries()) {
                 const truth = await fixture.expectedSeats(days, now);
@@ -161,7 +187,7 @@ test('every choice shows its seats by product and in all, as counted independent
                     `all products, ${days} days`,
                 );
                 assert.equal(
-                    rows['Share of them'].figures[i],
+                    rows['Share of seats'].figures[i],
                     `${Math.floor((sum(truth, 'inactive') * 100 + billable / 2) / billable)} %`,
                 );
                 for (const [word, label] of Object.entries(LABELS)) {
@@ -181,7 +207,7 @@ test('every choice shows its seats by product and in all, as counted independent
 
 test('a free number has its own column; the link fills in its choice', async () => {
     const { head } = choices(await fixture.text('/settings/dashboard?try=45'));
-    assert.match(head[0], /^45 days .*Tried/);
+    assert.match(head[5], /^45 days .*Preview/, 'in its place by size');
     await fixture.post('/settings/dashboard', { inactive_days: '100' });
     const { text, table } = await fixture.checkAtSecond(
         () => fixture.get('/settings/dashboard?try=50'),
@@ -191,20 +217,31 @@ test('a free number has its own column; the link fills in its choice', async () 
                 (n, s) => n + s.inactive,
                 0,
             );
-            assert.equal(numberOf(one.rows['All products'].figures[0]), inactive);
+            const at = one.head.findIndex((h) => h.startsWith('100 days'));
+            assert.equal(numberOf(one.rows['All products'].figures[at]), inactive);
+            assert.equal(numberOf(one.rows['All products'].figures.at(-1)), inactive, 'as set');
             return { text: page.text, table: one };
         },
     );
     assert.deepEqual(
-        table.head.slice(0, 2).map((h) => h.match(/(\d+) days .*?>(.*?)</).slice(1)),
+        table.head.map((h) => h.replace(/ <span[^>]*>/, ': ').replace('</span>', '')),
         [
-            ['100', 'In use'],
-            ['50', 'Tried'],
+            '3 days',
+            '7 days',
+            '14 days',
+            '3 weeks',
+            '1 month',
+            '50 days: Preview',
+            '2 months',
+            '3 months',
+            '100 days: General number',
+            '6 months',
+            'As set',
         ],
     );
-    for (const row of Object.values(table.rows)) assert.equal(row.figures.length, 10);
+    for (const row of Object.values(table.rows)) assert.equal(row.figures.length, 11);
     assert.match(text, /id="inactive_days"[^>]*value="50"/);
-    assert.match(text, /filled in and not saved yet/);
+    assert.match(text, /Not saved yet/);
     for (const link of text.matchAll(/href="\/settings\/dashboard\?try=(\d+)#inactive_days"/g))
         assert.ok(Object.values(DAYS).includes(Number(link[1])));
     await fixture.post('/settings/dashboard', { inactive_days: '30' });

@@ -43,7 +43,7 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     );
     for (const path of ['/', '/users', '/settings', '/audit', LIST])
         assert.match(await fixture.text(path), new RegExp(`given up\\. <a href="${hook}"`), path);
-    assert.match(await fixture.text(LIST), /1 given up/);
+    assert.match(await fixture.text(LIST), /1 failed/);
     assertStatus(
         await fixture.post('/settings/access', {
             product_admins: 'read',
@@ -58,16 +58,16 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     );
     assert.doesNotMatch(
         await fixture.text(hook, 'productAdmin'),
-        /Mark as seen/,
+        /Dismiss/,
         'a reader has no button',
     );
     const [row] = await rowsOfLog(hook);
-    assert.match(row, /Given up/);
+    assert.match(row, /Failed</);
     assert.match(row, /Status 404/);
-    assert.match(row, /nothing at this address/);
+    assert.match(row, /Nothing found at this URL/);
     assert.match(row, /status 404/, 'the answer of the receiver');
     const until = (await fixture.text(hook)).match(
-        /A message was given up<\/h2>.*?name="until" value="(\d+)"/s,
+        /1 delivery failed<\/h2>.*?name="until" value="(\d+)"/s,
     )?.[1];
     assert.match(await fixture.text('/settings'), /given up\. <a/, 'reading changes nothing');
     assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 1$/m);
@@ -85,7 +85,7 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     );
     assertStatus(await markSeen(until), 303);
     assert.doesNotMatch(await fixture.text('/settings'), /given up\. <a/, 'seen');
-    assert.doesNotMatch(await fixture.text(hook), /Mark as seen/);
+    assert.doesNotMatch(await fixture.text(hook), /Dismiss/);
     assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 0$/m);
     assert.equal(
         fixture.sql(
@@ -116,7 +116,7 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
         () => fixture.sql(`SELECT state FROM delivery WHERE id = ${id}`) === 'sent',
     );
     assert.equal(receiver.got.at(-1).headers['webhook-id'], '11111111-1111-4111-8111-111111111111');
-    assert.match((await rowsOfLog(hook))[0], /2 tries/);
+    assert.match((await rowsOfLog(hook))[0], /2 attempts/);
     assertStatus(
         await fixture.post(`${hook}/deliveries/999999/redeliver`, {}, { from: hook }),
         404,
@@ -142,9 +142,9 @@ test('a paused webhook stores events and sends them later; a test goes at once',
         INSERT INTO delivery (event, webhook, due_at)
         VALUES (last_insert_rowid(), ${idOf(hook)}, unixepoch())`);
     assertStatus(await sendTest(hook, 'taskSuccess'), 303);
-    await fixture.until(async () => /The test arrived/.test(await fixture.text(hook)));
+    await fixture.until(async () => /Test delivered/.test(await fixture.text(hook)));
     assert.equal(receiver.count('/ok/pausing'), 1, 'the test only');
-    assert.match(await fixture.text(LIST), /1 waiting/);
+    assert.match(await fixture.text(LIST), /1 queued/);
     assertStatus(await fixture.post(`${hook}/pause`, { paused: 'no' }, { from: hook }), 303);
     await fixture.until(() => receiver.count('/ok/pausing') === 2);
 });
@@ -181,7 +181,7 @@ test('a webhook switched off says so on every page until somebody saves it', asy
         await fixture.text('/'),
         /The webhook Failing was switched off: every try failed for 5 days/,
     );
-    assert.match(await fixture.text(hook), /Switched off/);
+    assert.match(await fixture.text(hook), /Turned off/);
     const fields = [
         ['name', 'Failing'],
         ['url', `${receiver.base}status/500/${URL_PATH}/9f3c`],

@@ -264,7 +264,12 @@ for (const [what, fields, field, words] of [
         'org_id',
         /Both keys must belong to one organization/,
     ],
-    ['the same key as both', { key: SCOPED, use: 'act' }, 'key', /This key is already in use for reading/],
+    [
+        'the same key as both',
+        { key: SCOPED, use: 'act' },
+        'key',
+        /This key is already in use for reading/,
+    ],
 ])
     test(`${what}: 422 with the field's own words; answers stay, the key never`, async () => {
         const answer = await fixture.post(PAGE, { ...entry, label: 'my own label', ...fields });

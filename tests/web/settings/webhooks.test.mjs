@@ -37,9 +37,11 @@ const hookForm = (changes = {}) => {
 };
 
 test('a webhook is added, shown by its ends only, changed and deleted', async () => {
-    assertStatus(await fixture.post(LIST, hookForm()), 303);
+    const added = await fixture.post(LIST, hookForm());
+    assertStatus(added, 303);
     const id = fixture.sql('SELECT id FROM webhook');
     const one = `${LIST}/${id}`;
+    assert.equal(locationOf(added), one, 'its own page, where it can be tested');
     const list = await fixture.text(LIST);
     assert.ok(
         list.includes('… 9f3c') &&
@@ -49,6 +51,11 @@ test('a webhook is added, shown by its ends only, changed and deleted', async ()
     const edit = await fixture.text(one);
     assert.ok(
         edit.includes(HOOK) && edit.includes('two &lt;/textarea&gt;') && !edit.includes('s3cret'),
+    );
+    assert.match(
+        edit,
+        /<details class="more field"><summary>Show or change the URL \([^)]* … 9f3c\)<\/summary>/,
+        'whole only where somebody asks for it',
     );
     const sealed = fixture.sql('SELECT hex(secret_sealed) FROM webhook');
     assertStatus(
@@ -120,6 +127,10 @@ test('a refused webhook says why at its field, keeps answers, not the secret', a
         assert.ok(text.includes(`href="#${field}"`) && text.includes(`id="${field}"`), label);
         assert.ok(field === 'name' || text.includes('Kept &quot;name&quot;'), label);
         assert.ok(!text.includes('s3cret'), label);
+        if (value === 'https://evil.example/') {
+            assert.ok(text.includes('must start with https://api-private.atlassian.com/'), text);
+            assert.match(text, /ROLLCALL_WEBHOOK_ALLOW on the server can allow more/);
+        }
     }
     assert.equal(fixture.sql('SELECT count(*) FROM webhook'), '0');
 });
@@ -156,11 +167,11 @@ test('two webhooks cannot bear one name, in whatever case', async () => {
 
 test('a test is sent like an event; its answer appears by itself and by Refresh', async () => {
     const hook = await add('Works', 'echo');
-    assert.match(await fixture.text(hook), /Nothing was sent here yet/);
+    assert.match(await fixture.text(hook), /No deliveries yet/);
     const answer = await sendTest(hook);
     assert.equal(answer.status, 303);
     assert.equal(locationOf(answer), hook);
-    await fixture.until(async () => /The test arrived/.test(await fixture.text(hook)));
+    await fixture.until(async () => /Test delivered/.test(await fixture.text(hook)));
     const text = await fixture.text(hook);
     assert.match(text, /Status 200 in \d+ ms/);
     assert.doesNotMatch(text, /data-poll/, 'the page polls no more');
@@ -191,6 +202,16 @@ test('a test is sent like an event; its answer appears by itself and by Refresh'
         !answered.includes(URL_PATH) && !text.includes(SECRET),
         'what the receiver repeats stays hidden',
     );
+    const [, payload] = text.match(/href="([^"]*\/deliveries\/\d+)">View payload/);
+    const shown = await fixture.text(payload);
+    const [, pre] = shown.match(/<pre>(.*?)<\/pre>/s);
+    assert.deepEqual(JSON.parse(pre.replaceAll('&quot;', '"')), body, 'what was sent');
+    assert.match(shown, /X-Automation-Webhook-Token<\/dt><dd>•••• <code>77aa</);
+    assert.ok(!shown.includes(SECRET) && !shown.includes(URL_PATH), 'secrets are masked');
+    assert.ok(shown.includes(sent.headers['webhook-id']));
+    assertStatus(await fixture.get(payload, 'ordinary'), 403);
+    assertStatus(await fixture.get(payload.replace(/\d+$/, '999999')), 404);
+    assertStatus(await fixture.get(payload.replace(/automation\/\d+/, 'automation/999')), 404);
     assertStatus(await sendTest(hook, 'nosuch'), 422);
     assertStatus(
         await fixture.post(`${hook}/test`, {}, { from: hook }),
@@ -281,7 +302,7 @@ test('form, import and JSON know every trigger, and none that is only planned', 
             ['trigger', planned],
         ]);
         assert.equal(refused.status, 422, planned);
-        assert.match(refused.text, /id="trigger-error">.*Choose triggers of the list only/);
+        assert.match(refused.text, /id="trigger-error">.*Choose triggers from the list/);
     }
     const before = fixture.sql('SELECT group_concat(name) FROM webhook_trigger');
     const document = fixture.ctl('export');
@@ -294,7 +315,7 @@ test('form, import and JSON know every trigger, and none that is only planned', 
         document: document.replaceAll('bulkDone', 'digest'),
     });
     assert.equal(planned.status, 422);
-    assert.match(planned.text, /digest[^<]* is not known/);
+    assert.match(planned.text, /unknown trigger[^<]*digest/);
     assert.equal(fixture.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
 });
 
@@ -315,7 +336,7 @@ test('another URL requires the secret again, and answers stay', async () => {
     const url = `${receiver.base}ok/moved/${URL_PATH}`;
     const refused = await fixture.post(hook, fields(url, ''));
     assert.equal(refused.status, 422);
-    assert.match(refused.text, /id="secret-error">.*Enter the secret again.*another URL/);
+    assert.match(refused.text, /id="secret-error">.*Enter the secret again.*the old URL/);
     assert.match(refused.text, /<a href="#secret">/);
     for (const typed of ['typed just now', url, 'Moved'])
         assert.ok(refused.text.includes(typed), typed);

@@ -57,12 +57,12 @@ static const struct {
     {"currency", "eur", FIELD_NOT_VALID, "it must be three letters, like EUR"},
     {"currency", "EURO", FIELD_NOT_VALID, "it must be three letters, like EUR"},
     {"product_admins", "read", FIELD_VALID, NULL},
-    {"product_admins", "all", FIELD_NOT_A_CHOICE, "it must be one of the words this setting knows"},
+    {"product_admins", "all", FIELD_NOT_A_CHOICE, "it is an unknown value"},
     {"sync.enabled", "true", FIELD_VALID, NULL},
     {"sync.enabled", "on", FIELD_NOT_A_SWITCH, "it must be true or false"},
     {"sync.time_zone", "UTC", FIELD_VALID, NULL},
     {"sync.time_zone", "Mars/Olympus", FIELD_ZONE_UNKNOWN,
-     "it must be a time zone of this system, like Europe/Berlin"},
+     "it must be a time zone of this server, like Europe/Berlin"},
     {"mail.server", "smtp.example.com", FIELD_VALID, NULL},
     {"mail.server", "smtp example", FIELD_NOT_VALID,
      "it must be a host name, like smtp.example.com"},
@@ -71,9 +71,9 @@ static const struct {
      "it must be an e-mail address, like rollcall@example.com"},
     {"mail.to", "a@example.com\nb@example.com", FIELD_VALID, NULL},
     {"mail.to", "a@example.com b@example.com", FIELD_NOT_VALID,
-     "it must be e-mail addresses, one a line, 20 at most"},
+     "it must be e-mail addresses, one per line, up to 20"},
     {"mail.user", "somebody", FIELD_VALID, NULL},
-    {"mail.user", "some\nbody", FIELD_NOT_PRINTABLE, "it contains characters that cannot be shown"},
+    {"mail.user", "some\nbody", FIELD_NOT_PRINTABLE, "it contains control characters"},
 };
 
 static void problems_are_named(void **state) {

@@ -207,9 +207,9 @@ static void seconds_are_those_waited(void **state) {
     (void)state;
     struct arena *a = arena_open(1 << 20);
     struct attempt s = {.url = "https://x.test/", .end = END_TIMEOUT, .took_ms = 5003};
-    assert_string_equal(retry_decide(a, &s).text, "No complete answer came within 5 seconds.");
+    assert_string_equal(retry_decide(a, &s).text, "No complete answer within 5 seconds.");
     s.took_ms = 15001;
-    assert_string_equal(retry_decide(a, &s).text, "No complete answer came within 15 seconds.");
+    assert_string_equal(retry_decide(a, &s).text, "No complete answer within 15 seconds.");
     arena_close(a);
 }
 
