@@ -26,6 +26,7 @@ struct prices_view {
     const char **key; /* of each line */
     int64_t today;
     bool only_sent; /* a form comes back: the lines that were sent */
+    int64_t page;
     int first, end; /* lines of the page */
 };
 
@@ -36,6 +37,13 @@ static enum rc_err prices_load(struct request *r, struct prices_view *v) {
         v->key[i] = prices_key(r, &v->savings.line[i]);
     v->only_sent = r->env.method == POST && !request_form(r, "csv");
     return savings_today(r->db, r->now, &v->today);
+}
+
+/* A page of the table; key: with the form of this line open. */
+static const char *prices_link(struct request *r, int64_t page, const char *key) {
+    const char *link = arena_printf(r->arena, "/settings/prices?page=%lld", (long long)page);
+    const char *id = key ? text_percent_encode(r->arena, key) : NULL;
+    return id ? arena_printf(r->arena, "%s&open=%s#plan.%s", link, id, id) : link;
 }
 
 /* --- the table */
@@ -106,7 +114,7 @@ static void prices_show_row(struct request *r, struct dict *table, const struct 
                  price_day_text(r->arena, l->price->priced_on));
     prices_show_notes(row, l, v->today);
     if (r->who.level >= LEVEL_FULL)
-        dict_set(dict_row(row, T_CHANGE), T_KEY, prices_key(r, l));
+        dict_set(dict_row(row, T_CHANGE), T_LINK, prices_link(r, v->page, prices_key(r, l)));
 }
 
 static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
@@ -171,15 +179,16 @@ static void prices_choose_lines(struct request *r, struct dict *body, struct pri
     v->end = v->first + ROWS_MAX < count ? v->first + ROWS_MAX : count;
     if (v->only_sent)
         v->end = count;
+    v->page = page;
     dict_set_int(body, T_PAGE, page);
     if (pages <= 1 || v->only_sent)
         return;
     struct dict *row = dict_row(body, T_PAGES);
     dict_set_int(row, T_PAGE_COUNT, pages);
     if (page > 1)
-        dict_set_int(dict_row(row, T_PREVIOUS), T_OTHER_PAGE, page - 1);
+        dict_set(dict_row(row, T_PREVIOUS), T_LINK, prices_link(r, page - 1, NULL));
     if (page < pages)
-        dict_set_int(dict_row(row, T_NEXT), T_OTHER_PAGE, page + 1);
+        dict_set(dict_row(row, T_NEXT), T_LINK, prices_link(r, page + 1, NULL));
 }
 
 struct response prices_show(struct request *r) {

@@ -37,10 +37,10 @@ static enum rc_err savings_line_json(struct request *r, const struct savings_lin
     }
     TRY(savings_edge_json(r, l, &edge));
     const char *priced_on = price_day_text(r->arena, l->price->priced_on);
-    return db_get_text(r->db, Q_API_SAVINGS_LINE, json, NULL, "ssssiisssssssi", l->product,
-                       l->site, l->site_name, price_plan_name(l->price->plan), l->seats,
-                       l->inactive, cost, after, saving, l->per, l->effective_on, edge,
-                       *priced_on ? priced_on : NULL, (int64_t)l->stale);
+    return db_get_text(r->db, Q_API_SAVINGS_LINE, json, NULL, "ssssiisssssssi", l->product, l->site,
+                       l->site_name, price_plan_name(l->price->plan), l->seats, l->inactive, cost,
+                       after, saving, l->per, l->effective_on, edge, *priced_on ? priced_on : NULL,
+                       (int64_t)l->stale);
 }
 
 static enum rc_err savings_lists(struct request *r, const struct savings *s, struct buf *lines,

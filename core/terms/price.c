@@ -71,8 +71,7 @@ const char *price_read_others(struct arena *a, const char *text, struct price *p
     p->others = 0;
     if (!*text || read_number(text, PRICE_SEATS_MAX, &p->others))
         return NULL;
-    return arena_printf(a, "Other seats are a number from 0 to %s",
-                        text_count(a, PRICE_SEATS_MAX));
+    return arena_printf(a, "Other seats are a number from 0 to %s", text_count(a, PRICE_SEATS_MAX));
 }
 
 const char *price_percent_text(struct arena *a, int64_t discount) {

@@ -138,9 +138,8 @@ static const char *read_line(struct arena *a, char *text, int number, struct pri
     if (p->steps == PRICE_STEPS_MAX)
         return arena_printf(a, "Line %d: a price has at most %d lines", number, PRICE_STEPS_MAX);
     if (!split_line(text, &l))
-        return arena_printf(a, "Line %d: \"%.40s\" has no seats before its amount, like %s",
-                            number, text,
-                            p->plan == PRICE_ANNUAL ? "400 24400.00" : "101-250 7.30");
+        return arena_printf(a, "Line %d: \"%.40s\" has no seats before its amount, like %s", number,
+                            text, p->plan == PRICE_ANNUAL ? "400 24400.00" : "101-250 7.30");
     const char *problem = p->plan == PRICE_ANNUAL ? add_tier(a, &l, p) : add_band(a, &l, p);
     p->steps += !problem;
     return problem;

@@ -61,9 +61,7 @@
                     <span class="badge warn">Renewal has passed: enter the next one</span>
                   {{/RENEWAL_PASSED}}
                   {{#CHANGE}}
-                    <a class="nowrap"
-                        href="/settings/prices?page={{PAGE}}&amp;open={{KEY:u}}#plan.{{KEY}}">
-                      Change price</a>
+                    <a class="nowrap" href="{{LINK}}">Change price</a>
                   {{/CHANGE}}
                 </div>
               </td>
@@ -106,10 +104,10 @@
     {{#PAGES}}
       <nav class="pages" aria-label="Pages">
         {{#PREVIOUS}}
-          <a rel="prev" href="/settings/prices?page={{OTHER_PAGE}}">Previous</a>
+          <a rel="prev" href="{{LINK}}">Previous</a>
         {{/PREVIOUS}}
         <span>Page {{PAGE}} of {{PAGE_COUNT}}</span>
-        {{#NEXT}}<a rel="next" href="/settings/prices?page={{OTHER_PAGE}}">Next</a>{{/NEXT}}
+        {{#NEXT}}<a rel="next" href="{{LINK}}">Next</a>{{/NEXT}}
       </nav>
     {{/PAGES}}
     <p class="hint">

@@ -29,10 +29,12 @@ function rowsOf(csv) {
     const lines = csv.replace(/^\ufeff/, '').trim().split('\r\n');
     const cells = (line) => line.split(',').map((cell) => cell.replace(/^"|"$/g, ''));
     const head = cells(lines[0]);
-    return lines.slice(1).map((line) => Object.fromEntries(head.map((h, i) => [h, cells(line)[i]])));
+    const object = (line) => Object.fromEntries(head.map((h, i) => [h, cells(line)[i]]));
+    return lines.slice(1).map(object);
 }
 const report = async (query = '') => rowsOf(await fixture.text(`/reports.csv?${query}`));
-const cents = (rows, name) => rows.reduce((sum, row) => sum + Math.round(Number(row[name]) * 100), 0);
+const cents = (rows, name) =>
+    rows.reduce((sum, row) => sum + Math.round(Number(row[name]) * 100), 0);
 
 test('a month costs what its last known day costs; quarters and years add up', async () => {
     const jira = `product=jira-software&site=${SITE}`;
@@ -63,7 +65,8 @@ test('a month costs what its last known day costs; quarters and years add up', a
 test('the page shows the same figures, and what is outside of them', async () => {
     const text = await fixture.text(`/reports?product=jira-software&site=${SITE}`);
     const [newest] = await report(`product=jira-software&site=${SITE}`);
-    assert.ok(text.includes(`>${Number(newest.cost).toLocaleString('en', { minimumFractionDigits: 2 })}<`));
+    const cost = Number(newest.cost).toLocaleString('en', { minimumFractionDigits: 2 });
+    assert.ok(text.includes(`>${cost}<`));
     assert.match(text, /Periods before the first price use the prices of today/);
     assert.match(await fixture.text('/reports'), /Confluence on example: no price, not included/);
     assert.match(text, new RegExp(`Products in ${newest.period}`));
