@@ -104,6 +104,16 @@ test('pages name the day from which a saving counts', async () => {
     assert.match(text, /Freed seats save nothing in the running period/);
 });
 
+test('metrics name what products cost a year and what could be saved', async () => {
+    const line = await lineOf('jira-software');
+    const { text } = await fixture.get('/metrics');
+    const labels = `{product="jira-software",site="${SITE}",currency="USD"}`;
+    const year = (text) => ((cents(text) * 12) / 100).toFixed(2);
+    assert.ok(text.includes(`rollcall_cost_per_year${labels} ${year(line.cost)}`));
+    assert.ok(text.includes(`rollcall_saving_per_year${labels} ${year(line.saving)}`));
+    assert.doesNotMatch(text, /rollcall_cost_per_year\{product="confluence"/, 'no price');
+});
+
 test('readers see savings; others do not', async () => {
     assertStatus(await fixture.get('/api/v1/savings', 'productAdmin'), 403);
     await fixture.setAccess('read');
