@@ -257,9 +257,42 @@
                   {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
             </div>
           {{/OTHERS_FIELD}}
+          {{#ALERT_FIELD}}
+            <div class="field">
+              <label for="{{NAME}}">Alert at this many seats</label>
+              <p class="hint" id="{{NAME}}-hint">
+                Sends <code>seatLimit</code> each time the seats reach it
+              </p>
+              {{#HAS_ERROR}}
+                <p class="error" id="{{NAME}}-error">
+                  <span class="visually-hidden">Error: </span>{{ERROR}}
+                </p>
+              {{/HAS_ERROR}}
+              <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric" size="8"
+                  autocomplete="off" value="{{VALUE}}"
+                  aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"
+                  {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+            </div>
+          {{/ALERT_FIELD}}
           </div>
         </details>
       {{/PRICE}}
+      {{#DIGEST_FIELD}}
+        <div class="field">
+          <label for="{{NAME}}">Monthly digest to</label>
+          <p class="hint" id="{{NAME}}-hint">
+            E-mail addresses, one a line. Webhooks subscribe to <code>digest</code>.
+          </p>
+          {{#HAS_ERROR}}
+            <p class="error" id="{{NAME}}-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <textarea id="{{NAME}}" name="{{NAME}}" rows="2" autocomplete="off" spellcheck="false"
+              aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
+        </div>
+      {{/DIGEST_FIELD}}
       <p class="card-foot"><button class="primary" type="submit">Save prices</button></p>
     </form>
   </section>
