@@ -7,15 +7,15 @@
 void csv_read_begin(struct csv_reader *c, struct arena *a, const char *text) {
     static const char SEPARATORS[] = ",;\t";
     char *copy = text_trim(arena_strdup(a, text));
-    size_t most = 0, line = strcspn(copy, "\r\n");
+    size_t n_max = 0, line = strcspn(copy, "\r\n");
     *c = (struct csv_reader){.arena = a, .at = copy, .separator = ','};
     for (const char *s = SEPARATORS; *s; s++) {
         size_t n = 0;
         for (size_t i = 0; i < line; i++)
             n += copy[i] == *s;
-        if (n > most)
+        if (n > n_max)
             c->separator = *s;
-        most = n > most ? n : most;
+        n_max = n > n_max ? n : n_max;
     }
 }
 

@@ -45,7 +45,7 @@ void report_query_read(struct request *r, const struct savings *s, struct report
 
 /* month: YYYY-MM */
 static const char *period_name(struct request *r, enum period_kind by, const char *month) {
-    int number = atoi(month + 5);
+    int number = (month[5] - '0') * 10 + month[6] - '0';
     if (by == BY_MONTH)
         return month;
     const char *year = arena_strndup(r->arena, month, 4);

@@ -162,7 +162,9 @@ static enum rc_err reports_fill(struct request *r, struct dict *body) {
     report_query_read(r, &v->savings, &v->query);
     struct dict *figures = dict_row(body, T_FIGURES);
     dict_set(figures, T_CURRENCY, v->savings.currency);
-    dict_set(figures, T_QUERY, reports_query_text(r, &v->query));
+    const char *csv = arena_printf(r->arena, "/reports.csv?%s", reports_query_text(r, &v->query));
+    dict_set(figures, T_CSV_LINK, csv);
+    dict_set(figures, T_CSV_SEMICOLON_LINK, text_join(r->arena, csv, "&separator=semicolon"));
     reports_show_choices(r, figures, v);
     reports_show_periods(r, figures, v);
     reports_show_products(r, figures, v);

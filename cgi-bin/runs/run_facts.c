@@ -51,7 +51,7 @@ static enum rc_err run_facts_add_seats(struct request *r, struct dict *tile, str
     int64_t product_id = db_int(rows, RUNS_SEATS__PRODUCT_ID);
     const char *count = text_count(r->arena, seats);
     savings_free(&sums->saved, savings_find_id(&sums->savings, product_id),
-                 sums->ended ? freed : seats);
+                 sums->ended ? freed : seats, sums->ended && db_int(rows, RUNS_SEATS__IS_SYNCED));
     sums->seats += seats;
     sums->freed += freed;
     sums->given_back += db_int(rows, RUNS_SEATS__GIVEN_BACK);

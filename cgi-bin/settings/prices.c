@@ -26,6 +26,7 @@ struct prices_view {
     const char **key; /* of each line */
     int64_t today;
     bool only_sent; /* a form comes back: the lines that were sent */
+    int64_t page;
     int first, end; /* lines of the page */
 };
 
@@ -36,6 +37,13 @@ static enum rc_err prices_load(struct request *r, struct prices_view *v) {
         v->key[i] = prices_key(r, &v->savings.line[i]);
     v->only_sent = r->env.method == POST && !request_form(r, "csv");
     return savings_today(r->db, r->now, &v->today);
+}
+
+/* A page of the table; key: with the form of this line open. */
+static const char *prices_link(struct request *r, int64_t page, const char *key) {
+    const char *link = arena_printf(r->arena, "/settings/prices?page=%lld", (long long)page);
+    const char *id = key ? text_percent_encode(r->arena, key) : NULL;
+    return id ? arena_printf(r->arena, "%s&open=%s#plan.%s", link, id, id) : link;
 }
 
 /* --- the table */
@@ -106,7 +114,7 @@ static void prices_show_row(struct request *r, struct dict *table, const struct 
                  price_day_text(r->arena, l->price->priced_on));
     prices_show_notes(row, l, v->today);
     if (r->who.level >= LEVEL_FULL)
-        dict_set(dict_row(row, T_CHANGE), T_KEY, prices_key(r, l));
+        dict_set(dict_row(row, T_CHANGE), T_LINK, prices_link(r, v->page, prices_key(r, l)));
 }
 
 static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
@@ -131,7 +139,8 @@ static bool prices_is_refused(struct request *r, const struct savings_line *l) {
     return false;
 }
 
-static void prices_show_form(struct request *r, struct dict *body, const struct prices_view *v) {
+static enum rc_err prices_show_form(struct request *r, struct dict *body,
+                                    const struct prices_view *v) {
     struct dict *form = dict_row(body, T_FORM);
     const char *currency = v->only_sent ? request_form(r, "currency") : NULL;
     const char *open = request_query(r, "open");
@@ -152,12 +161,14 @@ static void prices_show_form(struct request *r, struct dict *body, const struct 
         dict_show_if(
             price, v->savings.count <= OPEN_MAX || text_equal(open, key) || prices_is_refused(r, l),
             T_OPEN);
-        prices_show_fields(r, price, l);
+        TRY(prices_show_fields(r, price, l));
     }
+    TRY(prices_show_digest(r, form));
     struct dict *import = dict_row(body, T_IMPORT);
     page_csrf(r, import);
     dict_set(import, T_VALUE, request_form_text(r, "csv"));
     page_field_error(r, import, "csv");
+    return OK;
 }
 
 /* The lines of the page; a form that comes back has those that were sent. */
@@ -171,15 +182,16 @@ static void prices_choose_lines(struct request *r, struct dict *body, struct pri
     v->end = v->first + ROWS_MAX < count ? v->first + ROWS_MAX : count;
     if (v->only_sent)
         v->end = count;
+    v->page = page;
     dict_set_int(body, T_PAGE, page);
     if (pages <= 1 || v->only_sent)
         return;
     struct dict *row = dict_row(body, T_PAGES);
     dict_set_int(row, T_PAGE_COUNT, pages);
     if (page > 1)
-        dict_set_int(dict_row(row, T_PREVIOUS), T_OTHER_PAGE, page - 1);
+        dict_set(dict_row(row, T_PREVIOUS), T_LINK, prices_link(r, page - 1, NULL));
     if (page < pages)
-        dict_set_int(dict_row(row, T_NEXT), T_OTHER_PAGE, page + 1);
+        dict_set(dict_row(row, T_NEXT), T_LINK, prices_link(r, page + 1, NULL));
 }
 
 struct response prices_show(struct request *r) {
@@ -194,10 +206,9 @@ struct response prices_show(struct request *r) {
             prices_show_row(r, table, &v.savings.line[i], &v);
     prices_show_total(r, p.body, &v.savings);
     dict_show_if(p.body, !v.savings.count, T_NO_PRODUCTS);
-    if (r->who.level >= LEVEL_FULL)
-        prices_show_form(r, p.body, &v);
-    else
-        dict_show(p.body, T_READ_ONLY);
+    dict_show_if(p.body, r->who.level < LEVEL_FULL, T_READ_ONLY);
+    if (r->who.level >= LEVEL_FULL && prices_show_form(r, p.body, &v) != OK)
+        return error_page(r);
     return page_end(r, &p);
 }
 
@@ -251,8 +262,11 @@ static enum rc_err prices_save_all(struct request *r, const struct prices_view *
     bool changed = false;
     TRY(db_begin(r->db));
     for (int i = 0; i < v->savings.count; i++)
-        if (prices_sent(r, &v->savings.line[i]))
+        if (prices_sent(r, &v->savings.line[i])) {
             TRY(prices_store(r, &v->savings.line[i], &prices[i], any));
+            TRY(prices_save_alert(r, &v->savings.line[i], any));
+        }
+    TRY(prices_save_digest(r, any));
     if (request_form(r, "currency"))
         TRY(settings_save(r->db, "currency", currency, r->who.name, r->now, &changed));
     *any = *any || changed;
@@ -267,8 +281,11 @@ static struct response section_prices_save(struct request *r) {
     struct price *prices = arena_alloc(r->arena, ((size_t)v.savings.count + 1) * sizeof *prices);
     const char *currency = request_form(r, "currency") ? prices_check_currency(r) : NULL;
     for (int i = 0; i < v.savings.count; i++)
-        if (prices_sent(r, &v.savings.line[i]))
+        if (prices_sent(r, &v.savings.line[i])) {
             prices_read(r, &v.savings.line[i], v.today, &prices[i]);
+            prices_check_alert(r, &v.savings.line[i]);
+        }
+    prices_check_digest(r);
     if (r->errors)
         return prices_show(r);
     if (prices_save_all(r, &v, prices, currency, &any) != OK)

@@ -1,7 +1,9 @@
 /* Shows and reads the answers about one price. */
 #include "settings/prices_form.h"
 #include "base/text.h"
+#include "money/notices.h"
 #include "page/page.h"
+#include "settings/settings.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 
@@ -88,7 +90,13 @@ const char *prices_read_answer(struct arena *a, enum price_answer answer, const 
     return NULL;
 }
 
+static const char *alert_name(struct request *r, const struct savings_line *l) {
+    return arena_printf(r->arena, "alert_at.%s.%s", l->product, l->site);
+}
+
 bool prices_sent(struct request *r, const struct savings_line *l) {
+    if (request_form(r, alert_name(r, l)))
+        return true;
     for (int i = 0; i < PRICE_ANSWERS; i++)
         if (request_form(r, prices_field_name(r, (enum price_answer)i, l)))
             return true;
@@ -118,7 +126,73 @@ static void prices_show_plan(struct dict *field, const char *value) {
         dict_show(field, CHOICE[plan]);
 }
 
-void prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l) {
+/* --- the alert of a line, and the digest */
+
+void prices_check_alert(struct request *r, const struct savings_line *l) {
+    const char *name = alert_name(r, l);
+    const char *text = request_form_trimmed(r, name);
+    const struct field *f = settings_field(name);
+    if (*text && field_problem(f, text) != FIELD_VALID)
+        request_refuse(r, name, "%s on %s: The alert is a number of seats from 1 to %s",
+                       product_label(l->product), l->site_name, text_count(r->arena, f->max));
+}
+
+enum rc_err prices_save_alert(struct request *r, const struct savings_line *l, bool *any) {
+    bool changed = false;
+    int64_t seats = 0;
+    const char *name = alert_name(r, l);
+    const char *text = request_form_trimmed(r, name);
+    if (!request_form(r, name))
+        return OK;
+    TRY(settings_save(r->db, name, *text ? text : NULL, r->who.name, r->now, &changed));
+    *any = *any || changed;
+    if (!changed || (*text && !text_to_int(text, &seats)))
+        return OK;
+    return seat_limit_begin(r->db, l->product, l->site, l->seats, seats);
+}
+
+/* One address a line, without the line ends of browsers. */
+static const char *digest_text(struct request *r) {
+    char *text = request_form_trimmed(r, "digest_to"), *to = text;
+    for (const char *from = text; *from; from++)
+        if (*from != '\r')
+            *to++ = *from;
+    *to = '\0';
+    return text;
+}
+
+void prices_check_digest(struct request *r) {
+    const struct field *f = settings_field("digest.to");
+    const char *text = digest_text(r);
+    if (*text && field_problem(f, text) != FIELD_VALID)
+        request_refuse(r, "digest_to", "Write e-mail addresses, one a line, 20 at most");
+}
+
+enum rc_err prices_save_digest(struct request *r, bool *any) {
+    bool changed = false;
+    const char *text = digest_text(r);
+    if (!request_form(r, "digest_to"))
+        return OK;
+    TRY(settings_save(r->db, "digest.to", *text ? text : NULL, r->who.name, r->now, &changed));
+    *any = *any || changed;
+    return OK;
+}
+
+static enum rc_err prices_show_setting(struct request *r, struct dict *field, const char *name,
+                                       const char *setting) {
+    const char *sent = r->env.method == POST ? request_form(r, name) : NULL, *stored = NULL;
+    TRY(settings_text(r->db, setting, &stored));
+    dict_set(field, T_NAME, name);
+    dict_set(field, T_VALUE, sent ? sent : stored);
+    page_field_error(r, field, name);
+    return OK;
+}
+
+enum rc_err prices_show_digest(struct request *r, struct dict *form) {
+    return prices_show_setting(r, dict_row(form, T_DIGEST_FIELD), "digest_to", "digest.to");
+}
+
+enum rc_err prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l) {
     for (int i = 0; i < PRICE_ANSWERS; i++) {
         enum price_answer answer = (enum price_answer)i;
         const char *name = prices_field_name(r, answer, l);
@@ -131,4 +205,6 @@ void prices_show_fields(struct request *r, struct dict *form, const struct savin
             prices_show_plan(field, value);
         page_field_error(r, field, name);
     }
+    const char *alert = alert_name(r, l);
+    return prices_show_setting(r, dict_row(form, T_ALERT_FIELD), alert, alert);
 }

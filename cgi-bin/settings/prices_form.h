@@ -8,7 +8,8 @@
 
 /* The fields of a form beside the currency, as in struct route. */
 #define PRICES_FORM_FIELDS                                                                         \
-    "plan.* prices.* discount.* billing_day.* renews_on.* priced_on.* others.*"
+    "plan.* prices.* discount.* billing_day.* renews_on.* priced_on.* others.* alert_at.* "        \
+    "digest_to"
 
 enum price_answer {
     ANSWER_PLAN,
@@ -34,8 +35,16 @@ const char *prices_read_answer(struct arena *a, enum price_answer answer, const 
 bool prices_sent(struct request *r, const struct savings_line *l);
 /* Reads the answers of a line, refuses bad ones. A field that was not sent stays as it is. */
 void prices_read(struct request *r, const struct savings_line *l, int64_t today, struct price *out);
+/* Refuses a bad number of seats for the alert, or bad recipients of the digest. */
+void prices_check_alert(struct request *r, const struct savings_line *l);
+void prices_check_digest(struct request *r);
+/* Inside db_begin: saves them where they were sent and differ; then *any becomes true. */
+enum rc_err prices_save_alert(struct request *r, const struct savings_line *l, bool *any) MUST_USE;
+enum rc_err prices_save_digest(struct request *r, bool *any) MUST_USE;
 /* Adds the fields of a line: as sent, else as stored. */
-void prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l);
+enum rc_err prices_show_fields(struct request *r, struct dict *form,
+                               const struct savings_line *l) MUST_USE;
+enum rc_err prices_show_digest(struct request *r, struct dict *form) MUST_USE;
 
 /* --- prices.c, for imports */
 

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "http/stats.h"
+#include "money/savings.h"
 #include "queue/lane_status.h"
+#include "terms/amount.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -91,12 +93,40 @@ static enum rc_err metrics_figures(struct request *r, struct buf *b) {
     return db_end(rows);
 }
 
+struct money_metric {
+    const char *name, *help;
+    int64_t (*value)(const struct savings_line *l);
+};
+static int64_t metric_cost(const struct savings_line *l) { return l->cost_year; }
+static int64_t metric_saving(const struct savings_line *l) { return l->saving_year; }
+
+/* Products without a price have no line. */
+static enum rc_err metrics_money(struct request *r, struct buf *b) {
+    static const struct money_metric METRICS[] = {
+        {"rollcall_cost_per_year", "Cost of all seats of a product a year, at the prices entered.",
+         metric_cost},
+        {"rollcall_saving_per_year", "Part of the cost that freeing the inactive seats would save.",
+         metric_saving},
+    };
+    struct savings s;
+    TRY(savings_load(r->db, r->arena, r->now, &s));
+    for (size_t k = 0; k < sizeof METRICS / sizeof *METRICS && s.total.priced; k++) {
+        metrics_head(b, METRICS[k].name, "gauge", METRICS[k].help);
+        for (int i = 0; i < s.count; i++)
+            if (s.line[i].has_price)
+                buf_printf(b, "%s{product=\"%s\",site=\"%s\",currency=\"%s\"} %s\n",
+                           METRICS[k].name, s.line[i].product, s.line[i].site, s.currency,
+                           amount_text(r->arena, METRICS[k].value(&s.line[i])));
+    }
+    return OK;
+}
+
 /* Without an answer of the database: rollcall_up 0, and the metrics that need no database. */
 struct response metrics(struct request *r) {
     struct buf body, b;
     buf_init(&body, r->arena, 512 * 1024);
     buf_init(&b, r->arena, 512 * 1024);
-    bool up = r->db && metrics_figures(r, &body) == OK;
+    bool up = r->db && metrics_figures(r, &body) == OK && metrics_money(r, &body) == OK;
     metrics_head(&b, "rollcall_up", "gauge", "Whether the database answers.");
     buf_printf(&b, "rollcall_up %d\n", up);
     metrics_head(&b, "rollcall_info", "gauge", "The version, always 1.");

@@ -146,12 +146,14 @@ const struct savings_line *savings_find_id(const struct savings *s, int64_t prod
     return NULL;
 }
 
-void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats) {
+void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats,
+                  bool gone) {
     money_exact before = 0, after = 0;
-    int64_t left = l && l->seats > seats ? l->seats - seats : 0;
+    int64_t held = l ? l->seats + (gone ? seats : 0) : 0;
+    int64_t left = held > seats ? held - seats : 0;
     if (seats <= 0)
         return;
-    if (!l || !l->has_price || !money_cost(l->price, l->seats, &before) ||
+    if (!l || !l->has_price || !money_cost(l->price, held, &before) ||
         !money_cost(l->price, left, &after)) {
         sum->unpriced = true;
         return;

@@ -54,8 +54,10 @@ struct savings_freed {
     const char *from;
     bool from_differs; /* each line from its own day */
 };
-/* Adds the saving of so many seats of a line; l NULL: of a product that is gone. */
-void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats);
+/* Adds the saving of so many seats of a line; l NULL: of a product that is gone. gone: its seats
+ * are counted without them already. */
+void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats,
+                  bool gone);
 /* The line of a product on a site, or of its row id; NULL when there is none. */
 const struct savings_line *savings_find(const struct savings *s, const char *product,
                                         const char *site);

@@ -106,6 +106,32 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
             .link_label = "Run:",
             .lead = "A bulk action finished. Its page lists who failed and who was skipped.",
         },
+    [EVENT_SEAT_LIMIT] =
+        {
+            .trigger = "seatLimit",
+            .label = "Seats reached a number",
+            .hint = "The number of a product under Prices, once each time the count reaches it",
+            .fields = "name product site seats alertAt reason deepLink",
+            .sample = Q_EVENT_SAMPLE_SEATS,
+            .mailed = true,
+            .news = "the seats of a product reached your number",
+            .name_label = "Product:",
+            .link_label = "Free:",
+            .lead = "The seats of a product reached the number set under Prices.",
+        },
+    [EVENT_DIGEST] =
+        {
+            .trigger = "digest",
+            .label = "Monthly digest",
+            .hint = "Cost, waste and savings of the last month, after its end",
+            .fields = "name cost wasted savedPerMonth freedSeats currency reason deepLink",
+            .sample = Q_EVENT_SAMPLE_DIGEST,
+            .mailed = false,
+            .news = "costs and savings of the last month",
+            .name_label = "Month:",
+            .link_label = "Report:",
+            .lead = "Costs and savings of the last month.",
+        },
 };
 _Static_assert(EVENT_COUNT < 32, "a bit for each");
 

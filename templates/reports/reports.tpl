@@ -103,8 +103,8 @@
       {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
     </ul>
     <p class="actions">
-      <a class="button secondary" href="/reports.csv?{{QUERY}}">Download CSV</a>
-      <a class="button secondary" href="/reports.csv?{{QUERY}}&amp;separator=semicolon">
+      <a class="button secondary" href="{{CSV_LINK}}">Download CSV</a>
+      <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">
         Download CSV with semicolons</a>
     </p>
   </section>

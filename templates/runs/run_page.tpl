@@ -113,6 +113,13 @@
         {{#SEATS_HINT}}<p class="hint">{{SEATS_HINT_TEXT}}</p>{{/SEATS_HINT}}
       </div>
     {{/SEATS}}
+    {{#SAVING}}
+      <div class="stat">
+        <p class="stat-label">Saves a month</p>
+        <p class="stat-value">{{SAVING_TEXT}}</p>
+        <p class="hint">{{SAVING_FROM}}</p>
+      </div>
+    {{/SAVING}}
   </section>
   <div class="card">
     <dl class="facts">

@@ -61,9 +61,7 @@
                     <span class="badge warn">Renewal has passed: enter the next one</span>
                   {{/RENEWAL_PASSED}}
                   {{#CHANGE}}
-                    <a class="nowrap"
-                        href="/settings/prices?page={{PAGE}}&amp;open={{KEY:u}}#plan.{{KEY}}">
-                      Change price</a>
+                    <a class="nowrap" href="{{LINK}}">Change price</a>
                   {{/CHANGE}}
                 </div>
               </td>
@@ -106,10 +104,10 @@
     {{#PAGES}}
       <nav class="pages" aria-label="Pages">
         {{#PREVIOUS}}
-          <a rel="prev" href="/settings/prices?page={{OTHER_PAGE}}">Previous</a>
+          <a rel="prev" href="{{LINK}}">Previous</a>
         {{/PREVIOUS}}
         <span>Page {{PAGE}} of {{PAGE_COUNT}}</span>
-        {{#NEXT}}<a rel="next" href="/settings/prices?page={{OTHER_PAGE}}">Next</a>{{/NEXT}}
+        {{#NEXT}}<a rel="next" href="{{LINK}}">Next</a>{{/NEXT}}
       </nav>
     {{/PAGES}}
     <p class="hint">
@@ -259,9 +257,42 @@
                   {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
             </div>
           {{/OTHERS_FIELD}}
+          {{#ALERT_FIELD}}
+            <div class="field">
+              <label for="{{NAME}}">Alert at this many seats</label>
+              <p class="hint" id="{{NAME}}-hint">
+                Sends <code>seatLimit</code> each time the seats reach it
+              </p>
+              {{#HAS_ERROR}}
+                <p class="error" id="{{NAME}}-error">
+                  <span class="visually-hidden">Error: </span>{{ERROR}}
+                </p>
+              {{/HAS_ERROR}}
+              <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric" size="8"
+                  autocomplete="off" value="{{VALUE}}"
+                  aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"
+                  {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+            </div>
+          {{/ALERT_FIELD}}
           </div>
         </details>
       {{/PRICE}}
+      {{#DIGEST_FIELD}}
+        <div class="field">
+          <label for="{{NAME}}">Monthly digest to</label>
+          <p class="hint" id="{{NAME}}-hint">
+            E-mail addresses, one a line. Webhooks subscribe to <code>digest</code>.
+          </p>
+          {{#HAS_ERROR}}
+            <p class="error" id="{{NAME}}-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <textarea id="{{NAME}}" name="{{NAME}}" rows="2" autocomplete="off" spellcheck="false"
+              aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
+        </div>
+      {{/DIGEST_FIELD}}
       <p class="card-foot"><button class="primary" type="submit">Save prices</button></p>
     </form>
   </section>

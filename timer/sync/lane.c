@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
+#include "money/notices.h"
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
@@ -222,6 +223,11 @@ enum rc_err lane_sync(struct lane *l) {
         TRY(run_once(l, "daily", s.day, s.day, "rollcall"));
     if (worked)
         TRY(run_undo_watch(l->db));
+    bool any_notice = false;
+    if (worked)
+        TRY(money_notices(l->db, l->arena, l->config->base_url, l->now, &any_notice));
+    if (any_notice)
+        job_wake(l->config->db, "notify");
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may wait for the figures */
     /* only here and at the end of lane tasks: checkpoints take time */

@@ -96,7 +96,8 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
         second = await openSecondProgram(fixture, { data: folder });
         const csrf = csrfOf(await second.text(DASHBOARD));
         const post = (path, fields) => second.post(path, { csrf, ...fields });
-        const save = () => post(DASHBOARD, { inactive_days: '99', 'inactive_days.confluence': '88' });
+        const fields = { inactive_days: '99', 'inactive_days.confluence': '88' };
+        const save = () => post(DASHBOARD, fields);
         const settings = '(SELECT group_concat(name || value) FROM setting)';
         const stored = () => query(folder, `SELECT ${settings}, (SELECT count(*) FROM audit)`);
         const before = stored();

@@ -100,6 +100,8 @@ const BY_NAME = {
     [`billing_day.${PRICED}`]: { ...BAD_NUMBERS, ...outside(1, 31) },
     [`renews_on.${PRICED}`]: { 'no such day': '2031-02-31', past: '2026-11-01', words: 'soon' },
     [`priced_on.${PRICED}`]: { 'no such day': '2026-02-31', 'still to come': '2099-01-01' },
+    [`alert_at.${PRICED}`]: { ...BAD_NUMBERS, ...outside(1, 9999999) },
+    digest_to: { 'no address': 'the boss' },
     [`others.${PRICED}`]: { ...BAD_NUMBERS, ...outside(0, 9999999) },
     key: { empty: '', blanks: '%20' },
     expires_on: { 'another order': '31.01.2027', 'no such day': '2027-02-30', past: '2001-01-01' },

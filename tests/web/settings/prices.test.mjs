@@ -82,7 +82,7 @@ test('a bad price names its line and loses nothing', async () => {
     assertStatus(await save({ 'plan.nosuch.s1': 'none' }), 400);
 });
 
-test('a renewal in the past is refused where it is new, and asked for where it has passed', async () => {
+test('a new renewal in the past is refused; one that has passed is asked for', async () => {
     const answers = { plan: 'annual', prices: '400 24400\n2000 90000', renews_on: '2026-01-31' };
     const refused = await save(price('confluence', SITE, answers));
     assertStatus(refused, 422);
@@ -139,9 +139,10 @@ test('a table is imported whole or not at all', async () => {
     assert.match(fixture.sql("SELECT value FROM setting WHERE name LIKE 'price.bit%'"), /1- 3\.00/);
     const before = fixture.sql('SELECT group_concat(name || value) FROM setting');
     const head = 'product,site,plan,prices,currency\n';
+    const first = `${head}confluence,example,monthly,4,EUR`;
     const cases = [
-        [`${head}confluence,example,monthly,4,EUR\nconfluence,nowhere,monthly,4,EUR`, /Row 3: there/],
-        [`${head}confluence,example,monthly,4,EUR\nJira,example,monthly,5,USD`, /USD differs from EUR/],
+        [`${first}\nconfluence,nowhere,monthly,4,EUR`, /Row 3: there/],
+        [`${first}\nJira,example,monthly,5,USD`, /USD differs from EUR/],
         [`${head}confluence,example,monthly,"1-10 4\n12- 3",EUR`, /Row 2, prices: Line 2 leaves/],
         ['product,colour\nJira,red', /there is no column &quot;colour&quot;/],
         ['site,plan\nexample,none', /the column product is missing/],

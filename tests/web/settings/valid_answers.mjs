@@ -16,6 +16,8 @@ export const VALID = {
         [`renews_on.${PRICED}`]: '2031-03-14',
         [`priced_on.${PRICED}`]: '2026-01-15',
         [`others.${PRICED}`]: '1234',
+        [`alert_at.${PRICED}`]: '4321',
+        digest_to: 'boss@example.test',
         currency: 'EUR',
     },
     '/settings/access': { product_admins: 'off', user_access_admins: 'off' },

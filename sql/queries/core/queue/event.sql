@@ -138,6 +138,32 @@ SELECT json_object(
          'error', 'This is a test.',
          'deepLink', ?3 || '/settings/sync');
 
+-- name: EVENT_SAMPLE_SEATS (trigger, now, base URL)
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'name', 'Test',
+         'product', 'jira-software',
+         'site', '00000000-0000-4000-8000-000000000000',
+         'seats', 400,
+         'alertAt', 400,
+         'reason', 'This is a test.',
+         'deepLink', ?3 || '/settings/prices')
+ WHERE ?2;
+
+-- name: EVENT_SAMPLE_DIGEST (trigger, now, base URL)
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'name', strftime('%Y-%m', ?2, 'unixepoch'),
+         'cost', '0.00',
+         'wasted', '0.00',
+         'savedPerMonth', '0.00',
+         'freedSeats', 0,
+         'currency', 'USD',
+         'reason', 'This is a test.',
+         'deepLink', ?3 || '/reports');
+
 -- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
 INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);
 

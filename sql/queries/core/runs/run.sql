@@ -174,7 +174,14 @@ SELECT rs.seq,
 -- name: RUNS_SEATS (run)
 SELECT p.product, p.site_name, count(*) AS seats,
        sum(ru.state = 'done' AND NOT back) AS freed,
-       sum(ru.state = 'done' AND back) AS given_back, p.id AS product_id
+       sum(ru.state = 'done' AND back) AS given_back, p.id AS product_id,
+       EXISTS (SELECT 1
+                 FROM run r
+                 JOIN sync_run sr
+                   ON sr.outcome = 'ok'
+                  AND sr.finished_at > r.finished_at
+                WHERE r.id = l.run
+                  AND sr.started_at > r.finished_at) AS is_synced
   FROM (SELECT rl.run, rl.user, rl.product,
                EXISTS (SELECT 1
                          FROM run_step rs
