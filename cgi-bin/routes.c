@@ -37,7 +37,7 @@
 /* clang-format off */
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
-    FORM("/", READ, dashboard_post, "action notice* from"),
+    FORM("/", READ, dashboard_post, "action notice* from step"),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
     PAGE("/api/v1/sync", READ, api_sync),

@@ -59,6 +59,8 @@ static const struct {
     {"run.end", "A run ended"},
     {"delivery.seen", "Marked what was given up as seen"},
     {"database.restore", "Restored a backup"},
+    {"checklist.keep", "Kept a default of the setup checklist"},
+    {"checklist.dismiss", "Dismissed the setup checklist"},
 };
 
 const char *audit_action_name(const char *action) {

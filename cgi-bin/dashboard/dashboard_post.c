@@ -1,10 +1,9 @@
-/* POST /: hides notices for today, and ends the checklist of the first hour. */
+/* POST /: hides notices for today, and keeps or dismisses steps of the checklist. */
 #include "base/text.h"
+#include "dashboard/checklist.h"
 #include "handlers.h"
-#include "http/identity.h"
 #include "page/banner.h"
 #include "page/error_page.h"
-#include "queue/audit.h"
 #include "settings/settings.h"
 
 #include <string.h>
@@ -43,14 +42,33 @@ static struct response hide_notices(struct request *r) {
     return out;
 }
 
-static enum rc_err check_action(struct request *r) {
-    if (text_equal(request_form_text(r, "action"), "hide-notices"))
-        return OK;
+static enum rc_err change_checklist(struct request *r, bool dismiss) {
+    bool known = true;
+    if (r->who.level < LEVEL_OWNER)
+        return FAIL(r->err, ERR_RIGHT, "Only organization admins and server owners can do this.",
+                    "level %d", r->who.level);
+    TRY(db_begin(r->db));
+    if (dismiss)
+        TRY(checklist_dismiss(r));
+    else
+        TRY(checklist_keep(r, request_form_text(r, "step"), &known));
+    if (!known)
+        return FAIL(r->err, ERR_MALFORMED, NULL, "%s", "unknown step");
+    return db_commit(r->db);
+}
+
+static enum rc_err refuse_action(struct request *r) {
     return FAIL(r->err, ERR_MALFORMED, NULL, "%s", "unknown action");
 }
 
 struct response dashboard_post(struct request *r) {
-    if (check_action(r) != OK)
+    const char *action = request_form_text(r, "action");
+    bool dismiss = text_equal(action, "dismiss-checklist");
+    if (text_equal(action, "hide-notices"))
+        return hide_notices(r);
+    if (!dismiss && !text_equal(action, "keep-default") && refuse_action(r) != OK)
         return error_page(r);
-    return hide_notices(r);
+    if (change_checklist(r, dismiss) != OK)
+        return error_page(r);
+    return response_see(r, "/", dismiss ? "checklist-done" : "confirmed");
 }

@@ -1,8 +1,12 @@
-/* Reads seats by product and site, and puts a sum before the sites of a product on several. */
+/* Reads seats by product and site, and puts a sum before the sites of a
+ * product on several. */
 #include "dashboard/seats.h"
 #include "base/text.h"
 #include "sql/dashboard/seats.h"
 #include "terms/product.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 void seats_add(struct seats *sum, const struct seats *s) {
     sum->billable += s->billable;
@@ -10,6 +14,14 @@ void seats_add(struct seats *sum, const struct seats *s) {
     sum->new_seats += s->new_seats;
     sum->inactive += s->inactive;
     sum->never += s->never;
+    sum->money.priced += s->money.priced;
+    sum->money.unpriced += s->money.unpriced;
+    sum->money.exact_cost_year += s->money.exact_cost_year;
+    sum->money.exact_saving_year += s->money.exact_saving_year;
+    sum->money.cost_year = money_round(sum->money.exact_cost_year);
+    sum->money.saving_year = money_round(sum->money.exact_saving_year);
+    sum->money.cost_month = money_round_part(sum->money.exact_cost_year, MONEY_MONTHS);
+    sum->money.saving_month = money_round_part(sum->money.exact_saving_year, MONEY_MONTHS);
 }
 
 /* The sum of the sites of one product, from first to before end. */
@@ -40,6 +52,49 @@ static void seats_insert_sums(struct request *r, struct seats **at) {
     }
 }
 
+static enum rc_err seats_add_money(struct request *r, struct seats *all) {
+    struct savings savings;
+    TRY(savings_load(r->db, r->arena, r->now, &savings));
+    for (struct seats *s = all; s; s = s->next) {
+        const struct savings_line *line = savings_find(&savings, s->product, s->site);
+        if (line)
+            savings_add(&s->money, line);
+    }
+    return OK;
+}
+
+/* A product: its sum and sites, or its one row. */
+struct group {
+    struct seats *first, *last;
+};
+
+/* The costlier first, then the one with more seats. */
+static int groups_compare(const void *a, const void *b) {
+    const struct seats *x = ((const struct group *)a)->first;
+    const struct seats *y = ((const struct group *)b)->first;
+    if (x->money.cost_year != y->money.cost_year)
+        return x->money.cost_year < y->money.cost_year ? 1 : -1;
+    if (x->billable != y->billable)
+        return x->billable < y->billable ? 1 : -1;
+    return strcmp(x->product, y->product);
+}
+
+static struct seats *seats_sort(struct request *r, struct seats *all) {
+    int n = 0, rows = 0;
+    for (struct seats *s = all; s; s = s->next)
+        rows++;
+    struct group *groups = arena_alloc(r->arena, (size_t)(rows + 1) * sizeof *groups);
+    for (struct seats *s = all; s; s = s->next) {
+        if (s->kind != SEATS_BELOW)
+            groups[n++].first = s;
+        groups[n - 1].last = s;
+    }
+    qsort(groups, (size_t)n, sizeof *groups, groups_compare);
+    for (int i = 0; i < n; i++)
+        groups[i].last->next = i + 1 < n ? groups[i + 1].first : NULL;
+    return n ? groups[0].first : NULL;
+}
+
 enum rc_err seats_read(struct request *r, const char *site, struct seats **out) {
     struct rows *rows = NULL;
     *out = NULL;
@@ -58,7 +113,9 @@ enum rc_err seats_read(struct request *r, const char *site, struct seats **out) 
                               .new_seats = db_int(rows, SEATS_BY_PRODUCT__NEW_SEATS)};
     }
     TRY(db_end(rows));
+    TRY(seats_add_money(r, *out));
     seats_insert_sums(r, out);
+    *out = seats_sort(r, *out);
     return OK;
 }
 

@@ -3,6 +3,7 @@
 #ifndef CGI_BIN_DASHBOARD_SEATS_H
 #define CGI_BIN_DASHBOARD_SEATS_H
 #include "http/request.h"
+#include "money/savings.h"
 
 enum seats_kind {
     SEATS_WHOLE, /* a product on one site */
@@ -21,12 +22,14 @@ struct seats {
     int64_t new_seats; /* neither active nor inactive */
     int64_t inactive;  /* with never active seats */
     int64_t never;
+    struct savings_total money; /* without lines that have no price */
     struct seats *next;
 };
 
-/* The list of all sites, or of one; NULL when nobody holds a seat. */
+/* The list of all sites, or of one; NULL when nobody holds a seat. By cost, or by seats where no
+ * product has a price. */
 enum rc_err seats_read(struct request *r, const char *site, struct seats **out) MUST_USE;
-/* Adds the figures of s to sum. */
+/* Adds the figures of s to sum, money included. */
 void seats_add(struct seats *sum, const struct seats *s);
 /* Percent of active seats, rounded down; 0 without seats. */
 int64_t seats_percent(const struct seats *s);

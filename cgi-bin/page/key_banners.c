@@ -32,7 +32,9 @@ static void key_banners_add_missing(struct request *r, struct banners *to, bool 
         text = "Sync is paused: no API key for reading.";
     else if (figures)
         text = "Sync and tasks are paused: no API key.";
-    if (!text_equal(r->env.path, PAGE))
+    /* The dashboard says so itself while there is nothing to show. */
+    bool said = text_equal(r->env.path, PAGE) || (!figures && text_equal(r->env.path, "/"));
+    if (!said)
         banner_add(to, "key-missing", figures ? BANNER_WARN : BANNER_INFO, text, PAGE,
                    key_banners_label(r, "Add API key"));
 }

@@ -1,4 +1,5 @@
 <h1>Dashboard</h1>
+<div id="dashboard"{{#POLL}} data-poll="/" data-poll-ms="2000"{{/POLL}}>
 {{#FAILED_RUN}}
   <div class="banner {{#RUN_REFUSED}}warn{{/RUN_REFUSED}}{{#RUN_FAILED}}danger{{/RUN_FAILED}}">
     <p>
@@ -8,6 +9,7 @@
     </p>
   </div>
 {{/FAILED_RUN}}
+{{>CHECKLIST}}
 {{#EMPTY}}
   <div class="empty">
     <h2>{{EMPTY_HEADING}}</h2>
@@ -28,9 +30,10 @@
       {{/SITE}}
     </select>
   </div>
-  <button class="secondary" type="submit">Show</button>
+  <input type="hidden" name="days" value="{{PERIOD_DAYS}}">
+  <button class="secondary" type="submit">Show site</button>
 </form>
-<section class="tiles" aria-label="Totals, {{AS_OF_TEXT}}">
+<section class="tiles" aria-label="Totals. {{AS_OF_TEXT}}">
   {{#PEOPLE}}
     <div class="stat">
       <p class="stat-label">People</p>
@@ -41,62 +44,80 @@
   <div class="stat">
     <p class="stat-label">Billable seats</p>
     <p class="stat-value">{{TOTAL_BILLABLE}}</p>
-    <p class="hint">
-      {{#BILLABLE_PEOPLE}}held by
-        <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/BILLABLE_PEOPLE}}
-    </p>
+    {{#BILLABLE_PEOPLE}}
+      <p class="hint"><a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a></p>
+    {{/BILLABLE_PEOPLE}}
+    {{#BILLABLE_CHANGE}}{{#CHANGE}}
+      <p class="hint">
+        {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
+        {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
+        {{#SAME}}The same as {{CHANGE_DAYS}} days ago{{/SAME}}
+      </p>
+    {{/CHANGE}}{{/BILLABLE_CHANGE}}
   </div>
   <div class="stat">
     <p class="stat-label">Active</p>
     <p class="stat-value">{{TOTAL_ACTIVE}}</p>
-    <p class="hint">
-      {{TOTAL_SHARE}} % of the seats{{#ACTIVE_PEOPLE}}, used by
-      <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/ACTIVE_PEOPLE}}
-    </p>
+    {{#ACTIVE_PEOPLE}}
+      <p class="hint">
+        {{TOTAL_SHARE}} % of seats, <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>
+      </p>
+    {{/ACTIVE_PEOPLE}}
   </div>
   <div class="stat">
     <p class="stat-label">New</p>
     <p class="stat-value">{{TOTAL_NEW}}</p>
-    <p class="hint">
-      too young to count as inactive{{#NEW_PEOPLE}}, held by
-      <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEW_PEOPLE}}
-    </p>
+    {{#NEW_PEOPLE}}
+      <p class="hint">
+        Too recent to be inactive, <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>
+      </p>
+    {{/NEW_PEOPLE}}
   </div>
   <div class="stat">
     <p class="stat-label">Inactive</p>
     <p class="stat-value">{{TOTAL_INACTIVE}}</p>
-    <p class="hint">
-      could be freed{{#INACTIVE_PEOPLE}}, held by
-      <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/INACTIVE_PEOPLE}}
-    </p>
+    {{#INACTIVE_PEOPLE}}
+      <p class="hint">
+        {{INACTIVE_SHARE}} % of seats, <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>
+      </p>
+    {{/INACTIVE_PEOPLE}}
+    {{#INACTIVE_CHANGE}}{{#CHANGE}}
+      <p class="hint">
+        {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
+        {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
+        {{#SAME}}The same as {{CHANGE_DAYS}} days ago{{/SAME}}
+      </p>
+    {{/CHANGE}}{{/INACTIVE_CHANGE}}
   </div>
   <div class="stat">
     <p class="stat-label">Never active</p>
     <p class="stat-value">{{TOTAL_NEVER}}</p>
-    <p class="hint">
-      of the inactive{{#NEVER_PEOPLE}}, held by
-      <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>{{/NEVER_PEOPLE}}
-    </p>
+    {{#NEVER_PEOPLE}}
+      <p class="hint">
+        Included in inactive, <a class="nowrap" href="{{LINK}}">{{PEOPLE_TEXT}}</a>
+      </p>
+    {{/NEVER_PEOPLE}}
   </div>
 </section>
 {{#SAVING}}
   <section class="card" aria-labelledby="cost">
-    <h2 id="cost">What the inactive seats cost</h2>
+    <h2 id="cost">Cost of inactive seats</h2>
     <p>
-      About <strong class="nowrap">{{SAVING_TEXT}}</strong> a month: an estimate at the prices
-      <a href="/settings/dashboard">you entered</a>{{#UNPRICED}}; products without a price are not
-      in it{{/UNPRICED}}.
+      About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
+      <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, estimated from
+      <a href="/settings/prices">your prices</a>.
+      {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
+      {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
     </p>
     <p class="hint">
-      It is no invoice: the price of a seat follows the tier of its whole site, monthly plans follow
-      the count, and annual plans change only at renewal and when the tier changes.
+      Estimate only, without protected people. Annual plans and user tiers change at renewal.
     </p>
   </section>
 {{/SAVING}}
 {{#NO_SEATS}}
   <div class="empty">
-    <h2>No billable seat</h2>
-    <p>The last synchronization found nobody who takes a seat here.</p>
+    <h2>No billable seats</h2>
+    <p>No billable seats on this site.</p>
   </div>
 {{/NO_SEATS}}
 {{#HAS_SEATS}}
@@ -109,10 +130,9 @@
   <li><span class="swatch data-3"></span> never active</li>
 </ul>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
-<table>
+<table class="cards">
 <caption id="products-caption">
-  Billable seats, {{AS_OF_TEXT}}. A person with two products holds two seats. Figures lead to the
-  people they count.
+  Someone with two products counts as two seats. Select a number to see the people.
 </caption>
 <thead>
   <tr>
@@ -122,8 +142,12 @@
     <th scope="col" class="num">New</th>
     <th scope="col" class="num">Inactive</th>
     <th scope="col" class="num">Never active</th>
+    {{#MONEY_HEAD}}
+      <th scope="col" class="num">Cost a month ({{CURRENCY}})</th>
+      <th scope="col" class="num">Of which inactive</th>
+    {{/MONEY_HEAD}}
     <th scope="col">In use</th>
-    <th scope="col" class="num">Inactive after</th>
+    <th scope="col" class="num">Threshold</th>
   </tr>
 </thead>
 <tbody>
@@ -135,57 +159,108 @@
         class="hint">{{SITE_NAME}}</p>{{/WHOLE}}
 </th>
 {{#FIGURE}}
-  <td class="num">
+  <td class="num" data-label="{{LABEL}}">
     {{#EXACT}}<a href="{{LINK}}">{{FIGURE_TEXT}}</a>{{/EXACT}}{{#OF_PEOPLE}}{{FIGURE_TEXT}}<div
-        class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}
+        class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}{{#FREE}}<div
+        class="hint"><a href="{{FREE_LINK}}">Free these seats<span
+        class="visually-hidden">: {{FREE_PRODUCT}} on {{FREE_SITE}}</span></a></div>{{/FREE}}
   </td>
 {{/FIGURE}}
-<td class="nowrap">
-<svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
+{{#MONEY}}
+  <td class="num" data-label="Cost a month">{{COST}}</td>
+  <td class="num" data-label="Of which inactive">{{UNUSED}}</td>
+{{/MONEY}}
+{{#NO_MONEY}}
+  <td class="num" data-label="Cost a month"><a href="/settings/prices">Add price<span
+      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a></td>
+  <td class="num"></td>
+{{/NO_MONEY}}
+<td class="nowrap" data-label="In use">
+<span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
 <title>{{SHARE_TEXT}}</title>
-<use href="/charts/share.svg?site={{SITE_ID:u}}#{{SHARE_ID:u}}"></use></svg> {{SHARE}} %
+<use href="/charts/share.svg?site={{SITE_ID:u}}#{{SHARE_ID:u}}"></use></svg> {{SHARE}} %</span>
 </td>
-<td class="num">{{DAYS}} days</td>
+<td class="num" data-label="Threshold">{{DAYS}} days</td>
 </tr>
 {{/ROW}}
 </tbody>
 </table>
 </div>
 <p class="hint">
-  A seat is new while nobody used it and the person joined, or the seat appeared, within these days:
-  nobody could have been inactive for so long.
-</p>
-<p class="hint">
-  What counts as inactive is set under <a href="/settings/dashboard">Settings, Dashboard</a>.
+  <a href="/settings/dashboard">Change the inactivity threshold</a>
+  {{#NO_PRICES}} · <a href="/settings/prices">Add prices to see costs</a>{{/NO_PRICES}} ·
+  <a href="/help#seats">What new and inactive mean</a>
 </p>
 </section>
 {{/HAS_SEATS}}
 <section aria-labelledby="trend">
-<h2 id="trend">The last 90 days</h2>
-{{#NO_TREND}}
-  <p>One day is known so far; the trend grows with each daily synchronization.</p>
-{{/NO_TREND}}
-{{#TREND}}<figure class="chart"> <figcaption>Billable seats by day</figcaption>
+<h2 id="trend">History</h2>
+{{#NO_TREND}}<p>The trend appears after the second daily sync.</p>{{/NO_TREND}}
+{{#TREND}}
+<nav class="tabs" aria-label="Period">
+  {{#PERIOD}}
+    <a href="{{LINK}}#trend"
+        {{#PERIOD_CURRENT}}aria-current="page"{{/PERIOD_CURRENT}}>{{DAYS}} days</a>
+  {{/PERIOD}}
+</nav>
+<figure class="chart" data-strips>
+<figcaption>Billable seats{{#WEEKLY}}, one day a week{{/WEEKLY}}</figcaption>
 <ul class="legend">
   <li><span class="swatch data-1"></span> active</li>
   <li><span class="swatch data-4"></span> new</li>
   <li><span class="swatch data-2"></span> inactive</li>
   <li><span class="swatch data-3"></span> never active</li>
+  {{#MARKS}}
+    <li><span aria-hidden="true">◆</span> threshold changed</li>
+    <li><span aria-hidden="true">▼</span> run</li>
+  {{/MARKS}}
 </ul>
 <svg class="wide-only" viewBox="0 0 720 240" role="img" aria-labelledby="trend-title trend-desc">
-<title id="trend-title">Billable seats in the last 90 days</title>
-<desc id="trend-desc">{{TREND_TEXT}}</desc><use
-    href="/charts/trend.svg?site={{SITE_ID:u}}#trend"></use></svg>
+<title id="trend-title">Billable seats in the last {{PERIOD_DAYS}} days</title>
+<desc id="trend-desc">{{TREND_TEXT}}</desc>
+<use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend"></use>
+{{#STRIP}}
+<rect class="strip" x="{{X}}" y="16" width="{{WIDTH}}" height="196"><title>{{DAY}}: {{BILLABLE}}
+seats, {{ACTIVE}} active, {{NEW_SEATS}} new, {{INACTIVE}} inactive ({{NEVER}} never active){{#DAY_COST}},
+{{COST}} {{CURRENCY}} a month for inactive seats{{/DAY_COST}}</title></rect>
+{{/STRIP}}
+</svg>
   <svg class="narrow-only" viewBox="0 0 300 240" role="img"
-      aria-label="Billable seats in the last 90 days. {{TREND_TEXT}}"><use
-      href="/charts/trend.svg?site={{SITE_ID:u}}#trend-narrow"></use></svg> </figure>
+      aria-label="Billable seats in the last {{PERIOD_DAYS}} days. {{TREND_TEXT}}"><use
+      href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend-narrow"></use></svg>
+</figure>
+{{#MONEY_CHART}}
+  <figure class="chart">
+    <figcaption>
+      Inactive seats, {{CURRENCY}} a month at today's prices, protected people included
+    </figcaption>
+    <svg class="wide-only" viewBox="0 0 720 132" aria-hidden="true">
+      <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money"></use>
+    </svg>
+    <svg class="narrow-only" viewBox="0 0 300 132" aria-hidden="true">
+      <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money-narrow"></use>
+    </svg>
+  </figure>
+{{/MONEY_CHART}}
+{{#MARKS}}
+  <details class="more">
+    <summary>Show changes and runs</summary>
+    <ul class="plain">
+      {{#MARK}}
+        <li>
+          <span aria-hidden="true">{{#IS_RUN}}▼{{/IS_RUN}}{{#IS_THRESHOLD}}◆{{/IS_THRESHOLD}}</span>
+          {{DAY}}: {{#PLAIN}}{{TEXT}}{{/PLAIN}}{{#LINKED}}<a href="{{LINK}}">{{TEXT}}</a>{{/LINKED}}
+        </li>
+      {{/MARK}}
+    </ul>
+  </details>
+{{/MARKS}}
 <details class="more">
-  <summary>The same as a table</summary>
+  <summary>Show as table</summary>
   <div class="table-scroll" role="region" aria-labelledby="trend-caption" tabindex="0">
-    <table>
+    <table class="list">
       <caption id="trend-caption">
-        Billable seats by day, newest first. Inactive includes never active, by the number of days
-        set at the time.
+        Newest first. Inactive includes never active, using the threshold of that day.
       </caption>
       <thead>
         <tr>
@@ -195,6 +270,9 @@
           <th scope="col" class="num">New</th>
           <th scope="col" class="num">Inactive</th>
           <th scope="col" class="num">Never active</th>
+          {{#MONEY_COLUMN}}
+            <th scope="col" class="num">Inactive, {{CURRENCY}} a month</th>
+          {{/MONEY_COLUMN}}
         </tr>
       </thead>
       <tbody>
@@ -206,6 +284,7 @@
             <td class="num">{{NEW_SEATS}}</td>
             <td class="num">{{INACTIVE}}</td>
             <td class="num">{{NEVER}}</td>
+            {{#DAY_COST}}<td class="num">{{COST}}</td>{{/DAY_COST}}
           </tr>
         {{/TREND_ROW}}
       </tbody>
@@ -215,3 +294,4 @@
 {{/TREND}}
 </section>
 {{/FIGURES}}
+</div>

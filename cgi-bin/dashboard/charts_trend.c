@@ -1,0 +1,172 @@
+/* /charts/trend.svg: the billable seats day by day, split into active, new, inactive and never
+ * active, with a mark for each changed threshold and each run; below, what the inactive ones cost.
+ * Each of them once for a wide and once for a narrow page. */
+#include "base/text.h"
+#include "dashboard/charts_draw.h"
+#include "dashboard/trend.h"
+#include "handlers.h"
+#include "page/error_page.h"
+
+enum { LINES_WANTED = 5, CENTS = 100 };
+
+struct scale {
+    int width, height;
+    int64_t first, last; /* days since 1970 */
+    int64_t step, top;   /* of the grid, and its highest line */
+};
+
+/* The lowest of 1, 2, 2.5 and 5 times a power of ten with which a few steps reach max. */
+static int64_t step_for(int64_t max) {
+    static const int64_t TENTHS[] = {10, 20, 25, 50};
+    for (int64_t power = 1;; power *= 10)
+        for (int i = 0; i < 4; i++) {
+            int64_t step = TENTHS[i] * power / 10;
+            if (TENTHS[i] * power % 10 == 0 && step * LINES_WANTED >= max)
+                return step;
+        }
+}
+
+static struct scale scale_for(const struct trend *t, int width, int height, int64_t max) {
+    int64_t step = step_for(max > 0 ? max : 1);
+    return (struct scale){.width = width,
+                          .height = height,
+                          .first = t->days[0].number,
+                          .last = t->days[t->count - 1].number,
+                          .step = step,
+                          .top = (max > 0 ? (max + step - 1) / step : 1) * step};
+}
+
+static double x_of(const struct scale *s, int64_t day) {
+    return chart_x(s->width, s->first, s->last, day);
+}
+
+static double y_of(const struct scale *s, int64_t value) {
+    int room = s->height - CHART_TOP - CHART_BOTTOM;
+    return s->height - CHART_BOTTOM - (double)value / (double)s->top * room;
+}
+
+static struct xml *chart_line(struct xml *to, double x1, double y1, double x2, double y2,
+                              const char *stroke) {
+    struct xml *line = xml_add(to, "line");
+    xml_attrf(line, "x1", "%.1f", x1);
+    xml_attrf(line, "x2", "%.1f", x2);
+    xml_attrf(line, "y1", "%.1f", y1);
+    xml_attrf(line, "y2", "%.1f", y2);
+    xml_attr(line, "stroke", stroke);
+    return line;
+}
+
+/* unit: by what the labels of the values are divided. */
+static void chart_draw_grid(struct arena *a, struct xml *to, const struct scale *s, int unit) {
+    for (int64_t value = 0; value <= s->top; value += s->step) {
+        double y = y_of(s, value);
+        chart_line(to, CHART_LEFT, y, s->width - CHART_RIGHT, y, "var(--grid, #c8ced8)");
+        chart_label(to, CHART_LEFT - 8, y + 4, "end", text_count(a, value / unit));
+    }
+    int steps = s->width == CHART_WIDE && s->last - s->first >= 3 ? 3 : 1;
+    for (int i = 0; i <= steps; i++) {
+        int64_t day = s->first + (s->last - s->first) * i / steps;
+        const char *anchor = i == steps ? "end" : "middle";
+        chart_label(to, x_of(s, day), s->height - 8, i == 0 ? "start" : anchor,
+                    trend_day_text(a, day));
+    }
+}
+
+/* The point where a part of a day begins; PARTS: the top. */
+static const char *chart_add_point(struct arena *a, const char *points, const struct scale *s,
+                                   const struct trend_day *d, int part) {
+    int64_t begin[PARTS + 1];
+    chart_stack(d->active, d->new_seats, d->never, d->billable, begin);
+    return arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "", x_of(s, d->number),
+                        y_of(s, begin[part]));
+}
+
+/* The area of a part: forward along its top, back along its bottom. */
+static void chart_draw_part(struct arena *a, struct xml *to, const struct scale *s,
+                            const struct trend *t, int part) {
+    const char *points = "";
+    for (int i = 0; i < t->count; i++)
+        points = chart_add_point(a, points, s, &t->days[i], part + 1);
+    for (int i = t->count - 1; i >= 0; i--)
+        points = chart_add_point(a, points, s, &t->days[i], part);
+    struct xml *area = xml_add(to, "polygon");
+    xml_attr(area, "points", points);
+    chart_paint(area, part);
+}
+
+/* A dashed line through the day, with a triangle for a run and a diamond for a threshold. */
+static void chart_draw_mark(struct arena *a, struct xml *to, const struct scale *s,
+                            const struct trend_mark *m) {
+    static const char *const SHAPE[] = {
+        [MARK_THRESHOLD] = "%.1f,2 %.1f,8 %.1f,14 %.1f,8",
+        [MARK_RUN] = "%.1f,12 %.1f,3 %.1f,3 %.1f,3",
+    };
+    double x = x_of(s, m->number);
+    if (m->number < s->first || m->number > s->last)
+        return;
+    struct xml *line =
+        chart_line(to, x, CHART_TOP - 2, x, s->height - CHART_BOTTOM, "var(--text, #1a202c)");
+    xml_attr(line, "stroke-dasharray", "3 3");
+    struct xml *shape = xml_add(to, "polygon");
+    bool run = m->kind == MARK_RUN;
+    xml_attr(shape, "points", arena_printf(a, SHAPE[m->kind], x, x + 6, run ? x - 6 : x, x - 6));
+    xml_attr(shape, "fill", "var(--text, #1a202c)");
+}
+
+/* The seats in one width, by its id. The page chooses the width that it has room for. */
+static void chart_draw_seats(struct arena *a, struct xml *svg, const char *id, int width,
+                             const struct trend *t) {
+    int64_t max = 1;
+    struct xml *part = xml_add(svg, "g");
+    xml_attr(part, "id", id);
+    if (t->count == 0) {
+        chart_label(part, width / 2.0, CHART_HEIGHT / 2.0, "middle", "No days yet");
+        return;
+    }
+    for (int i = 0; i < t->count; i++)
+        max = t->days[i].billable > max ? t->days[i].billable : max;
+    const struct scale s = scale_for(t, width, CHART_HEIGHT, max);
+    chart_draw_grid(a, part, &s, 1);
+    for (int i = 0; i < PARTS; i++)
+        chart_draw_part(a, part, &s, t, i);
+    for (int i = 0; i < t->mark_count; i++)
+        chart_draw_mark(a, part, &s, &t->marks[i]);
+}
+
+static void chart_draw_money(struct arena *a, struct xml *svg, const char *id, int width,
+                             const struct trend *t) {
+    int64_t max = 0;
+    struct xml *part = xml_add(svg, "g");
+    const char *points = "";
+    xml_attr(part, "id", id);
+    if (t->count == 0 || !t->priced)
+        return;
+    for (int i = 0; i < t->count; i++)
+        max = t->days[i].cost > max ? t->days[i].cost : max;
+    const struct scale s = scale_for(t, width, CHART_MONEY, (max + CENTS - 1) / CENTS * CENTS);
+    chart_draw_grid(a, part, &s, CENTS);
+    for (int i = 0; i < t->count; i++)
+        points = arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "",
+                              x_of(&s, t->days[i].number), y_of(&s, t->days[i].cost));
+    struct xml *line = xml_add(part, "polyline");
+    xml_attr(line, "points", points);
+    xml_attr(line, "fill", "none");
+    xml_attr(line, "stroke", "var(--data-2, #c2620a)");
+    xml_attr(line, "stroke-width", "2");
+}
+
+struct response chart_trend(struct request *r) {
+    const char *site = request_query(r, "site");
+    struct trend t;
+    if (trend_read(r, site && *site ? site : NULL, trend_period(r), &t) != OK)
+        return error_page(r);
+    r->errors = NULL; /* a period nobody offered is shown as the usual one */
+    struct xml *svg = chart_begin(r, CHART_HEIGHT, "Billable seats by day", trend_text(r, &t));
+    xml_attr(svg, "role", "img"); /* screen readers read the description, not the axes */
+    chart_draw_seats(r->arena, svg, "trend", CHART_WIDE, &t);
+    struct xml *other = xml_add(svg, "defs");
+    chart_draw_seats(r->arena, other, "trend-narrow", CHART_NARROW, &t);
+    chart_draw_money(r->arena, other, "money", CHART_WIDE, &t);
+    chart_draw_money(r->arena, other, "money-narrow", CHART_NARROW, &t);
+    return chart_end(r, svg);
+}
