@@ -68,6 +68,10 @@ struct response run_json(struct request *r);
 /* runs/runs.c */
 struct response runs_page(struct request *r);
 
+/* reports/reports.c, reports/csv.c */
+struct response reports_page(struct request *r);
+struct response reports_csv(struct request *r);
+
 /* settings/prices_csv.c, settings/prices_curves.c */
 struct response settings_prices_csv(struct request *r);
 struct response settings_prices_import(struct request *r);
@@ -110,6 +114,9 @@ struct response api_sync(struct request *r);
 
 /* system/api_users.c */
 struct response api_users(struct request *r);
+
+/* system/api_savings.c */
+struct response api_savings(struct request *r);
 
 /* system/events.c */
 struct response events_feed(struct request *r);

@@ -1,14 +1,12 @@
 /* The facts of a run that its page, its preview and its forms share. Only reads. */
 #include "runs/run_facts.h"
 #include "base/text.h"
+#include "money/savings_text.h"
 #include "runs/approval.h"
 #include "runs/run_text.h"
-#include "settings/settings.h"
 #include "sql/core/runs/run.h"
 #include "terms/product.h"
 #include "tpl_names.h"
-
-#include <stdlib.h>
 
 static enum rc_err run_facts_no_such_run(struct request *r, const char *sent) {
     return FAIL(r->err, ERR_NOT_FOUND, "There is no such run. The list of runs shows all of them.",
@@ -40,7 +38,8 @@ enum rc_err run_task(struct request *r, const struct run *run, struct task *t, b
 struct seat_sums {
     bool ended; /* the run acted, and freed what it could */
     int64_t seats, freed, given_back;
-    double saving; /* a month, of the products that have a price */
+    struct savings savings;
+    struct savings_freed saved;
 };
 
 /* "Jira on example: 12", or "10 of 12" when the run freed fewer. */
@@ -50,12 +49,13 @@ static enum rc_err run_facts_add_seats(struct request *r, struct dict *tile, str
     const char *site = db_text(rows, RUNS_SEATS__SITE_NAME);
     int64_t seats = db_int(rows, RUNS_SEATS__SEATS);
     int64_t freed = db_int(rows, RUNS_SEATS__FREED);
-    const char *price = NULL, *count = text_count(r->arena, seats);
-    TRY(settings_text(r->db, arena_printf(r->arena, "price.%s", product), &price));
+    int64_t product_id = db_int(rows, RUNS_SEATS__PRODUCT_ID);
+    const char *count = text_count(r->arena, seats);
+    savings_free(&sums->saved, savings_find_id(&sums->savings, product_id),
+                 sums->ended ? freed : seats);
     sums->seats += seats;
     sums->freed += freed;
     sums->given_back += db_int(rows, RUNS_SEATS__GIVEN_BACK);
-    sums->saving += price ? strtod(price, NULL) * (double)seats : 0;
     if (sums->ended && freed != seats)
         count = arena_printf(r->arena, "%s of %s", text_count(r->arena, freed), count);
     dict_set(dict_row(tile, T_SEATS_ROW), T_SEATS_TEXT,
@@ -81,7 +81,7 @@ static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
     struct seat_sums sums = {.ended = run->started_at && !run->dry_run};
     struct rows *rows = NULL;
     struct dict *tile = NULL;
-    const char *currency = NULL;
+    TRY(savings_load(r->db, r->arena, r->now, &sums.savings));
     TRY(run_seats(r->db, run->id, &rows));
     while (db_next(rows)) {
         tile = tile ? tile : dict_row(body, T_SEATS);
@@ -91,12 +91,12 @@ static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
     if (!tile)
         return OK;
     run_facts_show_sums(r, tile, &sums);
-    TRY(settings_text(r->db, "currency", &currency));
-    if (sums.saving < 1)
+    if (!sums.saved.priced || sums.saved.month == 0)
         return OK;
-    const char *amount = text_count(r->arena, (int64_t)sums.saving);
-    dict_set(dict_row(body, T_SAVING), T_SAVING_TEXT,
-             arena_printf(r->arena, "%s %s", amount, currency));
+    struct dict *saving = dict_row(body, T_SAVING);
+    dict_set(saving, T_SAVING_TEXT,
+             savings_amount(r->arena, sums.saved.month, sums.savings.currency));
+    dict_set(saving, T_SAVING_FROM, savings_freed_from(r->arena, &sums.saved));
     return OK;
 }
 

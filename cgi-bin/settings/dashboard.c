@@ -1,6 +1,6 @@
 /* Settings, dashboard: the days after which a seat counts as inactive, for all products and for
- * single ones, and the price of a seat. Shows the seats at each number before it is saved.
- * dashboard_view.c reads and counts. */
+ * single ones. Shows the seats at each number before it is saved. dashboard_view.c reads and
+ * counts. */
 #include "base/text.h"
 #include "page/error_page.h"
 #include "page/fields.h"
@@ -113,26 +113,12 @@ static void dashboard_show_field(struct request *r, struct dict *row, const char
     page_field_error(r, row, name);
 }
 
-/* Both fields of a product share one dictionary: one for each field would cost more than all the
- * rest of the page. */
 static void dashboard_show_product(struct request *r, struct dict *form,
                                    const struct dashboard_product *p) {
     struct dict *row = dict_row(form, T_PRODUCT);
-    const struct {
-        const char *kind, *stored, *name, *value, *has_error, *error;
-    } FIELD[] = {
-        {"inactive_days.", p->days, T_DAYS_NAME, T_DAYS_VALUE, T_DAYS_REFUSED, T_DAYS_ERROR},
-        {"price.", p->price, T_PRICE_NAME, T_PRICE_VALUE, T_PRICE_REFUSED, T_PRICE_ERROR},
-    };
+    const char *name = text_join(r->arena, "inactive_days.", p->key);
     dict_set(row, T_PRODUCT_NAME, p->label);
-    for (int i = 0; i < 2; i++) {
-        const char *name = text_join(r->arena, FIELD[i].kind, p->key);
-        const char *sent = r->env.method == POST ? request_form(r, name) : NULL;
-        dict_set(row, FIELD[i].name, name);
-        dict_set(row, FIELD[i].value, sent ? sent : FIELD[i].stored);
-        dict_set(row, FIELD[i].error, request_error(r, name));
-        dict_show_if(row, request_error(r, name) != NULL, FIELD[i].has_error);
-    }
+    dashboard_show_field(r, row, name, p->days);
 }
 
 static void dashboard_show_form(struct request *r, struct dict *body,
@@ -146,7 +132,6 @@ static void dashboard_show_form(struct request *r, struct dict *body,
     for (int i = 0; i < v->products; i++)
         dashboard_show_product(r, form, &v->product[i]);
     dict_show_if(form, v->products > 0, T_HAS_PRODUCTS);
-    dashboard_show_field(r, dict_row(form, T_CURRENCY_FIELD), "currency", v->currency);
 }
 
 static struct response dashboard_show(struct request *r) {
@@ -211,35 +196,6 @@ static const char *dashboard_check_days(struct request *r, const char *name, con
     return arena_printf(r->arena, "%lld", (long long)days);
 }
 
-/* "7", "7.5" and "7,50" become "7", "7.5" and "7.50". */
-static const char *dashboard_check_price(struct request *r, const char *name, const char *who) {
-    char *text = request_form_trimmed(r, name);
-    size_t whole = strspn(text, "0123456789");
-    size_t part = 0;
-    if (!*text)
-        return NULL;
-    if (text[whole] == '.' || text[whole] == ',') {
-        text[whole] = '.';
-        part = strspn(text + whole + 1, "0123456789");
-    }
-    if (whole < 1 || whole > 6 || part > 2 || text[whole + part + (text[whole] == '.')] ||
-        (text[whole] == '.' && part == 0))
-        request_refuse(r, name, "%s: Price must be an amount up to 999999.99, like 7.50", who);
-    return text;
-}
-
-static const char *dashboard_check_currency(struct request *r) {
-    char *text = request_form_trimmed(r, "currency");
-    if (!*text)
-        return NULL;
-    for (char *p = text; *p; p++)
-        if (*p >= 'a' && *p <= 'z')
-            *p = (char)(*p - 'a' + 'A');
-    if (strlen(text) != 3 || strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
-        request_refuse(r, "currency", "Currency must be its three letters, like EUR");
-    return text;
-}
-
 /* A field that is not sent stays as it is; an empty one goes back to the default. */
 static enum rc_err dashboard_read_form(struct request *r, struct dashboard_view *v,
                                        struct dashboard_change **changes) {
@@ -247,23 +203,16 @@ static enum rc_err dashboard_read_form(struct request *r, struct dashboard_view 
     dashboard_add_change(r, &end, "inactive_days", dashboard_check_days(r, "inactive_days", NULL));
     for (int i = 0; i < r->form_count; i++) {
         const char *name = r->form[i].name;
-        bool days = text_starts(name, "inactive_days.");
-        bool price = text_starts(name, "price.");
-        const struct dashboard_product *p =
-            days || price ? dashboard_find_product(v, strchr(name, '.') + 1) : NULL;
-        if (!days && !price)
+        if (!text_starts(name, "inactive_days."))
             continue;
+        const struct dashboard_product *p = dashboard_find_product(v, strchr(name, '.') + 1);
         if (!p)
             return FAIL(r->err, ERR_MALFORMED,
                         "The form names a product this organization does not have, so nothing was "
                         "saved.",
                         "unknown product in %s", name);
-        const char *value = days ? dashboard_check_days(r, name, p->label)
-                                 : dashboard_check_price(r, name, p->label);
-        dashboard_add_change(r, &end, name, value);
+        dashboard_add_change(r, &end, name, dashboard_check_days(r, name, p->label));
     }
-    if (request_form(r, "currency"))
-        dashboard_add_change(r, &end, "currency", dashboard_check_currency(r));
     return OK;
 }
 
@@ -307,9 +256,9 @@ const struct section section_dashboard = {
     .path = "/settings/dashboard",
     .title = "Dashboard",
     .icon = "threshold",
-    .about = "When a seat counts as inactive, and what it costs",
+    .about = "When a seat counts as inactive",
     .state = section_dashboard_state,
     .show = section_dashboard_show,
     .save = section_dashboard_save,
-    .form = "inactive_days inactive_days.* price.* currency",
+    .form = "inactive_days inactive_days.*",
 };

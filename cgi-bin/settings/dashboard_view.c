@@ -1,4 +1,4 @@
-/* Reads the thresholds and prices of products, and counts their seats. Shows and saves nothing. */
+/* Reads the thresholds of products, and counts their seats. Shows and saves nothing. */
 #include "settings/dashboard_view.h"
 #include "base/buf.h"
 #include "base/text.h"
@@ -113,9 +113,7 @@ enum rc_err dashboard_read_products(struct request *r, struct dashboard_view *v)
     while (db_next(rows)) {
         const char *name = db_text(rows, THRESHOLD_SETTINGS__NAME);
         struct dashboard_product *p = dashboard_find_product(v, strchr(name, '.') + 1);
-        if (p && text_starts(name, "price."))
-            p->price = db_text(rows, THRESHOLD_SETTINGS__VALUE);
-        else if (p && text_to_int(db_text_borrow(rows, THRESHOLD_SETTINGS__VALUE), &p->effective))
+        if (p && text_to_int(db_text_borrow(rows, THRESHOLD_SETTINGS__VALUE), &p->effective))
             p->days = db_text(rows, THRESHOLD_SETTINGS__VALUE);
     }
     return db_end(rows);
@@ -133,7 +131,6 @@ enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) {
     int64_t days[NUMBERS_MAX];
     int n = 0;
     TRY(settings_int(r->db, "inactive_days", &v->days));
-    TRY(settings_text(r->db, "currency", &v->currency));
     TRY(dashboard_read_products(r, v));
     for (size_t i = 0; i < CHOICE_COUNT; i++)
         dashboard_add_days(days, &n, DASHBOARD_CHOICES[i].days);

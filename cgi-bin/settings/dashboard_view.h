@@ -1,4 +1,4 @@
-/* The data of the dashboard settings: thresholds, prices and counts of each product. */
+/* The data of the dashboard settings: thresholds and counts of each product. */
 #ifndef CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
 #define CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
 #include "http/request.h"
@@ -31,8 +31,8 @@ extern const struct dashboard_choice DASHBOARD_CHOICES[CHOICE_COUNT];
 struct dashboard_product {
     const char *key; /* "jira-software" */
     const char *label;
-    const char *days, *price; /* its own, as stored; NULL: none */
-    int64_t effective;        /* its own number of days, else the general one */
+    const char *days;  /* its own, as stored; NULL: none */
+    int64_t effective; /* its own number of days, else the general one */
     struct threshold_counts counts;
 };
 
@@ -40,7 +40,6 @@ struct dashboard_product {
 struct dashboard_view {
     int64_t days;  /* the general number */
     int64_t tried; /* the number in ?try=; 0: none */
-    const char *currency;
     struct dashboard_product product[PRODUCTS_MAX]; /* sorted by key, each once */
     int products;
 };
@@ -51,7 +50,7 @@ const struct threshold_count *threshold_at(const struct threshold_counts *produc
 const struct dashboard_choice *dashboard_find_choice(int64_t days);
 /* NULL when the organization does not have the product. */
 struct dashboard_product *dashboard_find_product(struct dashboard_view *v, const char *key);
-/* Reads the products with their own numbers and prices. */
+/* Reads the products with their own numbers. */
 enum rc_err dashboard_read_products(struct request *r, struct dashboard_view *v) MUST_USE;
 /* Reads everything, and counts the seats at each number; v->tried is set before. */
 enum rc_err dashboard_read(struct request *r, struct dashboard_view *v) MUST_USE;

@@ -59,7 +59,6 @@ static void prices_show_steps(struct request *r, struct dict *row, const struct 
 static void prices_show_notes(struct dict *row, const struct savings_line *l, int64_t today) {
     const struct price *p = l->price;
     bool monthly = p->plan == PRICE_MONTHLY, annual = p->plan == PRICE_ANNUAL;
-    dict_show_if(row, p->plan == PRICE_NONE, T_NO_PLAN);
     dict_show_if(row, p->plan != PRICE_NONE && p->steps == 0, T_NO_PRICES);
     dict_show_if(row, annual && p->steps > 0 && !l->has_price, T_ABOVE_TIERS);
     dict_show_if(row, monthly && !p->billing_day, T_NO_BILLING_DAY);
@@ -72,8 +71,10 @@ static void prices_show_notes(struct dict *row, const struct savings_line *l, in
 
 static void prices_show_figures(struct request *r, struct dict *row, const struct savings_line *l,
                                 const char *currency) {
-    if (!l->has_price)
+    if (!l->has_price) {
+        dict_show(row, T_NO_FIGURES);
         return;
+    }
     struct dict *figures = dict_row(row, T_FIGURES);
     const char *advice = savings_advice(r->arena, l, currency);
     dict_set(figures, T_COST, savings_amount(r->arena, l->cost, currency));

@@ -2,10 +2,10 @@
 #include "money/savings.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "index/index_find.h"
 #include "money/billing.h"
 #include "settings/settings.h"
 #include "sql/core/money/savings.h"
-#include "index/index_find.h"
 
 enum { DAY_SECONDS = 86400, PEOPLE_AT_ONCE = 4096 };
 
@@ -137,4 +137,29 @@ const struct savings_line *savings_find(const struct savings *s, const char *pro
         if (text_equal(s->line[i].product, product) && text_equal(s->line[i].site, site))
             return &s->line[i];
     return NULL;
+}
+
+const struct savings_line *savings_find_id(const struct savings *s, int64_t product_id) {
+    for (int i = 0; i < s->count; i++)
+        if (s->line[i].product_id == product_id)
+            return &s->line[i];
+    return NULL;
+}
+
+void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats) {
+    money_exact before = 0, after = 0;
+    int64_t left = l && l->seats > seats ? l->seats - seats : 0;
+    if (seats <= 0)
+        return;
+    if (!l || !l->has_price || !money_cost(l->price, l->seats, &before) ||
+        !money_cost(l->price, left, &after)) {
+        sum->unpriced = true;
+        return;
+    }
+    sum->from_differs =
+        sum->from_differs || (sum->priced && !text_equal(sum->from, l->effective_on));
+    sum->from = l->effective_on;
+    sum->priced = true;
+    sum->exact_year += money_of_year(l->price, before - after);
+    sum->month = money_round_part(sum->exact_year, MONEY_MONTHS);
 }

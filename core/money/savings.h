@@ -46,9 +46,20 @@ struct savings {
 /* now: UTC seconds. */
 enum rc_err savings_load(struct db *db, struct arena *a, int64_t now, struct savings *out) MUST_USE;
 void savings_add(struct savings_total *t, const struct savings_line *l);
-/* The line of a product on a site; NULL when there is none. */
+/* What freeing some seats saves, over several lines. Start from zero. */
+struct savings_freed {
+    bool priced, unpriced; /* some have a price, some have none */
+    money_exact exact_year;
+    int64_t month; /* hundredths: a twelfth of the year */
+    const char *from;
+    bool from_differs; /* each line from its own day */
+};
+/* Adds the saving of so many seats of a line; l NULL: of a product that is gone. */
+void savings_free(struct savings_freed *sum, const struct savings_line *l, int64_t seats);
+/* The line of a product on a site, or of its row id; NULL when there is none. */
 const struct savings_line *savings_find(const struct savings *s, const char *product,
                                         const char *site);
+const struct savings_line *savings_find_id(const struct savings *s, int64_t product_id);
 /* Today on the clocks of the pages, in days since 1970. */
 enum rc_err savings_today(struct db *db, int64_t now, int64_t *day) MUST_USE;
 #endif

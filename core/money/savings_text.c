@@ -2,6 +2,11 @@
 #include "money/savings_text.h"
 #include "base/text.h"
 #include "terms/amount.h"
+#include "terms/product.h"
+
+const char *savings_name(struct arena *a, const struct savings_line *l) {
+    return arena_printf(a, "%s on %s", product_label(l->product), l->site_name);
+}
 
 const char *savings_amount(struct arena *a, int64_t hundredths, const char *currency) {
     return arena_printf(a, "%s %s", amount_shown(a, hundredths), currency);
@@ -68,4 +73,12 @@ const char *savings_advice(struct arena *a, const struct savings_line *l, const 
     return arena_printf(a, "Free %s%s %s by %s to save %s a year", text_count(a, l->edge_to_free),
                         more, l->edge_to_free == 1 ? "seat" : "seats", l->free_by,
                         savings_amount(a, l->edge_saving, currency));
+}
+
+const char *savings_freed_from(struct arena *a, const struct savings_freed *f) {
+    if (f->from_differs)
+        return "each product from its own date";
+    if (!f->from)
+        return "from the next billing day or renewal";
+    return arena_printf(a, "from %s", f->from);
 }

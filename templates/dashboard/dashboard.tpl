@@ -110,7 +110,8 @@
       {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
     </p>
     <p class="hint">
-      Estimate only, without protected people. Annual plans and user tiers change at renewal.
+      Freed seats save from the next billing day or renewal. Protected people are not included.
+      <a href="/reports">View reports</a>
     </p>
   </section>
 {{/SAVING}}

@@ -76,7 +76,7 @@
       <div class="stat">
         <p class="stat-label">Saves a month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
-        <p class="hint">at your prices; tiers may change it</p>
+        <p class="hint">{{SAVING_FROM}}</p>
       </div>
     {{/SAVING}}
   </section>

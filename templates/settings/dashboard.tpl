@@ -183,52 +183,25 @@
       {{#HAS_PRODUCTS}}
         <h3>One product otherwise</h3>
         <p>
-          A product without a number of its own uses the one above. Prices are yours: they only
-          serve the estimate on the dashboard.
+          A product without a number of its own uses the one above.
         </p>
       {{/HAS_PRODUCTS}}
       {{#PRODUCT}}
         <fieldset class="row">
           <legend>{{PRODUCT_NAME}}</legend>
           <div class="field">
-            <label for="{{DAYS_NAME}}">Inactive after (days, optional)</label>
-            {{#DAYS_REFUSED}}
-              <p class="error" id="{{DAYS_NAME}}-error">
-                <span class="visually-hidden">Error: </span>{{DAYS_ERROR}}
+            <label for="{{NAME}}">Inactive after (days, optional)</label>
+            {{#HAS_ERROR}}
+              <p class="error" id="{{NAME}}-error">
+                <span class="visually-hidden">Error: </span>{{ERROR}}
               </p>
-            {{/DAYS_REFUSED}}
-            <input id="{{DAYS_NAME}}" name="{{DAYS_NAME}}" type="text" inputmode="numeric"
-                autocomplete="off" size="5" value="{{DAYS_VALUE}}"{{#DAYS_REFUSED}}
-                aria-describedby="{{DAYS_NAME}}-error" aria-invalid="true"{{/DAYS_REFUSED}}>
-          </div>
-          <div class="field">
-            <label for="{{PRICE_NAME}}">Price of a seat for a month (optional)</label>
-            {{#PRICE_REFUSED}}
-              <p class="error" id="{{PRICE_NAME}}-error">
-                <span class="visually-hidden">Error: </span>{{PRICE_ERROR}}
-              </p>
-            {{/PRICE_REFUSED}}
-            <input id="{{PRICE_NAME}}" name="{{PRICE_NAME}}" type="text" inputmode="decimal"
-                autocomplete="off" size="10" value="{{PRICE_VALUE}}"{{#PRICE_REFUSED}}
-                aria-describedby="{{PRICE_NAME}}-error" aria-invalid="true"{{/PRICE_REFUSED}}>
+            {{/HAS_ERROR}}
+            <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric"
+                autocomplete="off" size="5" value="{{VALUE}}"{{#HAS_ERROR}}
+                aria-describedby="{{NAME}}-error" aria-invalid="true"{{/HAS_ERROR}}>
           </div>
         </fieldset>
       {{/PRODUCT}}
-      {{#CURRENCY_FIELD}}
-        <div class="field">
-          <label for="{{NAME}}">Currency of the prices</label>
-          <p class="hint" id="{{NAME}}-hint">Three letters, like EUR</p>
-          {{#HAS_ERROR}}
-            <p class="error" id="{{NAME}}-error">
-              <span class="visually-hidden">Error: </span>{{ERROR}}
-            </p>
-          {{/HAS_ERROR}}
-          <input id="{{NAME}}" name="{{NAME}}" type="text" autocomplete="off"
-              autocapitalize="characters" spellcheck="false" size="5" value="{{VALUE}}"
-              aria-describedby="{{NAME}}-hint{{#HAS_ERROR}} {{NAME}}-error{{/HAS_ERROR}}"
-              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
-        </div>
-      {{/CURRENCY_FIELD}}
       <p class="card-foot">
         <button class="primary" type="submit">Save dashboard configuration</button>
       </p>

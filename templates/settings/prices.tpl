@@ -37,61 +37,67 @@
                 {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
               </th>
               <td data-label="Price">
-                {{#PLAN_NONE}}<span class="hint">No price</span>{{/PLAN_NONE}}
-                {{#PLAN_MONTHLY}}Monthly, for each seat{{/PLAN_MONTHLY}}
-                {{#PLAN_ANNUAL}}Annual, by tier{{/PLAN_ANNUAL}}
-                <ul class="plain">
-                  {{#BAND}}
-                    <li class="nowrap">{{STEP_FROM}}–{{STEP_UPTO}}: {{STEP_AMOUNT}}</li>
-                  {{/BAND}}
-                  {{#TIER}}<li class="nowrap">up to {{STEP_UPTO}}: {{STEP_AMOUNT}}</li>{{/TIER}}
-                  {{#DISCOUNT}}<li class="hint">less {{PERCENT}} %</li>{{/DISCOUNT}}
-                  {{#OTHERS}}<li class="hint">with {{OTHER_SEATS}} other seats</li>{{/OTHERS}}
-                </ul>
-                {{#NO_PRICES}}<span class="badge warn">Prices missing</span>{{/NO_PRICES}}
-                {{#CHANGE}}
-                  <a class="nowrap"
-                      href="/settings/prices?page={{PAGE}}&amp;open={{KEY:u}}#plan.{{KEY}}">
-                    Change price</a>
-                {{/CHANGE}}
+                <div>
+                  {{#PLAN_NONE}}<span class="hint">No price</span>{{/PLAN_NONE}}
+                  {{#PLAN_MONTHLY}}Monthly, for each seat{{/PLAN_MONTHLY}}
+                  {{#PLAN_ANNUAL}}Annual, by tier{{/PLAN_ANNUAL}}
+                  <ul class="plain steps-of-price">
+                    {{#BAND}}
+                      <li class="nowrap">{{STEP_FROM}}–{{STEP_UPTO}}: {{STEP_AMOUNT}}</li>
+                    {{/BAND}}
+                    {{#TIER}}<li class="nowrap">up to {{STEP_UPTO}}: {{STEP_AMOUNT}}</li>{{/TIER}}
+                    {{#DISCOUNT}}<li class="hint">less {{PERCENT}} %</li>{{/DISCOUNT}}
+                    {{#OTHERS}}<li class="hint">with {{OTHER_SEATS}} other seats</li>{{/OTHERS}}
+                  </ul>
+                  {{#NO_PRICES}}<span class="badge warn">Prices missing</span>{{/NO_PRICES}}
+                  {{#ABOVE_TIERS}}
+                    <span class="badge warn">More seats than the highest tier</span>
+                  {{/ABOVE_TIERS}}
+                  {{#NO_BILLING_DAY}}
+                    <span class="badge warn">Billing day missing</span>
+                  {{/NO_BILLING_DAY}}
+                  {{#NO_RENEWAL}}<span class="badge warn">Renewal missing</span>{{/NO_RENEWAL}}
+                  {{#RENEWAL_PASSED}}
+                    <span class="badge warn">Renewal has passed: enter the next one</span>
+                  {{/RENEWAL_PASSED}}
+                  {{#CHANGE}}
+                    <a class="nowrap"
+                        href="/settings/prices?page={{PAGE}}&amp;open={{KEY:u}}#plan.{{KEY}}">
+                      Change price</a>
+                  {{/CHANGE}}
+                </div>
               </td>
               <td class="num" data-label="Seats">
-                {{SEATS}} <span class="hint">{{INACTIVE}} inactive</span>
+                <div>{{SEATS}} <span class="hint">{{INACTIVE}} inactive</span></div>
               </td>
-              <td data-label="Cost">
-                {{#FIGURES}}
-                  <span class="nowrap">{{COST}}</span> a {{PER}}
-                  <svg class="curve" viewBox="0 0 120 36" role="img">
-                    <title>Cost by number of seats; the dot marks the seats now</title>
-                    <use href="/settings/prices/curves.svg#{{CURVE_ID:u}}"></use>
-                  </svg>
-                {{/FIGURES}}
-                {{#ABOVE_TIERS}}
-                  <span class="badge warn">More seats than the highest tier</span>
-                {{/ABOVE_TIERS}}
-              </td>
-              <td data-label="Without inactive seats">
-                {{#FIGURES}}
-                  {{#SAVING}}
-                    Saves <span class="nowrap">{{SAVED}}</span> a {{PER}}
-                    <span class="hint">{{FORMULA}}; {{WHEN}}</span>
-                  {{/SAVING}}
-                  {{#ADVICE}}<p class="hint">{{ADVICE_TEXT}}</p>{{/ADVICE}}
-                {{/FIGURES}}
-                {{#NO_BILLING_DAY}}
-                  <span class="badge warn">Billing day missing</span>
-                {{/NO_BILLING_DAY}}
-                {{#NO_RENEWAL}}<span class="badge warn">Renewal missing</span>{{/NO_RENEWAL}}
-                {{#RENEWAL_PASSED}}
-                  <span class="badge warn">Renewal has passed: enter the next one</span>
-                {{/RENEWAL_PASSED}}
-              </td>
-              <td data-label="Price list">
-                {{#PRICED}}<span class="nowrap">{{PRICED_ON}}</span>{{/PRICED}}
-                {{#STALE}}<span class="badge warn">Older than 180 days</span>{{/STALE}}
-                {{#UNDATED}}<span class="badge warn">No date</span>{{/UNDATED}}
-                {{#NO_PLAN}}<span class="hint">none</span>{{/NO_PLAN}}
-              </td>
+              {{#FIGURES}}
+                <td data-label="Cost">
+                  <div>
+                    <span class="nowrap">{{COST}}</span> a {{PER}}
+                    <svg class="curve" viewBox="0 0 120 36" role="img">
+                      <title>Cost by number of seats; the dot marks the seats now</title>
+                      <use href="/settings/prices/curves.svg#{{CURVE_ID:u}}"></use>
+                    </svg>
+                  </div>
+                </td>
+                <td data-label="Without inactive seats">
+                  <div>
+                    {{#SAVING}}
+                      Saves <span class="nowrap">{{SAVED}}</span> a {{PER}}
+                      <span class="hint">{{FORMULA}}; {{WHEN}}</span>
+                    {{/SAVING}}
+                    {{#ADVICE}}<span class="hint">{{ADVICE_TEXT}}</span>{{/ADVICE}}
+                  </div>
+                </td>
+                <td data-label="Price list">
+                  <div>
+                    {{#PRICED}}<span class="nowrap">{{PRICED_ON}}</span>{{/PRICED}}
+                    {{#STALE}}<span class="badge warn">Older than 180 days</span>{{/STALE}}
+                    {{#UNDATED}}<span class="badge warn">No date</span>{{/UNDATED}}
+                  </div>
+                </td>
+              {{/FIGURES}}
+              {{#NO_FIGURES}}<td></td><td></td><td></td>{{/NO_FIGURES}}
             </tr>
           {{/ROW}}
         </tbody>
@@ -262,6 +268,13 @@
   {{#IMPORT}}
     <section class="card" aria-labelledby="import">
       <h2 id="import">Import prices</h2>
+      <details class="more">
+        <summary>Example: not your prices</summary>
+        <p class="hint">Made up to show the form. Take yours from your quote or invoice.</p>
+        <pre>product,site,plan,prices,discount,billing_day,renews_on,priced_on,others
+jira-software,example,monthly,1-100 8.60; 101-250 7.30; 251- 6.10,,15,,2026-10-15,
+confluence,example,annual,300 18300.00; 400 24400.00,10,,2027-03-14,2026-10-15,12</pre>
+      </details>
       <form method="post" action="/settings/prices/import" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <div class="field">
@@ -280,13 +293,6 @@
         </div>
         <p class="card-foot"><button class="secondary" type="submit">Import prices</button></p>
       </form>
-      <details class="more">
-        <summary>Example: not your prices</summary>
-        <p class="hint">Made up to show the form. Take yours from your quote or invoice.</p>
-        <pre>product,site,plan,prices,discount,billing_day,renews_on,priced_on,others
-jira-software,example,monthly,1-100 8.60; 101-250 7.30; 251- 6.10,,15,,2026-10-15,
-confluence,example,annual,300 18300.00; 400 24400.00,10,,2027-03-14,2026-10-15,12</pre>
-      </details>
     </section>
   {{/IMPORT}}
 {{/FORM}}

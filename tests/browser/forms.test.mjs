@@ -124,8 +124,8 @@ test('time zones are suggested on focus; without scripts a link leads to them', 
 const REFUSED = [
     [
         '/settings/dashboard',
-        { inactive_days: '2', currency: 'EURO' },
-        ['inactive_days', 'currency'],
+        { inactive_days: '2', 'inactive_days.confluence': '1' },
+        ['inactive_days', 'inactive_days.confluence'],
     ],
     ['/settings/sync', { time_zone: 'Mars/Olympus' }, ['time_zone']],
     ['/settings/api-key', { key: '', expires_on: '31.1.2027' }, ['key', 'expires_on']],

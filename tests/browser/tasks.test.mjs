@@ -26,9 +26,9 @@ const runEnd = (id) => endOf(`/${id}`);
 
 fixture.prepare(async () => {
     saveFilter(1, 'Unused <Confluence> seats', UNUSED_CONFLUENCE);
-    await fixture.post('/settings/dashboard', {
-        inactive_days: '30',
-        'price.confluence': '5.5',
+    await fixture.post('/settings/prices', {
+        'plan.confluence.11111111-2222-3333-4444-555555555555': 'monthly',
+        'prices.confluence.11111111-2222-3333-4444-555555555555': '5.5',
         currency: 'EUR',
     });
     const task = {

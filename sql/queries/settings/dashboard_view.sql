@@ -1,4 +1,4 @@
--- Settings, dashboard: thresholds and prices of products.
+-- Settings, dashboard: thresholds of products.
 
 -- The product of every instance: one that several sites have comes several times. Scans product: a
 -- handful of product instances.
@@ -13,12 +13,7 @@ SELECT product
 SELECT name, value
   FROM setting
  WHERE name > 'inactive_days.'
-   AND name < 'inactive_days/'
-UNION ALL
-SELECT name, value
-  FROM setting
- WHERE name > 'price.'
-   AND name < 'price/';
+   AND name < 'inactive_days/';
 
 -- The inner LIMIT makes SQLite count the billable seats once, not for each number. Scans product: a
 -- handful of product instances, times the few numbers asked for.

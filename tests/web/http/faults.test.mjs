@@ -61,7 +61,7 @@ test('a read-only database: pages show, saving is a 503 and changes nothing', as
         chmodSync(folder, 0o777);
         setMode(folder, 0o666);
         for (const inactive_days of ['91', '92', '93', '94', '95', '96', '97', '98']) {
-            const again = await second.post(DASHBOARD, { csrf, inactive_days, currency: '' });
+            const again = await second.post(DASHBOARD, { csrf, inactive_days });
             assert.equal(again.status, 303, again.text);
         }
     } finally {
@@ -96,7 +96,7 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
         second = await openSecondProgram(fixture, { data: folder });
         const csrf = csrfOf(await second.text(DASHBOARD));
         const post = (path, fields) => second.post(path, { csrf, ...fields });
-        const save = () => post(DASHBOARD, { inactive_days: '99', currency: 'SEK' });
+        const save = () => post(DASHBOARD, { inactive_days: '99', 'inactive_days.confluence': '88' });
         const settings = '(SELECT group_concat(name || value) FROM setting)';
         const stored = () => query(folder, `SELECT ${settings}, (SELECT count(*) FROM audit)`);
         const before = stored();
@@ -107,7 +107,7 @@ test('a full disk: pages show, saving is a 503; with room again it works', async
         assert.match(text, /<title>Error: /);
         assert.match(text, /The disk is full\. Nothing was saved/);
         assert.match(text, /name="inactive_days"[^>]*value="99"/, 'the form, with its entries');
-        assert.match(text, /name="currency"[^>]*value="SEK"/);
+        assert.match(text, /name="inactive_days\.confluence"[^>]*value="88"/);
         const webhook = {
             name: 'Entered on a full disk',
             url: 'https://api-private.atlassian.com/automation/webhooks/jira/a/1/2',
@@ -185,12 +185,12 @@ test('a save that waited in vain returns the form with its entries', async () =>
     try {
         const csrf = csrfOf(await second.text(DASHBOARD));
         await session.run("BEGIN IMMEDIATE; SELECT 'locked';");
-        const fields = { csrf, inactive_days: '77', currency: 'NOK' };
+        const fields = { csrf, inactive_days: '77', 'inactive_days.confluence': '66' };
         const { status, text } = await second.post(DASHBOARD, fields);
         assert.equal(status, 503);
         assert.match(text, /The database is busy with another change\. Nothing was saved/);
         assert.match(text, /name="inactive_days"[^>]*value="77"/);
-        assert.match(text, /name="currency"[^>]*value="NOK"/);
+        assert.match(text, /name="inactive_days\.confluence"[^>]*value="66"/);
     } finally {
         await session.close();
         await second.close();
@@ -214,7 +214,7 @@ test('a long reader delays no save, and the log shrinks after it', async () => {
         lane.then(() => (ended = true));
         for (let days = 40; !ended; days = days === 40 ? 41 : 40) {
             const start = performance.now();
-            const fields = { inactive_days: String(days), currency: '' };
+            const fields = { inactive_days: String(days) };
             assertStatus(await fixture.post(DASHBOARD, fields, { csrf }), 303);
             slowest = Math.max(slowest, performance.now() - start);
         }

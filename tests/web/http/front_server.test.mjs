@@ -19,7 +19,7 @@ const admin = (path, params, options) =>
 async function save(days, params) {
     const { text } = await admin('/settings/dashboard');
     const csrf = text.match(/name="csrf" value="([^"]+)"/)[1];
-    const body = String(new URLSearchParams({ csrf, inactive_days: String(days), currency: '' }));
+    const body = String(new URLSearchParams({ csrf, inactive_days: String(days) }));
     return admin('/settings/dashboard', { REQUEST_METHOD: 'POST', ...params }, { body });
 }
 

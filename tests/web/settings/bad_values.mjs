@@ -2,7 +2,7 @@
 // body has it: percent-encoded.
 import { execFileSync } from 'node:child_process';
 import { program } from '../fixture.mjs';
-import { VALID } from './valid_answers.mjs';
+import { PRICED, VALID } from './valid_answers.mjs';
 
 /** Types of fields as --fields numbers them; 0 and 1 are texts. */
 const NUMBER = 2;
@@ -84,7 +84,23 @@ const BY_NAME = {
     notify: { 'no address': 'the boss' },
     // An empty currency means the default.
     currency: { 'two letters': 'EU', digits: '123' },
-    'price.confluence': { negative: '-1', words: 'free', 'an exponent': '1e3' },
+    [`plan.${PRICED}`]: { empty: '', 'no such plan': 'weekly' },
+    [`prices.${PRICED}`]: {
+        'tiers that fall': '400%2024400%0A300%2018300',
+        'a sum that falls': '300%2018300%0A400%2018000',
+        letters: 'free',
+        'thousands by a comma': '400%2024,400.00',
+        'thousands by a point': '400%2024.400,00',
+        'thirteen digits': '400%201234567890123',
+        negative: '400%20-1',
+        'three decimals': '400%201.234',
+        'a second currency': '400%2024400%20EUR',
+    },
+    [`discount.${PRICED}`]: { negative: '-1', 'more than all': '101', words: 'half' },
+    [`billing_day.${PRICED}`]: { ...BAD_NUMBERS, ...outside(1, 31) },
+    [`renews_on.${PRICED}`]: { 'no such day': '2031-02-31', past: '2026-11-01', words: 'soon' },
+    [`priced_on.${PRICED}`]: { 'no such day': '2026-02-31', 'still to come': '2099-01-01' },
+    [`others.${PRICED}`]: { ...BAD_NUMBERS, ...outside(0, 9999999) },
     key: { empty: '', blanks: '%20' },
     expires_on: { 'another order': '31.01.2027', 'no such day': '2027-02-30', past: '2001-01-01' },
     org_id: { 'a path': 'abc/../x' },

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { routes, useFixture } from '../fixture.mjs';
 import { badValues, CHOICE, fields } from './bad_values.mjs';
-import { formHelpers, SECRETS, VALID } from './valid_answers.mjs';
+import { formHelpers, PRICED, SECRETS, VALID } from './valid_answers.mjs';
 
 const fixture = useFixture();
 const { addressOf, signToken, storedState } = formHelpers(fixture);
@@ -28,7 +28,11 @@ const send = (path, body) =>
 
 for (const route of routes().filter((r) => r.method === 'POST' && VALID[r.path]))
     for (const name of route.fields
-        .map((f) => f.replace(/\.\*$/, '.confluence').replace('*', ''))
+        .map((f) =>
+            f
+                .replace(/\.\*$/, route.path === '/settings/prices' ? `.${PRICED}` : '.confluence')
+                .replace('*', ''),
+        )
         .filter((f) => f !== 'confirm' && !(f === 'action' && VALID[route.path].action === 'save')))
         test(`${route.path} ${name}`, async () => {
             const path = addressOf(route.path);
@@ -121,6 +125,7 @@ test('every form of the route table has valid answers or a test of its own', () 
         '/settings/email/test',
         '/settings/email/seen',
         '/settings/import',
+        '/settings/prices/import' /* prices.test.mjs */,
         '/tasks' /* as /tasks/new */,
         '/users/bulk',
     ];

@@ -2,12 +2,20 @@
 // time, the stored state, and a webhook that is there already.
 import { createHmac } from 'node:crypto';
 
+/** A product and site of the demo organization, as the names of fields have them. */
+export const PRICED = 'confluence.11111111-2222-3333-4444-555555555555';
+
 /** One valid set of answers for each form. A field that is missing here stays out of the form. */
 export const VALID = {
-    '/settings/dashboard': {
-        inactive_days: '31',
-        'inactive_days.confluence': '',
-        'price.confluence': '',
+    '/settings/dashboard': { inactive_days: '31', 'inactive_days.confluence': '' },
+    '/settings/prices': {
+        [`plan.${PRICED}`]: 'annual',
+        [`prices.${PRICED}`]: '400 24400.00',
+        [`discount.${PRICED}`]: '12.50',
+        [`billing_day.${PRICED}`]: '31',
+        [`renews_on.${PRICED}`]: '2031-03-14',
+        [`priced_on.${PRICED}`]: '2026-01-15',
+        [`others.${PRICED}`]: '1234',
         currency: 'EUR',
     },
     '/settings/access': { product_admins: 'off', user_access_admins: 'off' },

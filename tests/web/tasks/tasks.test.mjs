@@ -125,7 +125,7 @@ test('every product of a large organization can be chosen', async () => {
             .size;
     assert.equal(options(await fixture.text('/tasks/new')), 600, 'each everywhere and on its site');
     assert.equal(
-        (await fixture.text('/settings/dashboard')).match(/name="price\.many-/g).length,
+        (await fixture.text('/settings/dashboard')).match(/name="inactive_days\.many-/g).length,
         300,
     );
     fixture.sql("DELETE FROM product WHERE site = 'many'");

@@ -173,7 +173,7 @@ SELECT rs.seq,
 -- name: RUNS_SEATS (run)
 SELECT p.product, p.site_name, count(*) AS seats,
        sum(ru.state = 'done' AND NOT back) AS freed,
-       sum(ru.state = 'done' AND back) AS given_back
+       sum(ru.state = 'done' AND back) AS given_back, p.id AS product_id
   FROM (SELECT rl.run, rl.user, rl.product,
                EXISTS (SELECT 1
                          FROM run_step rs

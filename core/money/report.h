@@ -1,0 +1,41 @@
+/* Costs over time: each month of each product, from the seats that every day's last synchronization
+ * left (seat_day) and the runs. A month counts as its last known day does; inactive seats of
+ * protected people are in it, because the history does not tell them apart. */
+#ifndef CORE_MONEY_REPORT_H
+#define CORE_MONEY_REPORT_H
+#include "money/savings.h"
+
+struct report_row {
+    const char *month; /* YYYY-MM */
+    const struct savings_line *line;
+    int64_t seats, inactive; /* on the last known day of the month */
+    int64_t freed;           /* seats that the runs of the month freed, for good */
+    bool priced;
+    /* As of a year; a month is a twelfth. Wasted: what the inactive seats cost. */
+    money_exact cost, wasted, saved;
+};
+struct report {
+    struct report_row *row; /* by month, then as the lines of savings */
+    int rows;
+    bool of_now; /* some figure is at the prices of today: none was entered then */
+};
+/* s: of savings_load(). */
+enum rc_err report_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,
+                        struct report *out) MUST_USE;
+
+/* A straight line through the seats of the last 90 days, to the next billing day or renewal. */
+struct forecast {
+    const struct savings_line *line;
+    int days;         /* that the line is drawn through; 0: too few are known */
+    int64_t change;   /* seats in 30 days */
+    const char *on;   /* the day; NULL: not known */
+    int64_t expected; /* seats on that day */
+    bool priced;
+    int64_t cost; /* hundredths, as line->per */
+};
+/* One for each line of savings. */
+enum rc_err forecast_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,
+                          struct forecast **out) MUST_USE;
+/* Rounded half away from zero. */
+int64_t forecast_seats(int64_t first, int64_t last, int64_t days_between, int64_t days_ahead);
+#endif

@@ -1,0 +1,199 @@
+<h1>Reports</h1>
+<p class="lede">What seats cost, what inactive ones wasted, and what runs saved.</p>
+{{#EMPTY}}
+  <div class="empty">
+    <h2>{{EMPTY_HEADING}}</h2>
+    <p>{{EMPTY_TEXT}}</p>
+    <p class="actions"><a class="button primary" href="{{EMPTY_LINK}}">{{EMPTY_LINK_TEXT}}</a></p>
+  </div>
+{{/EMPTY}}
+{{#FIGURES}}
+  <form method="get" action="/reports" class="filters">
+    <div class="field">
+      <label for="by">Period</label>
+      <select id="by" name="by">
+        {{#BY}}
+          <option value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+            {{CHOICE_LABEL}}
+          </option>
+        {{/BY}}
+      </select>
+    </div>
+    <div class="field">
+      <label for="product">Product</label>
+      <select id="product" name="product">
+        <option value="">All products</option>
+        {{#PRODUCT}}
+          <option value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+            {{CHOICE_LABEL}}
+          </option>
+        {{/PRODUCT}}
+      </select>
+    </div>
+    <div class="field">
+      <label for="site">Site</label>
+      <select id="site" name="site">
+        <option value="">All sites</option>
+        {{#SITE}}
+          <option value="{{CHOICE_VALUE}}"
+              {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+            {{CHOICE_LABEL}}
+          </option>
+        {{/SITE}}
+      </select>
+    </div>
+    <button class="secondary" type="submit">Show report</button>
+  </form>
+  {{#NO_PRICES}}
+    <p class="banner">
+      No price is entered. <a href="/settings/prices">Enter prices</a> to see costs.
+    </p>
+  {{/NO_PRICES}}
+  {{#OF_NOW}}
+    <p class="hint">Periods before the first price use the prices of today.</p>
+  {{/OF_NOW}}
+  <section class="card" aria-labelledby="periods">
+    <h2 id="periods">Cost and savings</h2>
+    <div class="table-scroll" role="region" aria-labelledby="periods-caption" tabindex="0">
+      <table class="cards">
+        <caption id="periods-caption">
+          Amounts in {{CURRENCY}}. Seats at the end of each period.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Period</th>
+            <th scope="col" class="num">Seats</th>
+            <th scope="col" class="num">Inactive</th>
+            <th scope="col" class="num">Cost</th>
+            <th scope="col" class="num">Wasted</th>
+            <th scope="col" class="num">Seats freed by runs</th>
+            <th scope="col" class="num">Saved a month by runs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {{#PERIOD}}
+            <tr>
+              <th scope="row"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
+              <td class="num" data-label="Seats">{{SEATS}}</td>
+              <td class="num" data-label="Inactive">{{INACTIVE}}</td>
+              {{#MONEY}}
+                <td class="num" data-label="Cost">{{COST}}{{#PARTLY}}*{{/PARTLY}}</td>
+                <td class="num" data-label="Wasted">{{WASTED}}{{#PARTLY}}*{{/PARTLY}}</td>
+              {{/MONEY}}
+              {{#NO_PRICE}}
+                <td class="num" data-label="Cost">no price</td><td></td>
+              {{/NO_PRICE}}
+              <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
+              {{#MONEY}}
+                <td class="num" data-label="Saved a month by runs">{{SAVED}}</td>
+              {{/MONEY}}
+              {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
+            </tr>
+          {{/PERIOD}}
+        </tbody>
+      </table>
+    </div>
+    <p class="hint">
+      Wasted: cost of the inactive seats. Seats taken back by an undo, or held again by the same
+      person within 30 days, are not saved.
+    </p>
+    <ul class="hint">
+      {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
+    </ul>
+    <p class="actions">
+      <a class="button secondary" href="/reports.csv?{{QUERY}}">Download CSV</a>
+      <a class="button secondary" href="/reports.csv?{{QUERY}}&amp;separator=semicolon">
+        Download CSV with semicolons</a>
+    </p>
+  </section>
+  <section class="card" aria-labelledby="products">
+    <h2 id="products">Products in {{SHOWN_PERIOD}}</h2>
+    <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
+      <table class="cards">
+        <caption id="products-caption">Amounts in {{CURRENCY}}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col" class="num">Seats</th>
+            <th scope="col" class="num">Inactive</th>
+            <th scope="col" class="num">Cost</th>
+            <th scope="col" class="num">Wasted</th>
+            <th scope="col" class="num">Seats freed by runs</th>
+            <th scope="col" class="num">Saved a month by runs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {{#ROW}}
+            <tr>
+              <th scope="row">{{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span></th>
+              <td class="num" data-label="Seats">{{SEATS}}</td>
+              <td class="num" data-label="Inactive">{{INACTIVE}}</td>
+              {{#MONEY}}
+                <td class="num" data-label="Cost">{{COST}}</td>
+                <td class="num" data-label="Wasted">{{WASTED}}</td>
+              {{/MONEY}}
+              {{#NO_PRICE}}
+                <td class="num" data-label="Cost">no price</td><td></td>
+              {{/NO_PRICE}}
+              <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
+              {{#MONEY}}
+                <td class="num" data-label="Saved a month by runs">{{SAVED}}</td>
+              {{/MONEY}}
+              {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
+            </tr>
+          {{/ROW}}
+        </tbody>
+      </table>
+    </div>
+  </section>
+  <section class="card" aria-labelledby="forecast">
+    <h2 id="forecast">Forecast</h2>
+    <div class="table-scroll" role="region" aria-labelledby="forecast-caption" tabindex="0">
+      <table class="cards">
+        <caption id="forecast-caption">
+          A straight line through the last 90 days, to the next billing day or renewal
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Product</th>
+            <th scope="col" class="num">Seats now</th>
+            <th scope="col" class="num">Change in 30 days</th>
+            <th scope="col" class="num">Expected seats</th>
+            <th scope="col">On</th>
+            <th scope="col" class="num">Expected cost</th>
+          </tr>
+        </thead>
+        <tbody>
+          {{#FORECAST}}
+            <tr>
+              <th scope="row">{{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span></th>
+              <td class="num" data-label="Seats now">{{SEATS}}</td>
+              {{#TREND}}
+                <td class="num" data-label="Change in 30 days">{{SIGN}}{{SEATS_CHANGE}}</td>
+              {{/TREND}}
+              {{#TOO_FEW_DAYS}}
+                <td data-label="Change in 30 days">Less than 14 days are known</td>
+                <td></td><td></td><td></td>
+              {{/TOO_FEW_DAYS}}
+              {{#EXPECTED}}
+                <td class="num" data-label="Expected seats">{{EXPECTED_SEATS}}</td>
+                <td data-label="On">{{ON}}</td>
+                <td class="num" data-label="Expected cost">
+                  {{#EXPECTED_COST}}<span>{{COST}} a {{PER}}</span>{{/EXPECTED_COST}}
+                </td>
+              {{/EXPECTED}}
+              {{#NO_DAY}}
+                <td data-label="Expected seats">
+                  <a href="/settings/prices">Enter the billing day</a>
+                </td>
+                <td></td><td></td>
+              {{/NO_DAY}}
+            </tr>
+          {{/FORECAST}}
+        </tbody>
+      </table>
+    </div>
+  </section>
+{{/FIGURES}}

@@ -1,0 +1,191 @@
+// The section Prices: bands and tiers of each product and site, kept, shown back and refused; the
+// import of a table; the prices of older versions.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { assertStatus, useFixture } from '../fixture.mjs';
+
+const fixture = useFixture();
+const PAGE = '/settings/prices';
+const IMPORT = '/settings/prices/import';
+const SITE = '11111111-2222-3333-4444-555555555555';
+const OTHER = '22222222-3333-4444-5555-666666666666';
+const BANDS = '1-100 8.60\n101-250 7.30\n251- 6.10';
+
+const save = (fields) => fixture.post(PAGE, fields);
+const price = (product, site, answers) =>
+    Object.fromEntries(Object.entries(answers).map(([k, v]) => [`${k}.${product}.${site}`, v]));
+const stored = (name) => fixture.sql(`SELECT value FROM setting WHERE name = 'price.${name}'`);
+const importTable = (csv) => fixture.post(IMPORT, { csv }, { from: PAGE });
+const savings = async (product, site = SITE) =>
+    (await fixture.json('/api/v1/savings')).lines.find(
+        (line) => line.product === product && line.site === site,
+    );
+/** The answer of a field of the form, as the page has it. */
+const answer = (text, name) =>
+    text.match(new RegExp(`<textarea id="${name}"[^>]*>([^<]*)<`))?.[1] ??
+    text.match(new RegExp(`<input id="${name}"[^>]*value="([^"]*)"`))?.[1];
+
+test('a price is kept, shown back as a table and in the form', async () => {
+    const answers = {
+        plan: 'monthly',
+        prices: '1–100 8.6\r\n101-250 7.3\r\n251- 6.10\r\n',
+        discount: '',
+        billing_day: '31',
+        priced_on: '2026-11-01',
+        others: '',
+    };
+    assertStatus(
+        await save({ ...price('jira-software', SITE, answers), currency: ' eur ' }),
+        303,
+    );
+    assert.equal(
+        stored(`jira-software.${SITE}`),
+        `plan monthly\nbilling_day 31\npriced_on 2026-11-01\n${BANDS}`,
+    );
+    const text = await fixture.text(PAGE);
+    assert.match(text, /101–250: 7\.30/);
+    assert.match(text, /curves\.svg#jira-software\.11111111/);
+    assert.equal(answer(text, `prices.jira-software.${SITE}`), BANDS);
+    assert.equal(answer(text, `billing_day.jira-software.${SITE}`), '31');
+    const curves = await fixture.get('/settings/prices/curves.svg');
+    assert.match(curves.headers.get('content-type'), /^image\/svg\+xml/);
+    assert.match(curves.text, new RegExp(`<g id="jira-software.${SITE}">`));
+    assertStatus(await save({ ...price('jira-software', SITE, answers), currency: 'EUR' }), 303);
+    const changes = "SELECT count(*) FROM audit WHERE subject LIKE 'price.jira-software.%'";
+    assert.equal(fixture.sql(changes), '1', 'the same again is no change');
+});
+
+test('a bad price names its line and loses nothing', async () => {
+    const before = fixture.sql('SELECT group_concat(name || value) FROM setting');
+    const cases = [
+        ['1-100 8.60\n90- 7.30', /Line 2 overlaps the line before/],
+        ['1-100 8.60\n110- 7.30', /Line 2 leaves a gap/],
+        ['2- 8.60', /the first band begins at seat 1/],
+        ['1-100 8.60', /The last band must be open, like 101- 6\.10/],
+        ['1- 8,60', /&quot;8,60&quot; is not an amount/],
+    ];
+    for (const [prices, message] of cases) {
+        const refused = await save({
+            ...price('jira-software', SITE, { plan: 'monthly', prices, others: '77' }),
+            ...price('confluence', SITE, { plan: 'annual', prices: '400 24400' }),
+            currency: 'SEK',
+        });
+        assertStatus(refused, 422, prices);
+        assert.match(refused.text, message);
+        assert.equal(answer(refused.text, `prices.jira-software.${SITE}`), prices);
+        assert.equal(answer(refused.text, `others.jira-software.${SITE}`), '77');
+        assert.equal(answer(refused.text, `prices.confluence.${SITE}`), '400 24400');
+        assert.equal(answer(refused.text, 'currency'), 'SEK');
+        assert.match(refused.text, new RegExp(`id="prices.jira-software.${SITE}-error"`));
+    }
+    assert.equal(fixture.sql('SELECT group_concat(name || value) FROM setting'), before);
+    assertStatus(await save({ 'plan.nosuch.s1': 'none' }), 400);
+});
+
+test('a renewal in the past is refused where it is new, and asked for where it has passed', async () => {
+    const answers = { plan: 'annual', prices: '400 24400\n2000 90000', renews_on: '2026-01-31' };
+    const refused = await save(price('confluence', SITE, answers));
+    assertStatus(refused, 422);
+    assert.match(refused.text, /The renewal on 2026-01-31 has passed\. Enter the next one/);
+    fixture.sql(`
+        INSERT INTO setting
+        VALUES ('price.confluence.${SITE}',
+            'plan annual' || char(10) || 'renews_on 2026-01-31' || char(10) || '2000 90000.00',
+            1, 't')`);
+    assert.match(await fixture.text(PAGE), /Renewal has passed: enter the next one/);
+    assert.equal((await savings('confluence')).effectiveOn, null);
+    // Another answer of the same line can be changed meanwhile.
+    assertStatus(await save(price('confluence', SITE, { discount: '10' })), 303);
+    assert.match(stored(`confluence.${SITE}`), /discount 10\.00\nrenews_on 2026-01-31/);
+    assertStatus(await save(price('confluence', SITE, { plan: 'none' })), 303);
+});
+
+test('a price of an older version is the open band of each site without its own', async () => {
+    fixture.sql("INSERT INTO setting VALUES ('price.confluence', '7.50', 1, 't')");
+    const text = await fixture.text(PAGE);
+    assert.equal(answer(text, `prices.confluence.${OTHER}`), '1- 7.50');
+    const line = await savings('confluence', OTHER);
+    assert.equal(line.plan, 'monthly');
+    assert.equal(line.cost, (line.seats * 7.5).toFixed(2));
+    assert.equal((await savings('confluence')).cost, null, 'its own plan none wins');
+    fixture.sql("DELETE FROM setting WHERE name LIKE 'price.confluence%'");
+});
+
+test('prices go out with the settings document, and come back', async () => {
+    const before = stored(`jira-software.${SITE}`);
+    const document = await fixture.text('/settings/export');
+    assert.match(document, new RegExp(`<setting name="price.jira-software.${SITE}">plan monthly`));
+    fixture.sql("DELETE FROM setting WHERE name LIKE 'price.%'");
+    const confirmed = { document, confirm: 'yes' };
+    assertStatus(await fixture.post('/settings/import', confirmed), 303);
+    assert.equal(stored(`jira-software.${SITE}`), before);
+    const bad = document.replace('1-100 8.60', '1-90 8.60');
+    assertStatus(await fixture.post('/settings/import', { document: bad, confirm: 'yes' }), 422);
+});
+
+test('a table is imported whole or not at all', async () => {
+    const good = [
+        'product;site;plan;prices;discount;billing_day;renews_on;priced_on;others;currency',
+        'Jira;example-research;Monthly;1-50 9.00;5;15;;2026-10-15;3;EUR',
+        'Jira;example-research;Monthly;51- 8.00;5;15;;2026-10-15;3;EUR',
+        'bitbucket;;monthly;3;;1;;;;',
+    ].join('\r\n');
+    assertStatus(await importTable(good), 303);
+    assert.equal(
+        stored(`jira-software.${OTHER}`),
+        'plan monthly\ndiscount 5.00\nbilling_day 15\npriced_on 2026-10-15\nothers 3\n' +
+            '1-50 9.00\n51- 8.00',
+    );
+    assert.match(fixture.sql("SELECT value FROM setting WHERE name LIKE 'price.bit%'"), /1- 3\.00/);
+    const before = fixture.sql('SELECT group_concat(name || value) FROM setting');
+    const head = 'product,site,plan,prices,currency\n';
+    const cases = [
+        [`${head}confluence,example,monthly,4,EUR\nconfluence,nowhere,monthly,4,EUR`, /Row 3: there/],
+        [`${head}confluence,example,monthly,4,EUR\nJira,example,monthly,5,USD`, /USD differs from EUR/],
+        [`${head}confluence,example,monthly,"1-10 4\n12- 3",EUR`, /Row 2, prices: Line 2 leaves/],
+        ['product,colour\nJira,red', /there is no column &quot;colour&quot;/],
+        ['site,plan\nexample,none', /the column product is missing/],
+        [`${head}confluence,example,monthly,"4`, /a quote is not closed/],
+        ['', /Paste a table/],
+    ];
+    for (const [csv, message] of cases) {
+        const refused = await importTable(csv);
+        assertStatus(refused, 422, csv);
+        assert.match(refused.text, message);
+        assert.match(refused.text, /id="csv-error"/);
+        assert.ok(refused.text.includes(csv.split('\n')[0].slice(0, 20)), 'the table is kept');
+    }
+    assert.equal(fixture.sql('SELECT group_concat(name || value) FROM setting'), before);
+    // What is downloaded can be imported again and changes nothing.
+    const csv = await fixture.text('/settings/prices.csv');
+    assertStatus(await importTable(csv), 303);
+    assert.equal(fixture.sql('SELECT group_concat(name || value) FROM setting'), before);
+});
+
+test('a thousand products and sites stay usable', async () => {
+    await fixture.untilIdle();
+    fixture.sql(`
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+        INSERT INTO product (ari, product, site, site_name)
+        SELECT 'ari:many' || i, 'many-' || i, 'many', 'many'
+        FROM n`);
+    const rows = Array.from({ length: 1000 }, (_, i) => `many-${i + 1},many,monthly,${i + 1}.50`);
+    assertStatus(await importTable(`product,site,plan,prices\n${rows.join('\n')}`), 303);
+    assert.match(stored('many-1000.many'), /1- 1000\.50/);
+    const text = await fixture.text(`${PAGE}?page=3`);
+    assert.match(text, /Page 3 of 21/);
+    assert.equal(text.match(/name="plan\./g).length, 50);
+    assertStatus(await save(price('many-999', 'many', { prices: '2.00' })), 303);
+    assert.match(stored('many-999.many'), /1- 2\.00/);
+    fixture.sql("DELETE FROM setting WHERE name LIKE 'price.many%'");
+    fixture.sql("DELETE FROM product WHERE site = 'many'");
+});
+
+test('readers see prices and no form', async () => {
+    await fixture.setAccess('read');
+    const text = await fixture.text(PAGE, 'productAdmin');
+    assert.match(text, /101–250: 7\.30/);
+    assert.doesNotMatch(text, /<form method="post"/);
+    assertStatus(await fixture.get('/settings/prices.csv', 'productAdmin'), 200);
+    await fixture.setAccess('off');
+});
