@@ -95,6 +95,31 @@
       );
   }
 
+  // A chart's values: a slider goes through its days, by keyboard, pointer or touch, and a line below
+  // says what the day holds. Without scripts each day has a tooltip, and the table has them all.
+  for (const chart of document.querySelectorAll("figure[data-strips]")) {
+    const strips = [...chart.querySelectorAll(".strip")];
+    const slider = document.createElement("input");
+    const readout = document.createElement("p");
+    const textOf = (strip) => strip.textContent.replace(/\s+/g, " ").trim();
+    const show = (at) => {
+      slider.value = String(at);
+      slider.setAttribute("aria-valuetext", textOf(strips[at]));
+      readout.textContent = textOf(strips[at]);
+      strips.forEach((strip, i) => strip.classList.toggle("at", i === at));
+    };
+    slider.type = "range";
+    slider.min = "0";
+    slider.max = String(strips.length - 1);
+    slider.className = "day-slider";
+    slider.setAttribute("aria-label", "Day");
+    readout.className = "readout";
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    strips.forEach((strip, i) => strip.addEventListener("pointerenter", () => show(i)));
+    chart.append(slider, readout);
+    if (strips.length) show(strips.length - 1);
+  }
+
   // A secret being typed can be looked at; it is covered again before it leaves, so browsers do not
   // remember it as text.
   for (const input of document.querySelectorAll("input[data-reveal]")) {

@@ -145,7 +145,6 @@
     <th scope="col" class="num">Never active</th>
     {{#MONEY_HEAD}}
       <th scope="col" class="num">Cost a month ({{CURRENCY}})</th>
-      <th scope="col" class="num">Of which inactive</th>
     {{/MONEY_HEAD}}
     <th scope="col">In use</th>
     <th scope="col" class="num">Threshold</th>
@@ -168,13 +167,13 @@
   </td>
 {{/FIGURE}}
 {{#MONEY}}
-  <td class="num" data-label="Cost a month">{{COST}}</td>
-  <td class="num" data-label="Of which inactive">{{UNUSED}}</td>
+  <td class="num" data-label="Cost a month">
+    {{COST}}<div class="hint">{{UNUSED}} inactive</div>
+  </td>
 {{/MONEY}}
 {{#NO_MONEY}}
   <td class="num" data-label="Cost a month"><a href="/settings/prices">Add price<span
       class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a></td>
-  <td class="num"></td>
 {{/NO_MONEY}}
 <td class="nowrap" data-label="In use">
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
