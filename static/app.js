@@ -95,8 +95,8 @@
       );
   }
 
-  // A chart's values: a slider goes through its days, by keyboard, pointer or touch, and a line below
-  // says what the day holds. Without scripts each day has a tooltip, and the table has them all.
+  // A slider goes through the days of a chart by keyboard, pointer or touch; a line below has the
+  // values. Without scripts each day has a tooltip, and the table has them all.
   for (const chart of document.querySelectorAll("figure[data-strips]")) {
     const strips = [...chart.querySelectorAll(".strip")];
     const slider = document.createElement("input");
