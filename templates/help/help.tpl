@@ -35,15 +35,26 @@
     <div><dt>Organization</dt><dd>Your company at Atlassian. Rollcall manages one.</dd></div>
     <div><dt>Site</dt><dd>One cloud site, like example.atlassian.net.</dd></div>
     <div><dt>Managed account</dt><dd>Your organization owns it through the e-mail domain.</dd></div>
-    <div><dt>Unmanaged account</dt><dd>The person owns it. It can be suspended, not deactivated.</dd></div>
+    <div>
+      <dt>Unmanaged account</dt>
+      <dd>The person owns it. It can be suspended, not deactivated.</dd>
+    </div>
     <div><dt>Suspend</dt><dd>Stop access in one directory. Restore access gives it back.</dd></div>
     <div><dt>Deactivate</dt><dd>Turn a managed account off everywhere.</dd></div>
-    <div><dt>Group</dt><dd>Gives its members roles on products. Groups of an identity provider
-      change there only.</dd></div>
+    <div>
+      <dt>Group</dt>
+      <dd>Gives its members roles. Groups of an identity provider change there only.</dd>
+    </div>
     <div><dt>Sync</dt><dd>The daily copy of users, groups, roles and last activity.</dd></div>
     <div><dt>Task</dt><dd>A saved filter, actions, a schedule and limits.</dd></div>
-    <div><dt>Run</dt><dd>Everything that one task or bulk action changes, person by person.</dd></div>
-    <div><dt>Protected</dt><dd>Skipped by tasks and bulk actions. Organization admins always are.</dd></div>
+    <div>
+      <dt>Run</dt>
+      <dd>Everything that one task or bulk action changes, person by person.</dd>
+    </div>
+    <div>
+      <dt>Protected</dt>
+      <dd>Skipped by tasks and bulk actions. Organization admins always are.</dd>
+    </div>
   </dl>
 </section>
 <section class="card" aria-labelledby="safety">
@@ -61,7 +72,10 @@
   <dl class="facts">
     <div><dt><kbd>/</kbd></dt><dd>Search users</dd></div>
     <div><dt><kbd>?</kbd></dt><dd>Show the keys of a list</dd></div>
-    <div><dt><kbd>Tab</kbd>, <kbd>Enter</kbd></dt><dd>Every page works with the keyboard alone</dd></div>
+    <div>
+      <dt><kbd>Tab</kbd>, <kbd>Enter</kbd></dt>
+      <dd>Every page works with the keyboard alone</dd>
+    </div>
     <div><dt><kbd>←</kbd> <kbd>→</kbd></dt><dd>Go through the days of a chart</dd></div>
   </dl>
 </section>
@@ -69,14 +83,20 @@
   <h2 id="api">API and exports</h2>
   <p>Programs use the same addresses, sign-in and access as people. Answers are JSON.</p>
   <dl class="facts">
-    <div><dt><a href="/api/v1/summary">/api/v1/summary</a></dt><dd>Users and seats by product</dd></div>
+    <div>
+      <dt><a href="/api/v1/summary">/api/v1/summary</a></dt>
+      <dd>Users and seats by product</dd>
+    </div>
     <div>
       <dt><a href="/api/v1/users">/api/v1/users</a></dt>
       <dd>Users with the filters of the users page, page by page</dd>
     </div>
     <div><dt><a href="/api/v1/savings">/api/v1/savings</a></dt><dd>Costs and savings</dd></div>
     <div><dt><a href="/api/v1/sync">/api/v1/sync</a></dt><dd>Syncs and the next one</dd></div>
-    <div><dt><a href="/api/v1/settings">/api/v1/settings</a></dt><dd>Settings without secrets</dd></div>
+    <div>
+      <dt><a href="/api/v1/settings">/api/v1/settings</a></dt>
+      <dd>Settings without secrets</dd>
+    </div>
     <div><dt><a href="/users.csv">/users.csv</a></dt><dd>Users as CSV</dd></div>
     <div><dt><a href="/events.atom">/events.atom</a></dt><dd>A feed of what happened</dd></div>
   </dl>
