@@ -5,7 +5,7 @@
   const POLL_ENDS = 30 * 60 * 1000;
   const SLOWEST = 60 * 1000;
 
-  // After a refused form the summary of what to mend comes first.
+  // After a refused form the summary of what to correct comes first.
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
@@ -47,6 +47,20 @@
     }
   };
 
+  // The frame follows: the organization's name, the age of the data, the notices.
+  const refreshFrame = (page) => {
+    for (const part of [".as-of", ".org"]) {
+      const old = document.querySelector(part);
+      const fresh = page.querySelector(part);
+      if (old && fresh) old.textContent = fresh.textContent;
+    }
+    const old = document.querySelector(".notices");
+    const fresh = page.querySelector(".notices");
+    if (old && old.contains(document.activeElement)) return;
+    if (old) old.remove();
+    if (fresh) document.getElementById("main").prepend(document.importNode(fresh, true));
+  };
+
   const poll = (element, wait, until) => {
     const pause = Math.max(1000, Number(element.dataset.pollMs) || 2000);
     setTimeout(async () => {
@@ -67,9 +81,7 @@
         if (fresh.outerHTML === element.outerHTML) return poll(element, pause, until);
         swap(element, fresh);
         document.title = page.title;
-        const asOf = document.querySelector(".as-of");
-        const newAsOf = page.querySelector(".as-of");
-        if (asOf && newAsOf) asOf.textContent = newAsOf.textContent;
+        refreshFrame(page);
         if (fresh.dataset.poll) poll(fresh, pause, until);
       } catch {
         poll(element, Math.min(wait * 2, SLOWEST), until);
