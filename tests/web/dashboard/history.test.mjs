@@ -1,6 +1,6 @@
 // The history on the dashboard: periods, change in words, marks, money, and what leads to freeing
 // seats.
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { unescapeHtml } from '../../text.mjs';
 import { assertStatus, useFixture } from '../fixture.mjs';
@@ -10,8 +10,8 @@ const total = (column, day) =>
     Number(fixture.sql(`SELECT sum(${column}) FROM seat_day WHERE day = ${day}`));
 const shown = (n) => n.toLocaleString('en');
 
-before(() => {
-    // 400 days: ten seats fewer on each, and another threshold before the last 50
+/** 400 days: fewer seats on each, and another threshold before the last 50. */
+function addHistory() {
     fixture.sql(`
         WITH RECURSIVE d (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM d WHERE n < 400)
         INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive,
@@ -19,7 +19,8 @@ before(() => {
         SELECT date(s.day, '-' || n || ' days'), s.product, CASE WHEN n > 50 THEN 45 ELSE 30 END,
                s.billable - n / 10, s.active - n / 10, s.inactive, s.never_active, s.new_seats
           FROM d, seat_day s`);
-});
+}
+fixture.prepare(addHistory);
 
 test('the period is chosen by a link; each shows its days as chart and table', async () => {
     for (const [days, rows] of [
