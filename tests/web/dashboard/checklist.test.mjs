@@ -8,7 +8,8 @@ const fixture = useFixture();
 
 /** The steps of the list by name: whether each is done, and its text. Undefined without a list. */
 async function stepsOf(visitor) {
-    const list = (await fixture.text('/', visitor)).match(/<section class="card checklist".*?<\/section>/s);
+    const page = await fixture.text('/', visitor);
+    const list = page.match(/<section class="card checklist".*?<\/section>/s);
     if (!list) return undefined;
     const steps = [...list[0].matchAll(/<li class="(done|open)">.*?<\/li>/gs)];
     return Object.fromEntries(
@@ -18,8 +19,8 @@ async function stepsOf(visitor) {
         ]),
     );
 }
-const keep = (step, options) =>
-    fixture.post('/', { action: 'keep-default', step }, { from: '/settings/dashboard', ...options });
+const keep = (step, options = { from: '/settings/dashboard' }) =>
+    fixture.post('/', { action: 'keep-default', step }, options);
 
 test('each step has its state and one link; what was saved is done', async () => {
     const steps = await stepsOf();
@@ -73,7 +74,8 @@ test('during the first sync the page counts users and reads itself again', async
         VALUES ('manual', 'x', unixepoch(), 'running', 2000, 1240)`);
     const page = await fixture.text('/');
     assert.match(page, /id="dashboard" data-poll="\/"/);
-    assert.match(page, /<progress max="2000" value="1240"[^>]*><\/progress>\s*1,240 of 2,000 users/);
+    assert.match(page, /<progress max="2000" value="1240"[^>]*>/);
+    assert.match(page, /1,240 of 2,000 users/);
     assert.doesNotMatch(page, /class="empty"/, 'the list says what comes next, once');
     fixture.sql("DELETE FROM sync_run WHERE requested_by = 'x'");
     fixture.sql("UPDATE sync_run SET outcome = 'ok' WHERE outcome = 'failed'");
