@@ -13,6 +13,9 @@ struct response dashboard_page(struct request *r);
 /* dashboard/dashboard_post.c */
 struct response dashboard_post(struct request *r);
 
+/* help/help.c */
+struct response help_page(struct request *r);
+
 /* users/bulk.c */
 struct response users_bulk_post(struct request *r);
 

@@ -61,6 +61,7 @@ static const struct route PAGES[] = {
     PAGE("/groups/{id}", READ, group_page),
     FORM("/groups/{id}/protect", FULL, group_protect_post, "action reason until"),
     PAGE("/healthz", NONE, healthz),
+    PAGE("/help", READ, help_page),
     PAGE("/metrics", NONE, metrics),
     PAGE("/protected", READ, protected_page),
     FORM("/protected", FULL, protected_post, "account_id* reason until"),

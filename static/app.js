@@ -5,7 +5,7 @@
   const POLL_ENDS = 30 * 60 * 1000;
   const SLOWEST = 60 * 1000;
 
-  // After a refused form the summary of what to mend comes first.
+  // After a refused form the summary of what to correct comes first.
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
@@ -83,6 +83,20 @@
       (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,
     );
 
+  // The frame follows: the organization's name, the age of the data, the notices.
+  const refreshFrame = (page) => {
+    for (const part of [".as-of", ".org"]) {
+      const old = document.querySelector(part);
+      const fresh = page.querySelector(part);
+      if (old && fresh) old.textContent = fresh.textContent;
+    }
+    const old = document.querySelector(".notices");
+    const fresh = page.querySelector(".notices");
+    if (old && old.contains(document.activeElement)) return;
+    if (old) old.remove();
+    if (fresh) document.getElementById("main").prepend(document.importNode(fresh, true));
+  };
+
   const poll = (element, wait, until) => {
     const pause = Math.max(1000, Number(element.dataset.pollMs) || 2000);
     setTimeout(async () => {
@@ -104,11 +118,7 @@
           return poll(element, pause, until);
         swap(element, fresh);
         document.title = page.title;
-        for (const part of [".as-of", ".org"]) {
-          const old = document.querySelector(part);
-          const now = page.querySelector(part);
-          if (old && now) old.textContent = now.textContent;
-        }
+        refreshFrame(page);
         reveal(fresh);
         if (fresh.dataset.poll) poll(fresh, pause, until);
       } catch {
@@ -133,6 +143,31 @@
         },
         { once: true },
       );
+  }
+
+  // A slider goes through the days of a chart by keyboard, pointer or touch; a line below has the
+  // values. Without scripts each day has a tooltip, and the table has them all.
+  for (const chart of document.querySelectorAll("figure[data-strips]")) {
+    const strips = [...chart.querySelectorAll(".strip")];
+    const slider = document.createElement("input");
+    const readout = document.createElement("p");
+    const textOf = (strip) => strip.textContent.replace(/\s+/g, " ").trim();
+    const show = (at) => {
+      slider.value = String(at);
+      slider.setAttribute("aria-valuetext", textOf(strips[at]));
+      readout.textContent = textOf(strips[at]);
+      strips.forEach((strip, i) => strip.classList.toggle("at", i === at));
+    };
+    slider.type = "range";
+    slider.min = "0";
+    slider.max = String(strips.length - 1);
+    slider.className = "day-slider";
+    slider.setAttribute("aria-label", "Day");
+    readout.className = "readout";
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    strips.forEach((strip, i) => strip.addEventListener("pointerenter", () => show(i)));
+    chart.append(slider, readout);
+    if (strips.length) show(strips.length - 1);
   }
 
   // A second click on the way does nothing. Listens on the document, so forms that a poll brought

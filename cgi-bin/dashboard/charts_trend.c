@@ -7,7 +7,7 @@
 #include "handlers.h"
 #include "page/error_page.h"
 
-enum { LINES_WANTED = 5, CENTS = 100 };
+enum { LINES_SEATS = 5, LINES_MONEY = 3, CENTS = 100 };
 
 struct scale {
     int width, height;
@@ -16,18 +16,19 @@ struct scale {
 };
 
 /* The lowest of 1, 2, 2.5 and 5 times a power of ten with which a few steps reach max. */
-static int64_t step_for(int64_t max) {
+static int64_t step_for(int64_t max, int lines) {
     static const int64_t TENTHS[] = {10, 20, 25, 50};
     for (int64_t power = 1;; power *= 10)
         for (int i = 0; i < 4; i++) {
             int64_t step = TENTHS[i] * power / 10;
-            if (TENTHS[i] * power % 10 == 0 && step * LINES_WANTED >= max)
+            if (TENTHS[i] * power % 10 == 0 && step * lines >= max)
                 return step;
         }
 }
 
-static struct scale scale_for(const struct trend *t, int width, int height, int64_t max) {
-    int64_t step = step_for(max > 0 ? max : 1);
+static struct scale scale_for(const struct trend *t, int width, int height, int64_t max,
+                              int lines) {
+    int64_t step = step_for(max > 0 ? max : 1, lines);
     return (struct scale){.width = width,
                           .height = height,
                           .first = t->days[0].number,
@@ -125,7 +126,7 @@ static void chart_draw_seats(struct arena *a, struct xml *svg, const char *id, i
     }
     for (int i = 0; i < t->count; i++)
         max = t->days[i].billable > max ? t->days[i].billable : max;
-    const struct scale s = scale_for(t, width, CHART_HEIGHT, max);
+    const struct scale s = scale_for(t, width, CHART_HEIGHT, max, LINES_SEATS);
     chart_draw_grid(a, part, &s, 1);
     for (int i = 0; i < PARTS; i++)
         chart_draw_part(a, part, &s, t, i);
@@ -143,7 +144,8 @@ static void chart_draw_money(struct arena *a, struct xml *svg, const char *id, i
         return;
     for (int i = 0; i < t->count; i++)
         max = t->days[i].cost > max ? t->days[i].cost : max;
-    const struct scale s = scale_for(t, width, CHART_MONEY, (max + CENTS - 1) / CENTS * CENTS);
+    const struct scale s =
+        scale_for(t, width, CHART_MONEY, (max + CENTS - 1) / CENTS * CENTS, LINES_MONEY);
     chart_draw_grid(a, part, &s, CENTS);
     for (int i = 0; i < t->count; i++)
         points = arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "",

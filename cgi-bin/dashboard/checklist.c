@@ -55,10 +55,10 @@ static enum rc_err checklist_read(struct request *r, struct checklist *out) {
     }
     TRY(db_end(rows));
     for (int i = 0; i < STEPS; i++) {
-        int64_t kept = 0;
+        int64_t confirmed = 0;
         if (STEP[i].has_default && !out->done[i])
-            TRY(db_get_int(r->db, Q_CHECKLIST_KEPT, &kept, NULL, "s", STEP[i].code));
-        out->done[i] = out->done[i] || kept > 0;
+            TRY(db_get_int(r->db, Q_CHECKLIST_CONFIRMED, &confirmed, NULL, "s", STEP[i].code));
+        out->done[i] = out->done[i] || confirmed > 0;
     }
     return OK;
 }

@@ -84,12 +84,12 @@ static enum rc_err trend_read_days(struct request *r, const char *site, const ch
 
 /* Of a year one day each week is enough: the newest, and those whole weeks before it. */
 static void trend_thin(struct trend *t) {
-    int kept = 0;
+    int count = 0;
     int64_t newest = t->count ? t->days[t->count - 1].number : 0;
     for (int i = 0; i < t->count; i++)
         if ((newest - t->days[i].number) % WEEK == 0)
-            t->days[kept++] = t->days[i];
-    t->count = kept;
+            t->days[count++] = t->days[i];
+    t->count = count;
 }
 
 static void trend_add_mark(struct trend *t, enum trend_mark_kind kind, int64_t number,

@@ -22,26 +22,26 @@ static void field_refuse(struct request *r, const struct field *f, const char *v
     case FIELD_VALID:
     case FIELD_NOT_VALID: break;
     case FIELD_NOT_A_NUMBER:
-        request_refuse(r, name, "%s must be a whole number, like %s", f->label, f->fallback);
+        request_refuse(r, name, "%s must be a whole number, for example %s", f->label, f->fallback);
         break;
     case FIELD_OUT_OF_RANGE:
         request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
                        (long long)f->max, unit);
         break;
     case FIELD_NOT_A_CHOICE:
-        request_refuse(r, name, "Choose one of the answers for %s", f->label);
+        request_refuse(r, name, "Choose an option for %s", f->label);
         break;
     case FIELD_EMPTY: /* only of a switch: other fields without a value do not come here */
-    case FIELD_NOT_A_SWITCH: request_refuse(r, name, "%s is either on or off", f->label); break;
+    case FIELD_NOT_A_SWITCH: request_refuse(r, name, "%s must be on or off", f->label); break;
     case FIELD_ZONE_RENAMED:
-        request_refuse(r, name, "This server knows the time zone %s as %s. Enter that", value,
+        request_refuse(r, name, "Time zone %s is now called %s. Enter the new name", value,
                        zone_renamed(value));
         break;
     case FIELD_ZONE_UNKNOWN:
-        request_refuse(r, name, "%s must be a time zone of the list, like Europe/Berlin", f->label);
+        request_refuse(r, name, "%s must be a time zone from the list, for example Europe/Berlin", f->label);
         break;
     case FIELD_NOT_PRINTABLE:
-        request_refuse(r, name, "%s contains characters that cannot be shown. Type it again",
+        request_refuse(r, name, "%s contains invalid characters. Type it again",
                        f->label);
         break;
     case FIELD_TOO_LONG:
@@ -144,7 +144,7 @@ static const char *field_value_text(const struct field *f, const char *value) {
             return c->label;
     if (f->type == FIELD_SWITCH)
         return strcmp(value, "false") == 0 ? "off" : "on";
-    return *value ? value : "nothing";
+    return *value ? value : "none";
 }
 
 enum rc_err field_show_value(struct request *r, struct dict *body, const struct field *f) {

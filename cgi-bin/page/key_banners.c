@@ -33,8 +33,8 @@ static void key_banners_add_missing(struct request *r, struct banners *to, bool 
     else if (figures)
         text = "Sync and tasks are paused: no API key.";
     /* The dashboard says so itself while there is nothing to show. */
-    bool said = text_equal(r->env.path, PAGE) || (!figures && text_equal(r->env.path, "/"));
-    if (!said)
+    bool explained = text_equal(r->env.path, PAGE) || (!figures && text_equal(r->env.path, "/"));
+    if (!explained)
         banner_add(to, "key-missing", figures ? BANNER_WARN : BANNER_INFO, text, PAGE,
                    key_banners_label(r, "Add API key"));
 }

@@ -32,13 +32,13 @@
                 <input type="hidden" name="csrf" value="{{CSRF}}">
                 <input type="hidden" name="action" value="keep-default">
                 <input type="hidden" name="step" value="{{CODE}}">
-                <button class="small" type="submit">
-                  Keep default<span class="visually-hidden">: {{NAME}}</span>
+                <button class="small" type="submit" aria-label="Keep default: {{NAME}}">
+                  Keep default
                 </button>
               </form>
             {{/KEEP}}
             {{#OPEN}}<a href="{{LINK}}">{{LINK_TEXT}}</a>{{/OPEN}}
-            {{#DONE}}<a href="{{LINK}}">Edit<span class="visually-hidden">: {{NAME}}</span></a>
+            {{#DONE}}<a href="{{LINK}}">View<span class="visually-hidden">: {{NAME}}</span></a>
             {{/DONE}}
           </span>
         </li>

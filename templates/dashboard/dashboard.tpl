@@ -131,7 +131,7 @@
   <li><span class="swatch data-3"></span> never active</li>
 </ul>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
-<table class="cards">
+<table class="cards seats">
 <caption id="products-caption">
   Someone with two products counts as two seats. Select a number to see the people.
 </caption>
@@ -145,7 +145,6 @@
     <th scope="col" class="num">Never active</th>
     {{#MONEY_HEAD}}
       <th scope="col" class="num">Cost a month ({{CURRENCY}})</th>
-      <th scope="col" class="num">Of which inactive</th>
     {{/MONEY_HEAD}}
     <th scope="col">In use</th>
     <th scope="col" class="num">Threshold</th>
@@ -168,13 +167,13 @@
   </td>
 {{/FIGURE}}
 {{#MONEY}}
-  <td class="num" data-label="Cost a month">{{COST}}</td>
-  <td class="num" data-label="Of which inactive">{{UNUSED}}</td>
+  <td class="num" data-label="Cost a month">
+    {{COST}}<div class="hint">{{UNUSED}} inactive</div>
+  </td>
 {{/MONEY}}
 {{#NO_MONEY}}
   <td class="num" data-label="Cost a month"><a href="/settings/prices">Add price<span
       class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a></td>
-  <td class="num"></td>
 {{/NO_MONEY}}
 <td class="nowrap" data-label="In use">
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
@@ -222,13 +221,15 @@
 <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend"></use>
 {{#STRIP}}
 <rect class="strip" x="{{X}}" y="16" width="{{WIDTH}}" height="196"><title>{{DAY}}: {{BILLABLE}}
-seats, {{ACTIVE}} active, {{NEW_SEATS}} new, {{INACTIVE}} inactive ({{NEVER}} never active){{#DAY_COST}},
-{{COST}} {{CURRENCY}} a month for inactive seats{{/DAY_COST}}</title></rect>
+seats, {{ACTIVE}} active, {{NEW_SEATS}} new, {{INACTIVE}} inactive
+({{NEVER}} never active){{#DAY_COST}}, {{COST}} {{CURRENCY}} a month for inactive
+seats{{/DAY_COST}}</title></rect>
 {{/STRIP}}
 </svg>
   <svg class="narrow-only" viewBox="0 0 300 240" role="img"
-      aria-label="Billable seats in the last {{PERIOD_DAYS}} days. {{TREND_TEXT}}"><use
-      href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend-narrow"></use></svg>
+      aria-label="Billable seats in the last {{PERIOD_DAYS}} days. {{TREND_TEXT}}">
+<use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend-narrow"></use>
+  </svg>
 </figure>
 {{#MONEY_CHART}}
   <figure class="chart">
@@ -236,10 +237,10 @@ seats, {{ACTIVE}} active, {{NEW_SEATS}} new, {{INACTIVE}} inactive ({{NEVER}} ne
       Inactive seats, {{CURRENCY}} a month at today's prices, protected people included
     </figcaption>
     <svg class="wide-only" viewBox="0 0 720 132" aria-hidden="true">
-      <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money"></use>
+<use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money"></use>
     </svg>
     <svg class="narrow-only" viewBox="0 0 300 132" aria-hidden="true">
-      <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money-narrow"></use>
+<use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#money-narrow"></use>
     </svg>
   </figure>
 {{/MONEY_CHART}}

@@ -22,7 +22,7 @@
                 {{#HAS_ERROR}}{{NAME}}-error {{/HAS_ERROR}}{{NAME}}-unit"
               {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
           <datalist id="{{NAME}}-list" data-lines="/static/zones.txt"></datalist>
-          <a href="/static/zones.txt">All names of time zones</a>
+          <a href="/static/zones.txt">List of time zones</a>
         {{/IS_ZONE}}
         {{#IS_NUMBER}}
           <input id="{{NAME}}" name="{{NAME}}" type="text" inputmode="numeric" autocomplete="off"

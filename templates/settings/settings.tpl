@@ -1,5 +1,4 @@
 <h1>Settings</h1>
-<p class="lede">Everything that steers Rollcall, and how it stands now.</p>
 <ul class="cards">
 {{#CARD}}
 <li class="card">
@@ -12,19 +11,16 @@
 </ul>
 {{#MAY_EXPORT}}
   <section class="card" aria-labelledby="transfer">
-    <h2 id="transfer">Move these settings</h2>
-    <p>
-      One XML document with every setting and webhook, without any secret: for version control, or
-      for another installation.
-    </p>
+    <h2 id="transfer">Export and import</h2>
+    <p>All settings and webhooks as one XML file, without secrets.</p>
     <p class="actions">
       <a class="button secondary" href="/settings/export">Export settings</a>
       {{#MAY_IMPORT}} <a class="button secondary" href="/settings/import">Import
         settings</a>{{/MAY_IMPORT}}
     </p>
     <p class="hint">
-      An import is checked whole and shows what would change before anything does. On the server:
-      <code>rollcallctl export</code> and <code>rollcallctl import FILE</code>.
+      You review changes before importing. On the server: <code>rollcallctl export</code> and
+      <code>rollcallctl import FILE</code>.
     </p>
   </section>
 {{/MAY_EXPORT}}

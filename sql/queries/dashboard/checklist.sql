@@ -1,5 +1,6 @@
 -- The steps of the first hour, from what was saved and audited.
 
+-- Scans task for one row.
 -- name: CHECKLIST ()
 SELECT EXISTS (SELECT 1 FROM audit WHERE action = 'checklist.dismiss') AS dismissed,
        EXISTS (SELECT 1 FROM api_key WHERE state = 'current' AND use <> 'act') AS key,
@@ -15,9 +16,9 @@ SELECT EXISTS (SELECT 1 FROM audit WHERE action = 'checklist.dismiss') AS dismis
                  FROM setting
                 WHERE name IN ('mail.enabled', 'key_notice_30', 'key_notice_14', 'key_notice_7',
                                'key_notice_1', 'key_notice_expired')) AS reminders,
-       EXISTS (SELECT 1 FROM task) AS task;
+       EXISTS (SELECT 1 FROM task /*scan*/) AS task;
 
--- name: CHECKLIST_KEPT (step)
+-- name: CHECKLIST_CONFIRMED (step)
 SELECT count(*) FROM audit WHERE action = 'checklist.keep' AND subject = ?1;
 
 -- name: CHECKLIST_SYNC ()

@@ -107,7 +107,8 @@ test('each dashboard figure links to exactly the users it counts', async () => {
     }
     assert.deepEqual(
         rows.filter((row) => row.sum).map((row) => row.product),
-        ['Confluence', 'Jira'],
+        ['Jira', 'Confluence'],
+        'without prices the product with more seats comes first',
     );
     assert.doesNotMatch(await fixture.text(`/?site=${site}`), /class="sum"/, 'one site: no sums');
     const wrong = await fixture.get('/?site=nowhere');

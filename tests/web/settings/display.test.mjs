@@ -39,7 +39,7 @@ test('times are in the zone of the setting, else in that of the synchronization'
     const [there, sameMinute] = await at();
     assert.equal(Number(there), (Number(hour) + 9) % 24);
     assert.equal(sameMinute, minute);
-    assert.match(await fixture.text('/settings'), /50 rows on a page, times in Asia\/Tokyo</);
+    assert.match(await fixture.text('/settings'), /50 rows per page, times in Asia\/Tokyo</);
     assertStatus(await save('50', ''), 303);
     assert.deepEqual(await at(), [hour, minute]);
 });

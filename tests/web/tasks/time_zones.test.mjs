@@ -53,7 +53,7 @@ test('the synchronization uses the current name, and pages say so', async () => 
     const old = { enabled: 'true', slot: '2', time_zone: 'US/Eastern' };
     const refused = await fixture.post('/settings/sync', old);
     assert.equal(refused.status, 422);
-    assert.match(refused.text, /knows the time zone US\/Eastern as America\/New_York/);
+    assert.match(refused.text, /zone US\/Eastern is now called America\/New_York/);
     const renewed = await fixture.post('/settings/sync', { ...old, time_zone: 'America/New_York' });
     assert.equal(renewed.status, 303);
     assert.deepEqual(await banners(), []);
