@@ -95,7 +95,6 @@ static const struct route PAGES[] = {
     FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
     PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
     PAGE("/users/bulk/{run}/results.json", READ, run_json),
-    FORM("/users/columns", READ, users_columns_post, "filter column*"),
     PAGE("/users/{id}", READ, user_page),
     FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };

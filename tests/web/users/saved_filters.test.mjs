@@ -270,6 +270,31 @@ test('the same fields again change nothing and add no audit row', async () => {
     assert.equal(rows(), before);
 });
 
+test('the list changes a saved filter where it stands', async () => {
+    saveFilter(3, 'Idle Jira', 'product=jira-software&inactive_days=60');
+    const shown = await fixture.text('/users?product=jira-software&inactive_days=60');
+    assert.match(shown, /<input type="hidden" name="saved" value="3">/, 'the form keeps its name');
+    const list = '/users?product=jira-software&inactive_days=90&saved=3';
+    const { text } = await fixture.get(list);
+    assert.match(text, /action="\/filters\/3"[\s\S]*Update\s+<bdi>Idle Jira<\/bdi>/);
+    const saved = await fixture.post(
+        '/filters/3',
+        {
+            name: 'Idle Jira',
+            query: 'product=jira-software&inactive_days=90',
+            changed_at: valueOf(text.slice(text.indexOf('action="/filters/3"')), 'changed_at'),
+            action: 'save',
+        },
+        { from: list },
+    );
+    assert.match(locationOf(saved), /\/users\?product=jira-software&inactive_days=90$/);
+    assert.equal(
+        fixture.sql('SELECT name, query FROM saved_filter WHERE id = 3'),
+        'Idle Jira|product=jira-software&inactive_days=90',
+    );
+    assertStatus(await fixture.get('/users?inactive_days=5&saved=999'), 200, 'it was deleted');
+});
+
 test('readers get no form', async () => {
     await fixture.setAccess('read');
     assertStatus(await fixture.get(PAGE, 'productAdmin'), 403);
