@@ -22,9 +22,9 @@
 #define BULK_FIELDS                                                                                \
     "action product site group account_id* page_id* filter scope ask at view select tick_page"
 #define FILTER_FIELDS                                                                              \
-    "q product* not_product* site* not_site* inactive_days idle_days threshold active_days active " \
-    "new never billable status* not_status* claim role* not_role* group* not_group* domain* "      \
-    "not_domain* synced protected"
+    "q product* not_product* site* not_site* inactive_days idle_days threshold active_days "       \
+    "active new never billable status* not_status* claim role* not_role* group* not_group* "       \
+    "domain* not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
     "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
     " process_id"

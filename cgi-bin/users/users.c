@@ -115,7 +115,7 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
     if (!as_of)
         return OK;
     TRY(user_filter_name_site(r->db, &b.filter)); /* for the heading */
-    b.selection = users_selection(r);
+    b.selection = selection_sent(r);
     struct dict *browser = dict_row(body, T_BROWSER);
     const char *query = user_filter_query(r->arena, &b.filter);
     TRY(filter_form_fields(r, browser, &b));

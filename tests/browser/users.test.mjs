@@ -134,7 +134,7 @@ test('a long address pushes no column out of sight', async () => {
     await close();
 });
 
-test('at 1280 x 900 a page shows 18 people, at any width from 1440 on the whole window', async () => {
+test('at 1280 x 900 a page shows 18 people; from 1440 on the whole width', async () => {
     const seen = () => ({
         rows: [...document.querySelectorAll('tbody tr')].filter(
             (row) => row.getBoundingClientRect().bottom <= innerHeight,
@@ -186,7 +186,7 @@ test('by keyboard, the actions are one Tab from a tick; / searches, ? lists the 
     await close();
 });
 
-test('ticks stay over the pages, and a saved filter goes from 60 to 90 days in four steps', async () => {
+test('ticks stay over pages; a saved filter goes from 60 to 90 days in 4 steps', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=25');
     await page.locator('tbody input[type=checkbox]').nth(1).check();
     await page.getByRole('button', { name: 'Next' }).click();

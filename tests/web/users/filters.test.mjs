@@ -176,8 +176,9 @@ test('bad parameters: 400, a message for programs; for people also the nearest p
 
 test('several values and exclusions mean the same in JSON, CSV and the list', async () => {
     const idsOf = async (query) => {
-        const { data, next } = await fixture.json(`/api/v1/users?limit=1000&${query}`);
-        const more = next ? await fixture.json(`/api/v1/users?limit=1000&${query}&cursor=${next}`) : {};
+        const path = `/api/v1/users?limit=1000&${query}`;
+        const { data, next } = await fixture.json(path);
+        const more = next ? await fixture.json(`${path}&cursor=${next}`) : {};
         return new Set([...data, ...(more.data ?? [])].map((row) => row.accountId));
     };
     const [first, second] = fixture.lines(`
@@ -211,10 +212,10 @@ test('several values and exclusions mean the same in JSON, CSV and the list', as
         assert.equal(csv.trim().split('\r\n').length - 1, (await idsOf(query)).size, query);
         assert.equal(totalOf(page), (await idsOf(query)).size, query);
     }
-    const page = await fixture.text('/users?product=confluence&product=jira-software&not_group=vips');
-    assert.match(page, /No users match[\s\S]*No group with that exact name|No users match/);
+    const two = 'product=confluence&product=jira-software';
+    assert.match(await fixture.text(`/users?${two}&not_group=vips`), /No users match/);
     assertStatus(await fixture.get('/api/v1/users?claim=managed&claim=unmanaged'), 400);
-    const chips = await fixture.text('/users?product=confluence&product=jira-software&not_status=active');
+    const chips = await fixture.text(`/users?${two}&not_status=active`);
     assert.match(chips, /<bdi>Product: Confluence or Jira<\/bdi>/);
     assert.match(chips, /<bdi>Status not: Active<\/bdi>/);
     assert.match(chips, /name="not_status" value="active"\s+checked="checked"/);

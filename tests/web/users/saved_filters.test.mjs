@@ -66,7 +66,10 @@ test('a filter is saved, found, renamed, shared by its address and deleted', asy
     );
     assert.doesNotMatch(ninth, /Save filter<|<bdi>A7/);
     fixture.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
-    assert.match(await fixture.text('/filters'), /Product: Jira, Unused for 60\+ days \(including never used\)/);
+    assert.match(
+        await fixture.text('/filters'),
+        /Product: Jira, Unused for 60\+ days \(including never used\)/,
+    );
     assertStatus(
         await fixture.post('/filters', { name: 'idle <JIRA>', query: '' }),
         422,
