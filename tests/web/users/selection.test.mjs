@@ -31,7 +31,7 @@ test('ticks stay while paging and sorting, and are gone when cleared', async () 
     const sorted = await send({ view: '?sort=email&dir=desc' }, first);
     assert.match(sorted.text, /aria-sort="descending"/);
     assert.equal(chosenIn(sorted.text).count, '3');
-    assert.match(sorted.text, /<a href="\/users\?product=confluence&amp;sort=email&amp;dir=desc">Clear/);
+    assert.match(sorted.text, /href="[^"]*confluence&amp;sort=email&amp;dir=desc">Clear/);
 });
 
 test('without ticks the same buttons lead to the plain address', async () => {
