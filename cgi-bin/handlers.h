@@ -19,9 +19,6 @@ struct response help_page(struct request *r);
 /* users/bulk.c */
 struct response users_bulk_post(struct request *r);
 
-/* users/columns.c */
-struct response users_columns_post(struct request *r);
-
 /* users/csv.c */
 struct response users_csv(struct request *r);
 

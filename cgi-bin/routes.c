@@ -23,9 +23,8 @@
     "action product site group account_id* page_id* filter scope ask at view select tick_page"
 #define FILTER_FIELDS                                                                              \
     "q product* not_product* site* not_site* inactive_days idle_days threshold active_days "       \
-    "active "                                                                                      \
-    "new never billable status* not_status* claim role* not_role* group* not_group* domain* "      \
-    "not_domain* synced protected"
+    "active new never billable status* not_status* claim role* not_role* group* not_group* "       \
+    "domain* not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
     "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
     " process_id"
@@ -116,7 +115,6 @@ static const struct route PAGES[] = {
     FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
     PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
     PAGE("/users/bulk/{run}/results.json", READ, run_json),
-    FORM("/users/columns", READ, users_columns_post, "filter column*"),
     PAGE("/users/paste", FULL, paste_page),
     FORM("/users/paste", FULL, paste_post, "addresses do ask account_id* reason until"),
     PAGE("/users/{id}", READ, user_page),

@@ -15,12 +15,12 @@
 #include "tpl_names.h"
 #include "users/filter_text.h"
 #include "users/saved_filter.h"
-#include "users/users_list.h"
+#include "users/selection.h"
 
 #include <string.h>
 
 /* Of order and page in an address. */
-static const char VIEW_LETTERS[] = "abcdefghijklmnopqrstuvwxyz_0123456789=&";
+static const char VIEW_CHARS[] = "abcdefghijklmnopqrstuvwxyz_0123456789=&";
 
 struct bulk {
     const char *const *account; /* people chosen one by one */
@@ -30,41 +30,6 @@ struct bulk {
     const char *value;    /* of the action: as sent, or joined from action, product and site */
     struct action action; /* the same, read */
 };
-
-/* Adds the values of the field that the list does not have yet. */
-static int bulk_add_accounts(struct request *r, const char *name, const char **list, int n) {
-    const char *sent = NULL;
-    for (int i = 0; (sent = request_form_nth(r, name, i)); i++) {
-        bool fresh = *sent != '\0';
-        for (int k = 0; k < n && fresh; k++)
-            fresh = !text_equal(list[k], sent);
-        if (fresh)
-            list[n++] = sent;
-    }
-    return n;
-}
-
-/* page: everybody of the page, too. */
-static void bulk_read_accounts(struct request *r, bool ticked, bool page, struct bulk *b) {
-    const char **list = arena_alloc(r->arena, (size_t)(r->form_count + 1) * sizeof *list);
-    if (ticked)
-        b->accounts = bulk_add_accounts(r, "account_id", list, b->accounts);
-    if (page)
-        b->accounts = bulk_add_accounts(r, "page_id", list, b->accounts);
-    b->account = list;
-}
-
-struct selection users_selection(struct request *r) {
-    struct bulk b = {0};
-    const char *scope = request_form_text(r, "scope"), *select = request_form_text(r, "select");
-    if (r->env.method != POST || text_equal(select, "none"))
-        return (struct selection){0};
-    bool page = request_form(r, "tick_page") || text_equal(select, "page");
-    bulk_read_accounts(r, true, page, &b);
-    return (struct selection){.account = b.account,
-                              .n = b.accounts,
-                              .all = text_equal(scope, "all") || text_equal(select, "all")};
-}
 
 /* b->filter is the id of a saved filter, or a query string. */
 static enum rc_err bulk_read_filter(struct request *r, struct bulk *b) {
@@ -95,7 +60,7 @@ static enum rc_err bulk_read_people(struct request *r, struct bulk *b) {
         request_refuse(r, "account_id",
                        "Choose the selected people, those of the page or all who match");
     if (!all)
-        bulk_read_accounts(r, !page, page || request_form(r, "tick_page"), b);
+        b->accounts = selection_read(r, !page, page || request_form(r, "tick_page"), &b->account);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
         b->filter = filter ? filter : "";
         return bulk_read_filter(r, b);
@@ -232,7 +197,7 @@ static bool bulk_set_query(struct request *r, const char *view) {
 /* Nobody is selected and nothing else is wrong: the list itself shows the error. */
 static bool bulk_is_unticked(struct request *r) {
     const char *scope = request_form_text(r, "scope");
-    struct selection s = users_selection(r);
+    struct selection s = selection_sent(r);
     if (!request_form(r, "ask") || !text_equal(scope, "ticked") || s.n > 0 ||
         !bulk_set_query(r, request_form_text(r, "at")))
         return false;
@@ -244,7 +209,7 @@ static bool bulk_is_unticked(struct request *r) {
  * ticks at its own address. False: no such button, or its values cannot be read. */
 static bool bulk_show_list(struct request *r, struct response *out) {
     const char *view = request_form(r, "view"), *select = request_form(r, "select");
-    struct selection s = users_selection(r);
+    struct selection s = selection_sent(r);
     view = view ? view : request_form_text(r, "at");
     if ((!select && !request_form(r, "view")) || !bulk_set_query(r, view))
         return false;
@@ -257,7 +222,7 @@ static bool bulk_show_list(struct request *r, struct response *out) {
     if (user_filter_parse(r->arena, request_form_text(r, "filter"), &f, &problem))
         filter = user_filter_query(r->arena, &f);
     view += *view == '?';
-    if (view[strspn(view, VIEW_LETTERS)])
+    if (view[strspn(view, VIEW_CHARS)])
         view = "";
     *out = response_see(r,
                         arena_printf(r->arena, "/users%s%s%s%s", *filter || *view ? "?" : "",

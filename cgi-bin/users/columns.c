@@ -1,8 +1,6 @@
-/* POST /users/columns: keeps in a cookie which columns of the list a person wants. */
+/* The choice of columns comes as parameters of the address, and a cookie keeps it. */
 #include "users/columns.h"
 #include "base/text.h"
-#include "handlers.h"
-#include "users/filter_text.h"
 
 #include <string.h>
 
@@ -19,9 +17,20 @@ const struct users_column_row USERS_COLUMNS[] = {
 };
 static const unsigned COLUMNS_USUAL = ~(1u << COLUMN_CLAIM);
 
-/* The cookie holds names with a dash behind each; the first part is always "name-". */
+/* The names that the address has, with a dash behind each; the first is always "name". NULL: the
+ * address has no choice. */
+static const char *columns_sent(const struct request *r) {
+    const char *value = "";
+    for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++)
+        for (int i = 0; i < r->query_count; i++)
+            if (text_equal(r->query[i].name, "column") && text_equal(r->query[i].value, c->name))
+                value = arena_printf(r->arena, "%s%s-", value, c->name);
+    return text_starts(value, "name-") ? value : NULL;
+}
+
 unsigned users_columns_shown(const struct request *r) {
-    const char *chosen = r->env.columns;
+    const char *sent = columns_sent(r);
+    const char *chosen = sent ? sent : r->env.columns;
     unsigned shown = 0;
     if (!chosen || !text_starts(chosen, "name-"))
         return COLUMNS_USUAL;
@@ -32,21 +41,12 @@ unsigned users_columns_shown(const struct request *r) {
     return shown;
 }
 
-struct response users_columns_post(struct request *r) {
+const char *users_columns_cookie(const struct request *r) {
     enum { YEAR_SECONDS = 31536000 };
-    const char *value = "name-", *query = request_form_text(r, "filter"), *problem = NULL;
-    struct user_filter f;
-    for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++) {
-        const char *sent = NULL;
-        for (int i = 0; (sent = request_form_nth(r, "column", i)); i++)
-            if (c->column != COLUMN_NAME && text_equal(sent, c->name))
-                value = arena_printf(r->arena, "%s%s-", value, c->name);
-    }
-    query = user_filter_parse(r->arena, query, &f, &problem) ? user_filter_query(r->arena, &f) : "";
-    struct response out =
-        response_see(r, arena_printf(r->arena, "/users%s%s", *query ? "?" : "", query), NULL);
-    out.cookie =
-        arena_printf(r->arena, "rollcall_columns=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict",
-                     value, YEAR_SECONDS);
-    return out;
+    const char *sent = columns_sent(r);
+    if (!sent)
+        return NULL;
+    return arena_printf(r->arena,
+                        "rollcall_columns=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict", sent,
+                        YEAR_SECONDS);
 }

@@ -16,13 +16,15 @@ enum users_column {
 };
 struct users_column_row {
     enum users_column column;
-    const char *name, *label; /* name: in the form and in the cookie */
+    const char *name, *label; /* name: in the address and in the cookie */
     bool number, sorts;
     enum users_sort sort;
 };
 /* In their order; ends with a label of NULL. */
 extern const struct users_column_row USERS_COLUMNS[];
 
-/* Bits by enum users_column, by the cookie of the request. */
+/* Bits by enum users_column: by the parameters "column" of the address, else by the cookie. */
 unsigned users_columns_shown(const struct request *r);
+/* The cookie that keeps the choice of the address; NULL: the address has none. */
+const char *users_columns_cookie(const struct request *r);
 #endif

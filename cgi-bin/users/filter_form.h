@@ -5,14 +5,8 @@
 #include "http/request.h"
 #include "index/index_order.h"
 #include "users/filter_member.h"
+#include "users/selection.h"
 struct dict;
-
-/* People selected in the list: some, or all whom the filter means. */
-struct selection {
-    const char *const *account;
-    int n;
-    bool all;
-};
 
 /* The list of people that an address asks for. */
 struct browser {

@@ -4,11 +4,15 @@
 
 #include <string.h>
 
-static bool is_own(const char *own, const char *name) {
+/* *repeats: the name has a star. */
+static bool is_own(const char *own, const char *name, bool *repeats) {
     size_t n = strlen(name);
+    *repeats = false;
     for (const char *p = own; *p; p += strcspn(p, " "), p += *p == ' ')
-        if (strcspn(p, " ") == n && strncmp(p, name, n) == 0)
+        if (strcspn(p, " *") == n && strncmp(p, name, n) == 0) {
+            *repeats = p[n] == '*';
             return true;
+        }
     return false;
 }
 
@@ -16,8 +20,10 @@ static bool is_own(const char *own, const char *name) {
 static const char *filter_query_take(struct request *r, const char *own, int i,
                                      struct user_filter *out, bool *known) {
     const char *name = r->query[i].name, *problem = NULL;
-    *known = !is_own(own, name);
-    for (int k = 0; k < i && !user_filter_is_list(name); k++)
+    bool repeats = false;
+    *known = !is_own(own, name, &repeats);
+    repeats = repeats || user_filter_is_list(name);
+    for (int k = 0; k < i && !repeats; k++)
         if (text_equal(r->query[k].name, name))
             return arena_printf(r->arena, "%s is in the address twice; the first is used", name);
     if (!*known)
@@ -54,11 +60,11 @@ bool filter_query_read_lenient(struct request *r, const char *own, struct user_f
     *out = USER_FILTER_ANY;
     for (int i = 0; i < r->query_count; i++) {
         const char *name = r->query[i].name;
-        bool known = false;
+        bool known = false, repeats = false;
         const char *problem = filter_query_take(r, own, i, out, &known);
         if (!problem)
             continue;
-        valid = valid && is_own(own, name);
+        valid = valid && is_own(own, name, &repeats);
         if (known && has_field(name))
             request_refuse(r, name, "%s", problem);
         else

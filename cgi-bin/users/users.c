@@ -8,6 +8,7 @@
 #include "sql/core/index/index_order.h"
 #include "sql/groups/group.h"
 #include "tpl_names.h"
+#include "users/columns.h"
 #include "users/filter_form.h"
 #include "users/filter_query.h"
 #include "users/filter_text.h"
@@ -109,13 +110,13 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
     int64_t as_of = 0, rows = 0;
     TRY(settings_int(r->db, "display.rows", &rows));
     b.view.usual_limit = (int)rows;
-    bool valid = filter_query_read_lenient(r, "sort dir limit page saved", &b.filter);
+    bool valid = filter_query_read_lenient(r, "sort dir limit page saved column*", &b.filter);
     users_read_view(r, &b);
     TRY(empty_state(r, body, &as_of));
     if (!as_of)
         return OK;
     TRY(user_filter_name_site(r->db, &b.filter)); /* for the heading */
-    b.selection = users_selection(r);
+    b.selection = selection_sent(r);
     struct dict *browser = dict_row(body, T_BROWSER);
     dict_show_if(browser, r->who.level >= LEVEL_FULL, T_PASTE);
     const char *query = user_filter_query(r->arena, &b.filter);
@@ -138,5 +139,10 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
 
 struct response users_page(struct request *r) {
     struct page p = page_begin(r, "Users", TPL_USERS_USERS);
-    return users_fill(r, p.body) == OK ? page_end(r, &p) : error_page(r);
+    if (users_fill(r, p.body) != OK)
+        return error_page(r);
+    struct response out = page_end(r, &p);
+    const char *columns = users_columns_cookie(r);
+    out.cookie = columns ? columns : out.cookie;
+    return out;
 }

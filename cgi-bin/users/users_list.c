@@ -190,10 +190,23 @@ static enum rc_err list_add_bulk(struct request *r, struct dict *list, const str
     return OK;
 }
 
+static void list_add_pair(struct request *r, struct dict *form, const char *pair, size_t n) {
+    struct dict *row = dict_row(form, T_PAIR);
+    size_t name = strcspn(pair, "=");
+    char *value = arena_alloc(r->arena, n + 1);
+    if (name < n)
+        (void)text_percent_decode(pair + name + 1, n - name - 1, value, true);
+    dict_set(row, T_NAME, arena_strndup(r->arena, pair, name));
+    dict_set(row, T_VALUE, value);
+}
+
 static void list_add_columns(struct request *r, struct dict *body, const struct browser *b) {
     struct dict *list = dict_row(body, T_COLUMNS);
-    page_csrf(r, list);
-    dict_set(list, T_QUERY, user_filter_query(r->arena, &b->filter));
+    const char *query = strchr(filter_form_link(r, &b->filter, &b->view, 1), '?');
+    /* A GET form replaces the query of its address: the list's own pairs are hidden fields. */
+    for (query = query ? query + 1 : ""; *query;
+         query += strcspn(query, "&"), query += *query == '&')
+        list_add_pair(r, list, query, strcspn(query, "&"));
     for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++) {
         if (c->column == COLUMN_NAME)
             continue;

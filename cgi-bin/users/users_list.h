@@ -6,6 +6,4 @@
 /* One page of the set that the filter means. */
 enum rc_err users_list_add(struct request *r, struct dict *body, struct browser *b,
                            const struct user_set *set) MUST_USE;
-/* The people selected by a form that the list sent (bulk.c); nobody for a GET. */
-struct selection users_selection(struct request *r);
 #endif

@@ -5,6 +5,7 @@
 #include "tasks/task_schedule.h"
 #include "tasks/task_validate.h"
 #include "terms/product.h"
+#include "users/filter_text.h"
 #include "users/saved_filter.h"
 
 enum { NAME_LENGTH_MAX = 90, TRIES_MAX = 100, FIRST_HOUR = 6, DAY_HOURS = 24 };
@@ -57,8 +58,8 @@ enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s
         return db_refuse(db, ERR_NOT_FOUND,
                          "This product is not on this site. Choose a figure on the dashboard.");
     s->filter = USER_FILTER_ANY;
-    s->filter.product = s->product;
-    s->filter.site = s->site;
+    s->filter.product = user_filter_only(s->product);
+    s->filter.site = user_filter_only(s->site);
     if (s->days)
         s->filter.inactive_days = s->days;
     else

@@ -7,8 +7,6 @@
 
 enum { TEXT_MAX = 200, WORD_MAX = 100 };
 
-const struct user_filter USER_FILTER_ANY = {.inactive_days = -1};
-
 /* --- setting members: each function returns a problem for people, or NULL */
 
 /* "a, b or c" */

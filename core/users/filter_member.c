@@ -2,6 +2,8 @@
 #include "users/filter_member.h"
 #include "base/text.h"
 
+const struct user_filter USER_FILTER_ANY = {.inactive_days = -1};
+
 const struct filter_choice USER_STATUSES[] = {
     {"active", "Active"},
     {"suspended", "Suspended"},

@@ -21,7 +21,8 @@
         <span class="visually-hidden">Error: </span>{{ERROR}}
       </p>
     {{/HAS_ERROR}}
-    <input id="inactive_days" name="inactive_days" type="text" inputmode="numeric" autocomplete="off" size="5"
+    <input id="inactive_days" name="inactive_days" type="text" inputmode="numeric"
+        autocomplete="off" size="5"
         value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true"
         aria-describedby="inactive_days-error"{{/HAS_ERROR}}>
   </div>

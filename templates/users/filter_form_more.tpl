@@ -23,7 +23,8 @@
         <span class="visually-hidden">Error: </span>{{ERROR}}
       </p>
     {{/HAS_ERROR}}
-    <input id="idle_days" name="idle_days" type="text" inputmode="numeric" autocomplete="off" size="5"
+    <input id="idle_days" name="idle_days" type="text" inputmode="numeric"
+        autocomplete="off" size="5"
         value="{{VALUE}}"{{#HAS_ERROR}} aria-invalid="true"
         aria-describedby="idle_days-error"{{/HAS_ERROR}}>
   </div>

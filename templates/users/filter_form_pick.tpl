@@ -3,7 +3,9 @@
   <fieldset id="{{NOT_NAME}}" tabindex="-1">
     <legend class="visually-hidden">{{LABEL}}</legend>
     {{#REFUSED}}
-      <p class="error" id="{{FIELD}}-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
+      <p class="error" id="{{FIELD}}-error">
+        <span class="visually-hidden">Error: </span>{{ERROR}}
+      </p>
     {{/REFUSED}}
     {{#CHOICE}}
       <p>

@@ -51,9 +51,9 @@
       {{#COLUMNS}}
         <details class="drop right">
           <summary>Columns</summary>
-          <form method="post" action="/users/columns">
-            <input type="hidden" name="csrf" value="{{CSRF}}">
-            <input type="hidden" name="filter" value="{{QUERY}}">
+          <form method="get" action="/users">
+            {{#PAIR}}<input type="hidden" name="{{NAME}}" value="{{VALUE}}"> {{/PAIR}}
+            <input type="hidden" name="column" value="name">
             <fieldset>
               <legend class="visually-hidden">Columns</legend>
               {{#COLUMN_CHOICE}}

@@ -98,7 +98,7 @@ for (const name of [
         assert.deepEqual(problems, []);
     });
 
-test('by keyboard, the focus never hides behind the bar of the ticked people', async () => {
+test('by keyboard, the focus never hides behind the bar of the selected people', async () => {
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=50');
     const behind = [];
     for (let i = 0; i < 120; i++) {
@@ -106,13 +106,14 @@ test('by keyboard, the focus never hides behind the bar of the ticked people', a
         behind.push(
             await page.evaluate(() => {
                 const on = document.activeElement;
-                const bar = document.querySelector('.toolbar');
+                const bar = document.querySelector('.list-bar');
                 const a = on.getBoundingClientRect();
                 const b = bar.getBoundingClientRect();
                 return !bar.contains(on) &&
                     on.matches('a, input') &&
                     a.bottom > b.top &&
-                    a.top < b.bottom
+                    a.top < b.bottom &&
+                    a.right > b.left
                     ? on.name || on.textContent
                     : '';
             }),
@@ -130,6 +131,78 @@ test('a long address pushes no column out of sight', async () => {
         box.clientWidth,
     ]);
     assert.ok(wide <= room, `${wide} of ${room}`);
+    await close();
+});
+
+test('at 1280 x 900 a page shows 18 people; from 1440 on the whole width', async () => {
+    const seen = () => ({
+        rows: [...document.querySelectorAll('tbody tr')].filter(
+            (row) => row.getBoundingClientRect().bottom <= innerHeight,
+        ).length,
+        height: document.querySelector('tbody tr').getBoundingClientRect().height,
+        right: innerWidth - document.querySelector('table').getBoundingClientRect().right,
+    });
+    for (const width of [1280, 1440, 1600, 1920]) {
+        const { page, close } = await open({ width, scheme: 'light' }, '/users?limit=50');
+        await page.setViewportSize({ width, height: 900 });
+        const { rows, height, right } = await page.evaluate(seen);
+        assert.equal(height, 36, `${width}`);
+        assert.ok(rows >= 18, `${width}: ${rows} rows`);
+        assert.ok(right <= 60, `${width}: ${right} px are left`);
+        await close();
+    }
+});
+
+test('by keyboard, the actions are one Tab from a tick; / searches, ? lists the keys', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=25');
+    const focused = () => page.evaluate(() => document.activeElement.id);
+    const boxes = page.locator('tbody input[type=checkbox]');
+    await boxes.nth(2).focus();
+    await page.keyboard.press('Space');
+    assert.equal(await page.textContent('[data-count]'), '1');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    assert.equal(await focused(), 'action');
+    await boxes.nth(3).focus();
+    await page.keyboard.press('Tab');
+    assert.equal(
+        await page.evaluate(() => document.activeElement.textContent === 'Go to actions'),
+        false,
+        'only beside a tick',
+    );
+    await page.locator('thead input[type=checkbox]').check();
+    assert.equal(await page.textContent('[data-count]'), '25');
+    await boxes.nth(0).uncheck();
+    assert.equal(await page.textContent('[data-count]'), '24');
+    await page.locator('h1').click();
+    await page.keyboard.press('/');
+    assert.equal(await focused(), 'q');
+    await page.keyboard.type('?');
+    assert.equal(await page.locator('#keys').isVisible(), false, 'it is typed, no key');
+    await page.locator('h1').click();
+    await page.keyboard.press('?');
+    assert.equal(await page.locator('#keys').isVisible(), true);
+    await page.keyboard.press('Escape');
+    await close();
+});
+
+test('ticks stay over pages; a saved filter goes from 60 to 90 days in 4 steps', async () => {
+    const { page, close } = await open({ width: 1280, scheme: 'light' }, '/users?limit=25');
+    await page.locator('tbody input[type=checkbox]').nth(1).check();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.locator('tbody input[type=checkbox]').nth(0).check();
+    assert.equal(await page.textContent('[data-count]'), '2');
+    await page.getByRole('button', { name: 'E-mail' }).click();
+    assert.equal(await page.textContent('[data-count]'), '2');
+    await page.goto(fixture.url() + '/users?product=jira-software&inactive_days=60');
+    await page.fill('#inactive_days', '90');
+    await page.keyboard.press('Enter');
+    await page.locator('summary', { hasText: 'Save filter' }).click();
+    await page.getByRole('button', { name: /^Update/ }).click();
+    assert.equal(
+        fixture.sql('SELECT query FROM saved_filter WHERE id = 1'),
+        'product=jira-software&inactive_days=90',
+    );
     await close();
 });
 
@@ -219,7 +292,7 @@ test('without a script: from a figure to its people, to a person and back', asyn
     const figure = await link.textContent();
     await follow(page, link);
     assert.match(await page.textContent('[role=status]'), new RegExp(`of ${figure}$`));
-    await follow(page, 'thead a:has-text("Last active")');
+    await follow(page, 'thead button:has-text("Last active")');
     assert.equal(await page.getAttribute('th[aria-sort]', 'aria-sort'), 'ascending');
     await page.fill('#q', 'user1');
     await follow(page, 'form[role=search] button');

@@ -155,7 +155,7 @@ test('the user browser leads to the form; the page of a person shows its runs', 
     });
     assert.match(
         all.text,
-        new RegExp(`<p class="lede">For ${list.match(/of ([\d,]+)</)[1]} people \\(Status: Active\\)`),
+        new RegExp(`For ${list.match(/of ([\d,]+)</)[1]} people \\(Status: Active\\)`),
     );
     const person = fixture.sql(`
         SELECT account_id

@@ -174,6 +174,53 @@ test('bad parameters: 400, a message for programs; for people also the nearest p
     );
 });
 
+test('several values and exclusions mean the same in JSON, CSV and the list', async () => {
+    const idsOf = async (query) => {
+        const path = `/api/v1/users?limit=1000&${query}`;
+        const { data, next } = await fixture.json(path);
+        const more = next ? await fixture.json(`${path}&cursor=${next}`) : {};
+        return new Set([...data, ...(more.data ?? [])].map((row) => row.accountId));
+    };
+    const [first, second] = fixture.lines(`
+        SELECT g.group_id
+        FROM user_group g JOIN membership m ON m.user_group = g.id
+        GROUP BY g.id HAVING count(*) BETWEEN 5 AND 400
+        ORDER BY count(*) DESC LIMIT 2`);
+    const everybody = await idsOf('');
+    for (const [name, a, b] of [
+        ['status', 'suspended', 'deactivated'],
+        ['product', 'confluence', 'jira-servicedesk'],
+        ['domain', 'partner.test', 'example.test'],
+        ['role', 'atlassian%2Fadmin', 'atlassian%2Fguest'],
+        ['group', first, second],
+    ]) {
+        const [one, two, both, without] = [
+            await idsOf(`${name}=${a}`),
+            await idsOf(`${name}=${b}`),
+            await idsOf(`${name}=${b}&${name}=${a}`),
+            await idsOf(`not_${name}=${a}&not_${name}=${b}`),
+        ];
+        assert.ok(one.size > 0 && two.size > 0, name);
+        assert.deepEqual([...both].sort(), [...new Set([...one, ...two])].sort(), name);
+        const rest = [...everybody].filter((id) => !both.has(id));
+        if (name === 'domain') assert.ok(rest.length >= without.size);
+        else assert.deepEqual([...without].sort(), rest.sort(), `not_${name}`);
+        for (const id of without) assert.ok(!both.has(id), `not_${name}`);
+        const query = `${name}=${a}&${name}=${b}&not_status=active`;
+        const page = await fixture.text(`/users?${query}`);
+        const csv = await fixture.text(`/users.csv?${query}`);
+        assert.equal(csv.trim().split('\r\n').length - 1, (await idsOf(query)).size, query);
+        assert.equal(totalOf(page), (await idsOf(query)).size, query);
+    }
+    const two = 'product=confluence&product=jira-software';
+    assert.match(await fixture.text(`/users?${two}&not_group=vips`), /No users match/);
+    assertStatus(await fixture.get('/api/v1/users?claim=managed&claim=unmanaged'), 400);
+    const chips = await fixture.text(`/users?${two}&not_status=active`);
+    assert.match(chips, /<bdi>Product: Confluence or Jira<\/bdi>/);
+    assert.match(chips, /<bdi>Status not: Active<\/bdi>/);
+    assert.match(chips, /name="not_status" value="active"\s+checked="checked"/);
+});
+
 test('each chip removes one filter and keeps the others and the order', async () => {
     const site = fixture.sql("SELECT site FROM product WHERE site_name = 'example' LIMIT 1");
     const scoped = await fixture.text(`/users?product=confluence&site=${site}`);

@@ -66,7 +66,10 @@ test('a filter is saved, found, renamed, shared by its address and deleted', asy
     );
     assert.doesNotMatch(ninth, /Save filter<|<bdi>A7/);
     fixture.sql("DELETE FROM saved_filter WHERE name LIKE 'A_'");
-    assert.match(await fixture.text('/filters'), /Product: Jira, Unused for 60\+ days \(including never used\)/);
+    assert.match(
+        await fixture.text('/filters'),
+        /Product: Jira, Unused for 60\+ days \(including never used\)/,
+    );
     assertStatus(
         await fixture.post('/filters', { name: 'idle <JIRA>', query: '' }),
         422,
@@ -268,6 +271,31 @@ test('the same fields again change nothing and add no audit row', async () => {
         303,
     );
     assert.equal(rows(), before);
+});
+
+test('the list changes a saved filter where it stands', async () => {
+    saveFilter(3, 'Idle Jira', 'product=jira-software&inactive_days=60');
+    const shown = await fixture.text('/users?product=jira-software&inactive_days=60');
+    assert.match(shown, /<input type="hidden" name="saved" value="3">/, 'the form keeps its name');
+    const list = '/users?product=jira-software&inactive_days=90&saved=3';
+    const { text } = await fixture.get(list);
+    assert.match(text, /action="\/filters\/3"[\s\S]*Update\s+<bdi>Idle Jira<\/bdi>/);
+    const saved = await fixture.post(
+        '/filters/3',
+        {
+            name: 'Idle Jira',
+            query: 'product=jira-software&inactive_days=90',
+            changed_at: valueOf(text.slice(text.indexOf('action="/filters/3"')), 'changed_at'),
+            action: 'save',
+        },
+        { from: list },
+    );
+    assert.match(locationOf(saved), /\/users\?product=jira-software&inactive_days=90$/);
+    assert.equal(
+        fixture.sql('SELECT name, query FROM saved_filter WHERE id = 3'),
+        'Idle Jira|product=jira-software&inactive_days=90',
+    );
+    assertStatus(await fixture.get('/users?inactive_days=5&saved=999'), 200, 'it was deleted');
 });
 
 test('readers get no form', async () => {
