@@ -11,7 +11,6 @@
 #include "tpl_names.h"
 #include "users/filter.h"
 #include "users/filter_text.h"
-#include "groups/groups_seats.h"
 #include "users/protect_form.h"
 
 struct group {

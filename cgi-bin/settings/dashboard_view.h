@@ -36,8 +36,8 @@ struct dashboard_product {
 
 /* Everything the page shows. */
 struct dashboard_view {
-    int64_t days;                                   /* the general number */
-    int64_t tried;                                  /* the number in ?try=; 0: none */
+    int64_t days;  /* the general number */
+    int64_t tried; /* the number in ?try=; 0: none */
     /* Each once, by key; after dashboard_read by seats. */
     struct dashboard_product product[PRODUCTS_MAX];
     int products;
