@@ -1,4 +1,4 @@
-/* The part of request.c that only main.c needs: it fills a request from libfcgi. */
+/* Fills a request from libfcgi, for main.c. */
 #ifndef CGI_BIN_HTTP_REQUEST_READ_H
 #define CGI_BIN_HTTP_REQUEST_READ_H
 #include "http/request.h"
@@ -7,7 +7,7 @@
  * of r->err. */
 enum rc_err request_read(struct request *r, FCGX_Request *f) MUST_USE;
 
-/* --- for multipart.c */
+/* --- for request_read.c and multipart.c */
 /* Notes and replaces unreadable bytes of a value. */
 char *request_clean_value(struct request *r, const char *name, char *value);
 /* Fills r->form from a body of multipart/form-data. */

@@ -127,7 +127,8 @@ sql "INSERT INTO mail_password VALUES (1, x'00', 's', 1, 't')"
 expect "a password for the same server is kept" 0 "0 settings changed" import "$work/mail.xml"
 sed 's|<setting name="mail.to"|<setting name="mail.port">2525</setting>&|' "$work/mail.xml" \
     >"$work/port.xml"
-expect "that it forgets one for another is told" 0 "deleted: the mail password" import "$work/port.xml"
+expect "that it forgets one for another is told" 0 "deleted: the mail password" \
+    import "$work/port.xml"
 check "and done" '[ "$(sql "SELECT count(*) FROM mail_password")" = 0 ]'
 expect "it says which lack a secret" 0 "without a secret: A" import "$work/hook.xml"
 

@@ -9,7 +9,7 @@ selftest=$(mktemp)
 trap 'rm -f "$selftest"' EXIT
 "$here/selftest.sh" >"$selftest" 2>&1 & # on the other core
 all="sizes format columns names rooms includes circles banned embedded_sql templates sql schema"
-all+=" traces machines commits"
+all+=" traces machines wording commits"
 for lint in ${LINTS:-$all}; do
     if out=$("$here/$lint.sh" 2>&1) && [ -z "$out" ]; then echo "ok lint $lint"; else
         echo "not ok lint $lint"

@@ -56,8 +56,8 @@ function long_hints(source) {
   const hint = /<(\w+)\s+[^>]*class="(?:[^"]* )?(?:hint|lede)(?: [^"]*)?"[^>]*>([\s\S]*?)<\/\1>/g;
   for (let m = hint.exec(source); m; m = hint.exec(source)) {
     const plain = m[2].replace(/\{\{[#/>!][^}]*\}\}/g, " ").replace(/\{\{[^}]*\}\}/g, "_");
-    const words = one_line(plain.replace(/<[^>]*>/g, " ")).split(" ").filter((w) => /\w/.test(w));
-    if (words.length > HINT_WORDS_MAX) found.push(`${words.length} words: ${words.join(" ")}`);
+    const parts = one_line(plain.replace(/<[^>]*>/g, " ")).split(" ").filter((w) => /\w/.test(w));
+    if (parts.length > HINT_WORDS_MAX) found.push(`${parts.length} words: ${parts.join(" ")}`);
   }
   return found;
 }
