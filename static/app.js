@@ -77,7 +77,7 @@
   };
   reveal(document);
 
-  // What somebody is typing is not taken away.
+  // Text that somebody is typing stays.
   const isTyping = (element) =>
     [...element.querySelectorAll("input, textarea")].some(
       (field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked,

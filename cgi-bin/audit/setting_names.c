@@ -20,7 +20,7 @@ static const struct {
     {"sync.enabled", "Daily sync", "/settings/sync"},
     {"sync.slot", "Sync time", "/settings/sync"},
     {"sync.time_zone", "Time zone of the sync", "/settings/sync"},
-    {"display.rows", "Rows on a page", "/settings/display"},
+    {"display.rows", "Rows per page", "/settings/display"},
     {"display.zone", "Time zone of the pages", "/settings/display"},
     {"key_notice_30", "Reminder 30 days before the API key expires",
      "/settings/automation/notices"},

@@ -154,7 +154,7 @@ const char *user_filter_scope_text(struct arena *a, const struct user_filter *f)
     const char *sites = filter_list_text(a, &copy, &SITE);
     if (products && sites)
         return arena_printf(a, "%s on %s", products, sites);
-    return sites ? arena_printf(a, "any product on %s", sites) : products;
+    return sites ? arena_printf(a, "Site: %s", sites) : products;
 }
 
 static enum rc_err filter_name_sites(struct db *db, const struct user_filter_list *l,

@@ -7,7 +7,7 @@
 const char *user_filter_query(struct arena *a, const struct user_filter *f);
 /* "Product: Jira or Confluence, Unused for 60+ days (including never used)"; "everyone" */
 const char *user_filter_text(struct arena *a, const struct user_filter *f);
-/* The seats that product and site select: "Jira on example", "any product on example"; NULL: no
+/* The seats that product and site select: "Jira on example", "Site: example"; NULL: no
  * seats are selected. */
 const char *user_filter_scope_text(struct arena *a, const struct user_filter *f);
 

@@ -96,8 +96,8 @@
       </table>
     </div>
     <p class="hint">
-      Wasted: cost of the inactive seats. Seats taken back by an undo, or held again by the same
-      person within 30 days, are not saved.
+      Wasted is the cost of inactive seats. Seats held again by the same person within 30 days are
+      not saved.
     </p>
     <ul class="hint">
       {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
