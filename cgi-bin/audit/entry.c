@@ -12,10 +12,9 @@
 static const struct {
     const char *action, *path, *subject;
 } FIXED[] = {
-    {"key.", "/settings/api-key", NULL},         {"secret", "/settings/api-key", NULL},
-    {"sync.", "/settings/sync", "Sync"},         {"mail.", "/settings/email", "E-mail"},
-    {"owner.", "/settings/access", NULL},        {"settings.import", "/settings", "Settings"},
-    {"delivery.", "/settings/automation", NULL},
+    {"key.", "/settings/api-key", NULL},  {"secret", "/settings/api-key", NULL},
+    {"sync.", "/settings/sync", "Sync"},  {"mail.", "/settings/email", "E-mail"},
+    {"owner.", "/settings/access", NULL}, {"settings.import", "/settings", "Settings"},
 };
 
 static const char *entry_text(struct rows *rows, int column) {

@@ -85,8 +85,8 @@ static enum rc_err record_oddities(struct sync_run *run) {
                  "accounts of other types than atlassian, which no task changes: %s", types);
     if (o->joined_missing || o->joined_odd)
         log_line(LOG_LEVEL_NOTICE,
-                 "%lld people without a join date, %lld with an invalid one: the last known date "
-                 "is used, or the day they were first seen",
+                 "join dates missing: %lld, invalid: %lld; the last known date is used, or the day "
+                 "the person was first seen",
                  (long long)o->joined_missing, (long long)o->joined_odd);
     if (o->uses)
         log_line(LOG_LEVEL_WARN,

@@ -28,10 +28,14 @@ SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.deta
                     FROM user_group g
                    WHERE g.name = au.subject COLLATE NOCASE
                    LIMIT 1) END AS group_id,
-       CASE WHEN au.action LIKE 'webhook.%'
+       CASE WHEN au.subject LIKE 'webhook %'
             THEN (SELECT w.id
                     FROM webhook w
-                   WHERE w.id = cast(substr(au.subject, 9) AS INTEGER)) END AS webhook
+                   WHERE w.id = cast(substr(au.subject, 9) AS INTEGER))
+            WHEN au.subject LIKE 'delivery %'
+            THEN (SELECT dl.webhook
+                    FROM delivery dl
+                   WHERE dl.id = cast(substr(au.subject, 10) AS INTEGER)) END AS webhook
   FROM audit au
   LEFT JOIN audit_repeat ar ON ar.audit = au.id
   LEFT JOIN user u

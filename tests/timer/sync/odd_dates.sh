@@ -68,7 +68,7 @@ check_history first
 untold=$(count_rows 'user WHERE added_to_org IS NULL')
 [ "$untold" -ge 1 ] && [ "$untold" -lt 20 ] && pass || fail "$untold people without a day"
 equal "the log says of how many" 1 \
-    "$(count_logged "was told of $untold people, and no sound one of 0")"
+    "$(count_logged "join dates missing: $untold, invalid: 0")"
 inactive >"$work/inactive"
 [ "$(wc -l <"$work/inactive")" -gt 1000 ] && pass || fail "hardly anybody is inactive"
 days=$(joined_days)
@@ -82,7 +82,7 @@ for row in missing:0 1970:1000 future:1000 "$((NOW + 40 * DAY)):1000"; do
     equal "$word: nobody is inactive sooner" 0 "$(newly_inactive)"
     equal "$word: so many are odd" "$odd" "$(last_sync odd_times)"
     equal "$word: the log says how many" 1 \
-        "$(count_logged "was told of $((1000 - odd)) people, and no sound one of $odd")"
+        "$(count_logged "join dates missing: $((1000 - odd)), invalid: $odd")"
     check_figures "$word"
 done
 control "ORG_JOINED=unreadable"
@@ -90,7 +90,7 @@ sync_ok unreadable
 equal "unreadable: the days known stay" "$days" "$(joined_days)"
 equal "unreadable: nobody is inactive sooner" 0 "$(newly_inactive)"
 equal "unreadable: a null is none at all" "$(last_sync odd_times)" \
-    "$((1000 - $(grep -o 'was told of [0-9]* people' "$work/log" | tail -1 | tr -dc 0-9)))"
+    "$((1000 - $(grep -o 'join dates missing: [0-9]*' "$work/log" | tail -1 | tr -dc 0-9)))"
 control "ORG_JOINED=future:3"
 sync_ok "every third"
 equal "every third: nobody is inactive sooner" 0 "$(newly_inactive)"

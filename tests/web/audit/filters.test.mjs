@@ -91,6 +91,13 @@ test('entries lead to person, webhook, filter, task and run', async () => {
     add('task.create', 'Lead task');
     add('webhook.pause', 'webhook 72');
     add('sync.run', 'sync');
+    fixture.sql(`
+        INSERT INTO event (id, uid, trigger, subject, body, created_at)
+        VALUES (80, 'lead', 'taskSuccess', 'x', '{}', 1);
+        INSERT INTO delivery (id, event, webhook, state, due_at)
+        VALUES (81, 80, 72, 'cancelled', 1)`);
+    add('webhook.redeliver', 'delivery 81');
+    add('webhook.redeliver', 'delivery 72');
     const text = await fixture.text('/audit?who=lead@example.test');
     for (const [path, name] of [
         [`/users/${encodeURIComponent(person[1])}`, '[^<]+'],
@@ -101,6 +108,8 @@ test('entries lead to person, webhook, filter, task and run', async () => {
     ])
         assert.match(text, new RegExp(`<a href="${path}"><bdi>${name}</bdi></a>`), path);
     assert.match(text, /<bdi>[A-Z][^<]*; filter Lead filter; only by hand<\/bdi>/);
+    assert.match(text, /Redelivered an event<br><span class="hint"><bdi>delivery 72</);
+    assert.match(text, /Redelivered an event<br><a href="\/settings\/automation\/72">/);
 });
 
 test('a run is led to from its start, its end and its undo', async () => {

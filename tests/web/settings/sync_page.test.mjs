@@ -236,3 +236,19 @@ test('the history holds 30 runs, newest first; estimate and advice follow it', a
     assert.match(text, /outside 02:00–03:07/, 'a run longer than its slot asks for more room');
     assert.match(text, /takes longer than an hour/);
 });
+
+test('the day plan is a line of minutes; a long sync goes on past midnight', async () => {
+    await fixture.post('/settings/sync', { enabled: 'on', slot: '23', time_zone: 'UTC' });
+    const text = await fixture.text('/settings/sync');
+    const bars = [...text.matchAll(/<rect class="data-(\d)" x="(\d+)" y="4" width="(\d+)"/g)];
+    assert.deepEqual(
+        bars.map((m) => m.slice(1).map(Number)),
+        [
+            [1, 1380, 60],
+            [2, 0, 8],
+        ],
+    );
+    assert.match(text, /Starts between 23:00 and 23:59; may run until 00:08/);
+    assert.doesNotMatch(text, /colspan/);
+    await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
+});

@@ -53,6 +53,18 @@ test('the next sync runs as ever', async () => {
     assert.equal(newest('stopped_by IS NULL'), '1');
 });
 
+test('a run that waits for the rate limit is stopped, too', async () => {
+    await fixture.control('ORG_RETRY_AFTER=60&ORG_FAULT=429:8x100000@users/search');
+    await fixture.syncNow();
+    await fixture.until(() => newest('waiting_until > unixepoch() + 30') === '1');
+    const began = Date.now();
+    const fields = { run: newest('id') };
+    await fixture.post('/settings/sync/stop', fields, { from: '/settings/sync' });
+    await fixture.until(() => newest('outcome') === 'stopped');
+    assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
+    await fixture.control('ORG_FAULT=&ORG_RETRY_AFTER=1');
+});
+
 test('readers see no button and may not stop', async () => {
     await fixture.setAccess('read');
     await startSlowly();
