@@ -78,6 +78,9 @@ const NAME = {
 /** What tells the second person that a run waits. */
 const NOTICE_OF_APPROVAL = ':is(p, li):text-matches("second person|approval", "i")';
 
+/** Beside it the page has a form that corrects the label of the key there is. */
+const KEY_FORM = 'form:has(#key)';
+
 const fixture = useFixture(DEMO);
 let inspector;
 const knows = (path) => routes().some((route) => route.path === path);
@@ -125,8 +128,8 @@ test('first hour: a key, the first figures', async () => {
     const walk = new Walk(page);
     try {
         await walk.follow('link', NAME.toKey, 'main');
-        await walk.fill(NAME.key, 'ATCTT-demo-full-0002-9c1d');
-        await walk.fill(NAME.keyLabel, 'rollcall-next');
+        await walk.fill(NAME.key, 'ATCTT-demo-full-0002-9c1d', KEY_FORM);
+        await walk.fill(NAME.keyLabel, 'rollcall-next', KEY_FORM);
         await walk.follow('button', NAME.saveKey);
         await fresh.until(
             () => fresh.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'") > 0,
@@ -143,8 +146,8 @@ test('first hour: a key, the first figures', async () => {
 job('key: another one', async (walk) => {
     await walk.follow('link', NAME.settings);
     await walk.follow('link', NAME.keySection);
-    await walk.fill(NAME.key, 'ATCTT-demo-full-0001-4f2a');
-    await walk.fill(NAME.keyLabel, 'rollcall-demo');
+    await walk.fill(NAME.key, 'ATCTT-demo-full-0001-4f2a', KEY_FORM);
+    await walk.fill(NAME.keyLabel, 'rollcall-demo', KEY_FORM);
     await walk.follow('button', NAME.saveKey);
     await walk.sees(/4f2a/);
     await fixture.until(
@@ -154,7 +157,7 @@ job('key: another one', async (walk) => {
 
 job('inactivity: after 45 days', async (walk) => {
     await walk.follow('link', NAME.settings);
-    await walk.follow('link', NAME.inactivity, '.settings-nav, main');
+    await walk.follow('link', NAME.inactivity, 'li:has(> a[href="/settings/dashboard"])');
     await walk.fill(NAME.inactiveDays, '45');
     await walk.follow('button', NAME.saveInactivity);
     assert.equal((await fixture.json('/api/v1/settings')).dashboard.inactiveDays, 45);
