@@ -150,4 +150,8 @@ protection
 filters
 tasks
 bulk
+# A checklist for newcomers is done by now.
+case $(curl -fs "$admin/") in
+    *dismiss-checklist*) save / action=dismiss-checklist ;;
+esac
 rm -f "$state/answer"
