@@ -140,7 +140,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
         table.length - done.length,
     );
     const last = (await fixture.text('/tasks')).match(
-        /data-label="Last run"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
+        /"Last run"><a href="(\/tasks\/\d+\/runs\/\d+)">[^<]*<\/a><p class="hint">([^<]*)/,
     );
     assert.equal(last[1], run, 'the last run of a task is its own, not an undo');
     assert.match(last[2], /^Undone: /);
