@@ -70,15 +70,15 @@ enum { SEE_BUTTONS_COUNT = sizeof SEE_BUTTONS / sizeof *SEE_BUTTONS };
 
 static void run_preview_show_see_buttons(struct dict *form, const struct task *t) {
     bool is_dry = !t->enabled || t->dry_run;
-    const char *style = "primary";
+    const char *class = "primary";
     for (int i = 0; i < SEE_BUTTONS_COUNT; i++) {
         if (SEE_BUTTONS[i].is_on != t->enabled || SEE_BUTTONS[i].is_dry != is_dry)
             continue;
         struct dict *button = dict_row(form, T_SEE_BUTTON);
         dict_set(button, T_SEE_VALUE, SEE_BUTTONS[i].value);
         dict_set(button, T_SEE_TEXT, SEE_BUTTONS[i].text);
-        dict_set(button, T_SEE_STYLE, style);
-        style = "secondary";
+        dict_set(button, T_SEE_CLASS, class);
+        class = "secondary";
     }
 }
 

@@ -13,7 +13,10 @@
 #include "tasks/task_schedule.h"
 #include "tasks/task_text.h"
 #include "tasks/task_validate.h"
+#include "terms/product.h"
 #include "tpl_names.h"
+
+#include "sql/tasks/action_select.h"
 
 enum { DAY_SECONDS = 86400 };
 
@@ -115,11 +118,12 @@ static enum rc_err free_fill(struct request *r, struct dict *body, const struct 
     int64_t people = 0;
     TRY(users_count(r->db, &s->filter, r->now, &people));
     TRY(run_filter_text(r, s->query, &conditions));
+    struct dict *facts = dict_row(body, T_FACTS);
     dict_set(body, T_SEATS_TEXT, s->seats);
-    dict_set(body, T_FILTER_TEXT, conditions);
-    dict_set(body, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", s->query));
-    dict_set(body, T_MATCHED, text_people(r->arena, people));
-    TRY(run_show_actions(r, body, &s->action, 1));
+    dict_set(facts, T_FILTER_TEXT, conditions);
+    dict_set(facts, T_FILTER_LINK, arena_printf(r->arena, "/users?%s", s->query));
+    dict_set(facts, T_MATCHED, text_people(r->arena, people));
+    TRY(run_show_actions(r, facts, &s->action, 1));
     if (t->id) {
         struct dict *stored = dict_row(body, t->enabled ? T_TASK_ON : T_TASK_OFF);
         dict_set(stored, T_TASK_PATH, task_path(r, t->id));
@@ -141,9 +145,36 @@ static struct response free_show(struct request *r, const struct free_seats *s,
     return free_fill(r, p.body, s, t) == OK ? page_end(r, &p) : error_page(r);
 }
 
+/* Without a product the page lists all of them. */
+static enum rc_err free_fill_products(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    struct dict *list = dict_row(body, T_PRODUCTS);
+    dict_set(body, T_SEATS_TEXT, "seats");
+    TRY(db_query(r->db, Q_TASK_PAGE_PRODUCTS, &rows, ""));
+    while (db_next(rows)) {
+        struct dict *row = dict_row(list, T_PRODUCT_ROW);
+        const char *product = db_text(rows, TASK_PAGE_PRODUCTS__PRODUCT);
+        const char *site = db_text(rows, TASK_PAGE_PRODUCTS__SITE);
+        dict_set(row, T_PRODUCT_NAME, product_label(product));
+        dict_set(row, T_SITE_NAME, db_text(rows, TASK_PAGE_PRODUCTS__SITE_NAME));
+        dict_set(row, T_LINK,
+                 arena_printf(r->arena, "/tasks/free?product=%s&site=%s",
+                              text_percent_encode(r->arena, product),
+                              text_percent_encode(r->arena, site)));
+    }
+    return db_end(rows);
+}
+
+static struct response free_show_products(struct request *r) {
+    struct page p = page_begin(r, "Free unused seats", TPL_TASKS_FREE);
+    return free_fill_products(r, p.body) == OK ? page_end(r, &p) : error_page(r);
+}
+
 struct response tasks_free_page(struct request *r) {
     struct free_seats s;
     struct task t;
+    if (!*free_sent(r, "product"))
+        return free_show_products(r);
     if (free_read(r, &s) != OK || free_seats_task(r->db, r->arena, &s, r->now, &t) != OK)
         return error_page(r);
     return free_show(r, &s, &t);

@@ -185,7 +185,7 @@
             </div>
           {{/KNOWS_FIELD}}
           <p class="card-foot">
-            {{#SEE_BUTTON}}<button class="{{SEE_STYLE}}" name="switch" value="{{SEE_VALUE}}"
+            {{#SEE_BUTTON}}<button class="{{SEE_CLASS}}" name="switch" value="{{SEE_VALUE}}"
                 type="submit">{{SEE_TEXT}}</button> {{/SEE_BUTTON}}
           </p>
         </form>

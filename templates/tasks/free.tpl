@@ -21,20 +21,34 @@
     </p>
   </div>
 {{/TASK_OFF}}
-<dl class="facts">
-  <div>
-    <dt>People</dt>
-    <dd><a href="{{FILTER_LINK}}">{{MATCHED}}</a>: {{FILTER_TEXT}}</dd>
-  </div>
-  <div>
-    <dt>Action</dt>
-    <dd>{{#ACTION}}{{ACTION_TEXT}}{{/ACTION}}</dd>
-  </div>
-  <div>
-    <dt>Always skipped</dt>
-    <dd>Organization admins, protected people and seats that are too new</dd>
-  </div>
-</dl>
+{{#PRODUCTS}}
+  <section aria-labelledby="products">
+    <h2 id="products">Choose a product</h2>
+    <ul class="rows">
+      {{#PRODUCT_ROW}}
+        <li>
+          <p><a href="{{LINK}}">{{PRODUCT_NAME}} on {{SITE_NAME}}</a></p>
+        </li>
+      {{/PRODUCT_ROW}}
+    </ul>
+  </section>
+{{/PRODUCTS}}
+{{#FACTS}}
+  <dl class="facts">
+    <div>
+      <dt>People</dt>
+      <dd><a href="{{FILTER_LINK}}">{{MATCHED}}</a>: {{FILTER_TEXT}}</dd>
+    </div>
+    <div>
+      <dt>Action</dt>
+      <dd>{{#ACTION}}{{ACTION_TEXT}}{{/ACTION}}</dd>
+    </div>
+    <div>
+      <dt>Always skipped</dt>
+      <dd>Organization admins, protected people and seats that are too new</dd>
+    </div>
+  </dl>
+{{/FACTS}}
 {{#NOBODY}}
   <div class="empty">
     <h2>No unused seats</h2>

@@ -10,12 +10,15 @@ const WHOLE = ['tasks', 'run', 'preview-task'];
 /** Variants of pages: inspected in one view. */
 const VARIANTS = [
     'task-unseen',
+    'task-free',
     'task-reader',
     'run-undo',
     'preview-nothing',
     'run-waiting-second',
     'runs-none',
 ];
+
+const SITE = '11111111-2222-3333-4444-555555555555';
 
 const fixture = useFixture();
 const { bulk, decide, endOf, previewBulk, saveFilter } = runHelpers(fixture);
@@ -112,6 +115,7 @@ fixture.prepare(async () => {
         tasks: ['/tasks'],
         task: ['/tasks/1'],
         'task-unseen': ['/tasks/2'],
+        'task-free': [`/tasks/free?product=jira-software&site=${SITE}`],
         'task-reader': ['/tasks/1', 'accessAdmin'],
         run: [`/tasks/1/runs/1?who=${b}`],
         'run-undo': ['/tasks/1/runs/3'],
@@ -138,6 +142,7 @@ for (const name of [
     'tasks',
     'task',
     'task-unseen',
+    'task-free',
     'task-reader',
     'run',
     'run-undo',
@@ -197,7 +202,7 @@ test('axe: a refused form, and the question before an undo', async () => {
         problems.push(...(await inspect('task-refused', view, form)));
         const undo = await open(view, '/tasks/1/runs/1');
         await follow(undo.page, '.page-head button:has-text("Undo")');
-        assert.match(await undo.page.textContent('h1'), /Confirm undo/);
+        assert.match(await undo.page.textContent('h1'), /Undo run for /);
         problems.push(...(await inspect('undo-confirm', view, undo)));
     }
     assert.deepEqual(problems, []);
@@ -269,25 +274,25 @@ test('leaving out, protecting and putting back, without a script, by keyboard', 
     };
     assert.equal(await count(), 1);
     assert.equal(
-        await page.locator('button:has-text("Put back")').count(),
+        await page.locator('button:has-text("Include")').count(),
         1,
         'protected people cannot be put back',
     );
-    await press('button:has-text("Put back")');
+    await press('button:has-text("Include")');
     assert.equal(await count(), 2);
     assert.match(page.url(), /outcome=all$/, 'back where it came from');
-    await press('button:has-text("Leave out")');
+    await press('button:has-text("Skip")');
     assert.equal(await count(), 1);
     await press('a:has-text("Protect…")');
     assert.match(await page.textContent('h2#protect'), /^Protect /);
-    await press('button:has-text("Protect and leave out")');
+    await press('button:has-text("Protect and skip person")');
     assert.match(await page.title(), /^Error: /);
     assert.equal(await page.getAttribute('#reason', 'aria-invalid'), 'true');
     await page.fill('#reason', 'On leave');
     await page.check('#days-none');
-    await press('button:has-text("Protect and leave out")');
+    await press('button:has-text("Protect and skip person")');
     assert.equal(await count(), 0);
-    assert.match(await page.textContent('main'), /There is nothing to do/);
+    assert.match(await page.textContent('main'), /No changes needed/);
     assert.equal(
         fixture.sql(`
             SELECT count(*)
@@ -311,6 +316,27 @@ test('the group is asked for only where an action needs one, without a script', 
     assert.equal(await page.locator('#group').isVisible(), true);
     await page.selectOption('#action', 'suspend');
     assert.equal(await page.locator('#group').isVisible(), false);
+    await close();
+});
+
+test('seats are freed by clicks alone, counted, without a script', async () => {
+    const { page, close } = await open(
+        { width: 1280, scheme: 'light', script: false },
+        `/tasks/free?product=jira-software&site=${SITE}`,
+    );
+    let clicks = 1; // on the figure
+    const click = async (what) => {
+        clicks += 1;
+        await follow(page, what);
+    };
+    clicks += 1;
+    await page.check('#schedule-daily');
+    await click('button:has-text("Preview these seats")');
+    assert.match(await page.textContent('h1'), /^Preview: Free unused Jira seats/);
+    await click('button:has-text("Review and turn on")');
+    assert.match(await page.textContent('h1'), /On$/m);
+    assert.ok(clicks <= 7, `${clicks} clicks`);
+    assert.equal(clicks, 4);
     await close();
 });
 
@@ -363,7 +389,7 @@ test('the title of the page of a run has its state, as the page does', async () 
     await unlock();
     fixture.wake('tasks');
     assert.equal(asked.status, 303);
-    assert.match(first, /: Starts soon - Rollcall$/);
+    assert.match(first, /: Queued - Rollcall$/);
     await page.waitForSelector('h1 .badge:has-text("Done")');
     assert.match(await page.title(), /: Done - Rollcall$/);
     await close();

@@ -130,13 +130,13 @@ for (const [what, key, more, words] of [
         'a key with scopes',
         'ATCTT-demo-scoped-0003-77aa',
         { org_id: '' },
-        /keys with scopes do.*Create a key without scopes at admin\.atlassian\.com/,
+        /looks like a scoped key.*Create one without scopes at admin\.atlassian\.com/,
     ],
     [
         'a key that may not read users',
         'ATCTT-demo-noreads-0007-1b2c',
         {},
-        /may not read users.*without scopes/,
+        /cannot read users.*without scopes/,
     ],
     [
         'a key of another organization',
@@ -183,7 +183,7 @@ test('without an answer of Atlassian the check fails, and the key in use stays',
     await enter('ATCTT-demo-full-0002-9c1d');
     const { text } = await pageAfterCheck();
     await fixture.control('ORG_FAULT=');
-    assert.match(text, /could not be finished|failed/);
+    assert.match(text, /did not finish|failed/);
     assert.match(text, /Enter the key again/);
     assert.equal((await current()).key.last4, '4f2a');
 });

@@ -72,9 +72,9 @@ for (const [state, cause, words] of [
     [
         'closed',
         'key-closed',
-        /no longer opens the organization to the key.*Atlassian says: .*may not manage the org/,
+        /no longer has access to the organization.*Atlassian says: .*may not manage the org/,
     ],
-    ['org-gone', 'org-gone', /no longer knows the organization of the key/],
+    ['org-gone', 'org-gone', /no longer knows the key(?:'|&#39;)s organization/],
 ])
     test(`a key that is ${state}: refused everywhere until a run works again`, async () => {
         const before = countRefusals();
@@ -113,7 +113,7 @@ for (const [state, cause, words] of [
         const feed = await fixture.text('/events.atom');
         assert.match(feed, /Atlassian refuses the organization API key rollcall-demo/);
         const run = await preview('suspend', personAt());
-        assert.match(await fixture.text(run), /It cannot be run now/);
+        assert.match(await fixture.text(run), /Run blocked/);
 
         await fixture.control('ORG_KEY=rollcall-demo,');
         assert.equal(await synchronize(), 'ok');
@@ -127,7 +127,7 @@ test('a key that lost a right to read: the page names the right', async () => {
     assert.equal(await synchronize(), 'failed');
     const { apiKey } = await settings();
     assert.deepEqual([apiKey.state, apiKey.cause], ['refused', 'key-lost-reading']);
-    assert.match(await fixture.text('/'), /Atlassian no longer lets the key read groups/);
+    assert.match(await fixture.text('/'), /The key can no longer read groups/);
     await fixture.control('ORG_FAULT=');
     // As before an upgrade.
     fixture.sql("UPDATE api_key SET can_act = NULL WHERE state = 'current'");
@@ -203,7 +203,7 @@ test('a key that a run finds revoked is refused, and the next run does not start
     await fixture.post(run, { do: 'run', confirm_count: '1' });
     await fixture.until(async () => (await settings()).apiKey.state === 'refused');
     const next = await preview('suspend', personAt(2));
-    assert.match(await fixture.text(next), /It cannot be run now/);
+    assert.match(await fixture.text(next), /Run blocked/);
     await fixture.control('ORG_KEY=rollcall-demo,');
     assert.equal(await synchronize(), 'ok');
 });
@@ -231,7 +231,7 @@ test('a scoped key reads; pages that act say beforehand that it cannot act', asy
     for (const path of ['/users', `/users/${person}`, '/tasks', '/tasks/new', run])
         assert.match(await fixture.text(path), /actions are unavailable.*has scopes/s, path);
     const shown = await fixture.text(run);
-    assert.match(shown, /It cannot be run now/);
+    assert.match(shown, /Run blocked/);
     assert.doesNotMatch(shown, /Run for 1 person/);
     const answer = await fixture.post(run, { do: 'run', confirm_count: '1' });
     assert.equal(answer.status, 409, answer.text);
@@ -252,7 +252,7 @@ test('a scoped key reads; pages that act say beforehand that it cannot act', asy
 });
 
 test('a key that may not read all that is needed is refused', async () => {
-    assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e'), /may not read the roles of groups/);
+    assert.match(await enter('ATCTT-demo-nogroups-0008-5e5e'), /cannot read the roles of groups/);
     assert.equal((await settings()).apiKey.key.last4, '77aa');
 });
 

@@ -153,7 +153,7 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
     assert.deepEqual(undo.slice(1), [run, account]);
     const question = await post(undo[1], { do: 'undo', account_id: undo[2] });
     assert.equal(question.status, 200);
-    assert.match(question.text, /<h1>Confirm undo<\/h1>/);
+    assert.match(question.text, /<h1>Undo run for [^<]+\?<\/h1>/);
     const back = locationOf(
         await post(undo[1], { do: 'undo', account_id: undo[2], confirm: 'yes' }),
     );

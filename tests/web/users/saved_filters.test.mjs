@@ -195,12 +195,8 @@ test('changed conditions switch off every task on the filter until a new preview
                 who || ': ' || subject || ': ' || before || ' > ' || after || ': ' || detail, '; '
             )
             FROM (SELECT * FROM audit WHERE action = 'task.switch' ORDER BY id DESC LIMIT 2)`),
-        ['On for real: on, for real', 'On as dry run: on, as a dry run']
-            .map(
-                (what) =>
-                    `olivia.admin@example.test: ${what} > off: the conditions of its ` +
-                    'filter Sleepers were changed',
-            )
+        ['On for real: on, live', 'On as dry run: on, dry run']
+            .map((what) => `olivia.admin@example.test: ${what} > off: filter Sleepers changed`)
             .join('; '),
     );
     assert.equal(
