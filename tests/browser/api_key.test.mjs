@@ -56,17 +56,17 @@ test('what is typed during a check is not taken away', async () => {
 
 test('axe: no key, a key without an expiry date, a refused one', async () => {
     const problems = [];
-    const look = async (name) => {
+    const inspectPage = async (name) => {
         for (const view of TWO_VIEWS)
             problems.push(
                 ...(await inspect(`key-${name}`, view, await inspector.open(view, PAGE))),
             );
     };
-    await look('refused');
+    await inspectPage('refused');
     await fixture.post(PAGE, { action: 'dismiss', use: 'all' });
     fixture.sql("UPDATE api_key SET expires_at = NULL WHERE state = 'current'");
-    await look('no-date');
+    await inspectPage('no-date');
     await removeKey();
-    await look('none');
+    await inspectPage('none');
     assert.deepEqual(problems, []);
 });
