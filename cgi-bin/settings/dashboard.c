@@ -260,12 +260,12 @@ static const char *section_dashboard_state(struct request *r) {
     if (settings_int(r->db, "inactive_days", &days) != OK ||
         db_get_int(r->db, Q_THRESHOLD_OWN_VALUES, &own, NULL, "") != OK)
         return NULL;
-    const char *general = arena_printf(r->arena, "%lld days", (long long)days);
     if (own == 0)
-        return text_join(r->arena, general, ".");
+        return arena_printf(r->arena, "Threshold: %lld days.", (long long)days);
     if (own == 1)
-        return text_join(r->arena, general, ", 1 exception.");
-    return arena_printf(r->arena, "%s, %lld exceptions.", general, (long long)own);
+        return arena_printf(r->arena, "Threshold: %lld days, 1 exception.", (long long)days);
+    return arena_printf(r->arena, "Threshold: %lld days, %lld exceptions.", (long long)days,
+                        (long long)own);
 }
 
 const struct section section_dashboard = {

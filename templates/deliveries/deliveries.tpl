@@ -63,36 +63,44 @@
                 </th>
                 {{#TO_ROW}}<td data-label="To">{{RECIPIENT}}</td>{{/TO_ROW}}
                 <td data-label="State">
-                  <span class="badge{{BADGE}}">{{STATE_TEXT}}</span>
-                  {{#NEXT}}<p class="hint">next attempt {{NEXT_TEXT}}</p>{{/NEXT}}
+                  <div>
+                    <span class="badge{{BADGE}}">{{STATE_TEXT}}</span>
+                    {{#NEXT}}<p class="hint">next attempt {{NEXT_TEXT}}</p>{{/NEXT}}
+                  </div>
                 </td>
                 <td class="text" data-label="Answer">
-                  {{#RESULT}}{{RESULT_TEXT}}{{/RESULT}}
-                  {{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
-                  {{#HAS_ANSWER}}
-                    <details class="more">
-                      <summary>Response body</summary><pre>{{ANSWER:p}}</pre>
-                    </details>
-                  {{/HAS_ANSWER}}
-                  {{#ATTEMPTS}}
-                    <details class="more">
-                      <summary>{{COUNT}} attempts</summary>
-                      <ul class="plain">
-                        {{#ATTEMPT}}<li>{{AT_TEXT}}: {{RESULT_TEXT}}. {{PROBLEM}}</li> {{/ATTEMPT}}
-                      </ul>
-                    </details>
-                  {{/ATTEMPTS}}
+                  <div>
+                    {{#RESULT}}{{RESULT_TEXT}}{{/RESULT}}
+                    {{#TROUBLE}}<p class="hint">{{PROBLEM}}</p>{{/TROUBLE}}
+                    {{#HAS_ANSWER}}
+                      <details class="more">
+                        <summary>Response body</summary><pre>{{ANSWER:p}}</pre>
+                      </details>
+                    {{/HAS_ANSWER}}
+                    {{#ATTEMPTS}}
+                      <details class="more">
+                        <summary>{{COUNT}} attempts</summary>
+                        <ul class="plain">
+                          {{#ATTEMPT}}
+                            <li>{{AT_TEXT}}: {{RESULT_TEXT}}. {{PROBLEM}}</li>
+                          {{/ATTEMPT}}
+                        </ul>
+                      </details>
+                    {{/ATTEMPTS}}
+                  </div>
                 </td>
                 <td data-label="Action">
-                  <a href="{{PAYLOAD_PATH}}">View payload<span
-                      class="visually-hidden"> of {{EVENT}}, {{WHEN}}</span></a>
-                  {{#AGAIN}}
-                    <form method="post" action="{{AGAIN_PATH}}">
-                      <input type="hidden" name="csrf" value="{{CSRF}}">
-                      <button class="secondary small" type="submit">Redeliver<span
-                          class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button>
-                    </form>
-                  {{/AGAIN}}
+                  <div>
+                    <a href="{{PAYLOAD_PATH}}">View payload<span
+                        class="visually-hidden"> of {{EVENT}}, {{WHEN}}</span></a>
+                    {{#AGAIN}}
+                      <form method="post" action="{{AGAIN_PATH}}">
+                        <input type="hidden" name="csrf" value="{{CSRF}}">
+                        <button class="secondary small" type="submit">Redeliver<span
+                            class="visually-hidden"> {{EVENT}}, {{WHEN}}</span></button>
+                      </form>
+                    {{/AGAIN}}
+                  </div>
                 </td>
               </tr>
             {{/DELIVERY}}

@@ -37,14 +37,18 @@
               <td data-label="Secret">{{WEBHOOK_SECRET}}</td>
               <td data-label="Triggers">{{WEBHOOK_TRIGGERS}}</td>
               <td data-label="State">
-                {{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}{{#WEBHOOK_OFF}}<span
-                    class="badge">Off</span>{{/WEBHOOK_OFF}}{{#WEBHOOK_PAUSED}}<span
-                    class="badge soon">Paused</span>{{/WEBHOOK_PAUSED}}{{#WEBHOOK_FAILED}}<span
-                    class="badge expired">Turned off</span>{{/WEBHOOK_FAILED}}
-                {{#WORK}}<p class="hint">{{WORK_TEXT}}</p>{{/WORK}}
-                {{#WORK_TROUBLE}}
-                  <p class="hint"><span class="badge expired">{{WORK_TEXT}}</span></p>
-                {{/WORK_TROUBLE}}
+                <div>
+                  {{#WEBHOOK_ON}}<span class="badge ok">On</span>{{/WEBHOOK_ON}}
+                  {{#WEBHOOK_OFF}}<span class="badge">Off</span>{{/WEBHOOK_OFF}}
+                  {{#WEBHOOK_PAUSED}}<span class="badge soon">Paused</span>{{/WEBHOOK_PAUSED}}
+                  {{#WEBHOOK_FAILED}}
+                    <span class="badge expired">Turned off</span>
+                  {{/WEBHOOK_FAILED}}
+                  {{#WORK}}<p class="hint">{{WORK_TEXT}}</p>{{/WORK}}
+                  {{#WORK_TROUBLE}}
+                    <p class="hint"><span class="badge expired">{{WORK_TEXT}}</span></p>
+                  {{/WORK_TROUBLE}}
+                </div>
               </td>
             </tr>
           {{/WEBHOOK}}

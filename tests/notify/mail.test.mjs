@@ -144,7 +144,7 @@ test('one refused recipient stops no other; the words of the server are stored',
     assert.equal(smtp.got.length, 1);
     assert.match(
         fixture.sql('SELECT status || problem || answer FROM attempt WHERE problem IS NOT NULL'),
-        /550.*for good[\s\S]*no such mailbox/,
+        /permanently rejected.*550[\s\S]*no such mailbox/,
     );
 });
 

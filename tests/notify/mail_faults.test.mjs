@@ -212,7 +212,7 @@ test('the process of an e-mail is killed; the lane goes on', async (t) => {
     assert.equal(await done, 0);
     assert.match(
         problemOf(fixture),
-        /^The process that sends an e-mail was not started, or killed.*once more/,
+        /^The process that sends e-mail did not start or was killed.*once more/,
     );
     assert.equal(fixture.sql('SELECT state, unsure FROM delivery'), 'waiting|1');
 });

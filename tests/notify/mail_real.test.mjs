@@ -81,7 +81,7 @@ test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) 
     assert.equal(await nobody.run().done, 0);
     assert.match(
         problemOf(nobody),
-        /refuses the recipient's address for good \(554\).*Access denied/,
+        /permanently rejected the recipient's address \(554\).*Access denied/,
     );
 });
 
@@ -109,7 +109,7 @@ test('Exim: LOGIN alone, STARTTLS or TLS; the problem names what it lacks', { sk
     ]);
     assert.match(
         some.sql('SELECT problem || answer FROM attempt WHERE problem IS NOT NULL'),
-        /recipient's address for good \(550\).*no such mailbox/s,
+        /permanently rejected the recipient's address \(550\).*no such mailbox/s,
     );
     const open = fixtureFor(t, exim, exim.ports[0], 'none', { 'mail.user': USER });
     open.password(PASSWORD);

@@ -20,13 +20,13 @@ test('a limit that stood for a day still counts a day after it is raised', async
         VALUES ('approval_users', '2', unixepoch() - 90000, 'test')`);
     assert.match(
         await fixture.text('/settings/tasks'),
-        /A number that is raised, or set to 0, counts on for a day/,
+        /Loosening takes effect after 24 hours/,
     );
     await fixture.post('/settings/tasks', { approval_users: '0' });
     assert.match(
         await fixture.text('/settings'),
         regex(
-            /No run needs a second person\. Until that has stood for a day, it is still more /,
+            /Approval not required\. For 24 hours after the change, still more /,
             /than 2 people\./,
         ),
     );

@@ -130,7 +130,7 @@ test('health and metrics need no identity; the overview has the state', async ()
     assert.match(text, /^rollcall_up 1$/m);
     assert.match(text, /^rollcall_users 2000$/m);
     const overview = await fixture.text('/settings');
-    for (const words of ['Key …4f2a expires in', 'Inactive after 30 days'])
+    for (const words of ['Key …4f2a expires in', 'Threshold: 30 days'])
         assert.ok(overview.includes(words), words);
 });
 

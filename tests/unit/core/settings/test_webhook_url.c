@@ -156,12 +156,27 @@ static void lists_show_little(void **state) {
     arena_close(a);
 }
 
+static void a_refusal_names_the_allowed_beginnings(void **state) {
+    (void)state;
+    struct arena *a = arena_open(1 << 20);
+    assert_string_equal(
+        webhook_url_problem_text(a, "https://evil.test/x", TWO),
+        "The URL must start with https://api-private.atlassian.com/automation/webhooks/ or "
+        "http://127.0.0.1:9000/hooks. ROLLCALL_WEBHOOK_ALLOW on the server can allow more "
+        "addresses");
+    assert_string_equal(webhook_url_problem_text(a, "ftp://evil.test/x", TWO),
+                        "The URL must start with https://");
+    assert_null(webhook_url_problem_text(a, "http://127.0.0.1:9000/hooks/1", TWO));
+    arena_close(a);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lets_through),
         cmocka_unit_test(refuses),
         cmocka_unit_test(a_strange_list_allows_nothing),
         cmocka_unit_test(length_is_bounded),
+        cmocka_unit_test(a_refusal_names_the_allowed_beginnings),
         cmocka_unit_test(lists_show_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
