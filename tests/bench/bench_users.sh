@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Dashboard, reports, user browser, text search and export over 100,000 and 1,000,000 people with six seats
-# each, through nginx and FastCGI. One request is open at a time, and each asks for another page.
+# Dashboard, reports, user browser, text search and export over 100,000 and 1,000,000 people with
+# six seats each, through nginx and FastCGI. One request is open at a time, and each asks for
+# another page.
 # MILLION=0 leaves the larger organization out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
