@@ -163,7 +163,7 @@ const char *price_read_steps(struct arena *a, const char *text, struct price *p)
         if (problem)
             return problem;
     }
-    if (p->plan == PRICE_MONTHLY && p->step[p->steps - 1].upto != INT64_MAX)
+    if (p->plan == PRICE_MONTHLY && p->steps > 0 && p->step[p->steps - 1].upto != INT64_MAX)
         return arena_printf(a, "The last band must be open, like %lld- 6.10",
                             (long long)p->step[p->steps - 1].upto + 1);
     return NULL;

@@ -43,9 +43,9 @@
                   {{#PLAN_ANNUAL}}Annual, by tier{{/PLAN_ANNUAL}}
                   <ul class="plain steps-of-price">
                     {{#BAND}}
-                      <li class="nowrap">{{STEP_FROM}}–{{STEP_UPTO}}: {{STEP_AMOUNT}}</li>
+                      <li>{{STEP_FROM}}–{{STEP_UPTO}}: {{STEP_AMOUNT}}</li>
                     {{/BAND}}
-                    {{#TIER}}<li class="nowrap">up to {{STEP_UPTO}}: {{STEP_AMOUNT}}</li>{{/TIER}}
+                    {{#TIER}}<li>up to {{STEP_UPTO}}: {{STEP_AMOUNT}}</li>{{/TIER}}
                     {{#DISCOUNT}}<li class="hint">less {{PERCENT}} %</li>{{/DISCOUNT}}
                     {{#OTHERS}}<li class="hint">with {{OTHER_SEATS}} other seats</li>{{/OTHERS}}
                   </ul>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Dashboard, user browser, text search and export over 100,000 and 1,000,000 people with six seats
-# each, through nginx and FastCGI. One request is open at a time, and each asks for another page.
+# Dashboard, reports, user browser, text search and export over 100,000 and 1,000,000 people with
+# six seats each, through nginx and FastCGI. One request is open at a time, and each asks for
+# another page.
 # MILLION=0 leaves the larger organization out.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -68,6 +69,7 @@ bench() { # PEOPLE BROWSER SEARCH
     fill "$1"
     echo / | measure "the dashboard" 5 "$1"
     printf '/charts/%s.svg\n' share trend | measure "its charts" 5 "$1"
+    printf '%s\n' /reports /api/v1/savings | measure "reports and savings" 20 "$1"
     browser "$1" | measure "filter, sort and page" "$2" "$1"
     search | measure "text search" "$3" "$1"
     local took floor

@@ -36,6 +36,7 @@ static void bands_are_read(void **state) {
     assert_string_equal(steps(PRICE_MONTHLY, "1–100 8.60; 101 – 250 7.30; 251– 6.10"), stored);
     assert_string_equal(steps(PRICE_MONTHLY, "8.60"), "1- 8.60");
     assert_string_equal(steps(PRICE_MONTHLY, ""), "");
+    assert_string_equal(steps(PRICE_MONTHLY, ";"), "");
     assert_string_equal(steps(PRICE_ANNUAL, "400 24400\n500 30500.00"),
                         "400 24400.00\n500 30500.00");
 }
