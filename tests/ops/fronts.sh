@@ -185,7 +185,7 @@ brings_all() {
             "$url/settings/dashboard"'
     check "a large form arrives whole" '
         save 400 43 --data-binary @"$work/small" &&
-        has "a field this page does not know"'
+        has "The form could not be read"'
     check "one past the limit is told so by the program" '
         save 413 44 --data-binary @"$work/large" &&
         has "larger than 256 KiB"'

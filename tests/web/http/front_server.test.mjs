@@ -102,7 +102,7 @@ test('two people with one address: the page names both, and neither gets in', as
     const refused = await shared();
     assert.equal(refused.status, 403);
     for (const id of ids) assert.ok(refused.text.includes(id), refused.text);
-    assert.match(refused.text, /Several people have the address you are signed in with/);
+    assert.match(refused.text, /Several accounts share your e-mail address/);
     assert.match(refused.text, /rollcallctl grant ACCOUNT_ID/);
     assert.ok(!refused.text.includes('not among the people'));
     assert.match(fixture.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));

@@ -209,7 +209,7 @@ test('before the first synchronization pages say what to do next', async () => {
     for (const path of ['/', '/users', '/protected'])
         assert.match(
             await fixture.text(path),
-            /No organization API key yet[\s\S]*href="\/settings\/api-key"/,
+            /No API key yet[\s\S]*href="\/settings\/api-key"/,
             path,
         );
 });
