@@ -28,9 +28,7 @@ static void field_refuse(struct request *r, const struct field *f, const char *v
         request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
                        (long long)f->max, unit);
         break;
-    case FIELD_NOT_A_CHOICE:
-        request_refuse(r, name, "Choose an option for %s", f->label);
-        break;
+    case FIELD_NOT_A_CHOICE: request_refuse(r, name, "Choose an option for %s", f->label); break;
     case FIELD_EMPTY: /* only of a switch: other fields without a value do not come here */
     case FIELD_NOT_A_SWITCH: request_refuse(r, name, "%s must be on or off", f->label); break;
     case FIELD_ZONE_RENAMED:
@@ -38,11 +36,11 @@ static void field_refuse(struct request *r, const struct field *f, const char *v
                        zone_renamed(value));
         break;
     case FIELD_ZONE_UNKNOWN:
-        request_refuse(r, name, "%s must be a time zone from the list, for example Europe/Berlin", f->label);
+        request_refuse(r, name, "%s must be a time zone from the list, for example Europe/Berlin",
+                       f->label);
         break;
     case FIELD_NOT_PRINTABLE:
-        request_refuse(r, name, "%s contains invalid characters. Type it again",
-                       f->label);
+        request_refuse(r, name, "%s contains invalid characters. Type it again", f->label);
         break;
     case FIELD_TOO_LONG:
         request_refuse(r, name, "%s must be %lld characters or fewer", f->label, (long long)f->max);
