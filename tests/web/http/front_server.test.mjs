@@ -77,7 +77,7 @@ test('a name with an invisible character lets nobody in, wherever it stands', as
     assert.deepEqual(wrong, []);
     const json = await admin('/api/v1/sync', { REMOTE_USER: `${ADMIN}\u200b` });
     assert.equal(json.status, 400);
-    assert.match(JSON.parse(json.text).error, /Tell whoever runs the sign-in/);
+    assert.match(JSON.parse(json.text).error, /Ask the person who runs the sign-in/);
     assert.match(fixture.log('web'), /REMOTE_USER holds white space, or signs that are not seen/);
     assert.ok(!fixture.log('web').includes(ADMIN), 'the log holds nobody’s address');
     const audited = "SELECT count(*) FROM audit WHERE who <> trim(who, char(8203) || ' ')";
@@ -220,6 +220,6 @@ test('a button pressed after the session ended leads to the page above it', asyn
     const nobody = { ...late, REMOTE_USER: '' };
     assertStatus(await admin('/settings', nobody), 401);
     const { text } = await admin('/settings/tasks', late);
-    assert.match(text, /Your session had ended when you pressed the button, so it did nothing\./);
-    assert.ok(!(await admin('/settings/tasks')).text.includes('Your session had ended'));
+    assert.match(text, /Nothing was saved: your session had ended\./);
+    assert.ok(!(await admin('/settings/tasks')).text.includes('your session had ended'));
 });
