@@ -29,8 +29,9 @@
 #include <unistd.h>
 
 enum {
-    BACKLOG = 511,        /* connections that wait for a worker */
-    EXIT_NOT_STARTED = 64 /* EX_USAGE of sysexits.h: the configuration has to change */
+    BACKLOG = 511,          /* connections that wait for a worker */
+    REQUESTS_IN_A_ROW = 32, /* at most, between two looks for a signal */
+    EXIT_NOT_STARTED = 64   /* EX_USAGE of sysexits.h: the configuration has to change */
 };
 
 static double milliseconds_since(const struct timespec *start) {
@@ -113,11 +114,11 @@ static int worker_run(struct app *app, int listener) {
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
     int got = 0;
-    while (got != -EBADF && worker_wait(waiter, term)) {
-        got = FCGX_Accept_r(&f);
-        if (got == 0) /* otherwise another worker was quicker */
+    /* Takes what waits without sleeping in between: a busy server then wakes fewer workers. An
+     * error of accept means that another worker was quicker. */
+    while (got != -EBADF && worker_wait(waiter, term))
+        for (int i = 0; i < REQUESTS_IN_A_ROW && (got = FCGX_Accept_r(&f)) == 0; i++)
             worker_serve(app, a, &f);
-    }
     arena_close(a);
     db_close(app->read_db);
     db_close(app->write_db);
@@ -238,7 +239,8 @@ static enum rc_err load_app(struct app *app, struct arena *a, struct err *e) {
     TRY(view_open(app->config->templates, &app->view, e));
     routes_open(app, a);
     const struct nav_link *link = routes_links(a, &links);
-    navigation_use(link, links);
+    TRY(navigation_open(app->view, a, link, links, e));
+    view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }
 

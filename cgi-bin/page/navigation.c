@@ -1,13 +1,21 @@
-/* The left navigation: its links, and the mark on the one nearest to the page. Knows no content of
- * pages. */
+/* The left navigation: its links, and the mark on the one nearest to the page. Its links are the
+ * same for every page, so it is rendered when the program starts: once for each link and mark.
+ * Knows no content of pages. */
 #include "page/navigation.h"
 #include "base/text.h"
+#include "page/view.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-static const struct nav_link *links; /* borrowed: navigation_use */
-static int link_count;
+enum { MARK_PAGE, MARK_BELOW, MARK_COUNT };
+
+/* What navigation_open was lent and made. */
+static struct {
+    const struct nav_link *links;
+    int count;
+    const char **parts; /* names of rendered parts: count * MARK_COUNT, then the one without mark */
+} nav;
 
 static bool nav_is_section(const char *path) { return text_starts(path, "/settings/"); }
 
@@ -30,9 +38,41 @@ static void nav_add_link(struct dict *d, const struct nav_link *link, const char
                  section ? T_SUBNAV_BELOW : T_NAV_BELOW);
 }
 
-void navigation_use(const struct nav_link *all, int count) {
-    links = all;
-    link_count = count;
+/* Returns the place in nav.links, or -1. Sections follow Settings, so the last link that fits is
+ * the nearest. */
+static int nav_nearest(const char *path) {
+    int nearest = -1;
+    for (int i = 0; i < nav.count; i++)
+        if (strcmp(nav.links[i].path, path) == 0 || nav_is_below(path, nav.links[i].path))
+            nearest = i;
+    return nearest;
+}
+
+static enum rc_err nav_render(struct view *v, struct arena *a, const char *path, const char *name,
+                              struct err *e) {
+    struct dict *d = dict_new(a);
+    int at = nav_nearest(path);
+    const struct nav_link *nearest = at < 0 ? NULL : &nav.links[at];
+    bool settings = nearest && text_starts(nearest->path, "/settings");
+    for (int i = 0; i < nav.count; i++)
+        if (settings || !nav_is_section(nav.links[i].path))
+            nav_add_link(d, &nav.links[i], path, nearest);
+    return view_add_part(v, name, TPL_PAGE_NAVIGATION, d, e);
+}
+
+enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
+                            struct err *e) {
+    nav.links = all;
+    nav.count = count;
+    nav.parts = arena_alloc(a, (size_t)(count * MARK_COUNT + 1) * sizeof *nav.parts);
+    for (int i = 0; i <= count * MARK_COUNT; i++) {
+        bool marked = i < count * MARK_COUNT;
+        const char *link = marked ? all[i / MARK_COUNT].path : "";
+        const char *below = marked && i % MARK_COUNT == MARK_BELOW ? "/x" : "";
+        nav.parts[i] = arena_printf(a, "navigation %d", i);
+        TRY(nav_render(v, a, text_join(a, link, below), nav.parts[i], e));
+    }
+    return OK;
 }
 
 /* Pages without a link of their own count as below the one that leads to them. */
@@ -47,17 +87,11 @@ static const char *nav_path_of(const char *path) {
 }
 
 void navigation_show(struct dict *frame, enum level level, const char *path) {
-    struct dict *d = dict_part(frame, T_NAVIGATION, TPL_PAGE_NAVIGATION);
-    const struct nav_link *nearest = NULL;
     if (level == LEVEL_NONE)
         return;
     path = nav_path_of(path);
-    /* Sections follow Settings, so the last link that fits is the nearest. */
-    for (int i = 0; i < link_count; i++)
-        if (strcmp(links[i].path, path) == 0 || nav_is_below(path, links[i].path))
-            nearest = &links[i];
-    bool settings = nearest && text_starts(nearest->path, "/settings");
-    for (int i = 0; i < link_count; i++)
-        if (settings || !nav_is_section(links[i].path))
-            nav_add_link(d, &links[i], path, nearest);
+    int at = nav_nearest(path);
+    int mark = at >= 0 && strcmp(nav.links[at].path, path) == 0 ? MARK_PAGE : MARK_BELOW;
+    int part = at < 0 ? nav.count * MARK_COUNT : at * MARK_COUNT + mark;
+    dict_part(frame, T_NAVIGATION, nav.parts[part]);
 }

@@ -4,15 +4,18 @@
 #include "http/request.h"
 #include "page/dict.h"
 
+struct view;
+
 /* Everybody with a level sees all links. */
 struct nav_link {
     const char *path, *label;
     const char *icon; /* id in static/icons.svg */
 };
 
-/* Sets the links, before the first page. They stay the caller's and must live as long as the
- * program; those below /settings/ follow "/settings". */
-void navigation_use(const struct nav_link *all, int count);
+/* Renders the navigation, before the first page. The links stay the caller's and must live as long
+ * as the program, and so must a; those below /settings/ follow "/settings". */
+enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
+                            struct err *e) MUST_USE;
 /* Adds the navigation to the frame of a page; it is empty for LEVEL_NONE. */
 void navigation_show(struct dict *frame, enum level level, const char *path);
 #endif

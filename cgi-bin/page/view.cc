@@ -278,12 +278,24 @@ rc_err view_open(const char *folder, view **out, err *e) {
         delete v;
         return rc;
     }
-    v->cache.Freeze();
     *out = v;
     return OK;
 }
 
+void view_freeze(view *v) { v->cache.Freeze(); }
+
 void view_close(view *v) { delete v; }
+
+rc_err view_add_part(view *v, const char *name, const char *file, const dict *d, err *e) {
+    std::string text;
+    if (!v->cache.ExpandWithData(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &text))
+        return template_error(e, file, "could not be expanded");
+    if (text.find("{{") != std::string::npos)
+        return template_error(e, file, "holds template marks after rendering");
+    if (!v->cache.StringToTemplateCache(name, text, kStrip))
+        return template_error(e, file, "does not parse after rendering");
+    return OK;
+}
 
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;

@@ -40,7 +40,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     int links = 0;
     routes_open(&app, tables);
     const struct nav_link *link = routes_links(tables, &links);
-    navigation_use(link, links);
+    if (navigation_open(app.view, tables, link, links, &e) != OK)
+        abort();
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
     if (db_open(fixture_db, DB_WRITE, DB_CTL, &db, &e) != OK)

@@ -329,7 +329,7 @@ test('the key for runs has its own state, expiry and notices', async () => {
     assert.equal(await synchronize(), 'ok');
     now = await settings();
     assert.deepEqual([now.actKey.state, now.actKey.cause], ['ok', null]);
-    assert.match(await fixture.text('/'), /organization API key for runs expires in 5 days/);
+    assert.match(await fixture.text('/'), /API key for runs expires in 5 days/);
     fixture.wake('notify');
     await fixture.until(
         () =>
