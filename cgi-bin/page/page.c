@@ -70,6 +70,7 @@ struct page page_begin(struct request *r, const char *title, const char *file) {
     banners_add(r, p.frame);
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);
+    dict_show_if(p.frame, r->who.level != LEVEL_NONE, T_HELP_LINK);
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, page_role(r));
     return p;
