@@ -9,6 +9,12 @@
   const summary = document.getElementById("error-summary");
   if (summary) summary.focus();
 
+  // A line of navigation that scrolls begins at the page one is on.
+  for (const link of document.querySelectorAll(".side a[aria-current]")) {
+    const line = link.closest("ul");
+    line.scrollLeft = link.offsetLeft - line.offsetLeft - 24;
+  }
+
   // One live region for what changes without a click; headings only, so a running count does not
   // chatter.
   const live = document.createElement("p");
@@ -92,6 +98,7 @@
     }
     const old = document.querySelector(".notices");
     const fresh = page.querySelector(".notices");
+    if ((old ? old.textContent : "") === (fresh ? fresh.textContent : "")) return;
     if (old && old.contains(document.activeElement)) return;
     if (old) old.remove();
     if (fresh) document.getElementById("main").prepend(document.importNode(fresh, true));
@@ -114,11 +121,11 @@
         const found = page.getElementById(element.id);
         if (!found) throw new Error("The part is not on the page");
         const fresh = document.importNode(found, true);
+        refreshFrame(page);
         if (fresh.outerHTML === element.outerHTML || isTyping(element))
           return poll(element, pause, until);
         swap(element, fresh);
         document.title = page.title;
-        refreshFrame(page);
         reveal(fresh);
         if (fresh.dataset.poll) poll(fresh, pause, until);
       } catch {

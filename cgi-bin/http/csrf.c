@@ -94,13 +94,13 @@ enum rc_err csrf_check(struct request *r) {
     int64_t issued = 0;
     if (!csrf_token_is_own(r, token, &issued))
         return FAIL(r->err, ERR_FORM,
-                    "This form has expired or belongs to someone else. Nothing was saved. Reload the "
-                    "page and repeat the change.",
+                    "This form has expired. Nothing was saved. Reload the page and repeat the "
+                    "change.",
                     "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
     r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
     if (r->resend)
         return FAIL(r->err, ERR_FORM,
-                    "This form was open for more than 12 hours, so nothing was saved yet.", "%s",
+                    "This form was open for more than 12 hours. Nothing was saved yet.", "%s",
                     "CSRF token is too old");
     return OK;
 }

@@ -24,7 +24,7 @@ char *request_clean_value(struct request *r, const char *name, char *value) {
         }
     }
     if (bad)
-        request_refuse(r, name, "This contains characters that cannot be read. Type it again");
+        request_refuse(r, name, "This field contains invalid characters. Type it again");
     return value;
 }
 

@@ -64,7 +64,7 @@ static bool request_find_params(FCGX_ParamArray envp, const char *found[PARAM_CO
 
 static enum rc_err request_malformed(struct request *r, const char *detail) {
     return FAIL(r->err, ERR_MALFORMED,
-                "The request could not be read. Go back, reload the page and try once more.", "%s",
+                "The request could not be read. Go back, reload the page and try again.", "%s",
                 detail);
 }
 
@@ -110,8 +110,7 @@ static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const c
     if (*length_text && (!text_to_int(length_text, &length) || length < 0))
         return request_malformed(r, "Content-Length is not a number");
     if (length > LIMIT_BODY)
-        return FAIL(r->err, ERR_TOO_BIG,
-                    "The form is larger than 256 KiB. Nothing was saved. Send less.",
+        return FAIL(r->err, ERR_TOO_BIG, "The form is larger than 256 KiB. Nothing was saved.",
                     "body of %lld bytes", (long long)length);
     bool multipart = text_starts(r->env.content_type, "multipart/form-data");
     if (!multipart && !text_starts(r->env.content_type, "application/x-www-form-urlencoded"))
@@ -176,8 +175,8 @@ static enum rc_err request_check_user(struct request *r) {
     if (!text_is_utf8(who, strlen(who)) || text_has_control(who, false) || text_has_unseen(who))
         return FAIL(
             r->err, ERR_MALFORMED,
-            "The sign-in calls you by a name with a space or a sign that nobody can see, so "
-            "Rollcall does not know who you are. Tell whoever runs the sign-in.",
+            "The sign-in sent a user name with a space or an invisible character. Ask the person "
+            "who runs the sign-in to correct it.",
             "%s", "REMOTE_USER holds white space, or signs that are not seen or read");
     return strlen(who) <= 254 ? OK : request_malformed(r, "REMOTE_USER is too long");
 }

@@ -23,6 +23,10 @@ static const struct {
     {"filter-deleted", "Filter deleted.", false},
     {"task-deleted", "Task deleted.", false},
     {"removed", "API key removed.", false},
+    {"key-removed", "API key removed.", false},
+    {"dismissed", "Dismissed.", false},
+    {"people-protected", "Protected. People who were protected before keep their reason and date.",
+     false},
     {"deleted", "Deleted.", false},
     {"checking", "Checking the key with Atlassian…", true},
     {"requested", "Run requested. It starts within a minute.", true},
@@ -82,6 +86,7 @@ struct page page_begin_below(struct request *r, const char *title, const char *f
     banners_add(r, p.frame);
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);
+    dict_show_if(p.frame, r->who.level != LEVEL_NONE, T_HELP_LINK);
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, page_role(r));
     return p;

@@ -257,7 +257,7 @@ static enum rc_err rows_first(struct db *db, struct rows *r, int64_t *number, co
     if (found)
         *found = any;
     else if (!any)
-        return FAIL(db->err, ERR_NOT_FOUND, "There is nothing here by that name.",
+        return FAIL(db->err, ERR_NOT_FOUND, "Not found. It may have been removed.",
                     "%s found no row", query_name[r->q]);
     return OK;
 }

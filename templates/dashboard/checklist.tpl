@@ -26,7 +26,7 @@
             {{/BAR_UNKNOWN}}
             {{#PLAIN}}{{STATE}}{{/PLAIN}}
           </span>
-          <span class="actions">
+          <div class="actions">
             {{#KEEP}}
               <form method="post" action="/">
                 <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -40,7 +40,7 @@
             {{#OPEN}}<a href="{{LINK}}">{{LINK_TEXT}}</a>{{/OPEN}}
             {{#DONE}}<a href="{{LINK}}">View<span class="visually-hidden">: {{NAME}}</span></a>
             {{/DONE}}
-          </span>
+          </div>
         </li>
       {{/STEP}}
     </ol>

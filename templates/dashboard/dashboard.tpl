@@ -162,7 +162,7 @@
   <td class="num" data-label="{{LABEL}}">
     {{#EXACT}}<a href="{{LINK}}">{{FIGURE_TEXT}}</a>{{/EXACT}}{{#OF_PEOPLE}}{{FIGURE_TEXT}}<div
         class="hint"><a href="{{LINK}}">{{PEOPLE_TEXT}}</a></div>{{/OF_PEOPLE}}{{#FREE}}<div
-        class="hint"><a href="{{FREE_LINK}}">Free these seats<span
+        class="hint free"><a href="{{FREE_LINK}}">Free these seats<span
         class="visually-hidden">: {{FREE_PRODUCT}} on {{FREE_SITE}}</span></a></div>{{/FREE}}
   </td>
 {{/FIGURE}}

@@ -66,6 +66,25 @@ test('a click hides the notices on all pages of this browser', async () => {
     await page.context().close();
 });
 
+test('the frame follows while a page reads itself again', async () => {
+    const name = fixture.sql('SELECT org_name FROM api_key');
+    fixture.sql("UPDATE sync_run SET outcome = 'failed'; UPDATE api_key SET org_name = NULL");
+    const page = await open('/', { width: 1280 });
+    assert.equal(await page.locator('.org').textContent(), '');
+    assert.match(await page.locator('.notices').textContent(), /expires in 2\d days/);
+    fixture.sql(`
+        UPDATE api_key SET org_name = '${name}', expires_at = unixepoch() + 300 * 86400`);
+    await page.waitForFunction(
+        (wanted) => document.querySelector('.org').textContent === wanted,
+        name,
+    );
+    assert.doesNotMatch(await page.locator('main').textContent(), /expires in/);
+    fixture.sql("UPDATE sync_run SET outcome = 'ok'");
+    await page.locator('table.seats').waitFor();
+    assert.ok(await page.locator('.as-of').textContent(), 'the age of the data has come, too');
+    await page.context().close();
+});
+
 test('the slider of the chart reads each day by keyboard and pointer', async () => {
     fixture.sql(`
         INSERT INTO seat_day

@@ -123,7 +123,7 @@ equal "and the figures" '"users":2000' "$(summary | grep -o '"users":2000')"
 stop "second start"
 start DEMO=0 AS=you@example.com STATE="$work/real" ROLLCALL_API_URL=http://127.0.0.1:9
 equal "DEMO=0 lets AS in" 200 "$(page "$port" /settings)"
-equal "and asks for the key" 1 "$(grep -c 'No organization API key is entered yet' "$work/page")"
+equal "and asks for the key" 1 "$(grep -c 'Add an API key to load your organization' "$work/page")"
 equal "no demo organization" 0 "$(pgrep -s "$run" -c demo-org)"
 stop DEMO=0
 env -u AS make run PORT="$port" STATE="$work/none" DEMO=0 >"$work/said" 2>&1

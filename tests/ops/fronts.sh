@@ -100,7 +100,7 @@ get() { ask -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"; }
 status() { [ "$(get "${@:2}")" = "$1" ]; }
 has() { grep -q "$@" "$work/body"; }
 head_has() { grep -qi "$1" "$work/head"; }
-is_ada() { status 200 "${in[@]}" "$@" && has 'class="who">ada@example.test'; }
+is_ada() { status 200 "${in[@]}" "$@" && has 'class="name">ada@example.test'; }
 token() {
     get "${in[@]}" "$url/settings/dashboard" >/dev/null
     sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$work/body" | head -1
@@ -185,7 +185,7 @@ brings_all() {
             "$url/settings/dashboard"'
     check "a large form arrives whole" '
         save 400 43 --data-binary @"$work/small" &&
-        has "a field this page does not know"'
+        has "The form could not be read"'
     check "one past the limit is told so by the program" '
         save 413 44 --data-binary @"$work/large" &&
         has "larger than 256 KiB"'

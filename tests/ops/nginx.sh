@@ -82,7 +82,7 @@ get() {
         --resolve "$host:$tls:127.0.0.1" -D "$work/head" -o "$work/body" -w '%{http_code}' "$@"
 }
 status() { [ "$(get "${@:2}")" = "$1" ]; }
-is_bob() { status 403 "$@" && grep -q 'class="who">bob@example.test' "$work/body"; }
+is_bob() { status 403 "$@" && grep -q 'class="name">bob@example.test' "$work/body"; }
 is_ada() { status 200 "$@" && grep -q "ada@example.test" "$work/body"; }
 as() { echo "--cert $work/$1.crt --key $work/$1.key"; }
 url=https://$host:$tls
@@ -277,7 +277,7 @@ press() { # PATH PAGE: a button of that page, pressed after the session ended
     to=$(sed -n 's/^location: *//Ip' "$work/head" | tr -d '\r')
     grep -qi "^set-cookie: rollcall_flash=session-ended;.*secure" "$work/head"
 }
-word='Your session had ended when you pressed the button'
+word='Nothing was saved: your session had ended'
 check "OpenID Connect: a button pressed too late leads back to its page" \
     'press /users/bulk "$url$far" && [ "$to" = "$far" ]'
 check "which says a word, once" '

@@ -130,7 +130,7 @@ test('cost: an estimate where a price is set; trend: a chart and a table', async
         .filter((line) => line.product === 'confluence')
         .reduce((sum, line) => sum + line.inactive, 0);
     const saved = Math.round(idle * 2.5).toLocaleString('en');
-    assert.ok(text.includes(`${saved} EUR`), 'inactive seats, times the price');
+    assert.ok(text.includes(`${saved} EUR`), 'inactive seats of unprotected people');
     assert.match(text, /from the next billing day or renewal/);
     const svg = await fixture.get('/charts/trend.svg');
     assert.match(svg.headers.get('content-type'), /^image\/svg\+xml/);

@@ -53,15 +53,15 @@ test('tiles say the change against 30 and 90 days in words', async () => {
     }
 });
 
-test('the top of the scale is near the data', async () => {
+test('the highest line of the scale is the first one above the data', async () => {
     for (const query of ['', '?days=30', '?days=365']) {
         const svg = await fixture.text(`/charts/trend.svg${query}`);
         const labels = [...svg.matchAll(/text-anchor="end"[^>]*>([\d,]+)<\/text>/g)].map((m) =>
             Number(m[1].replaceAll(',', '')),
         );
-        const top = Math.max(...labels);
-        const most = total('billable', '(SELECT max(day) FROM seat_day)');
-        assert.ok(top >= most && most / top > 0.7, `${most} of ${top}`);
+        const [top, below] = [...new Set(labels)].sort((a, b) => b - a);
+        const seats = total('billable', '(SELECT max(day) FROM seat_day)');
+        assert.ok(below < seats && seats <= top, `${seats} between ${below} and ${top}`);
     }
 });
 
@@ -119,13 +119,4 @@ test('each inactive figure leads to freeing its seats, for those who may', async
     await fixture.setAccess('read');
     assert.deepEqual(links(await fixture.text('/', 'productAdmin')), []);
     await fixture.setAccess('off');
-});
-
-test('the help page has terms, keys, addresses of the API and the version', async () => {
-    const page = await fixture.text('/help');
-    for (const part of ['seats', 'terms', 'safety', 'keys', 'api', 'version'])
-        assert.match(page, new RegExp(`<h2 id="${part}">`));
-    assert.match(page, /Rollcall \d+\.\d+/);
-    for (const [, path] of page.matchAll(/<dt><a href="([^"]+)">/g))
-        assertStatus(await fixture.get(path), 200, path);
 });

@@ -228,7 +228,7 @@ test('two people who ask for the same page in the same second get their own', as
     const seen = await compare('two owners');
     for (const path of PAGES.filter((p) => !/csv|json|svg|atom|api|export/.test(p))) {
         const [one, other] = [seen[`${path} as ${DOORS[0]}`], seen[`${path} as ${DOORS[2]}`]];
-        const who = (text) => text.match(/<p class="who">([^ ]*)/)[1];
+        const who = (text) => text.match(/<span class="name">([^<]*)/)[1];
         const tokens = (text) =>
             [...text.matchAll(/name="csrf" value="([^"]+)"/g)].map((m) => m[1]);
         assert.deepEqual([who(one), who(other)], [DOORS[0], DOORS[2]], path);

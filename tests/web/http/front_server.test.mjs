@@ -71,13 +71,13 @@ test('a name with an invisible character lets nobody in, wherever it stands', as
             ADMIN.replace('@', `@${character}`),
         ]) {
             const { status, text } = await admin('/settings', { REMOTE_USER: name });
-            if (status !== 400 || !/a sign that nobody can see/.test(text))
+            if (status !== 400 || !/an invisible character/.test(text))
                 wrong.push(`${JSON.stringify(name)}: ${status}`);
         }
     assert.deepEqual(wrong, []);
     const json = await admin('/api/v1/sync', { REMOTE_USER: `${ADMIN}\u200b` });
     assert.equal(json.status, 400);
-    assert.match(JSON.parse(json.text).error, /Tell whoever runs the sign-in/);
+    assert.match(JSON.parse(json.text).error, /Ask the person who runs the sign-in/);
     assert.match(fixture.log('web'), /REMOTE_USER holds white space, or signs that are not seen/);
     assert.ok(!fixture.log('web').includes(ADMIN), 'the log holds nobody’s address');
     const audited = "SELECT count(*) FROM audit WHERE who <> trim(who, char(8203) || ' ')";
@@ -102,7 +102,7 @@ test('two people with one address: the page names both, and neither gets in', as
     const refused = await shared();
     assert.equal(refused.status, 403);
     for (const id of ids) assert.ok(refused.text.includes(id), refused.text);
-    assert.match(refused.text, /Several people have the address you are signed in with/);
+    assert.match(refused.text, /Several accounts share your e-mail address/);
     assert.match(refused.text, /rollcallctl grant ACCOUNT_ID/);
     assert.ok(!refused.text.includes('not among the people'));
     assert.match(fixture.log('web'), new RegExp(`one of several with one address, ${ids[0]}`));
@@ -220,6 +220,6 @@ test('a button pressed after the session ended leads to the page above it', asyn
     const nobody = { ...late, REMOTE_USER: '' };
     assertStatus(await admin('/settings', nobody), 401);
     const { text } = await admin('/settings/tasks', late);
-    assert.match(text, /Your session had ended when you pressed the button, so it did nothing\./);
-    assert.ok(!(await admin('/settings/tasks')).text.includes('Your session had ended'));
+    assert.match(text, /Nothing was saved: your session had ended\./);
+    assert.ok(!(await admin('/settings/tasks')).text.includes('your session had ended'));
 });

@@ -50,7 +50,7 @@ for (const role of ['none', 'read', 'full'])
                 }
                 if (RANK[level] < RANK[route.need]) {
                     if (status !== 403) expectedInstead(403);
-                    else if (/form is too old/.test(text))
+                    else if (/form has expired/.test(text))
                         expectedInstead('403 for the right, before the token');
                     continue;
                 }

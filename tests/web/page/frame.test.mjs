@@ -91,3 +91,12 @@ test('a refusal names organization admins to colleagues, and to nobody else', as
     assert.match(await fixture.text('/tasks/new', 'productAdmin'), named, 'who may only read');
     await fixture.setAccess('off');
 });
+
+test('the help page has terms, keys, addresses of the API and the version', async () => {
+    const page = await fixture.text('/help');
+    for (const part of ['seats', 'terms', 'safety', 'keys', 'api', 'version'])
+        assert.match(page, new RegExp(`<h2 id="${part}">`));
+    assert.match(page, /Rollcall \d+\.\d+/);
+    for (const [, path] of page.matchAll(/<dt><a href="([^"]+)">/g))
+        assertStatus(await fixture.get(path), 200, path);
+});

@@ -387,7 +387,7 @@ test('a key is removed only after a question, by its own page, and then is gone'
     assert.deepEqual((await current()).key, { set: false, last4: null });
     assert.match(
         await fixture.text('/settings/dashboard'),
-        /No organization API key is entered yet/,
+        /Sync and tasks are paused: no API key/,
     );
     assertStatus(
         await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }),

@@ -283,7 +283,7 @@ test('a doubled use is refused', async () => {
     const fields = Object.entries({ ...entry, key: NEXT, use: 'read' });
     const answer = await fixture.post(PAGE, [...fields, ['use', 'act']]);
     assert.equal(answer.status, 400);
-    assert.match(answer.text, /holds a field twice/);
+    assert.match(answer.text, /could not be read/);
 });
 
 test('one key to read and one for runs: each lane uses its own', async () => {
@@ -334,7 +334,7 @@ test('the key for runs has its own state, expiry and notices', async () => {
     assert.equal(await synchronize(), 'ok');
     now = await settings();
     assert.deepEqual([now.actKey.state, now.actKey.cause], ['ok', null]);
-    assert.match(await fixture.text('/'), /organization API key for runs expires in 5 days/);
+    assert.match(await fixture.text('/'), /API key for runs expires in 5 days/);
     fixture.wake('notify');
     await fixture.until(
         () =>

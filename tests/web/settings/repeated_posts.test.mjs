@@ -49,7 +49,7 @@ test('a form open for too long keeps its answers for one click, without secrets'
     const late = await fixture.post('/tasks/new', plain, { csrf: old });
     assert.equal(late.status, 403);
     assert.match(late.text, /<h1>Nothing was saved<\/h1>[\s\S]*more than 12 hours/);
-    assert.match(late.text, /href="\/tasks\/new">Reload the page/);
+    assert.match(late.text, /href="\/tasks\/new">Reload page/);
     const [, path, fields] = late.text.match(
         /<form method="post" action="([^"]+)">([\s\S]*?)<\/form>/,
     );

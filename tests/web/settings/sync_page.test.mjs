@@ -166,7 +166,7 @@ test('every page says that figures are old, and why', async () => {
     fixture.sql("UPDATE api_key SET state = 'removed' WHERE state = 'current'");
     assert.match(
         await fixture.text('/users'),
-        /No organization API key is entered yet: the figures stay as they are/,
+        /Sync and tasks are paused: no API key\./,
     );
     fixture.sql("UPDATE api_key SET state = 'current' WHERE state = 'removed'");
 });

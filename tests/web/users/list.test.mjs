@@ -202,17 +202,19 @@ test('nobody ticked: the list says so and keeps its filters', async () => {
 
 test('before the first synchronization pages say what to do next', async () => {
     fixture.sql("UPDATE sync_run SET outcome = 'failed'");
-    for (const path of ['/', '/users', '/protected'])
+    for (const path of ['/users', '/protected'])
         assert.match(
             await fixture.text(path),
-            /No synchronization has finished yet[\s\S]*href="\/settings\/sync"/,
+            /The first sync is not complete yet[\s\S]*href="\/settings\/sync"/,
             path,
         );
+    assert.match(await fixture.text('/'), /href="\/settings\/sync">View sync/, 'the checklist');
     fixture.sql("UPDATE api_key SET state = 'removed'");
-    for (const path of ['/', '/users', '/protected'])
+    assert.match(await fixture.text('/'), /href="\/settings\/api-key">Add API key/);
+    for (const path of ['/users', '/protected'])
         assert.match(
             await fixture.text(path),
-            /No organization API key yet[\s\S]*href="\/settings\/api-key"/,
+            /No API key yet[\s\S]*href="\/settings\/api-key"/,
             path,
         );
 });
