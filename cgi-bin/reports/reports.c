@@ -138,7 +138,7 @@ static void reports_show_forecast(struct request *r, struct dict *body,
         dict_set(trend, T_SEATS_CHANGE,
                  text_count(r->arena, f->change < 0 ? -f->change : f->change));
         if (!f->on) {
-            dict_show(row, T_NO_DAY);
+            dict_show(row, f->line->price->plan == PRICE_NONE ? T_NO_PLAN : T_NO_DAY);
             continue;
         }
         struct dict *expected = dict_row(row, T_EXPECTED);

@@ -190,6 +190,10 @@
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}
+              {{#NO_PLAN}}
+                <td data-label="Expected seats"><a href="/settings/prices">Enter the price</a></td>
+                <td></td><td></td>
+              {{/NO_PLAN}}
             </tr>
           {{/FORECAST}}
         </tbody>
