@@ -122,7 +122,7 @@ static void a_box_opens_for_its_purpose_and_binding_only(void **state) {
             assert_null(strstr(e.message, "s3cr3t"));
         }
     }
-    assert_non_null(strstr(err_kind(ERR_SEALED)->title, "not meant"));
+    assert_non_null(strstr(err_kind(ERR_SEALED)->title, "cannot be used here"));
 }
 
 /* What Rollcall sealed before boxes said what they are for. */
