@@ -9,26 +9,28 @@
 #include "sql/dashboard/checklist.h"
 #include "tpl_names.h"
 
+#include <string.h>
+
 enum step { KEY, SYNC, SCHEDULE, THRESHOLD, PRICES, ACCESS, REMINDERS, TASK, STEPS };
 
 static const struct {
     const char *code, *name, *done, *open, *path, *link;
     const char *setting; /* %s of the texts */
-    bool has_default;    /* the default is a decision one may take */
+    const char *keep;    /* button of a step whose default is a decision one may take */
 } STEP[STEPS] = {
     [KEY] = {"key", "API key", "Connected", "Not added yet", "/settings/api-key", "Add API key"},
     [SYNC] = {"sync", "First sync", "Complete", "Starts once the key is verified", "/settings/sync",
               "View sync"},
-    [SCHEDULE] = {"schedule", "Sync hour and time zone", "Daily at %s:00", "Daily at %s:00 UTC",
-                  "/settings/sync", "Set hour and zone", "sync.slot", true},
+    [SCHEDULE] = {"schedule", "Sync hour and time zone", "Daily at %s", "Daily at %s, the default",
+                  "/settings/sync", "Set hour and zone", "sync.slot", "Keep default"},
     [THRESHOLD] = {"threshold", "Inactivity threshold", "%s days", "%s days, the default",
-                   "/settings/dashboard", "Compare thresholds", "inactive_days", true},
+                   "/settings/dashboard", "Compare thresholds", "inactive_days", "Keep default"},
     [PRICES] = {"prices", "Prices", "Entered", "None, so no costs are shown", "/settings/prices",
-                "Add prices", NULL, true},
+                "Add prices", NULL, "Skip prices"},
     [ACCESS] = {"access", "Access", "Decided", "Organization admins only", "/settings/access",
-                "Set access", NULL, true},
+                "Set access", NULL, "Keep default"},
     [REMINDERS] = {"reminders", "Reminders", "Decided", "7 days before the key expires",
-                   "/settings/automation/notices", "Set reminders", NULL, true},
+                   "/settings/automation/notices", "Set reminders", NULL, "Keep default"},
     [TASK] = {"task", "First task", "Created", "No task yet", "/tasks/new", "Create task"},
 };
 
@@ -56,10 +58,18 @@ static enum rc_err checklist_read(struct request *r, struct checklist *out) {
     TRY(db_end(rows));
     for (int i = 0; i < STEPS; i++) {
         int64_t confirmed = 0;
-        if (STEP[i].has_default && !out->done[i])
+        if (STEP[i].keep && !out->done[i])
             TRY(db_get_int(r->db, Q_CHECKLIST_CONFIRMED, &confirmed, NULL, "s", STEP[i].code));
         out->done[i] = out->done[i] || confirmed > 0;
     }
+    return OK;
+}
+
+/* "02:00 Europe/Berlin" */
+static enum rc_err checklist_hour(struct request *r, const char *slot, const char **out) {
+    const char *zone = NULL;
+    TRY(settings_text(r->db, "sync.time_zone", &zone));
+    *out = arena_printf(r->arena, "%s%s:00 %s", strlen(slot) < 2 ? "0" : "", slot, zone);
     return OK;
 }
 
@@ -69,6 +79,8 @@ static enum rc_err checklist_state(struct request *r, enum step i, bool done, co
     if (!STEP[i].setting)
         return OK;
     TRY(settings_text(r->db, STEP[i].setting, &value));
+    if (i == SCHEDULE)
+        TRY(checklist_hour(r, value, &value));
     *out = arena_printf(r->arena, *out, value);
     return OK;
 }
@@ -104,10 +116,11 @@ static enum rc_err checklist_add_step(struct request *r, struct dict *list, enum
         dict_set(dict_row(row, T_PLAIN), T_STATE, state);
     dict_set(row, T_LINK, STEP[i].path);
     dict_set(row, T_LINK_TEXT, STEP[i].link);
-    if (!done && STEP[i].has_default) {
+    if (!done && STEP[i].keep) {
         struct dict *keep = dict_row(row, T_KEEP);
         dict_set(keep, T_CSRF, csrf_token(r));
         dict_set(keep, T_CODE, STEP[i].code);
+        dict_set(keep, T_KEEP_TEXT, STEP[i].keep);
     }
     return OK;
 }
@@ -143,7 +156,7 @@ enum rc_err checklist_dismiss(struct request *r) {
 enum rc_err checklist_keep(struct request *r, const char *step, bool *known) {
     *known = false;
     for (int i = 0; i < STEPS; i++)
-        *known = *known || (STEP[i].has_default && text_equal(STEP[i].code, step));
+        *known = *known || (STEP[i].keep && text_equal(STEP[i].code, step));
     if (!*known)
         return OK;
     return audit_add(r->db, r->now, r->who.name, "checklist.keep", step, NULL, NULL, NULL);

@@ -32,8 +32,8 @@
                 <input type="hidden" name="csrf" value="{{CSRF}}">
                 <input type="hidden" name="action" value="keep-default">
                 <input type="hidden" name="step" value="{{CODE}}">
-                <button class="small" type="submit" aria-label="Keep default: {{NAME}}">
-                  Keep default
+                <button class="small" type="submit" aria-label="{{KEEP_TEXT}}: {{NAME}}">
+                  {{KEEP_TEXT}}
                 </button>
               </form>
             {{/KEEP}}

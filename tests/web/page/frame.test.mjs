@@ -19,6 +19,7 @@ const withCookie = (path, cookie) => fixture.text(path, 'orgAdmin', { headers: {
 const noticesOf = (page) => page.match(/<section class="notices".*?<\/section>/s)?.[0];
 
 test('notices are one line, the gravest first, and the others behind it', async () => {
+    await fixture.untilIdle(); // a synchronization under way would read the expiry again
     fixture.sql('UPDATE api_key SET expires_at = unixepoch() + 20 * 86400');
     const one = noticesOf(await fixture.text('/users'));
     assert.match(one, /banner warn"><p>The API key expires in (19|20) days\. <a /);
