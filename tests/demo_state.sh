@@ -82,14 +82,8 @@ END
 renewal_or_day() { if [ "$1" = billing_day ]; then echo 12; else date -d '+97 days' +%F; fi; }
 prices() {
     local fields
-    if curl -fs -o /dev/null "$admin/settings/prices"; then
-        mapfile -t fields < <(price_fields)
-        save /settings/prices currency=EUR "${fields[@]//;/$'\n'}"
-    else
-        save /settings/dashboard inactive_days=30 currency=EUR price.jira-software=13.50 \
-            price.confluence=5.20 price.jira-servicedesk=19.00 price.bitbucket=3.10 \
-            price.jira-product-discovery=9.00
-    fi
+    mapfile -t fields < <(price_fields)
+    save /settings/prices currency=EUR "${fields[@]//;/$'\n'}"
 }
 protection() {
     local account
