@@ -63,11 +63,11 @@ settings() {
 }
 # The company's own price lists: bands a month, and one product paid by the year.
 price_fields() {
-    local product site key plan prices more
-    while read -r product site plan more prices; do
+    local product site key plan prices due
+    while read -r product site plan due prices; do
         key=$product.$(sql "SELECT site FROM product
             WHERE product = '$product' AND site_name = '$site'")
-        printf '%s\n' "plan.$key=$plan" "$more.$key=$(renewal_or_day "$more")" \
+        printf '%s\n' "plan.$key=$plan" "$due.$key=$(renewal_or_day "$due")" \
             "priced_on.$key=$(date -d '-40 days' +%F)" "prices.$key=${prices//, /;}"
     done <<'END'
 jira-software tidewater monthly billing_day 1-100 14.54, 101-250 13.90, 251-1000 11.20, 1001- 9.80
@@ -82,14 +82,8 @@ END
 renewal_or_day() { if [ "$1" = billing_day ]; then echo 12; else date -d '+97 days' +%F; fi; }
 prices() {
     local fields
-    if curl -fs -o /dev/null "$admin/settings/prices"; then
-        mapfile -t fields < <(price_fields)
-        save /settings/prices currency=EUR "${fields[@]//;/$'\n'}"
-    else
-        save /settings/dashboard inactive_days=30 currency=EUR price.jira-software=13.50 \
-            price.confluence=5.20 price.jira-servicedesk=19.00 price.bitbucket=3.10 \
-            price.jira-product-discovery=9.00
-    fi
+    mapfile -t fields < <(price_fields)
+    save /settings/prices currency=EUR "${fields[@]//;/$'\n'}"
 }
 protection() {
     local account
