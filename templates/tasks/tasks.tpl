@@ -6,8 +6,8 @@
   </p>
 </div>
 <p class="lede">
-  A task applies actions to everyone who matches a saved filter, on a schedule. Review a preview
-  before turning it on.
+  A task applies actions to everyone who matches a filter, on a schedule. Review a preview before
+  turning it on.
 </p>
 {{#NO_TASKS}}
   <div class="empty">
