@@ -64,15 +64,15 @@ static enum rc_err run_facts_add_seats(struct request *r, struct dict *tile, str
 
 static void run_facts_show_sums(struct request *r, struct dict *tile,
                                 const struct seat_sums *sums) {
-    const char *seats = text_count(r->arena, sums->seats), *given_back = "";
+    const char *seats = text_count(r->arena, sums->seats);
     dict_set(tile, T_SEATS_FREED, sums->ended ? text_count(r->arena, sums->freed) : seats);
     if (!sums->ended || sums->freed == sums->seats)
         return;
-    if (sums->given_back)
-        given_back = arena_printf(r->arena, "; %s restored by an undo",
-                                  text_count(r->arena, sums->given_back));
+    const char *restored = text_count(r->arena, sums->given_back);
     dict_set(dict_row(tile, T_SEATS_HINT), T_SEATS_HINT_TEXT,
-             arena_printf(r->arena, "of %s planned%s", seats, given_back));
+             sums->given_back
+                 ? arena_printf(r->arena, "of %s planned; %s restored by an undo", seats, restored)
+                 : arena_printf(r->arena, "of %s planned", seats));
 }
 
 static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,

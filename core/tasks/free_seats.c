@@ -103,7 +103,6 @@ enum rc_err free_seats_task(struct db *db, struct arena *a, const struct free_se
         return task_load(db, a, id, t);
     TRY(settings_page_zone(db, &zone));
     task_defaults(t, zone);
-    t->limit_mode = limit_mode_name(LIMIT_MODE_LONGEST);
     t->action[0] = s->action;
     t->actions = 1;
     return free_seats_hour(db, a, now, t);

@@ -122,14 +122,14 @@ bool task_weekdays_valid(const char *list) {
 
 /* --- text */
 
-/* "Mon, Tue and Wed"; "every day" for all. */
+/* "Mon, Tue and Wed"; "day" for all. */
 static const char *schedule_weekdays_text(struct arena *a, const struct task *t) {
     const char *text = "";
     int n = 0, seen = 0;
     for (int i = 0; i < WEEK_DAYS; i++)
         n += strstr(t->weekdays, WEEKDAYS[i].name) != NULL;
     if (n == WEEK_DAYS)
-        return "every day";
+        return "day";
     for (int i = 0; i < WEEK_DAYS; i++) {
         if (!strstr(t->weekdays, WEEKDAYS[i].name))
             continue;
@@ -144,7 +144,7 @@ const char *task_schedule_text(struct arena *a, const struct task *t) {
     const char *at = arena_printf(a, "at %s (%s)", t->at_time, t->time_zone);
     switch (task_schedule_kind(t->schedule)) {
     case SCHEDULE_DAILY: return arena_printf(a, "Every day %s", at);
-    case SCHEDULE_WEEKDAYS: return arena_printf(a, "On %s %s", schedule_weekdays_text(a, t), at);
+    case SCHEDULE_WEEKDAYS: return arena_printf(a, "Every %s %s", schedule_weekdays_text(a, t), at);
     case SCHEDULE_INTERVAL:
         if (t->every_days == 1)
             return arena_printf(a, "Every day %s", at);

@@ -25,7 +25,7 @@ const char *task_date(struct arena *a, const struct task *t, int64_t at);
 bool task_zone_lost(const struct task *t);
 /* At least one three-letter English name, separated by commas: "mon,wed". */
 bool task_weekdays_valid(const char *list);
-/* "Every day at 06:00 (Europe/Berlin)", "On Mon and Wed at …", "Every 3 days at …", "Once, on
+/* "Every day at 06:00 (Europe/Berlin)", "Every Mon and Wed at …", "Every 3 days at …", "Once, on
  * 2026-12-01 at …", "Manually". */
 const char *task_schedule_text(struct arena *a, const struct task *t);
 #endif

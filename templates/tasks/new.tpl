@@ -1,7 +1,7 @@
 <p class="back"><a href="/tasks">All tasks</a></p>
 <h1>New task</h1>
 <p class="lede">
-  Saving does not change anyone. You review a preview next, then turn the task on. For unused
-  seats, <a href="/tasks/free">choose a product</a> instead.
+  Saving changes nobody: you review a preview next. For unused seats,
+  <a href="/tasks/free">choose a product</a> instead.
 </p>
 <section class="card" aria-label="Task"> {{>TASK_FORM}} </section>

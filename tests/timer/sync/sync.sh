@@ -22,10 +22,10 @@ timer
 contains "wrong key" "refused|Atlassian does not accept this key" "$(state)"
 enter_key ATCTT-demo-scoped-0003-77aa rollcall-read ""
 timer
-contains "scoped key without organization" "refused|The key works but does not say" "$(state)"
+contains "scoped key without organization" "refused|This looks like a scoped key" "$(state)"
 enter_key ATCTT-demo-noreads-0007-1b2c rollcall-little "$ORG"
 timer
-contains "key that cannot read" "may not read users" "$(state)"
+contains "key that cannot read" "cannot read users" "$(state)"
 enter_key ATCTT-demo-foreign-0005-beef elsewhere "$ORG"
 timer
 contains "foreign key" "another organization" "$(state)"
