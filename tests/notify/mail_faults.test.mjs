@@ -100,7 +100,7 @@ test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async 
 test('the problem names what a server offers; nothing is sent without a sign-in', async (t) => {
     const offers = [
         [['GSSAPI', 'NTLM'], /offers only GSSAPI NTLM for sign-in\. Rollcall needs PLAIN or LOGIN/],
-        [[], /offers no sign-in here, so nothing was sent/],
+        [[], /offers no sign-in, so nothing was sent/],
     ];
     for (const [offer, what] of offers) {
         const { smtp, fixture } = await openMailFixture(
