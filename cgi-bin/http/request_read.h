@@ -6,10 +6,4 @@
 /* r is zeroed except app, arena, err and who.name. After a failure error_page makes the answer
  * of r->err. */
 enum rc_err request_read(struct request *r, FCGX_Request *f) MUST_USE;
-
-/* --- for multipart.c */
-/* Notes and replaces unreadable bytes of a value. */
-char *request_clean_value(struct request *r, const char *name, char *value);
-/* Fills r->form from a body of multipart/form-data. */
-enum rc_err multipart_read(struct request *r, const char *body, size_t n) MUST_USE;
 #endif

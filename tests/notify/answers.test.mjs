@@ -20,7 +20,7 @@ test('every kind of answer: success, another try, or final failure', async (t) =
         add(`status/${s}`, 'dead', /Atlassian Automation|permanently gone/);
     for (const s of [300, 301, 304, 307, 308]) add(`status/${s}`, 'waiting', /redirect/);
     for (const s of [402, 405, 408, 409, 413, 415, 418, 451, 500, 501, 502, 503, 504, 599])
-        add(`status/${s}`, 'waiting', new RegExp(s < 500 ? 'rejected the message' : 'internal error'));
+        add(`status/${s}`, 'waiting', s < 500 ? /rejected the message/ : /internal error/);
     add('status/429', 'waiting', /Rate-limited/);
     add('redirect', 'waiting', /redirect/);
     for (const how of ['cut', 'half', 'long']) add(how, 'waiting', /closed before/);
