@@ -1,6 +1,7 @@
 /* Reads FastCGI parameters, query string and form into a struct request. Copies everything, since
  * libfcgi's texts end with the request. Refuses malformed requests; leaves values to the field
  * tables and persons to identity.c. */
+#include "http/multipart.h"
 #include "http/request_read.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -105,6 +106,38 @@ static enum rc_err request_read_pairs(struct request *r, const char *text, bool 
     return OK;
 }
 
+/* The value of a part, wiped with the arena as all values. */
+static char *request_part_value(struct request *r, const char *name, const char *text, size_t n) {
+    char *value = arena_alloc(r->arena, n + 1);
+    arena_wipe_on_reset(r->arena, value, n + 1);
+    memcpy(value, text, n);
+    if (memchr(value, '\0', n)) {
+        request_refuse(r, name, "This is not a text file in UTF-8");
+        value[0] = '\0';
+    }
+    return request_clean_value(r, name, value);
+}
+
+/* A form with a file in it. */
+static enum rc_err request_read_parts(struct request *r, const char *body, size_t n) {
+    struct multipart m;
+    enum multipart_step step = MULTIPART_BROKEN;
+    char *name = NULL;
+    const char *text = NULL;
+    size_t length = 0;
+    if (!multipart_open(&m, r->arena, r->env.content_type, body, n))
+        return request_malformed(r, "no boundary");
+    r->form = arena_alloc(r->arena, LIMIT_FIELDS * sizeof *r->form);
+    while ((step = multipart_next(&m, r->arena, &name, &text, &length)) == MULTIPART_FIELD) {
+        if (r->form_count == LIMIT_FIELDS)
+            return FAIL(r->err, ERR_TOO_BIG, "The form has too many fields.", "%d fields",
+                        r->form_count);
+        char *value = request_part_value(r, name, text, length);
+        r->form[r->form_count++] = (struct param){name, value};
+    }
+    return step == MULTIPART_END ? OK : request_malformed(r, "a broken part");
+}
+
 static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const char *length_text) {
     int64_t length = 0;
     if (*length_text && (!text_to_int(length_text, &length) || length < 0))
@@ -122,7 +155,7 @@ static enum rc_err request_read_form(struct request *r, FCGX_Request *f, const c
     if (got != (int)length)
         return request_malformed(r, "the body is shorter than it says");
     if (multipart)
-        return multipart_read(r, body, (size_t)length);
+        return request_read_parts(r, body, (size_t)length);
     if (strlen(body) != (size_t)length)
         return request_malformed(r, "NUL in the body");
     return request_read_pairs(r, body, true, &r->form, &r->form_count);

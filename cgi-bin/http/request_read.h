@@ -7,9 +7,7 @@
  * of r->err. */
 enum rc_err request_read(struct request *r, FCGX_Request *f) MUST_USE;
 
-/* --- for request_read.c and multipart.c */
+/* --- for request_read.c */
 /* Notes and replaces unreadable bytes of a value. */
 char *request_clean_value(struct request *r, const char *name, char *value);
-/* Fills r->form from a body of multipart/form-data. */
-enum rc_err multipart_read(struct request *r, const char *body, size_t n) MUST_USE;
 #endif

@@ -17,14 +17,14 @@ test('every kind of answer: success, another try, or final failure', async (t) =
     };
     for (const s of [200, 201, 202, 204, 299]) add(`status/${s}`, 'sent');
     for (const s of [400, 401, 403, 404, 410, 422])
-        add(`status/${s}`, 'dead', /Atlassian Automation|address is gone/);
+        add(`status/${s}`, 'dead', /Atlassian Automation|permanently gone/);
     for (const s of [300, 301, 304, 307, 308]) add(`status/${s}`, 'waiting', /redirect/);
     for (const s of [402, 405, 408, 409, 413, 415, 418, 451, 500, 501, 502, 503, 504, 599])
-        add(`status/${s}`, 'waiting', new RegExp(s < 500 ? 'refuses' : 'error of its own'));
-    add('status/429', 'waiting', /pause/);
+        add(`status/${s}`, 'waiting', s < 500 ? /rejected the message/ : /internal error/);
+    add('status/429', 'waiting', /Rate-limited/);
     add('redirect', 'waiting', /redirect/);
-    for (const how of ['cut', 'half', 'long']) add(how, 'waiting', /cut before/);
-    add('garbage', 'waiting', /understood/);
+    for (const how of ['cut', 'half', 'long']) add(how, 'waiting', /closed before/);
+    add('garbage', 'waiting', /could not be read/);
     add('short', 'sent');
     add('endless', 'sent');
     add('binary', 'sent');

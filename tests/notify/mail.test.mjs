@@ -56,7 +56,7 @@ test('addresses of a task hear of success and failure once; nothing if mail is o
     assert.deepEqual(recipientsOf(smtp.got), ['Team@Example.test', 'owner@example.test']);
     const { headers, text } = readMessage(smtp.got[0].data);
     assert.equal(headers.subject, 'Rollcall: an automated task finished');
-    assert.match(text, /is done\.[\s\S]*Task: +Ünïcode/);
+    assert.match(text, /task finished\.[\s\S]*Task: +Ünïcode/);
     assert.doesNotMatch(text, /task failed/);
     fixture.event('taskFailure', 'run 2');
     assert.equal(await fixture.run().done, 0);

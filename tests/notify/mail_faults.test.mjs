@@ -76,7 +76,7 @@ test('a server that wants encryption first: the problem names encryption', async
     assert.equal(await fixture.run().done, 0);
     assert.match(
         problemOf(fixture),
-        /wants encryption or a sign-in first \(530\).*Choose an encryption/,
+        /requires encryption or a sign-in \(530\).*Choose an encryption/,
     );
     assert.equal(smtp.got.length, 0);
     assert.deepEqual(mailStates(fixture), ['olivia@example.test|dead']);
@@ -99,8 +99,8 @@ test('Exchange offers GSSAPI and NTLM first: the password goes by LOGIN', async 
 
 test('the problem names what a server offers; nothing is sent without a sign-in', async (t) => {
     const offers = [
-        [['GSSAPI', 'NTLM'], /it offers GSSAPI NTLM\. Rollcall needs PLAIN or LOGIN/],
-        [[], /offers no sign-in here, so nothing was sent/],
+        [['GSSAPI', 'NTLM'], /offers only GSSAPI NTLM for sign-in\. Rollcall needs PLAIN or LOGIN/],
+        [[], /offers no sign-in, so nothing was sent/],
     ];
     for (const [offer, what] of offers) {
         const { smtp, fixture } = await openMailFixture(
