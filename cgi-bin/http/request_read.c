@@ -1,10 +1,10 @@
 /* Reads FastCGI parameters, query string and form into a struct request. Copies everything, since
  * libfcgi's texts end with the request. Refuses malformed requests; leaves values to the field
  * tables and persons to identity.c. */
-#include "http/multipart.h"
 #include "http/request_read.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "http/multipart.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

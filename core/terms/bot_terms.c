@@ -7,12 +7,11 @@
 
 /* Lower-case letters only, in their order, none longer than LENGTH_MAX. */
 static const char *const TERMS[] = {
-    "ansible", "api",     "apikey",     "automation",   "bamboo",         "bot",       "chatbot",
-    "ci",      "cicd",    "cron",       "daemon",       "dependabot",     "deploy",    "github",
-    "gitlab",  "jenkins", "monitoring", "nagios",       "noreply",        "renovate",  "reply",
-    "robot",   "scim",    "script",     "scriptrunner", "serviceaccount", "sonarqube", "splunk",
-    "srv",     "svc",     "svcacct",    "teamcity",     "terraform",      "webhook",   "zabbix",
-    "zapier",
+    "ansible", "api",     "apikey",       "automation",     "bamboo",     "bot",      "chatbot",
+    "ci",      "cicd",    "cron",         "daemon",         "dependabot", "deploy",   "github",
+    "gitlab",  "jenkins", "monitoring",   "nagios",         "noreply",    "renovate", "reply",
+    "robot",   "scim",    "scriptrunner", "serviceaccount", "sonarqube",  "splunk",   "srv",
+    "svc",     "svcacct", "teamcity",     "terraform",      "webhook",    "zabbix",   "zapier",
 };
 enum { TERMS_COUNT = sizeof TERMS / sizeof *TERMS, LENGTH_MAX = 31 };
 

@@ -50,9 +50,8 @@
                 {{#SEATS_CELL}}<a href="{{LINK}}">{{SEATS}}</a>{{/SEATS_CELL}}
                 {{#NOT_BILLABLE}}<span class="hint">not billable</span>{{/NOT_BILLABLE}}
               </td>
-              <td class="num" data-label="Inactive">
-                {{#INACTIVE_CELL}}<a href="{{LINK}}">{{INACTIVE}}</a>{{/INACTIVE_CELL}}
-              </td>
+              <td class="num" data-label="Inactive">{{#INACTIVE_CELL}}<a
+                  href="{{LINK}}">{{INACTIVE}}</a>{{/INACTIVE_CELL}}</td>
               {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td>
                 {{#FREE}}

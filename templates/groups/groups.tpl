@@ -34,7 +34,7 @@
   {{#LIST}}
     <p role="status">{{RANGE_TEXT}}</p>
     <div class="table-scroll" role="region" aria-labelledby="groups-caption" tabindex="0">
-      <table class="cards">
+      <table class="list cards groups">
         <caption id="groups-caption">
           Inactive seats are the paid seats that members hold on these products and do not use.
         </caption>
@@ -67,21 +67,20 @@
                 <a href="/users?group={{GROUP_ID:u}}">{{MEMBERS}}</a>
               </td>
               <td class="text" data-label="Grants">
-                {{#GRANT}}<div>{{PRODUCT_NAME}} on {{SITE_NAME}}</div>{{/GRANT}}
-                {{#MORE}}<div class="hint">and {{COUNT}} more</div>{{/MORE}}
-                {{#GIVES_NOTHING}}<span class="hint">No product access</span>{{/GIVES_NOTHING}}
+                <ul class="plain">
+                  {{#GRANT}}<li>{{PRODUCT_NAME}} on {{SITE_NAME}}</li>{{/GRANT}}
+                  {{#MORE}}<li class="hint">and {{COUNT}} more</li>{{/MORE}}
+                  {{#GIVES_NOTHING}}<li class="hint">No product access</li>{{/GIVES_NOTHING}}
+                </ul>
               </td>
-              <td class="num" data-label="Inactive seats">
-                {{#SEATS_CELL}}<a href="/groups/{{GROUP_ID}}#grants">{{INACTIVE}}</a> of
-                  {{SEATS}}{{/SEATS_CELL}}
-              </td>
+              <td class="num" data-label="Inactive seats">{{#SEATS_CELL}}<span><a
+                    href="/groups/{{GROUP_ID}}#grants">{{INACTIVE}}</a> of
+                  {{SEATS}}</span>{{/SEATS_CELL}}</td>
               {{#COST_CELL}}<td class="num" data-label="Cost a month">{{COST}}</td>{{/COST_CELL}}
               <td data-label="Managed in">{{SOURCE}}</td>
               {{#FREE_CELL}}
-                <td>
-                  {{#FREE}}<a href="/groups/{{GROUP_ID}}#grants">Free these seats<span
-                      class="visually-hidden">: {{GROUP}}</span></a>{{/FREE}}
-                </td>
+                <td class="nowrap">{{#FREE}}<a href="/groups/{{GROUP_ID}}#grants">Free these
+                  seats<span class="visually-hidden">: {{GROUP}}</span></a>{{/FREE}}</td>
               {{/FREE_CELL}}
             </tr>
           {{/ROW}}

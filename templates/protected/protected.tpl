@@ -50,7 +50,7 @@
                 {{#ENDS}}{{UNTIL}}{{/ENDS}}{{#NO_END}}No end date{{/NO_END}}
               </td>
               <td data-label="Set by">
-                <bdi>{{BY}}</bdi><div class="hint">{{AT_TEXT}}</div>
+                <div><bdi>{{BY}}</bdi><div class="hint">{{AT_TEXT}}</div></div>
               </td>
             </tr>
           {{/ROW}}
@@ -64,7 +64,7 @@
       <p class="hint">Suggestions only. Select those to protect from tasks and bulk actions.</p>
       {{#MORE}}<p role="status">Showing {{COUNT}} of {{TOTAL}} suggestions</p>{{/MORE}}
       <div class="table-scroll" role="region" aria-labelledby="bots-caption" tabindex="0">
-        <table class="cards">
+        <table class="list cards">
           <caption id="bots-caption">Accounts that look automated and are not protected</caption>
           <thead>
             <tr>
@@ -91,10 +91,12 @@
                   <div class="hint email"><bdi>{{EMAIL}}</bdi></div>
                 </th>
                 <td class="text" data-label="Why">
-                  {{#BY_TYPE}}<div>Account type “{{VALUE}}”</div>{{/BY_TYPE}}
-                  {{#BY_NAME}}<div>Name contains “{{VALUE}}”</div>{{/BY_NAME}}
-                  {{#BY_EMAIL}}<div>E-mail contains “{{VALUE}}”</div>{{/BY_EMAIL}}
-                  {{#NEVER_USED}}<div>Holds seats, never used a product</div>{{/NEVER_USED}}
+                  <ul class="plain">
+                    {{#BY_TYPE}}<li>Account type “{{VALUE}}”</li>{{/BY_TYPE}}
+                    {{#BY_NAME}}<li>Name contains “{{VALUE}}”</li>{{/BY_NAME}}
+                    {{#BY_EMAIL}}<li>E-mail contains “{{VALUE}}”</li>{{/BY_EMAIL}}
+                    {{#NEVER_USED}}<li>Holds seats, never used a product</li>{{/NEVER_USED}}
+                  </ul>
                 </td>
                 <td class="num" data-label="Seats">{{SEATS}}</td>
                 <td class="nowrap" data-label="Last active">{{LAST_ACTIVE}}</td>

@@ -174,23 +174,29 @@
             <tr>
               <td class="nowrap"><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
               <td data-label="Who">
-                <bdi>{{BY}}</bdi>
-                {{#SEEN}}<div class="hint">Reviewed by <bdi>{{WHO}}</bdi></div>{{/SEEN}}
-                {{#APPROVED}}<div class="hint">Approved by <bdi>{{WHO}}</bdi></div>{{/APPROVED}}
+                <div>
+                  <bdi>{{BY}}</bdi>
+                  {{#SEEN}}<div class="hint">Reviewed by <bdi>{{WHO}}</bdi></div>{{/SEEN}}
+                  {{#APPROVED}}<div class="hint">Approved by <bdi>{{WHO}}</bdi></div>{{/APPROVED}}
+                </div>
               </td>
               <td class="text" data-label="Run or action">
-                {{#BY_RUN}}
-                  <a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a>
-                  <span class="badge{{BADGE}}">{{OUTCOME}}</span>
-                  {{#RUN_DRY}}<span class="badge">Dry run</span>{{/RUN_DRY}}
-                {{/BY_RUN}}
-                {{#BY_HAND}}{{ROW_ACTION}}{{/BY_HAND}}
+                <div>
+                  {{#BY_RUN}}
+                    <a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a>
+                    <span class="badge{{BADGE}}">{{OUTCOME}}</span>
+                    {{#RUN_DRY}}<span class="badge">Dry run</span>{{/RUN_DRY}}
+                  {{/BY_RUN}}
+                  {{#BY_HAND}}{{ROW_ACTION}}{{/BY_HAND}}
+                </div>
               </td>
               <td class="text" data-label="Change">
-                {{#CALLED}}{{CALLS}}{{/CALLED}}
-                {{#FROM}}<b><bdi>{{BEFORE}}</bdi></b>{{/FROM}}
-                {{#TO}}→ <b><bdi>{{AFTER}}</bdi></b>{{/TO}}
-                {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
+                <div>
+                  {{#CALLED}}{{CALLS}}{{/CALLED}}
+                  {{#FROM}}<b><bdi>{{BEFORE}}</bdi></b>{{/FROM}}
+                  {{#TO}}→ <b><bdi>{{AFTER}}</bdi></b>{{/TO}}
+                  {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
+                </div>
               </td>
               {{#UNDO_CELL}}
                 <td>

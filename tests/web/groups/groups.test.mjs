@@ -140,6 +140,7 @@ test('a group: a row for each grant, whose figures lead to exactly these people'
     const { rows } = await fixture.json(`${locationOf(answer)}/results.json`);
     assert.equal(rows.length, await countOf(filter), 'a preview of exactly these members');
     assert.match(filter, new RegExp(`group=${group.id}`));
+    assert.match(action, /^remove-unused:/, 'no used seat is removed');
     assert.ok(text.includes(`<a class="button secondary" href="/users?group=${group.id}">`));
 });
 

@@ -12,7 +12,7 @@ function suggestions(page) {
     return [...table.matchAll(/<tr>([^]*?)<\/tr>/g)].slice(1).map(([, row]) => ({
         account: decodeURIComponent(row.match(/href="\/users\/([^"]+)"/)[1]),
         name: unescapeHtml(row.match(/<bdi>(.*?)<\/bdi>/)[1]),
-        why: [...row.matchAll(/<div>([^<]*)<\/div>/g)].map((match) => match[1]),
+        why: [...row.matchAll(/<li>([^<]*)<\/li>/g)].map((match) => match[1]),
         ticked: row.includes('checked="checked"'),
     }));
 }
