@@ -60,7 +60,8 @@ static void free_set_schedule(struct request *r, int i, struct task *t) {
         t->on_date = task_date(r->arena, t, r->now + DAY_SECONDS);
 }
 
-/* The choice that was sent, else that of the stored task, else weekly; -1: an unknown or empty one. */
+/* The choice that was sent, else that of the stored task, else weekly; -1: one that is unknown or
+ * empty. */
 static int free_chosen(struct request *r, const struct task *t) {
     const char *sent = free_sent(r, "schedule");
     enum task_schedule_kind stored = task_schedule_kind(t->schedule);

@@ -118,7 +118,8 @@ test('e-mail: sealed password never shown; test arrives or shows the server’s 
         INSERT INTO delivery (event, recipient, state, due_at, ended_at)
         SELECT max(id), 'gone@example.test', 'dead', 0, unixepoch() - 60
         FROM event`);
-    assert.match(await fixture.text('/'), new RegExp(`could not be delivered\\. <a href="${path}"`));
+    const notice = new RegExp(`could not be delivered\\. <a href="${path}"`);
+    assert.match(await fixture.text('/'), notice);
     const [, until] = (await fixture.text(path)).match(/name="until" value="(\d+)"/);
     assertStatus(await fixture.post(`${path}/seen`, { until }, { from: path }), 303);
     assert.doesNotMatch(await fixture.text('/'), /could not be delivered\. <a/);
