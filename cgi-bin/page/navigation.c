@@ -37,9 +37,7 @@ void navigation_use(const struct nav_link *all, int count) {
 
 /* Pages without a link of their own count as below the one that leads to them. */
 static const char *nav_path_of(const char *path) {
-    static const struct {
-        const char *path, *below;
-    } INNER[] = {{"/filters", "/users/filters"}};
+    static const struct { const char *path, *below; } INNER[] = {{"/filters", "/users/filters"}};
     for (size_t i = 0; i < sizeof INNER / sizeof *INNER; i++)
         if (text_starts(path, INNER[i].path))
             return INNER[i].below;
