@@ -94,7 +94,7 @@ contains "a full disk is named" "Nothing was saved" \
 
 # --- a disk that is really full, if this machine can mount one
 mkdir -p "$work/small"
-if mount -t tmpfs -o size=2m tmpfs "$work/small" 2>/dev/null; then
+if mount -t tmpfs -o size=3m tmpfs "$work/small" 2>/dev/null; then
     control ORG_USERS=300
     export ROLLCALL_DB="$work/small/rollcall.db"
     "$build/rollcallctl" init >/dev/null
