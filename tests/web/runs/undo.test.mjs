@@ -124,6 +124,15 @@ test('an undo protects people on request, with a reason, and nobody else', async
         assert.match(refused.text, message);
         assert.match(refused.text, /<title>Error: /);
     }
+    const person = await fixture.text(`/users/${encodeURIComponent(done[0].accountId)}`);
+    assert.match(person, /name="protect" value="30">Undo and protect for 30 days/);
+    const reason = person.match(/name="reason" value="(Undone run [^"]+)"/)[1];
+    const both = { do: 'undo', account_id: done[0].accountId, protect: '30', reason };
+    const asked = await decide(run, both);
+    assert.equal(asked.status, 200);
+    assert.match(asked.text, /name="protect" value="30"[^>]*checked="checked"/);
+    assert.match(asked.text, /name="reason"[^>]* value="Undone run Free seats"/);
+
     const wanted = [
         ['do', 'undo'],
         ['confirm', 'yes'],
