@@ -126,26 +126,26 @@ echo 'HARD += -fcf-protection' | refuses machines Makefile 'a flag of x86 for ev
 
 # Old words where a person reads them: in C, across two lines and strings, in templates, pages'
 # script and documentation.
-words() { refuses wording "$1" "$2"; } # FILE WHAT
-echo 'const char *text = "It was deleted.";' | words core/zz.c 'an old phrase in C'
-printf 'const char *text = "It was "\n    "deleted.";\n' | words core/zz.c 'one in two strings'
-printf '<p>Run it\n   once now</p>\n' | words templates/zz.tpl 'one on two lines of a template'
-echo '<p>Run it <b>once</b> now</p>' | words templates/zz.tpl 'one with a tag inside'
-echo '<img alt="Look at it">' | words templates/zz.tpl 'one in an attribute'
-echo 'say("Look at it");' | words static/app.js 'one in the script of the pages'
-echo 'Look at it.' | words docs/zz.md 'one in the documentation'
-echo 'Look at it.' | words man/rollcallctl.1 'one in a man page'
+wording() { refuses wording "$1" "$2"; } # FILE WHAT
+echo 'const char *text = "It was deleted.";' | wording core/zz.c 'an old phrase in C'
+printf 'const char *text = "It was "\n    "deleted.";\n' | wording core/zz.c 'one in two strings'
+printf '<p>Run it\n   once now</p>\n' | wording templates/zz.tpl 'one on two lines of a template'
+echo '<p>Run it <b>once</b> now</p>' | wording templates/zz.tpl 'one with a tag inside'
+echo '<img alt="Look at it">' | wording templates/zz.tpl 'one in an attribute'
+echo 'say("Look at it");' | wording static/app.js 'one in the script of the pages'
+echo 'Look at it.' | wording docs/zz.md 'one in the documentation'
+echo 'Look at it.' | wording man/rollcallctl.1 'one in a man page'
 for word in 'already so' 'takes away' 'taken out of the group' mended 'came to its end' \
     'comes to an end' 'word goes out' 'what came of it' steers Everybody 'acts on them' \
     'the ticked people'; do
-    echo "const char *text = \"x, $word.\";" | words core/zz.c "\"$word\""
+    echo "const char *text = \"x, $word.\";" | wording core/zz.c "\"$word\""
 done
 hint=$(lines 21 word | paste -sd ' ')
 for class in hint lede 'wide hint'; do
-    echo "<p class=\"$class\">$hint</p>" | words templates/zz.tpl "a $class of 21 words"
+    echo "<p class=\"$class\">$hint</p>" | wording templates/zz.tpl "a $class of 21 words"
 done
 echo "<p class=\"hint\">${hint/word/<b>{{A\}\}<\/b>}</p>" |
-    words templates/zz.tpl 'a hint of 21 words with a value and a tag'
+    wording templates/zz.tpl 'a hint of 21 words with a value and a tag'
 
 # What it must leave alone.
 count_findings wording >"$copy/before"
