@@ -9,10 +9,10 @@ const fixture = useFixture();
 const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
 const SITE = '11111111-2222-3333-4444-555555555555';
 
-/** What the page says under "Saves a month": the amount and from when. */
+/** What the page says of the saving a month: the amount and from when. */
 const savingOf = (page) =>
     page
-        .match(/Saves a month<\/p><p class="stat-value">([^<]+)<\/p><p class="hint">([^<]+)</)
+        .match(/(?:Saves a month|Estimated saving per month)<\/p><p class="stat-value">([^<]+)<\/p><p class="hint">([^<]+)</)
         ?.slice(1)
         .map((text) => text.trim());
 
