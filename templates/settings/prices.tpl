@@ -266,7 +266,7 @@
             <div class="field">
               <label for="{{NAME}}">Alert at this many seats</label>
               <p class="hint" id="{{NAME}}-hint">
-                Sends <code>seatLimit</code> each time the seats reach it
+                Sends <code>seatLimit</code> when reached or near; tiers need no number
               </p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">

@@ -147,6 +147,7 @@ SELECT json_object(
          'site', '00000000-0000-4000-8000-000000000000',
          'seats', 400,
          'alertAt', 400,
+         'expectedOn', NULL,
          'reason', 'This is a test.',
          'deepLink', ?3 || '/settings/prices')
  WHERE ?2;
