@@ -5,7 +5,7 @@
 
 #define RUN_FIELDS                                                                                 \
     "processId name actionTypes deepLink startedAt finishedAt matched succeeded failed skipped "   \
-    "error"
+    "freedSeats savedPerMonth currency saving error"
 
 const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =

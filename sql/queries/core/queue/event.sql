@@ -112,6 +112,10 @@ SELECT CASE WHEN ?1 = 'runRefused'
                  'succeeded', 1,
                  'failed', 0,
                  'skipped', 0,
+                 'freedSeats', 1,
+                 'savedPerMonth', NULL,
+                 'currency', NULL,
+                 'saving', NULL,
                  'error', NULL) AS body);
 
 -- name: EVENT_SAMPLE_APPROVAL (trigger, now, base URL)
