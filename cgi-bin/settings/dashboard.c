@@ -5,9 +5,9 @@
 #include "page/error_page.h"
 #include "page/fields.h"
 #include "page/page.h"
-#include "settings/dashboard_view.h"
 #include "settings/section.h"
 #include "settings/settings.h"
+#include "thresholds/thresholds.h"
 #include "tpl_names.h"
 
 #include <stdlib.h>

@@ -60,14 +60,15 @@ static void free_set_schedule(struct request *r, int i, struct task *t) {
         t->on_date = task_date(r->arena, t, r->now + DAY_SECONDS);
 }
 
-/* The choice that was sent, else that of the stored task, else weekly; -1: an unknown one. */
+/* The choice that was sent, else that of the stored task, else weekly; -1: one that is unknown or
+ * empty. */
 static int free_chosen(struct request *r, const struct task *t) {
     const char *sent = free_sent(r, "schedule");
     enum task_schedule_kind stored = task_schedule_kind(t->schedule);
     for (int i = 0; *sent && i < SCHEDULES_COUNT; i++)
         if (text_equal(sent, SCHEDULES[i].value))
             return i;
-    if (*sent)
+    if (*sent || request_form(r, "schedule"))
         return -1;
     for (int i = 0; t->id && i < SCHEDULES_COUNT; i++)
         if (stored == SCHEDULES[i].kind)

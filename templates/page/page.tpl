@@ -18,7 +18,8 @@
   <span class="as-of">{{AS_OF}}</span>
 </p>
 <p class="who">
-  {{#HELP_LINK}}<a href="/help">Help</a> {{/HELP_LINK}}<span class="name">{{WHO}}</span> <span class="role">{{WHO_ROLE}}</span>
+  {{#HELP_LINK}}<a href="/help">Help</a> {{/HELP_LINK}}<span class="name">{{WHO}}</span>
+  <span class="role">{{WHO_ROLE}}</span>
 </p>
 </header>
 <div class="shell">

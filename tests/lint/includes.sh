@@ -7,8 +7,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
     BEGIN {
         split("base host net terms db queue settings users index money tasks runs", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
-        split("http page deliveries dashboard users groups protected tasks runs run_people " \
-            "sync settings audit help reports system", order, " ")
+        split("http page deliveries thresholds dashboard users groups protected tasks runs " \
+            "run_people sync settings audit help reports system", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
@@ -17,7 +17,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             "runs/run_pending.h run_people/people.h run_people/view.h " \
             "tasks/action_select.h tasks/limit_text.h users/protect_form.h " \
             "users/filter_query.h users/filter_form.h users/protect_many.h " \
-            "settings/section.h deliveries/deliveries.h " \
+            "settings/section.h deliveries/deliveries.h thresholds/thresholds.h " \
             "sync/history.h sync/missing.h sync/running.h sync/timeline.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1

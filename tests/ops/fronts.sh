@@ -177,7 +177,7 @@ brings_all() {
         head_has "^set-cookie: rollcall_flash=saved;.*secure"'
     check "and says so" '
         is_ada -b "a=1; rollcall_flash=saved; b=2" "$url/settings/dashboard" &&
-        has "Your changes are saved" &&
+        has "Changes saved" &&
         has "value=\"41\""'
     check "a form sent in pieces, too" 'save 303 42 --http1.1 -H "Transfer-Encoding: chunked"'
     check "a form from another site is refused" '

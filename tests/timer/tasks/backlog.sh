@@ -41,7 +41,7 @@ equal "today's" "$cap|longest" "$(run_field "$run" "planned || '|' || limit_mode
 equal "all match" "$matched" "$(sql "SELECT count(*) FROM run_user
     WHERE run = $run AND (state = 'planned' OR cause = 'comes-later')")"
 equal "it would start" "" "$(tool problem "$run")"
-equal "in words" "Comes later: a run takes the $cap longest unused first." \
+equal "in words" "In a later run: each run changes the $cap longest unused first." \
     "$(sql "SELECT DISTINCT reason FROM run_user WHERE run = $run AND cause = 'comes-later'")"
 mapfile -t waiting < <(in_order "$run" "'planned', 'left-out'")
 equal "everybody stands in line" "$matched" "${#waiting[@]}"

@@ -1,6 +1,6 @@
 /* The data of the dashboard settings: thresholds and counts of each product. */
-#ifndef CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
-#define CGI_BIN_SETTINGS_DASHBOARD_VIEW_H
+#ifndef CGI_BIN_THRESHOLDS_THRESHOLDS_H
+#define CGI_BIN_THRESHOLDS_THRESHOLDS_H
 #include "http/request.h"
 
 /* Billable and inactive seats of a product at a number of days. */

@@ -1,9 +1,9 @@
 /* Reads the thresholds of products, and counts their seats. Shows and saves nothing. */
-#include "settings/dashboard_view.h"
+#include "thresholds/thresholds.h"
 #include "base/buf.h"
 #include "base/text.h"
 #include "settings/settings.h"
-#include "sql/settings/dashboard_view.h"
+#include "sql/thresholds/thresholds.h"
 #include "terms/product.h"
 
 #include <stdlib.h>
