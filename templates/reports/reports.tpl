@@ -75,7 +75,7 @@
         <tbody>
           {{#PERIOD}}
             <tr>
-              <th scope="row"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
+              <th scope="row" class="nowrap"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
               <td class="num" data-label="Inactive">{{INACTIVE}}</td>
               {{#MONEY}}
