@@ -51,7 +51,7 @@
       <p class="hint">
         {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
         {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
-        {{#SAME}}The same as {{CHANGE_DAYS}} days ago{{/SAME}}
+        {{#SAME}}Same as {{CHANGE_DAYS}} days ago{{/SAME}}
       </p>
     {{/CHANGE}}{{/BILLABLE_CHANGE}}
   </div>
@@ -85,7 +85,7 @@
       <p class="hint">
         {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
         {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
-        {{#SAME}}The same as {{CHANGE_DAYS}} days ago{{/SAME}}
+        {{#SAME}}Same as {{CHANGE_DAYS}} days ago{{/SAME}}
       </p>
     {{/CHANGE}}{{/INACTIVE_CHANGE}}
   </div>

@@ -58,7 +58,7 @@ static void bad_steps_are_named(void **state) {
         {PRICE_MONTHLY, "1-1,000 8.60", "Line 1: \"1-1,000\" is not a band"},
         {PRICE_MONTHLY, "1- 8,60", "Line 1: \"8,60\" is not an amount"},
         {PRICE_MONTHLY, "1- 1.234,50", "Line 1: \"1.234,50\" is not an amount"},
-        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price is never negative"},
+        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price cannot be negative"},
         {PRICE_MONTHLY, "1- 8.605", "Line 1: \"8.605\" is not an amount"},
         {PRICE_MONTHLY, "1- 1234567890123", "Line 1: \"1234567890123\" is not an amount"},
         {PRICE_MONTHLY, "1- 8.60 EUR", "Line 1: \"EUR\" is not an amount"},
