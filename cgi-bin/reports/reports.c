@@ -99,7 +99,7 @@ static void reports_show_periods(struct request *r, struct dict *body, struct re
             v->period = p->name;
     }
     if (asked && *asked && !text_equal(asked, v->period))
-        request_note(r, "period", "No figures are known for this period. The newest is shown");
+        request_note(r, "period", "No data for this period. Showing the newest");
 }
 
 static void reports_show_products(struct request *r, struct dict *body,

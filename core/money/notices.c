@@ -48,7 +48,7 @@ static enum rc_err digest_raise(struct db *db, struct arena *a, const char *base
     const char *wasted = amount_text(a, money_round_part(d->wasted, MONEY_MONTHS));
     const char *saved = amount_text(a, money_round_part(d->saved, MONEY_MONTHS));
     const char *reason = arena_printf(
-        a, "cost %s %s, of this wasted %s; runs freed %s seats, which saves %s a month", cost,
+        a, "cost %s %s, of which %s was wasted; runs freed %s seats, which saves %s a month", cost,
         currency, wasted, text_count(a, d->freed), saved);
     TRY(db_get_text(db, Q_DIGEST_BODY, &body, NULL, "sssssisss", trigger, d->month, cost, wasted,
                     saved, d->freed, currency, reason,

@@ -11,10 +11,9 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =
         {
             .trigger = "orgKeyExpiry",
-            .label = "API key expires soon or is refused",
-            .hint =
-                "7 days before, once for each key, or as set in Reminders. Refusal: at once, with "
-                "cause and error",
+            .label = "API key expires soon or is rejected",
+            .hint = "7 days before, once for each key, or as set in Reminders. Rejection: at once, "
+                    "with cause and error",
             .fields = "apiKeyId name expiresAt daysLeft settingsUrl",
             .sample = Q_EVENT_SAMPLE_KEY,
             .mailed = true,

@@ -48,11 +48,11 @@
   </form>
   {{#NO_PRICES}}
     <p class="banner">
-      No price is entered. <a href="/settings/prices">Enter prices</a> to see costs.
+      No prices yet. <a href="/settings/prices">Enter prices</a> to see costs.
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
-    <p class="hint">Periods before the first price use the prices of today.</p>
+    <p class="hint">Periods before the first price use today's prices.</p>
   {{/OF_NOW}}
   <section class="card" aria-labelledby="periods">
     <h2 id="periods">Cost and savings</h2>
@@ -96,8 +96,8 @@
       </table>
     </div>
     <p class="hint">
-      Wasted is the cost of inactive seats. Seats held again by the same person within 30 days are
-      not saved.
+      Wasted: the cost of inactive seats. Not saved: seats the same person holds again within 30
+      days.
     </p>
     <ul class="hint">
       {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
@@ -182,7 +182,7 @@
                 <td class="num" data-label="Change in 30 days">{{SIGN}}{{SEATS_CHANGE}}</td>
               {{/TREND}}
               {{#TOO_FEW_DAYS}}
-                <td data-label="Change in 30 days">Less than 14 days are known</td>
+                <td data-label="Change in 30 days">Needs 14 days of data</td>
                 <td></td><td></td><td></td>
               {{/TOO_FEW_DAYS}}
               {{#EXPECTED}}

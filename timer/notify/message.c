@@ -59,7 +59,7 @@ static const char *key_subject(struct message *m, const struct message_facts *f)
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
-        return "Atlassian refuses the organization API key";
+        return "Atlassian rejects the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
         expires <= m->created_at)
         return "the organization API key has expired";
