@@ -111,7 +111,7 @@ test('an import that moves the mail server deletes its password, after a warning
     assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(storedSecrets(), '0');
-    assert.match(await fixture.text('/audit'), /Forgot the mail password/);
+    assert.match(await fixture.text('/audit'), /Deleted the mail password/);
     assertStatus(
         await fixture.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }),
         303,
@@ -140,7 +140,7 @@ test('an import that moves a webhook deletes its secret, after a warning', async
     assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(storedSecrets(), '0');
-    assert.match(await fixture.text('/audit'), /Forgot the secret of a webhook/);
+    assert.match(await fixture.text('/audit'), /Deleted the secret of a webhook/);
 });
 
 test('a bad document is refused as a whole and stays in the form', async () => {
