@@ -210,7 +210,8 @@
           <div class="field">
             <label for="key">API key (required)</label>
             <p class="hint" id="key-hint">
-              Starts with ATCTT. The current key stays in use until the new one is verified
+              Starts with ATCTT.{{#REPLACES}} The current key stays in use until the new one is
+              verified{{/REPLACES}}
             </p>
             {{#HAS_ERROR}}
               <p class="error" id="key-error">
