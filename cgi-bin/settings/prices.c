@@ -309,7 +309,7 @@ static const char *section_prices_state(struct request *r) {
         return NULL;
     int lines = s.total.priced + s.total.unpriced;
     if (!s.total.priced)
-        return "No price entered.";
+        return "No prices yet.";
     return arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
                         text_plural(r->arena, lines, "product"), s.currency);
 }

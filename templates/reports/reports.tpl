@@ -48,7 +48,7 @@
   </form>
   {{#NO_PRICES}}
     <p class="banner">
-      No prices yet. <a href="/settings/prices">Enter prices</a> to see costs.
+      No prices yet. <a href="/settings/prices">Add prices</a> to see costs.
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}

@@ -21,7 +21,7 @@
     <section class="card refused" aria-labelledby="refused-heading-{{USE}}">
       <div class="card-head">
         <h2 id="refused-heading-{{USE}}">
-          <span class="badge expired">Refused</span> Key …{{LAST4}} was rejected
+          <span class="badge expired">Rejected</span> Key …{{LAST4}} was rejected
         </h2>
         <form method="post" action="/settings/api-key">
           <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -86,7 +86,7 @@
           soon</span>{{/STATE_SOON}}{{#STATE_URGENT}}<span class="badge urgent">Expires within a
           week</span>{{/STATE_URGENT}}{{#STATE_EXPIRED}}<span
               class="badge expired">Expired</span>{{/STATE_EXPIRED}}{{#STATE_REFUSED}}<span
-              class="badge expired">Refused</span>{{/STATE_REFUSED}}
+              class="badge expired">Rejected</span>{{/STATE_REFUSED}}
         {{STATE_TEXT}}
       </h2>
       {{#RECHECKING}}<p role="status">Checking again with Atlassian…</p>{{/RECHECKING}}
@@ -210,7 +210,8 @@
           <div class="field">
             <label for="key">API key (required)</label>
             <p class="hint" id="key-hint">
-              Starts with ATCTT. The current key stays in use until the new one is verified
+              Starts with ATCTT.{{#REPLACES}} The current key stays in use until the new one is
+              verified{{/REPLACES}}
             </p>
             {{#HAS_ERROR}}
               <p class="error" id="key-error">

@@ -1,8 +1,7 @@
 <p class="back"><a href="/">Dashboard</a></p>
 <h1>Free unused {{SEATS_TEXT}}</h1>
 <p class="lede">
-  Choose how often. A preview follows that lists everyone affected. Nothing changes before you turn
-  the task on.
+  A preview lists everyone affected. Nothing changes before you turn the task on.
 </p>
 {{#TASK_ON}}
   <div class="banner info">

@@ -127,7 +127,7 @@ function checkTable(table) {
 function checkPage() {
     for (const b of all('.danger:is(button, .button)'))
         need(
-            /Confirm/.test(document.querySelector('h1').textContent),
+            /\?\s*$/.test(document.querySelector('h1').textContent),
             'red only where it is asked',
             b,
         );

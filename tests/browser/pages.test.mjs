@@ -105,7 +105,7 @@ test('axe: a form with a refused answer, and the question before full access', a
         const ask = await open(view, '/settings/access');
         await ask.page.check('input[name=product_admins][value=full]');
         await follow(ask.page, 'form[method=post] button[type=submit]');
-        assert.match(await ask.page.textContent('h1'), /Confirm/);
+        assert.match(await ask.page.textContent('h1'), /Give full access\?/);
         problems.push(...(await inspect('access-confirm', view, ask)));
     }
     assert.deepEqual(problems, []);

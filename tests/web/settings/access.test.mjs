@@ -102,7 +102,7 @@ test('a setting lets a role read or change; removed, it refuses at once', async 
     const full = { product_admins: 'full', user_access_admins: 'read' };
     const question = await fixture.post('/settings/access', full);
     assert.equal(question.status, 200);
-    assert.match(question.text, /<h1>[^<]*Confirm/);
+    assert.match(question.text, /<h1>Give full access/);
     assertStatus(await fixture.post('/settings/access', { ...full, confirm: 'yes' }), 303);
     assertStatus(await fixture.post('/settings/dashboard', days, asAdmin), 303);
     const off = { product_admins: 'off' };
@@ -122,8 +122,8 @@ test('full access is confirmed on a page that names how many people it is', asyn
     const fields = { product_admins: 'full', user_access_admins: 'off' };
     const page = await fixture.post('/settings/access', fields);
     assert.equal(page.status, 200);
-    assert.match(page.text, /<h1>Confirm[^<]*<\/h1>/);
-    assert.match(page.text, /<button[^>]*>Confirm/);
+    assert.match(page.text, /<h1>Give full access[^<]*<\/h1>/);
+    assert.match(page.text, /<button[^>]*>Give full access</);
     const people = fixture.sql(`
         SELECT count(*)
         FROM user u

@@ -175,7 +175,7 @@ test('every choice shows its seats by product and in all, as counted independent
                 head.map((h) => h.replace(/ <span.*/, '')),
                 [...Object.keys(DAYS), 'As set'],
             );
-            assert.match(head[4], /General number/, 'of 30 days');
+            assert.match(head[4], /General threshold/, 'of 30 days');
             let billable = 0;
             for (const [i, days] of Object.values(DAYS).entries()) {
                 const truth = await fixture.expectedSeats(days, now);
@@ -234,7 +234,7 @@ test('a free number has its own column; the link fills in its choice', async () 
             '50 days: Preview',
             '2 months',
             '3 months',
-            '100 days: General number',
+            '100 days: General threshold',
             '6 months',
             'As set',
         ],

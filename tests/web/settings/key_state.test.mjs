@@ -90,18 +90,18 @@ for (const [state, cause, words] of [
         assert.ok(Math.abs(Date.parse(apiKey.since) - Date.now()) < 120e3, apiKey.since);
         assert.match((await fixture.json('/api/v1/sync')).runs[0].error, /key/);
         const page = await fixture.text(PAGE);
-        assert.match(page, /badge expired">Refused/);
+        assert.match(page, /badge expired">Rejected/);
         assert.match(page, words);
         assert.doesNotMatch(page, />Active</);
         const overview = await fixture.text('/settings');
-        assert.match(overview, /Key …4f2a, refused by Atlassian since/);
+        assert.match(overview, /Key …4f2a, rejected by Atlassian since/);
         for (const path of ['/', '/users', '/tasks', '/settings/sync']) {
             const { text } = await fixture.get(path);
             const banner = /banner danger[^>]*><p>Atlassian has rejected the API key since/;
             assert.match(text, banner, path);
             assert.match(text, words, path);
         }
-        assert.match(ctlOutput('doctor'), /BAD {3}API key +Key …4f2a, refused by Atlassian since/);
+        assert.match(ctlOutput('doctor'), /BAD {3}API key +Key …4f2a, rejected by Atlassian since/);
         assert.match(ctlOutput('status'), words);
         assert.equal(JSON.parse(ctlOutput('status', '--json')).keyState, 'refused');
 

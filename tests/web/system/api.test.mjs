@@ -142,7 +142,7 @@ test('an error under /api/ is JSON with the status of the page', async () => {
 test('removing the key asks first; everything else stays', async () => {
     const asked = await fixture.post('/settings/api-key', { action: 'remove' });
     assert.equal(asked.status, 200);
-    assert.match(asked.text, /<h1>Confirm/);
+    assert.match(asked.text, /<h1>Remove the API key\?/);
     assert.equal((await fixture.json('/api/v1/settings')).apiKey.key.set, true);
     assertStatus(
         await fixture.post('/settings/api-key', { action: 'remove', confirm: 'yes' }),
