@@ -53,7 +53,7 @@ static void banner_show_hide(struct request *r, struct dict *to, const struct ba
     struct dict *form = dict_row(to, T_HIDE);
     const char *from = route_location(r, r->env.path);
     dict_set(form, T_CSRF, csrf_token(r));
-    if (*r->env.query)
+    if (*r->env.query && text_is_utf8(r->env.query, strlen(r->env.query)))
         from = arena_printf(r->arena, "%s?%s", from, r->env.query);
     dict_set(form, T_FROM, from);
     for (int i = 0; i < n; i++)

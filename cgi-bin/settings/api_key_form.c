@@ -159,7 +159,7 @@ static bool api_key_read_use(struct request *r, bool *second) {
 
 enum rc_err api_key_form_correct(struct request *r, bool *changed) {
     const char *label = api_key_typed(r, "label"), *day = api_key_typed(r, "expires_on");
-    struct api_key key;
+    struct api_key key = {0};
     bool second = false;
     *changed = false;
     if (!api_key_read_use(r, &second))

@@ -21,7 +21,7 @@ static int label_compare(const void *left, const void *right) {
 
 /* "Confluence, Jira": keys holds the keys with commas between them. */
 static const char *products_text(struct request *r, const char *keys) {
-    const char *label[PRODUCTS_MAX], *text = "";
+    const char *label[PRODUCTS_MAX] = {0}, *text = "";
     int n = 0;
     while (*keys && n < PRODUCTS_MAX) {
         size_t length = strcspn(keys, ",");

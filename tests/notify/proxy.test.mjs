@@ -137,7 +137,7 @@ test('a proxy that refuses or is away is named in the problem; tries go on', asy
         assert.match(
             fixture.last(hook, 'problem'),
             new RegExp(
-                `ROLLCALL_PROXY\\) did not connect to the receiver \\(its status ${status}\\)`,
+                `ROLLCALL_PROXY\\) did not connect to the receiver \\(proxy status ${status}\\)`,
             ),
         );
         assert.equal(

@@ -182,7 +182,7 @@ test('no password leaves this machine unencrypted, even one sealed for it', asyn
         fixture.password(PASSWORD);
         assert.match(
             (await runOnce(fixture)).mail,
-            /would travel unencrypted.*nothing was sent/,
+            /would be sent unencrypted.*nothing was sent/,
             tls,
         );
     }
