@@ -309,7 +309,7 @@ test('the group is asked for only where an action needs one, without a script', 
         '/users?limit=25',
     );
     await page.locator('tbody input[type=checkbox]').first().check();
-    await follow(page, '.toolbar button');
+    await follow(page, '#selection button');
     assert.match(await page.textContent('h1'), /^Act on 1 person/);
     assert.equal(await page.locator('#group').isVisible(), false);
     await page.selectOption('#action', 'add-group');
