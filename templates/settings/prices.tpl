@@ -316,7 +316,7 @@ confluence,example,annual,300 18300.00; 400 24400.00,10,,2027-03-14,2026-10-15,1
         <div class="field">
           <label for="csv">Table with column names, as CSV or copied from a spreadsheet</label>
           <p class="hint" id="csv-hint">
-            Products that are not in the table stay unchanged. The download above has all columns.
+            Products that are not in the table stay unchanged. The download above has all columns
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="csv-error">

@@ -229,8 +229,8 @@
           <label for="time_zone">Time zone of the sync time</label>
           <p class="hint" id="time_zone-hint">
             For example Europe/Berlin.
-            {{#SAME_ZONE}}Also used for all times shown in Rollcall.{{/SAME_ZONE}}
-            {{#OTHER_ZONE}}Pages show times in the zone chosen under Display.{{/OTHER_ZONE}}
+            {{#SAME_ZONE}}Also used for all times shown in Rollcall{{/SAME_ZONE}}
+            {{#OTHER_ZONE}}Pages show times in the zone chosen under Display{{/OTHER_ZONE}}
           </p>
           {{#ZONE_LOST}}
             <p class="error">

@@ -33,7 +33,7 @@ function checkLabel(e) {
         'the label is a sentence without a colon',
         e,
     );
-    if (!isBox(e) && !e.closest('.filters, .pair'))
+    if (!isBox(e) && !e.closest('.filters, .pair, td'))
         need(
             label.getBoundingClientRect().bottom <= e.getBoundingClientRect().top + 1,
             'the label stands above',
@@ -47,7 +47,7 @@ function checkField(e) {
     need(!e.hasAttribute('required') && !e.hasAttribute('pattern'), 'the server judges', e);
     need(!e.disabled, 'nothing disabled', e);
     need(e.type !== 'number', 'numbers are text with a numeric keyboard', e);
-    if (/days|expires_on|slot|cap_|every_/.test(e.name) && e.tagName === 'INPUT')
+    if (/days|slot|cap_|every_/.test(e.name) && e.tagName === 'INPUT')
         need(e.inputMode === 'numeric', 'a numeric keyboard', e);
     if (/^(key|secret|org_id|url)$/.test(e.name)) {
         need(
@@ -110,10 +110,12 @@ function checkTable(table) {
         table,
     );
     const region = table.parentElement;
+    // A table of fields scrolls to the field that has the focus.
     need(
-        region.tabIndex === 0 &&
-            region.getAttribute('role') === 'region' &&
-            document.getElementById(region.getAttribute('aria-labelledby')),
+        all('input', table).length ||
+            (region.tabIndex === 0 &&
+                region.getAttribute('role') === 'region' &&
+                document.getElementById(region.getAttribute('aria-labelledby'))),
         'a region one can scroll by keyboard',
         table,
     );

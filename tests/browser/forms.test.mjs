@@ -74,7 +74,7 @@ const pages = routes()
         (r) =>
             r.method === 'GET' &&
             /^\/settings|^\/tasks\/new/.test(r.path) &&
-            !/export/.test(r.path),
+            !/export|\.(csv|svg)$/.test(r.path),
     )
     .map((r) => r.path);
 for (const path of pages)

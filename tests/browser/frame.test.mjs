@@ -40,7 +40,7 @@ test('at 390 px a page begins above 200 px, with a notice and without scripts', 
 test('below 600 px a row is a card, above it a row', async () => {
     for (const [width, columns] of [
         [390, 1],
-        [1280, 8],
+        [1280, 7],
     ]) {
         const page = await open('/', { width });
         const lefts = await page
