@@ -112,7 +112,7 @@ static void check_zone(struct doctor *d) {
         doctor_report(d, WRONG, "time zones", "Install the package tzdata.",
                       "Europe/Berlin is not known on this machine");
     else if (!zone_known(zone))
-        doctor_report(d, WRONG, "time zones", zone_remedy(d, zone, "under Settings, Sync"),
+        doctor_report(d, WRONG, "time zones", zone_remedy(d, zone, "under Settings > Sync"),
                       "%s is not known on this machine; the sync uses %s meanwhile", zone,
                       zone_or_nearest(zone));
     else
@@ -127,9 +127,9 @@ static void report_key(struct doctor *d, const char *what, const struct api_key 
     };
     struct arena *a = d->ctl->arena;
     const char *can = api_key_can_text(key);
-    const char *fix = "Create a key at admin.atlassian.com and enter it under Settings, API key.";
+    const char *fix = "Create a key at admin.atlassian.com and enter it under Settings > API key.";
     if (key->state == API_KEY_NONE)
-        fix = "Enter one under Settings, API key.";
+        fix = "Enter one under Settings > API key.";
     else if (key->state == API_KEY_REFUSED)
         fix = key->problem;
     doctor_report(d, HOW[key->state], what, fix, "%s%s%s", api_key_text(a, key, d->now),
@@ -138,7 +138,7 @@ static void report_key(struct doctor *d, const char *what, const struct api_key 
 
 static void report_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
     if (attempt->refused)
-        doctor_report(d, NOTE, "API key", "Enter another one under Settings, API key.",
+        doctor_report(d, NOTE, "API key", "Enter another one under Settings > API key.",
                       "key …%s, entered %s, was refused: %s", attempt->last4,
                       text_ago(d->ctl->arena, attempt->entered_at, d->now),
                       attempt->problem ? attempt->problem : "no reason was noted");
@@ -199,7 +199,7 @@ static void check_runs(struct doctor *d) {
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
         const char *why = error ? arena_printf(a, ": %s", error) : "";
         doctor_report(d, fine ? FINE : WRONG, "last run",
-                      "Settings, Sync shows the history and the reason.", "%s, %s%s", outcome,
+                      "Settings > Sync shows the history and the reason.", "%s, %s%s", outcome,
                       text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now), why);
     }
     if (db_end(r) != OK)

@@ -50,10 +50,10 @@ enum rc_err verb_import(struct ctl *c) {
               done.webhooks_added, done.webhooks_changed);
     if (*done.without_secret)
         ctl_print(
-            "without a secret: %s (enter one under Settings, Webhooks, if the receiver needs it)",
+            "without a secret: %s (enter one under Settings > Webhooks, if the receiver needs it)",
             done.without_secret);
     if (done.password_forgotten)
         ctl_print("deleted: the mail password, which belonged to another server, port, encryption "
-                  "or user (enter it again under Settings, E-mail)");
+                  "or user (enter it again under Settings > E-mail)");
     return OK;
 }

@@ -134,7 +134,7 @@ enum rc_err sync_schedule_tasks_may_run(struct db *db, struct arena *a, int64_t 
         *why_not =
             arena_printf(a,
                          "The last complete sync is %lld hours old. Scheduled tasks need data "
-                         "of the last 36 hours. See Settings, Sync.",
+                         "of the last 36 hours. See Settings > Sync.",
                          (long long)((now - last) / 3600));
     else if (running)
         *why_not = "A sync is running. Scheduled tasks start after it.";

@@ -111,7 +111,7 @@ test('an import that moves the mail server deletes its password, after a warning
     assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(storedSecrets(), '0');
-    assert.match(await fixture.text('/audit'), /Forgot the mail password/);
+    assert.match(await fixture.text('/audit'), /Deleted the mail password/);
     assertStatus(
         await fixture.post('/settings/email', { ...mail, enabled: 'off', user: '', password: '' }),
         303,
@@ -140,7 +140,7 @@ test('an import that moves a webhook deletes its secret, after a warning', async
     assert.equal(storedSecrets(), '1', 'showing deletes nothing');
     assertStatus(await fixture.post(PATH, { document: moved, confirm: 'yes' }), 303);
     assert.equal(storedSecrets(), '0');
-    assert.match(await fixture.text('/audit'), /Forgot the secret of a webhook/);
+    assert.match(await fixture.text('/audit'), /Deleted the secret of a webhook/);
 });
 
 test('a bad document is refused as a whole and stays in the form', async () => {
@@ -206,7 +206,8 @@ test('a document is chosen as a file: shown first, then confirmed', async () => 
         ['', {}, /Choose a file or paste the settings document/],
         ['<a/>', {}, /not a settings document/],
         [Buffer.from(document, 'utf16le'), {}, /This is not a text file in UTF-8/],
-        [Buffer.from([0x3c, 0xff, 0xfe]), {}, /characters that cannot be read/],
+        [Buffer.from([0x3c, 0xff, 0xfe]), {}, /This is not a text file in UTF-8/],
+        ['<a>\u0001</a>', {}, /contains invalid characters/],
     ]) {
         const { status, text } = await upload(content, more);
         assert.equal(status, 422, String(words));
