@@ -24,8 +24,8 @@ static const char *columns_sent(const struct request *r) {
     for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++) {
         bool is_sent = false;
         for (int i = 0; i < r->query_count && !is_sent; i++)
-            is_sent = text_equal(r->query[i].name, "column") &&
-                      text_equal(r->query[i].value, c->name);
+            is_sent =
+                text_equal(r->query[i].name, "column") && text_equal(r->query[i].value, c->name);
         if (is_sent)
             value = arena_printf(r->arena, "%s%s-", value, c->name);
     }
