@@ -200,10 +200,26 @@ static enum rc_err lists_missing(struct lane *l, const char **what) {
     return db_end(r);
 }
 
+/* How many people are gone beyond those an admin accepted: the ones on the list that was shown, and
+ * as many more as the list was cut by. */
+static enum rc_err count_unexpected(struct lane *l, int64_t confirmed, int64_t gone, int64_t *out) {
+    struct rows *r = NULL;
+    *out = gone;
+    if (confirmed <= 0)
+        return OK;
+    TRY(db_query(l->db, Q_MERGE_ACCEPTED, &r, ""));
+    if (db_next(r)) {
+        int64_t listed = db_int(r, MERGE_ACCEPTED__LISTED);
+        int64_t cut = confirmed > listed ? confirmed - listed : 0;
+        *out -= db_int(r, MERGE_ACCEPTED__GONE) + cut;
+    }
+    return db_end(r);
+}
+
 static enum rc_err check_plausible(struct lane *l, int64_t confirmed, struct merge_result *out) {
-    int64_t before = 0;
+    int64_t before = 0, unexpected = 0;
     TRY(db_get_int(l->db, Q_MERGE_USERS_BEFORE, &before, NULL, ""));
-    int64_t unexpected = out->gone - (confirmed > 0 ? confirmed : 0);
+    TRY(count_unexpected(l, confirmed, out->gone, &unexpected));
     if (unexpected * 100 > before * SUSPICIOUS_PERCENT)
         out->suspicious =
             arena_printf(l->arena,

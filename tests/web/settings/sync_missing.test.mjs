@@ -86,6 +86,25 @@ test('the next run replaces the list, and it is forgotten after a week', async (
     assert.match(await fixture.text('/settings/sync/missing'), /No rejected sync/);
 });
 
+test('what is accepted is the people who were shown, and no others in their place', async () => {
+    const run = await syncUntil('suspicious');
+    const others = `
+        SELECT run, u.id FROM user u, (SELECT max(run) AS run FROM sync_missing)
+        WHERE u.gone_at IS NULL AND u.id NOT IN (SELECT user FROM sync_missing) LIMIT 600`;
+    fixture.sql(`
+        CREATE TABLE shown AS ${others};
+        DELETE FROM sync_missing;
+        INSERT INTO sync_missing SELECT * FROM shown;
+        DROP TABLE shown`);
+    assert.equal(missing(), '600');
+    await fixture.post('/settings/sync/run', { confirm_run: run }, { from: '/settings/sync' });
+    const outcome = await fixture.until(() =>
+        fixture.sql(`SELECT outcome FROM sync_run WHERE id > ${run} AND finished_at IS NOT NULL`),
+    );
+    assert.equal(outcome, 'suspicious');
+    assert.equal((await fixture.json('/api/v1/summary')).users, 2000);
+});
+
 test('accepted once, the data is taken over, and the list is forgotten', async () => {
     const run = await syncUntil('suspicious');
     assert.equal(missing(), '600');

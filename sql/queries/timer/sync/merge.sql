@@ -15,6 +15,14 @@ SELECT id
  WHERE gone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM temp.stage_user su WHERE su.id = u.id);
 
+-- People on the list of the accepted run, and how many of them are gone by this run, too. All rows
+-- are of one run.
+-- name: MERGE_ACCEPTED ()
+SELECT count(*) AS listed,
+       count(d.id) AS gone
+  FROM sync_missing smi /*scan*/
+  LEFT JOIN temp.departed d ON d.id = smi.user;
+
 -- name: MERGE_USERS_BEFORE ()
 SELECT count(*) FROM user /*scan*/ WHERE gone_at IS NULL;
 
