@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
 import { idOf, runHelpers } from '../run_helpers.mjs';
+import { regex } from '../../text.mjs';
 
 const fixture = useFixture();
 const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
@@ -12,7 +13,12 @@ const SITE = '11111111-2222-3333-4444-555555555555';
 /** What the page says of the saving a month: the amount and from when. */
 const savingOf = (page) =>
     page
-        .match(/(?:Saves a month|Estimated saving per month)<\/p><p class="stat-value">([^<]+)<\/p><p class="hint">([^<]+)</)
+        .match(
+            regex(
+                /(?:Saves a month|Estimated saving per month)<\/p>/,
+                /<p class="stat-value">([^<]+)<\/p><p class="hint">([^<]+)</,
+            ),
+        )
         ?.slice(1)
         .map((text) => text.trim());
 
