@@ -85,9 +85,10 @@ struct response run_json(struct request *r);
 /* runs/runs.c */
 struct response runs_page(struct request *r);
 
-/* reports/reports.c, reports/csv.c */
+/* reports/reports.c, reports/csv.c, reports/trends.c */
 struct response reports_page(struct request *r);
 struct response reports_csv(struct request *r);
+struct response reports_trends(struct request *r);
 
 /* settings/prices_csv.c, settings/prices_curves.c */
 struct response settings_prices_csv(struct request *r);

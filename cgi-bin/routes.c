@@ -66,6 +66,7 @@ static const struct route PAGES[] = {
     FORM("/protected", FULL, protected_post, "account_id* reason until"),
     PAGE("/readyz", NONE, readyz),
     PAGE("/reports", READ, reports_page),
+    PAGE("/reports/trends.svg", READ, reports_trends),
     PAGE("/reports.csv", READ, reports_csv),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),

@@ -148,6 +148,9 @@ static void reports_show_forecast(struct request *r, struct dict *body,
             continue;
         }
         struct dict *trend = dict_row(row, T_TREND);
+        dict_set(trend, T_TREND_ID,
+                 text_percent_encode(
+                     r->arena, arena_printf(r->arena, "%s.%s", f->line->product, f->line->site)));
         dict_set(trend, T_SIGN, f->change < 0 ? "−" : "+");
         dict_set(trend, T_SEATS_CHANGE,
                  text_count(r->arena, f->change < 0 ? -f->change : f->change));

@@ -29,7 +29,7 @@ int forecast_reaches(const struct forecast *f, int64_t seats, int64_t today, int
 }
 
 static enum rc_err forecast_load_spans(struct db *db, struct arena *a, const struct savings *s,
-                                       int64_t today, struct span *spans) {
+                                       int64_t today, struct span *spans, struct forecast *out) {
     struct rows *rows = NULL;
     TRY(db_query(db, Q_MONEY_TREND, &rows, "s", price_day_text(a, today - TREND_DAYS)));
     while (db_next(rows)) {
@@ -38,6 +38,10 @@ static enum rc_err forecast_load_spans(struct db *db, struct arena *a, const str
         if (!l || !text_parse_date(db_text_borrow(rows, MONEY_TREND__DAY), &utc))
             continue;
         struct span *span = &spans[l - s->line];
+        struct forecast *f = &out[l - s->line];
+        f->point = arena_grow(a, f->point, (size_t)f->points, &f->point_capacity, sizeof *f->point);
+        f->point[f->points++] = (struct forecast_point){
+            .day = utc / DAY_SECONDS, .seats = db_int(rows, MONEY_TREND__BILLABLE)};
         span->last_day = utc / DAY_SECONDS;
         span->last = db_int(rows, MONEY_TREND__BILLABLE);
         if (span->first_day == 0) {
@@ -74,7 +78,7 @@ enum rc_err forecast_load(struct db *db, struct arena *a, const struct savings *
     struct span *spans = arena_alloc(a, ((size_t)s->count + 1) * sizeof *spans);
     *out = arena_alloc(a, ((size_t)s->count + 1) * sizeof **out);
     TRY(savings_today(db, now, &today));
-    TRY(forecast_load_spans(db, a, s, today, spans));
+    TRY(forecast_load_spans(db, a, s, today, spans, *out));
     for (int i = 0; i < s->count; i++) {
         (*out)[i].line = &s->line[i];
         forecast_compute(&(*out)[i], &spans[i], today);

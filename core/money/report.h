@@ -23,6 +23,10 @@ struct report {
 enum rc_err report_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,
                         struct report *out) MUST_USE;
 
+struct forecast_point {
+    int64_t day, seats; /* day: since 1970 */
+};
+
 /* A straight line through the seats of the last 90 days, to the next billing day or renewal. */
 struct forecast {
     const struct savings_line *line;
@@ -33,6 +37,9 @@ struct forecast {
     bool priced;
     int64_t cost;                             /* hundredths, as line->per */
     int64_t first_day, last_day, first, last; /* of the line: days since 1970, and seats */
+    struct forecast_point *point;             /* the known days, in their order */
+    int points;
+    size_t point_capacity;
 };
 /* One for each line of savings. */
 enum rc_err forecast_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,

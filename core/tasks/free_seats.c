@@ -78,30 +78,30 @@ enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s
 /* People the filter finds, without protected ones and organization admins. */
 static enum rc_err free_seats_count(struct db *db, const struct user_filter *filter, int64_t now,
                                     int64_t *n) {
-    struct user_filter kept = *filter;
+    struct user_filter exempt = *filter;
     int64_t protected_people = 0;
-    kept.protected_only = true;
+    exempt.protected_only = true;
     TRY(users_count(db, filter, now, n));
-    TRY(users_count(db, &kept, now, &protected_people));
+    TRY(users_count(db, &exempt, now, &protected_people));
     *n -= protected_people;
     return OK;
 }
 
 enum rc_err free_seats_reach(struct db *db, struct arena *a, int64_t now, struct free_seats *s) {
-    int64_t days = FREE_SEATS_FEWEST_DAYS, most = USERS_DAYS_MAX;
+    int64_t days = FREE_SEATS_FEWEST_DAYS, max = USERS_DAYS_MAX;
     TRY(free_seats_count(db, &s->filter, now, &s->inactive));
     s->available = s->inactive;
     if (s->days || s->inactive >= s->limit)
         return OK;
-    while (days < most) { /* fewer people match with more days */
+    while (days < max) { /* fewer people match with more days */
         int64_t n = 0;
-        s->days = (days + most + 1) / 2;
+        s->days = (days + max + 1) / 2;
         free_seats_set_filter(a, s);
         TRY(free_seats_count(db, &s->filter, now, &n));
         if (n >= s->limit)
             days = s->days;
         else
-            most = s->days - 1;
+            max = s->days - 1;
     }
     s->days = days;
     free_seats_set_filter(a, s);

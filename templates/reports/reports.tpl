@@ -179,7 +179,15 @@
               </th>
               <td class="num" data-label="Seats now">{{SEATS}}</td>
               {{#TREND}}
-                <td class="num" data-label="Change in 30 days">{{SIGN}}{{SEATS_CHANGE}}</td>
+                <td class="num" data-label="Change in 30 days">
+                  <div>
+                    {{SIGN}}{{SEATS_CHANGE}}
+                    <svg class="curve" viewBox="0 0 120 36" role="img">
+                      <title>Seats of the last 90 days; dashed: the forecast</title>
+                      <use href="/reports/trends.svg#{{TREND_ID:u}}"></use>
+                    </svg>
+                  </div>
+                </td>
               {{/TREND}}
               {{#TOO_FEW_DAYS}}
                 <td data-label="Change in 30 days">Needs 14 days of data</td>

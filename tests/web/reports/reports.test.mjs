@@ -112,6 +112,15 @@ test('the forecast goes to the next billing day', async () => {
     const text = await fixture.text(`/reports?product=jira-software&site=${SITE}`);
     assert.ok(text.includes(`<td data-label="On">${line.effectiveOn}</td>`));
     assert.match(text, /Change in 30 days/);
+    const [, link] = text.match(/<use href="(\/reports\/trends\.svg#jira-software[^"]+)"/);
+    const svg = await fixture.get('/reports/trends.svg');
+    assert.match(svg.headers.get('content-type'), /^image\/svg\+xml/);
+    const [, drawn] = svg.text.match(new RegExp(`<g id="${link.split('#')[1]}">(.*?)</g>`, 's'));
+    const lines = [...drawn.matchAll(/<polyline points="([^"]+)"/g)].map(([, p]) => p.split(' '));
+    assert.equal(lines.length, 2, 'what is known, and the forecast');
+    assert.ok(lines[0].length > 80, 'a point for each day');
+    assert.match(drawn, /stroke-dasharray/);
+    assert.equal(lines[1][0], lines[0].at(-1), 'the forecast begins where the days end');
 });
 
 test('readers see reports', async () => {
