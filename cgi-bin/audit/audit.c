@@ -94,7 +94,8 @@ static void audit_add_row(struct request *r, struct dict *list, const struct aud
                           const struct audit_entry *e) {
     struct dict *row = dict_row(list, T_ROW);
     dict_set(row, T_AT, text_iso(r->arena, e->at));
-    dict_set(row, T_AT_TEXT, zone_text(r->arena, f->zone, e->at));
+    dict_set(row, T_AT_TEXT, zone_day_text(r->arena, f->zone, e->at, r->now));
+    dict_set(row, T_AT_LONG, zone_text(r->arena, f->zone, e->at));
     audit_add_who(row, e);
     dict_set(row, T_ROW_ACTION, e->action);
     struct dict *subject = dict_row(row, e->subject_link ? T_ABOUT : T_PLAIN_SUBJECT);

@@ -120,11 +120,24 @@ static enum rc_err entry_task_text(struct request *r, const char **text) {
 
 /* --- a row */
 
-static void entry_setting(struct request *r, const char *key, struct audit_entry *e) {
+/* A setting of one product may be of one site: "price.confluence.SITE". */
+static enum rc_err entry_setting(struct request *r, const char *key, struct audit_entry *e) {
+    char *product = arena_strdup(r->arena, key);
+    const char *first = strchr(product, '.'), *name = NULL;
+    char *site = first ? strchr(first + 1, '.') : NULL;
+    bool found = false;
     e->subject = audit_setting_name(r->arena, key);
+    if (site) {
+        *site++ = '\0';
+        TRY(db_get_text(r->db, Q_AUDIT_SITE_NAME, &name, &found, "ss", site, first + 1));
+    }
+    if (found)
+        e->subject =
+            arena_printf(r->arena, "%s on %s", audit_setting_name(r->arena, product), name);
     e->subject_link = audit_setting_path(key);
     e->before = audit_setting_value(r->arena, key, e->before, false);
     e->after = audit_setting_value(r->arena, key, e->after, true);
+    return OK;
 }
 
 static void entry_read(struct request *r, struct rows *rows, struct audit_entry *e) {
@@ -161,7 +174,7 @@ enum rc_err audit_entry_load(struct request *r, int64_t id, struct audit_entry *
     TRY(db_end(rows));
     out->action = audit_action_name(action);
     if (text_equal(action, "setting.change"))
-        entry_setting(r, out->subject, out);
+        TRY(entry_setting(r, out->subject, out));
     if (run)
         TRY(entry_link_run(r, run, out));
     if (run && !text_equal(action, "run.undo"))

@@ -12,8 +12,8 @@ static const struct {
 } SETTINGS[] = {
     {"inactive_days", "Inactivity threshold", "/settings/dashboard"},
     {"inactive_days.*", "Inactivity threshold", "/settings/dashboard"},
-    {"price.*", "Price per seat", "/settings/dashboard"},
-    {"currency", "Currency", "/settings/dashboard"},
+    {"price.*", "Price per seat", "/settings/prices"},
+    {"currency", "Currency", "/settings/prices"},
     {"product_admins", "Access for product admins", "/settings/access"},
     {"user_access_admins", "Access for user access admins", "/settings/access"},
     {"approval_users", "Approvals", "/settings/tasks"},

@@ -22,7 +22,7 @@ const struct group_column GROUP_COLUMNS[] = {
     {"members",  "Members",                group_members,  true,  false},
     {"gives",    "Grants",                 group_grants,   false, false},
     {"inactive", "Inactive seats",         group_inactive, true,  false},
-    {"cost",     "Cost of inactive seats", group_cost,     true,  true},
+    {"cost",     "Inactive cost",          group_cost,     true,  true},
     {"source",   "Managed in",             group_source,   false, false},
     {NULL,       NULL,                     NULL,           false, false},
 };

@@ -111,7 +111,7 @@ static char *request_part_value(struct request *r, const char *name, const char 
     char *value = arena_alloc(r->arena, n + 1);
     arena_wipe_on_reset(r->arena, value, n + 1);
     memcpy(value, text, n);
-    if (memchr(value, '\0', n)) {
+    if (memchr(value, '\0', n) || !text_is_utf8(value, n)) {
         request_refuse(r, name, "This is not a text file in UTF-8");
         value[0] = '\0';
     }

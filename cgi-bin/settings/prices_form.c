@@ -1,7 +1,7 @@
 /* Shows and reads the answers about one price. */
 #include "settings/prices_form.h"
 #include "base/text.h"
-#include "money/notices.h"
+#include "money/seat_limits.h"
 #include "page/page.h"
 #include "settings/settings.h"
 #include "terms/product.h"

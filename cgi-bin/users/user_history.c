@@ -76,6 +76,7 @@ static enum rc_err user_history_add_undo(struct request *r, struct dict *row, st
         return OK;
     struct dict *undo = dict_row(cell, T_UNDO_ONE);
     dict_set(undo, T_RUN_PATH, run_path(r->arena, &run));
+    dict_set(undo, T_RUN_NAME, db_text(rows, USERS_ONE_HISTORY__ACTION));
     /* A task would act on the person again. */
     if (run.task && db_is_null(rows, USERS_ONE_HISTORY__UNDO_OF))
         dict_set(dict_row(undo, T_PROTECTS), T_REASON, history_reason(r, rows, run.id));

@@ -242,7 +242,7 @@ const char *field_problem_text(struct arena *a, const struct field *f, const cha
     case FIELD_OUT_OF_RANGE:
         return arena_printf(a, "%s must be a whole number from %lld to %lld", subject,
                             (long long)f->min, (long long)f->max);
-    case FIELD_NOT_A_CHOICE: return arena_printf(a, "%s is an unknown value", subject);
+    case FIELD_NOT_A_CHOICE: return arena_printf(a, "%s must be one of its choices", subject);
     case FIELD_NOT_A_SWITCH: return arena_printf(a, "%s must be true or false", subject);
     case FIELD_ZONE_UNKNOWN:
         return arena_printf(a, "%s must be a time zone of this server, like Europe/Berlin",

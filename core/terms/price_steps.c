@@ -29,22 +29,28 @@ static char *plain_dashes(struct arena *a, const char *text) {
     return out;
 }
 
-/* Splits "101-250 7.30" at its last blank; blanks around the hyphen do not matter. */
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* Splits "101-250 7.30" at its last blank; blanks around the hyphen do not matter. A blank between
+ * digits stays, and is refused: "400 24 400.00" is not 40,024 seats. */
 static bool split_line(char *line, struct step_line *out) {
     size_t end = strlen(line);
-    while (end > 0 && line[end - 1] != ' ' && line[end - 1] != '\t')
+    while (end > 0 && !is_blank(line[end - 1]))
         end--;
     if (end == 0)
         return false;
     out->amount = line + end;
     line[end - 1] = '\0';
-    char *to = line;
-    for (const char *from = line; *from; from++)
-        if (*from != ' ' && *from != '\t')
+    out->seats = text_trim(line);
+    char *to = out->seats;
+    for (const char *from = out->seats; *from; from++) {
+        const char *next = from + strspn(from, " \t");
+        bool beside = *next == '-' || *next == '\0' || (to > out->seats && to[-1] == '-');
+        if (!is_blank(*from) || !beside)
             *to++ = *from;
+    }
     *to = '\0';
-    out->seats = line;
-    return *line != '\0';
+    return *out->seats != '\0';
 }
 
 /* The problem of an amount that amount_parse() refuses, or NULL. */

@@ -1,6 +1,12 @@
-<h1>Audit</h1>
-<p class="lede">All changes, runs and denied access. Append-only.</p>
-<form method="get" action="/audit" class="filters" role="search" aria-label="Audit">
+<div class="page-head">
+  <h1>Audit</h1>
+  <p class="actions">
+    <a class="button secondary small" href="{{CSV_LINK}}">Download CSV</a>
+    <a class="button secondary small" href="{{JSON_LINK}}">Show JSON</a>
+  </p>
+</div>
+<p class="lede">All changes, runs and denied access. Entries are never edited or removed.</p>
+<form method="get" action="/audit" class="filters one-line" role="search" aria-label="Audit">
   {{#FROM_FIELD}}
     <div class="field">
       <label for="from">From</label>
@@ -26,9 +32,9 @@
     </div>
   {{/TO_FIELD}}
   <div class="field">
-    <label for="who">Person</label>
+    <label for="who">Name or e-mail</label>
     <input id="who" name="who" type="search" autocomplete="off" autocapitalize="none"
-        spellcheck="false" placeholder="Name or e-mail" value="{{FILTER_WHO}}">
+        spellcheck="false" value="{{FILTER_WHO}}">
   </div>
   <div class="field">
     <label for="q">Text</label>
@@ -47,46 +53,39 @@
   <div class="field choice">
     <input type="checkbox" id="refused" name="refused" value="1"
         {{#CHECKED}}checked="checked"{{/CHECKED}}>
-    <label for="refused">Include rejected forms</label>
+    <label for="refused">Rejected forms</label>
   </div>
   <button class="secondary" type="submit">Filter entries</button>
   {{#FILTERED}}<a href="/audit">Clear filters</a>{{/FILTERED}}
 </form>
 {{#LIST}}
-  <p class="actions">
-    <a class="button secondary small" href="{{CSV_LINK}}">Download CSV</a>
-    <a class="button secondary small" href="{{JSON_LINK}}">Show JSON</a>
-  </p>
   <div class="table-scroll" role="region" aria-labelledby="audit-caption" tabindex="0">
-    <table class="cards audit">
+    <table class="list cards audit">
       <caption id="audit-caption">Newest first; times in {{ZONE}}</caption>
       <thead>
         <tr>
           <th scope="col">When</th>
           <th scope="col">Person</th>
           <th scope="col">Action</th>
+          <th scope="col">About</th>
           <th scope="col">Change</th>
         </tr>
       </thead>
       <tbody>
         {{#ROW}}
           <tr>
-            <td><time datetime="{{AT}}">{{AT_TEXT}}</time></td>
+            <td class="nowrap"><time datetime="{{AT}}" title="{{AT_LONG}}">{{AT_TEXT}}</time></td>
             <td data-label="Person">
               {{#PERSON}}
-                <div>
-                  <a href="{{LINK}}"><bdi>{{NAME}}</bdi></a>
-                  {{#ADDRESS}}<div class="hint"><bdi>{{ROW_WHO}}</bdi></div>{{/ADDRESS}}
-                </div>
+                <a href="{{LINK}}"{{#ADDRESS}} title="{{ROW_WHO}}"{{/ADDRESS}}
+                  ><bdi>{{NAME}}</bdi></a>
               {{/PERSON}}
               {{#OTHER_WHO}}<div><bdi>{{ROW_WHO}}</bdi></div>{{/OTHER_WHO}}
             </td>
-            <td data-label="Action">
-              <div>
-                {{ROW_ACTION}}<br>
-                {{#ABOUT}}<a href="{{LINK}}"><bdi>{{SUBJECT}}</bdi></a>{{/ABOUT}}
-                {{#PLAIN_SUBJECT}}<span class="hint"><bdi>{{SUBJECT}}</bdi></span>{{/PLAIN_SUBJECT}}
-              </div>
+            <td data-label="Action">{{ROW_ACTION}}</td>
+            <td data-label="About">
+              {{#ABOUT}}<a href="{{LINK}}"><bdi>{{SUBJECT}}</bdi></a>{{/ABOUT}}
+              {{#PLAIN_SUBJECT}}<span class="hint"><bdi>{{SUBJECT}}</bdi></span>{{/PLAIN_SUBJECT}}
             </td>
             {{#NO_CHANGE}}<td></td>{{/NO_CHANGE}}
             {{#CHANGE}}
@@ -97,9 +96,11 @@
                     <span aria-hidden="true">→</span>
                     <span class="visually-hidden">changed to</span>
                   {{/ARROW}}
-                  {{#TO}}<b><bdi>{{AFTER}}</bdi></b>{{/TO}}
-                  {{#MORE}}<div class="hint"><bdi>{{DETAIL}}</bdi></div>{{/MORE}}
-                  {{#REPEATED}}<div class="hint">{{TIMES}} times until {{UNTIL}}</div>{{/REPEATED}}
+                  {{#TO}}<bdi>{{AFTER}}</bdi>{{/TO}}
+                  {{#MORE}}<span class="hint"><bdi>{{DETAIL}}</bdi></span>{{/MORE}}
+                  {{#REPEATED}}
+                    <span class="hint">{{TIMES}} times until {{UNTIL}}</span>
+                  {{/REPEATED}}
                 </div>
               </td>
             {{/CHANGE}}

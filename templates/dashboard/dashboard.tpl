@@ -1,4 +1,21 @@
-<h1>Dashboard</h1>
+<div class="page-head">
+  <h1>Dashboard</h1>
+  {{#FIGURES}}
+    <form method="get" action="/" class="in-line">
+      <label for="site">Site</label>
+      <select id="site" name="site">
+        <option value="">All sites</option>
+        {{#SITE}}
+          <option value="{{SITE_ID}}"{{#SITE_SELECTED}} selected="selected"{{/SITE_SELECTED}}>
+            {{SITE_NAME}}
+          </option>
+        {{/SITE}}
+      </select>
+      <input type="hidden" name="days" value="{{PERIOD_DAYS}}">
+      <button class="small" type="submit">Show site</button>
+    </form>
+  {{/FIGURES}}
+</div>
 <div id="dashboard"{{#POLL}} data-poll="/" data-poll-ms="2000"{{/POLL}}>
 {{#FAILED_RUN}}
   <div class="banner {{#RUN_REFUSED}}warn{{/RUN_REFUSED}}{{#RUN_FAILED}}danger{{/RUN_FAILED}}">
@@ -18,21 +35,6 @@
   </div>
 {{/EMPTY}}
 {{#FIGURES}}
-<form method="get" action="/" class="filters">
-  <div class="field">
-    <label for="site">Site</label>
-    <select id="site" name="site">
-      <option value="">All sites</option>
-      {{#SITE}}
-        <option value="{{SITE_ID}}"{{#SITE_SELECTED}} selected="selected"{{/SITE_SELECTED}}>
-          {{SITE_NAME}}
-        </option>
-      {{/SITE}}
-    </select>
-  </div>
-  <input type="hidden" name="days" value="{{PERIOD_DAYS}}">
-  <button class="secondary" type="submit">Show site</button>
-</form>
 <section class="tiles" aria-label="Totals. {{AS_OF_TEXT}}">
   {{#PEOPLE}}
     <div class="stat">
@@ -49,9 +51,9 @@
     {{/BILLABLE_PEOPLE}}
     {{#BILLABLE_CHANGE}}{{#CHANGE}}
       <p class="hint">
-        {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
-        {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
-        {{#SAME}}Same as {{CHANGE_DAYS}} days ago{{/SAME}}
+        {{#MORE}}+{{DIFFERENCE}} in {{CHANGE_DAYS}} days{{/MORE}}
+        {{#FEWER}}−{{DIFFERENCE}} in {{CHANGE_DAYS}} days{{/FEWER}}
+        {{#SAME}}Unchanged in {{CHANGE_DAYS}} days{{/SAME}}
       </p>
     {{/CHANGE}}{{/BILLABLE_CHANGE}}
   </div>
@@ -83,9 +85,9 @@
     {{/INACTIVE_PEOPLE}}
     {{#INACTIVE_CHANGE}}{{#CHANGE}}
       <p class="hint">
-        {{#MORE}}{{DIFFERENCE}} more than {{CHANGE_DAYS}} days ago{{/MORE}}
-        {{#FEWER}}{{DIFFERENCE}} fewer than {{CHANGE_DAYS}} days ago{{/FEWER}}
-        {{#SAME}}Same as {{CHANGE_DAYS}} days ago{{/SAME}}
+        {{#MORE}}+{{DIFFERENCE}} in {{CHANGE_DAYS}} days{{/MORE}}
+        {{#FEWER}}−{{DIFFERENCE}} in {{CHANGE_DAYS}} days{{/FEWER}}
+        {{#SAME}}Unchanged in {{CHANGE_DAYS}} days{{/SAME}}
       </p>
     {{/CHANGE}}{{/INACTIVE_CHANGE}}
   </div>
@@ -100,19 +102,21 @@
   </div>
 </section>
 {{#SAVING}}
-  <section class="card" aria-labelledby="cost">
-    <h2 id="cost">Cost of inactive seats</h2>
-    <p>
-      About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
-      <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, estimated from
-      <a href="/settings/prices">your prices</a>.
-      {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
-      {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
-    </p>
-    <p class="hint">
-      Freed seats save from the next billing day or renewal. Protected people are not included.
-      <a href="/reports">View reports</a>
-    </p>
+  <section class="card saving" aria-labelledby="cost">
+    <h2 id="cost">Saving by freeing inactive seats</h2>
+    <div>
+      <p>
+        About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
+        <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
+        <a href="/settings/prices">your prices</a>.
+        {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
+        {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
+      </p>
+      <p class="hint">
+        Saved from the next billing day or renewal. Protected people excluded.
+      </p>
+    </div>
+    <a class="button secondary small" href="/reports">View reports</a>
   </section>
 {{/SAVING}}
 {{#NO_SEATS}}
@@ -123,13 +127,15 @@
 {{/NO_SEATS}}
 {{#HAS_SEATS}}
 <section aria-labelledby="products">
-<h2 id="products">Seats by product</h2>
-<ul class="legend">
-  <li><span class="swatch data-1"></span> active</li>
-  <li><span class="swatch data-4"></span> new</li>
-  <li><span class="swatch data-2"></span> inactive</li>
-  <li><span class="swatch data-3"></span> never active</li>
-</ul>
+<div class="card-head">
+  <h2 id="products">Seats by product</h2>
+  <ul class="legend">
+    <li><span class="swatch data-1"></span> active</li>
+    <li><span class="swatch data-4"></span> new</li>
+    <li><span class="swatch data-2"></span> inactive</li>
+    <li><span class="swatch data-3"></span> never active</li>
+  </ul>
+</div>
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table class="cards seats">
 <caption id="products-caption">
@@ -144,10 +150,9 @@
     <th scope="col" class="num">Inactive</th>
     <th scope="col" class="num">Never active</th>
     {{#MONEY_HEAD}}
-      <th scope="col" class="num">Cost a month ({{CURRENCY}})</th>
+      <th scope="col" class="num">{{CURRENCY}} a month</th>
     {{/MONEY_HEAD}}
     <th scope="col">In use</th>
-    <th scope="col" class="num">Threshold</th>
   </tr>
 </thead>
 <tbody>
@@ -168,7 +173,8 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}<div class="hint">{{UNUSED}} inactive</div>
+    {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
+        class="hint free"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
@@ -179,8 +185,8 @@
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
 <title>{{SHARE_TEXT}}</title>
 <use href="/charts/share.svg?site={{SITE_ID:u}}#{{SHARE_ID:u}}"></use></svg> {{SHARE}} %</span>
+<div class="hint">{{DAYS}}-day threshold</div>
 </td>
-<td class="num" data-label="Threshold">{{DAYS}} days</td>
 </tr>
 {{/ROW}}
 </tbody>

@@ -35,7 +35,7 @@
             <th scope="col" class="num">Seats</th>
             <th scope="col" class="num">Inactive</th>
             {{#COST_HEAD}}
-              <th scope="col" class="num">Cost of inactive seats, {{CURRENCY}} a month</th>
+              <th scope="col" class="num">Inactive cost, {{CURRENCY}} a month</th>
             {{/COST_HEAD}}
             <th scope="col"><span class="visually-hidden">Free seats</span></th>
           </tr>

@@ -75,7 +75,7 @@
         <tbody>
           {{#PERIOD}}
             <tr>
-              <th scope="row"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
+              <th scope="row" class="nowrap"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
               <td class="num" data-label="Inactive">{{INACTIVE}}</td>
               {{#MONEY}}
@@ -168,7 +168,15 @@
         <tbody>
           {{#FORECAST}}
             <tr>
-              <th scope="row">{{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span></th>
+              <th scope="row">
+                {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
+                {{#ADVICE}}
+                  <span class="hint">{{ADVICE_TEXT}}</span>
+                  {{#FREE}}<a class="free" href="{{FREE_LINK}}">Preview these seats<span
+                      class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+                  {{/FREE}}
+                {{/ADVICE}}
+              </th>
               <td class="num" data-label="Seats now">{{SEATS}}</td>
               {{#TREND}}
                 <td class="num" data-label="Change in 30 days">{{SIGN}}{{SEATS_CHANGE}}</td>

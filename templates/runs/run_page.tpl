@@ -115,7 +115,7 @@
     {{/SEATS}}
     {{#SAVING}}
       <div class="stat">
-        <p class="stat-label">Saves a month</p>
+        <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
       </div>

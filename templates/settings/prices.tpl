@@ -84,7 +84,12 @@
                       Saves <span class="nowrap">{{SAVED}}</span> a {{PER}}
                       <span class="hint">{{FORMULA}}; {{WHEN}}</span>
                     {{/SAVING}}
-                    {{#ADVICE}}<span class="hint">{{ADVICE_TEXT}}</span>{{/ADVICE}}
+                    {{#ADVICE}}
+                      <span class="hint">{{ADVICE_TEXT}}</span>
+                      {{#FREE}}<a href="{{FREE_LINK}}">Preview these seats<span
+                          class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+                      {{/FREE}}
+                    {{/ADVICE}}
                   </div>
                 </td>
                 <td data-label="Price list">
@@ -261,7 +266,7 @@
             <div class="field">
               <label for="{{NAME}}">Alert at this many seats</label>
               <p class="hint" id="{{NAME}}-hint">
-                Sends <code>seatLimit</code> each time the seats reach it
+                Sends <code>seatLimit</code> when reached or near; tiers need no number
               </p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">

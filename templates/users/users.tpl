@@ -202,8 +202,8 @@
               {{/TICK}}
               <th scope="row">
                 <a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>
-                {{#PROTECTED}}<span class="badge info" title="{{REASON}}">Protected<span
-                    class="visually-hidden">: {{REASON}}</span></span>{{/PROTECTED}}
+                {{#PROTECTED}}<svg class="mark" role="img"><title>Protected: {{REASON}}</title><use
+                    href="/static/icons.svg#protected"></use></svg>{{/PROTECTED}}
               </th>
               {{#EMAIL_CELL}}
                 <td class="email" data-label="E-mail" title="{{VALUE}}"><bdi>{{VALUE}}</bdi></td>

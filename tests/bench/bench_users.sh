@@ -44,6 +44,13 @@ p99() { # FILE OF PATHS -> "p99ms bad"
         END { printf "%.2f %d\n", p99, bad }'
 }
 
+measure() { # NAME PROMISED-MS PEOPLE; the paths are on standard input
+    local ms bad
+    cat >"$work/paths"
+    read -r ms bad < <(p99 "$work/paths")
+    row "p99 ms of $1, $3" "$ms" - - "<= $2 ms" "$(yes_if "$ms <= $2 && $bad == 0")"
+}
+
 filters="product=jira-software product=jira-software&site=s1&inactive_days=60 inactive_days=30
     never=1 site=s1&inactive_days=3 active_days=90&inactive_days=20 group=product-users-2
     group=team-12 role=atlassian/user role=atlassian/admin domain=partner3.test status=suspended

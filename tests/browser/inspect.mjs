@@ -163,9 +163,12 @@ export async function inspect(name, view, { page, errors, close }) {
         await page.evaluate(axe);
         problems.push(...(await page.evaluate(tableFaults)));
     }
-    for (const width of [view.width, ...(ALSO[view.width] ?? [])])
+    // The second colours of a page need no further widths.
+    const first = !inspected.has(`${name} ${view.width}`);
+    const also = (first && ALSO[view.width]) || [];
+    for (const width of [view.width, ...also])
         problems.push(...(await inspectWidth(page, name, view, width)));
-    if (ALSO[view.width]) await page.setViewportSize({ width: view.width, height: 900 });
+    if (also.length) await page.setViewportSize({ width: view.width, height: 900 });
     if (process.env.SCREENS) {
         const scripts = view.script === false ? '-noscript' : '';
         const file = `${name}-${view.width}-${view.scheme}${scripts}.png`;

@@ -134,23 +134,35 @@ test('a long address pushes no column out of sight', async () => {
     await close();
 });
 
-test('at 1280 x 900 a page shows 18 people; from 1440 on the whole width', async () => {
+test('at 1280 x 900 a page with a notice and six filters shows 18 people', async () => {
+    fixture.sql(`
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
+        INSERT INTO saved_filter
+        SELECT 100 + i, 'Confluence unused for ' || i || '0 days', 'product=confluence', 1, 'x', 1,
+            'x'
+        FROM n`);
     const seen = () => ({
         rows: [...document.querySelectorAll('tbody tr')].filter(
             (row) => row.getBoundingClientRect().bottom <= innerHeight,
         ).length,
         height: document.querySelector('tbody tr').getBoundingClientRect().height,
         right: innerWidth - document.querySelector('table').getBoundingClientRect().right,
+        notices: document.querySelectorAll('.notices > .banner').length,
+        tabs: document.querySelectorAll('.page-head .tabs a').length,
+        head: document.querySelector('.page-head').getBoundingClientRect().height,
     });
     for (const width of [1280, 1440, 1600, 1920]) {
         const { page, close } = await open({ width, scheme: 'light' }, '/users?limit=50');
         await page.setViewportSize({ width, height: 900 });
-        const { rows, height, right } = await page.evaluate(seen);
+        const { rows, height, right, notices, tabs, head } = await page.evaluate(seen);
+        assert.deepEqual([notices, tabs], [1, 7]);
+        assert.ok(head <= 36, `${width}: the filters are ${head} px high`);
         assert.equal(height, 36, `${width}`);
         assert.ok(rows >= 18, `${width}: ${rows} rows`);
-        assert.ok(right <= 60, `${width}: ${right} px are left`);
+        assert.ok(right <= 60, `${width}: ${right} px are left, from 1440 on all are used`);
         await close();
     }
+    fixture.sql('DELETE FROM saved_filter WHERE id > 100');
 });
 
 test('by keyboard, the actions are one Tab from a tick; / searches, ? lists the keys', async () => {
@@ -243,9 +255,9 @@ test('charts take the colours of the page, light and dark, and read at both widt
     // Parts of a chart have ids made from any name.
     fixture.sql("UPDATE product SET site = '{a b}\"#?&<é' WHERE product = 'bitbucket'");
     assert.equal(
-        (await fixture.text('/charts/trend.svg')).match(/>\d{4}-\d\d-\d\d</g).length,
-        4 + 2,
-        'days at the ends, and two between where there is room',
+        (await fixture.text('/charts/trend.svg')).match(/>\d{1,2} [A-Z][a-z]{2} \d{4}</g).length,
+        2 * (4 + 2),
+        'seats and money: days at the ends, and two between where there is room',
     );
     for (const view of VIEWS) {
         const { page, close } = await open(view, '/');
@@ -263,7 +275,7 @@ test('charts take the colours of the page, light and dark, and read at both widt
                 )
             );
         }, null);
-        const chart = page.locator('.chart svg:visible');
+        const chart = page.locator('.chart').first().locator('svg:visible');
         const bars = page.locator('.share');
         assert.match(await chart.getAttribute('role'), /img/);
         const [seen] = await sharesOfColours(page, chart);

@@ -23,12 +23,12 @@ for program in rollcall.fcgi rollcall-timer rollcallctl; do
 done
 expect "an option it does not know" 2 "usage:" --frobnicate
 
-expect "init" 0 "made" init
+expect "init" 0 "created" init
 check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" = 600 ]'
 check "owner and group write the database and what lies beside it, nobody else" \
     '[ "$(stat -c %a "$ROLLCALL_DB"* | sort -u)" = 660 ]'
 before=$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")
-expect "init again" 0 "kept" init
+expect "init again" 0 "unchanged" init
 check "init keeps the keys" \
     '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 
@@ -74,8 +74,8 @@ refuse "a broken document" "" '<rollcall-settings version="1"><setting'
 refuse "another document" "not a settings document" '<html version="1"/>'
 refuse "no version" "version" '<rollcall-settings/>'
 refuse "a newer version" "newer" '<rollcall-settings version="99"/>'
-refuse "an unknown element" "not known" "$(wrap "$good<frob/>")"
-refuse "an unknown setting" "no setting" "$(wrap "$good$(setting frob 1)")"
+refuse "an unknown element" "frob: unknown element" "$(wrap "$good<frob/>")"
+refuse "an unknown setting" "frob: unknown setting" "$(wrap "$good$(setting frob 1)")"
 refuse "a number below" "3 to 180" "$(wrap '<setting name="inactive_days">2</setting>')"
 refuse "a number above" "3 to 180" "$(wrap '<setting name="inactive_days">181</setting>')"
 refuse "a word for a number" "whole number" "$(wrap '<setting name="inactive_days">many</setting>')"
@@ -92,13 +92,13 @@ refuse "a recipient without an address" "one per line" \
     "$(wrap "$good$(setting mail.to "$(printf 'ada@example.test\nben')")")"
 refuse "more recipients than the form" "up to 20" \
     "$(wrap "$good$(setting mail.to "$(seq -f 'user%g@example.test' 21)")")"
-refuse "a password in the open" "unencrypted" "$(wrap "$(
+refuse "a password in the open" "encryption is required" "$(wrap "$(
     setting mail.server smtp.example.com
     setting mail.user rollcall
     setting mail.tls none
 )")"
-refuse "a setting twice" "twice" "$(wrap "$good$good")"
-refuse "an unknown attribute" "not known" \
+refuse "a setting twice" "duplicate setting" "$(wrap "$good$good")"
+refuse "an unknown attribute" "unknown attribute colour" \
     "$(wrap '<setting name="inactive_days" colour="red">30</setting>')"
 hook() {
     printf '<webhook name="A" enabled="true"><url>%s</url><trigger>%s</trigger></webhook>' "$1" "$2"
@@ -109,7 +109,7 @@ refuse "a foreign webhook" "" "$(wrap "$good$(hook https://evil.example/x taskFa
 refuse "an unknown trigger" "trigger" \
     "$(wrap "$good$(hook "$rule" frob)")"
 secret=${webhook%</webhook>}'<secret>x</secret></webhook>'
-refuse "a secret" "not known" "$(wrap "$good$secret")"
+refuse "a secret" "unknown or duplicate element secret" "$(wrap "$good$secret")"
 refuse "a document type" "" "<!DOCTYPE x [<!ENTITY a \"b\">]>$(wrap "$good")"
 refuse "too long a file" "" "$(wrap "$(head -c 300000 /dev/zero | tr '\0' ' ')")"
 refuse "invalid UTF-8" "" "$(wrap "$(printf '<webhook name="\xff" enabled="true"/>')")"

@@ -274,6 +274,9 @@ export function useFixture(environment = {}) {
 export const assertStatus = (response, status, message) =>
     assert.equal(response.status, status, message);
 
+/** The page without the notices of the frame, which are the same on every page and have a form. */
+export const withoutNotices = (page) => page.replace(/<section class="notices".*?<\/section>/s, '');
+
 export const locationOf = (response) => response.headers.get('location');
 
 /** Rows of the route table: {method, path, need, fields}. */

@@ -104,6 +104,8 @@ static char *mail_text(struct message *m, const struct event_kind *kind,
     add_line(&b, "Done:", f->succeeded);
     add_line(&b, "Skipped:", f->skipped);
     add_line(&b, "Failed:", f->failed);
+    add_line(&b, "Seats freed:", f->freed);
+    add_line(&b, "Saves:", f->saving);
     add_line(&b, "Error:", f->error);
     add_line(&b, kind->link_label, f->link);
     buf_puts(&b, "\r\n-- \r\nRollcall\r\n");

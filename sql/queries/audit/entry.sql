@@ -49,6 +49,9 @@ SELECT task, undo_of FROM run WHERE id = ?1;
 -- name: AUDIT_WEBHOOK_NAME (id)
 SELECT name FROM webhook WHERE id = ?1;
 
+-- name: AUDIT_SITE_NAME (site, product)
+SELECT site_name FROM product WHERE site = ?1 AND product = ?2;
+
 -- name: AUDIT_FILTER_NAME (id)
 SELECT name FROM saved_filter WHERE id = ?1;
 

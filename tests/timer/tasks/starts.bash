@@ -188,7 +188,7 @@ run=$(tool list suspend "${managed[@]:0:8}")
 confirm "$run"
 (faketime -f '+0 x20' "$build/rollcall-timer" tasks 2>>"$work/log")
 equal "out of reach" 1 $?
-contains "it stays" "running|Atlassian keeps answering" \
+contains "it stays" "running|Atlassian keeps returning a server error" \
     "$(run_field "$run" "state || '|' || reason")"
 control "ORG_FAULT="
 timer

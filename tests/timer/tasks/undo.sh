@@ -173,7 +173,7 @@ contains "nor with a key that ended" "refused|The organization API key has expir
 sql "UPDATE api_key SET expires_at = unixepoch() + 9999 WHERE state = 'current'"
 begin_sync
 undo "$first"
-contains "a synchronization is waited for" "queued|Waiting. A synchronization is running" \
+contains "a synchronization is waited for" "queued|Waiting. A sync is running" \
     "$(run_field "$run" "state || '|' || reason")"
 ask_demo state | cmp -s - "$folder/suspended" && pass || fail "nothing was called meanwhile"
 end_sync

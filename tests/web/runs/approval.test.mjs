@@ -65,10 +65,10 @@ test('above the limit a second person decides, never the one who asked', async (
         await fixture.text(run),
         /Requested by you, [^:]*: 3 people\. Someone else with full access must approve\./,
     );
-    assert.doesNotMatch(await fixture.text('/audit'), /waits for a second person/);
+    assert.doesNotMatch(await fixture.text('/audit'), /waiting for your approval/);
     assert.match(
         await fixture.text('/audit', 'productAdmin'),
-        /A run waits for a second person[^<]*<a href="\/tasks\/runs\?state=waiting"/,
+        /One run is waiting for your approval\. <a href="\/tasks\/runs\?state=waiting"/,
     );
     assert.ok((await fixture.text('/tasks/runs?state=waiting', 'productAdmin')).includes(run));
     assertStatus(await decide(run, { do: 'approve' }), 409);

@@ -174,7 +174,7 @@ test('the user browser leads to the form; the page of a person shows its runs', 
     assert.match(
         page,
         new RegExp(
-            'What was done to this person[\\s\\S]*olivia\\.admin@example\\.test[\\s\\S]*' +
+            '<h2 id="history">History</h2>[\\s\\S]*olivia\\.admin@example\\.test[\\s\\S]*' +
                 `href="/users/bulk/${run}"[\\s\\S]*Suspended in`,
         ),
     );
@@ -188,7 +188,7 @@ test('the user browser leads to the form; the page of a person shows its runs', 
         303,
     );
     const history = (await fixture.text(`/users/${encodeURIComponent(person)}`)).match(
-        /<table>\s*<caption id="history-caption">.*?<\/table>/s,
+        /<table class="cards">\s*<caption id="history-caption">.*?<\/table>/s,
     )[0];
     const times = [...history.matchAll(/datetime="([^"]+)"/g)].map((m) => m[1]);
     assert.ok(

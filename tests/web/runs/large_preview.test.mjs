@@ -68,7 +68,7 @@ test('one large preview at a time for each person: a second request leads to it'
     assert.equal(locationOf(other), locationOf(one));
     const headers = { cookie: cookieOf(other) };
     const page = await fixture.text(locationOf(one), 'orgAdmin', { headers });
-    assert.match(page, /still being made, so no other one was begun/);
+    assert.match(page, /previous preview is still being prepared, so no new one was started/);
     const small = await ask({ filter: 'status=suspended' });
     assert.equal(stateOf(locationOf(small)), 'preview', 'a small one is made at once');
     const pauls = await ask({}, 'productAdmin');

@@ -157,10 +157,10 @@ test('protecting from a row: errors at the field; a success also leaves out', as
     const far = 'x'.repeat(201);
     for (const [fields, name, message] of [
         [{ reason: '', days: '30' }, 'reason', /Enter a reason/],
-        [{ reason: far, days: '30' }, 'reason', /up to 200/],
-        [{ reason: 'ok', days: '30', until: '2099-01-01' }, 'until', /something else is chosen/],
+        [{ reason: far, days: '30' }, 'reason', /at most 200/],
+        [{ reason: 'ok', days: '30', until: '2099-01-01' }, 'until', /leave the date empty/],
         [{ reason: 'ok', days: 'date', until: '' }, 'until', /YYYY-MM-DD/],
-        [{ reason: 'ok', days: 'date', until: '2020-01-01' }, 'until', /must not be over/],
+        [{ reason: 'ok', days: 'date', until: '2020-01-01' }, 'until', /today or a later date/],
         [{ reason: 'ok', days: 'date', until: '31.12.2099' }, 'until', /YYYY-MM-DD/],
         [{ reason: 'ok', days: '31' }, 'until', /Choose 30 days/],
     ]) {
@@ -200,7 +200,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
     assert.equal(refused.status, 409);
     assert.match(refused.text, /protected: On leave/);
     const person = `/users/${encodeURIComponent(two)}`;
-    assert.match(await fixture.text(person), /Tasks and bulk operations leave this person out/);
+    assert.match(await fixture.text(person), /Protected: <strong><bdi>On leave</);
     await post(`${person}/protect`, { action: 'end' });
     assert.equal(
         (await fixture.text(`${run}?outcome=left-out`)).match(/value="put-back"/g).length,

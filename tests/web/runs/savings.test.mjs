@@ -2,6 +2,7 @@
 // and the report counts it until the seats come back.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
+import { regex } from '../../text.mjs';
 import { assertStatus, useFixture } from '../fixture.mjs';
 import { idOf, runHelpers } from '../run_helpers.mjs';
 
@@ -9,10 +10,15 @@ const fixture = useFixture();
 const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
 const SITE = '11111111-2222-3333-4444-555555555555';
 
-/** What the page says under "Saves a month": the amount and from when. */
+/** What the page says under "Estimated saving per month": the amount and from when. */
 const savingOf = (page) =>
     page
-        .match(/Saves a month<\/p><p class="stat-value">([^<]+)<\/p><p class="hint">([^<]+)</)
+        .match(
+            regex(
+                /Estimated saving per month<\/p><p class="stat-value">([^<]+)<\/p>/,
+                /<p class="hint">([^<]+)</,
+            ),
+        )
         ?.slice(1)
         .map((text) => text.trim());
 
@@ -52,4 +58,9 @@ test('a preview names the saving and its day; results and reports what was freed
     await fixture.untilIdle();
     assert.deepEqual(savingOf(await fixture.text(run)), saved, 'also after the synchronization');
     assert.equal((await realized())[0].saving, (seats * 6.1).toFixed(2));
+    const event = JSON.parse(fixture.sql("SELECT body FROM event WHERE trigger = 'bulkDone'"));
+    assert.equal(event.freedSeats, seats);
+    assert.equal(event.savedPerMonth, (seats * 6.1).toFixed(2));
+    assert.equal(event.currency, 'USD');
+    assert.equal(event.saving, `${saved[0]} a month ${saved[1]}`);
 });

@@ -136,6 +136,13 @@ const BY_NAME = {
         'too many': Array(21).fill('a@example.test').join('%0a'),
     },
     user: { 'missing for a password': '' },
+    reason: {
+        empty: '',
+        blanks: '%20%20',
+        'two lines': 'on%0aleave',
+        'too long': 'x'.repeat(201),
+    },
+    until: { 'another order': '31.01.2090', 'no such day': '2090-02-30', past: '2001-01-01' },
     trigger: { empty: '', 'no such trigger': 'everything' },
 };
 

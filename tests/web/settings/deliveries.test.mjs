@@ -41,8 +41,9 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
                 "SELECT count(*) FROM delivery WHERE state = 'dead' AND seen_at IS NULL",
             ) === '1',
     );
+    const notice = new RegExp(`could not be delivered\\. <a href="${hook}"`);
     for (const path of ['/', '/users', '/settings', '/audit', LIST])
-        assert.match(await fixture.text(path), new RegExp(`given up\\. <a href="${hook}"`), path);
+        assert.match(await fixture.text(path), notice, path);
     assert.match(await fixture.text(LIST), /1 failed/);
     assertStatus(
         await fixture.post('/settings/access', {
@@ -53,7 +54,7 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     );
     assert.doesNotMatch(
         await fixture.text('/settings', 'productAdmin'),
-        /given up\. <a/,
+        /could not be delivered\. <a/,
         'a reader can do nothing',
     );
     assert.doesNotMatch(
@@ -69,7 +70,7 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     const until = (await fixture.text(hook)).match(
         /1 delivery failed<\/h2>.*?name="until" value="(\d+)"/s,
     )?.[1];
-    assert.match(await fixture.text('/settings'), /given up\. <a/, 'reading changes nothing');
+    assert.match(await fixture.text('/settings'), notice, 'reading changes nothing');
     assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 1$/m);
     assertStatus(
         await fixture.post(`${hook}/seen`, { until }, { from: hook, visitor: 'productAdmin' }),
@@ -80,11 +81,11 @@ test('failed deliveries show on every page until seen; Redeliver keeps the id', 
     assertStatus(await markSeen(Number(until) - 1), 303);
     assert.match(
         await fixture.text('/settings'),
-        /given up\. <a/,
+        /could not be delivered\. <a/,
         'later failures are not seen yet',
     );
     assertStatus(await markSeen(until), 303);
-    assert.doesNotMatch(await fixture.text('/settings'), /given up\. <a/, 'seen');
+    assert.doesNotMatch(await fixture.text('/settings'), /could not be delivered\. <a/, 'seen');
     assert.doesNotMatch(await fixture.text(hook), /Dismiss/);
     assert.match(await fixture.text('/metrics'), /^rollcall_deliveries\{state="dead"\} 0$/m);
     assert.equal(
@@ -179,7 +180,7 @@ test('a webhook switched off says so on every page until somebody saves it', asy
         WHERE id = ${id}`);
     assert.match(
         await fixture.text('/'),
-        /The webhook Failing was switched off: every try failed for 5 days/,
+        /Webhook Failing was turned off after 5 days of failed deliveries\./,
     );
     assert.match(await fixture.text(hook), /Turned off/);
     const fields = [
@@ -189,7 +190,7 @@ test('a webhook switched off says so on every page until somebody saves it', asy
         ['trigger', 'taskFailure'],
     ];
     assertStatus(await fixture.post(hook, fields), 303, 'left off');
-    assert.doesNotMatch(await fixture.text('/'), /was switched off/);
+    assert.doesNotMatch(await fixture.text('/'), /was turned off/);
     assert.equal(
         fixture.sql(`
             SELECT enabled || coalesce(failing_since, '-') || failures

@@ -13,7 +13,7 @@ test('the list of people has as many rows as the setting says', async () => {
     assertStatus(await save('25', ''), 303);
     const page = await fixture.text('/users');
     assert.equal(rowsShown(page), 25);
-    assert.match(page, /href="\/users\?page=2">Next/, 'links leave out the usual number');
+    assert.match(page, /name="view" value="\?page=2">Next/, 'links leave out the usual number');
     assert.match(page, /href="\/users\?limit=50">50</);
     assert.equal(rowsShown(await fixture.text('/users?limit=100')), 100);
     assertStatus(await save('50', ''), 303);

@@ -206,7 +206,8 @@ test('a document is chosen as a file: shown first, then confirmed', async () => 
         ['', {}, /Choose a file or paste the settings document/],
         ['<a/>', {}, /not a settings document/],
         [Buffer.from(document, 'utf16le'), {}, /This is not a text file in UTF-8/],
-        [Buffer.from([0x3c, 0xff, 0xfe]), {}, /contains invalid characters/],
+        [Buffer.from([0x3c, 0xff, 0xfe]), {}, /This is not a text file in UTF-8/],
+        ['<a>\u0001</a>', {}, /contains invalid characters/],
     ]) {
         const { status, text } = await upload(content, more);
         assert.equal(status, 422, String(words));

@@ -27,7 +27,7 @@ test('pages without a link of their own mark in the navigation where they belong
     const person = fixture.sql('SELECT account_id FROM user ORDER BY id LIMIT 1');
     for (const [path, link] of [
         ['/filters', '/users'],
-        [`/groups/${group}`, '/protected'],
+        [`/groups/${group}`, '/groups'],
         [`/users/${encodeURIComponent(person)}`, '/users'],
     ])
         assert.deepEqual(

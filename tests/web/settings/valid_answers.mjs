@@ -5,6 +5,9 @@ import { createHmac } from 'node:crypto';
 /** A product and site of the demo organization, as the names of fields have them. */
 export const PRICED = 'confluence.11111111-2222-3333-4444-555555555555';
 
+/** The account id of the demo organization's admin. */
+const OLIVIA = '313d542e0e3e5211d1152443';
+
 /** One valid set of answers for each form. A field that is missing here stays out of the form. */
 export const VALID = {
     '/settings/dashboard': { inactive_days: '31', 'inactive_days.confluence': '' },
@@ -38,6 +41,22 @@ export const VALID = {
         limit_mode: 'longest',
         notify: 'boss@example.test',
         dry_run: 'on',
+    },
+    '/tasks/free': {
+        product: 'confluence',
+        site: PRICED.split('.')[1],
+        days: '61',
+        schedule: 'daily',
+        cap_users: '5000',
+        cap_percent: '10',
+    },
+    '/protected': { account_id: OLIVIA, reason: 'on parental leave', until: '2090-01-31' },
+    '/users/paste': {
+        addresses: 'olivia.admin@example.test',
+        do: 'protect',
+        account_id: OLIVIA,
+        reason: 'on parental leave',
+        until: '2090-01-31',
     },
     '/settings/tasks': { approval_users: '1234' },
     '/settings/display': { rows: '25', zone: 'Asia/Tokyo' },
@@ -102,7 +121,7 @@ export function formHelpers(fixture) {
             fixture.sql(`
                 SELECT (SELECT group_concat(name || '=' || value) FROM setting),
                     (SELECT count(*) FROM webhook), (SELECT count(*) FROM task),
-                    (SELECT count(*) FROM saved_filter),
+                    (SELECT count(*) FROM saved_filter), (SELECT count(*) FROM protection),
                     (SELECT group_concat(id || state) FROM api_key)`),
     };
 }

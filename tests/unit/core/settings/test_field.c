@@ -57,7 +57,7 @@ static const struct {
     {"currency", "eur", FIELD_NOT_VALID, "it must be three letters, like EUR"},
     {"currency", "EURO", FIELD_NOT_VALID, "it must be three letters, like EUR"},
     {"product_admins", "read", FIELD_VALID, NULL},
-    {"product_admins", "all", FIELD_NOT_A_CHOICE, "it is an unknown value"},
+    {"product_admins", "all", FIELD_NOT_A_CHOICE, "it must be one of its choices"},
     {"sync.enabled", "true", FIELD_VALID, NULL},
     {"sync.enabled", "on", FIELD_NOT_A_SWITCH, "it must be true or false"},
     {"sync.time_zone", "UTC", FIELD_VALID, NULL},
