@@ -183,7 +183,7 @@ sql "$trigger"
 expect "doctor names a foreign trigger" 1 "trigger spy is not Rollcall's" doctor
 expect "so does init" 1 "trigger spy is not Rollcall's" init
 sql "DROP TRIGGER spy"
-expect "init is content without it" 0 "kept" init
+expect "init is content without it" 0 "unchanged" init
 
 # --- restore shows rights of the copy beside those of today, and a script must confirm them
 ctl restore "$work/two.db" --yes
