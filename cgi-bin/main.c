@@ -148,7 +148,8 @@ static bool workers_start_missing(struct app *app, int listener, pid_t *pids, in
         if (pids[i] != 0)
             continue;
         if (!logged)
-            log_line(LOG_LEVEL_ERR, "a worker cannot be started: %s; it is tried again each second",
+            log_line(LOG_LEVEL_ERR,
+                     "a worker cannot be started: %s; the next attempt is in a second",
                      strerror(errno));
         logged = true;
         return false;

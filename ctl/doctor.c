@@ -73,10 +73,11 @@ static void check_clock(struct doctor *d) {
     if (d->db && db_get_int(d->db, Q_CTL_NEWEST_TIME, &newest, NULL, "") != OK)
         newest = 0;
     if (d->now < 1767225600) /* 2026: before this program was made */
-        doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK, "it says %s", text_iso(a, d->now));
+        doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK,
+                      "the clock is at %s, before this program was made", text_iso(a, d->now));
     else if (newest > d->now + 60)
         doctor_report(d, WRONG, "clock", DOCTOR_SET_CLOCK,
-                      "the clock says %s, but the last record is from %s", text_iso(a, d->now),
+                      "the clock is at %s, but the last record is from %s", text_iso(a, d->now),
                       text_iso(a, newest));
     else
         doctor_report(d, FINE, "clock", NULL, "%s", text_iso(a, d->now));
@@ -127,19 +128,19 @@ static void report_key(struct doctor *d, const char *what, const struct api_key 
     };
     struct arena *a = d->ctl->arena;
     const char *can = api_key_can_text(key);
-    const char *fix = "Create a key at admin.atlassian.com and enter it under Settings > API key.";
+    const char *fix = "Create a key at admin.atlassian.com and add it under Settings > API key.";
     if (key->state == API_KEY_NONE)
-        fix = "Enter one under Settings > API key.";
+        fix = "Add one under Settings > API key.";
     else if (key->state == API_KEY_REFUSED)
         fix = key->problem;
-    doctor_report(d, HOW[key->state], what, fix, "%s%s%s", api_key_text(a, key, d->now),
-                  can ? "; it " : "", can ? can : "");
+    doctor_report(d, HOW[key->state], what, fix, can ? "%s; the key %s" : "%s",
+                  api_key_text(a, key, d->now), can);
 }
 
 static void report_attempt(struct doctor *d, const struct api_key_attempt *attempt) {
     if (attempt->refused)
-        doctor_report(d, NOTE, "API key", "Enter another one under Settings > API key.",
-                      "key …%s, entered %s, was refused: %s", attempt->last4,
+        doctor_report(d, NOTE, "API key", "Add another one under Settings > API key.",
+                      "key …%s, added %s, was rejected: %s", attempt->last4,
                       text_ago(d->ctl->arena, attempt->entered_at, d->now),
                       attempt->problem ? attempt->problem : "no reason was noted");
 }
@@ -245,6 +246,6 @@ enum rc_err verb_doctor(struct ctl *c) {
                     d.wrongs == 1 ? "1 problem to fix."
                                   : arena_printf(c->arena, "%d problems to fix.", d.wrongs),
                     "%d notes", d.notes);
-    ctl_print("All is well%s.", d.notes ? "; see the notes" : "");
+    ctl_print("%s", d.notes ? "No problems found. See the notes." : "No problems found.");
     return OK;
 }

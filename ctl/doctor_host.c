@@ -209,15 +209,15 @@ static void check_last_run(struct doctor *d, const char *what, const char *lane)
     doctor_report(d, m.exit_code ? WRONG : how, what,
                   m.exit_code ? "Its reason: journalctl -u 'rollcall-timer@*' -p err"
                               : "Check that its timer runs: systemctl list-timers 'rollcall-*'",
-                  "last ended %s, after %.1f s%s", text_ago(d->ctl->arena, m.ended_at, d->now),
-                  (double)m.milliseconds / 1e3, m.exit_code ? ", and failed" : "");
+                  m.exit_code ? "failed %s, after %.1f s" : "last ended %s, after %.1f s",
+                  text_ago(d->ctl->arena, m.ended_at, d->now), (double)m.milliseconds / 1e3);
 }
 
 static void check_lane(struct doctor *d, const char *lane) {
     char *what = arena_printf(d->ctl->arena, "lane %s", lane);
     char *lock = arena_printf(d->ctl->arena, "%s/%s.lock", d->ctl->config->locks, lane);
     switch (lane_lock_probe(d->ctl->config->locks, lane)) {
-    case LANE_AT_WORK: doctor_report(d, FINE, what, NULL, "at work now"); break;
+    case LANE_AT_WORK: doctor_report(d, FINE, what, NULL, "running now"); break;
     case LANE_STRANGER:
         doctor_report(
             d, WRONG, what,

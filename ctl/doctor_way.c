@@ -78,7 +78,7 @@ void doctor_ca(struct doctor *d) {
 static void report_answer(struct doctor *d, const char *where, int status) {
     const char *fix = NULL, *meaning = "";
     if (status >= 500) {
-        meaning = ": an error of its own";
+        meaning = ": a server error";
         fix = "Rollcall tries again automatically. If it persists, check status.atlassian.com and "
               "what is in between.";
     } else if (status == 407) {

@@ -77,5 +77,5 @@ void doctor_web(struct doctor *d) {
     else
         doctor_report(d, WRONG, "web program",
                       "Fix what it reports, then: systemctl restart rollcall.service",
-                      "it does not start: %s", *last ? last : "without a word");
+                      "it does not start: %s", *last ? last : "no output");
 }

@@ -69,11 +69,11 @@ static enum rc_err verb_init(struct ctl *c) {
                     "The database holds objects that Rollcall did not create, or lacks some of its "
                     "own. Inspect them with sqlite3 and remove them, or restore an earlier backup.",
                     "%s: %s", c->config->db, problem);
-    ctl_print("keys      %s (%s)", c->config->keys, made ? "made" : "kept");
+    ctl_print("keys      %s (%s)", c->config->keys, made ? "created" : "unchanged");
     ctl_print("database  %s (schema %d%s)", c->config->db, to,
               from == to  ? ""
-              : from == 0 ? ", made"
-                          : ", brought up to date");
+              : from == 0 ? ", created"
+                          : ", upgraded");
     ctl_print("next      rollcallctl grant YOU@example.com, then open %s/settings",
               c->config->base_url);
     return OK;
@@ -111,14 +111,20 @@ static enum rc_err owner_change(struct ctl *c, bool grant) {
     if (is_owner != grant)
         return FAIL(c->err, ERR_CONFLICT,
                     arena_printf(c->arena,
-                                 "%s is %s an owner: the database refused the change. "
-                                 "\"rollcallctl doctor\" shows why.",
-                                 who, grant ? "not" : "still"),
+                                 grant ? "%s is not an owner: the database refused the change. "
+                                         "\"rollcallctl doctor\" shows why."
+                                       : "%s is still an owner: the database refused the change. "
+                                         "\"rollcallctl doctor\" shows why.",
+                                 who),
                     "%s", action);
     TRY(db_commit(db));
-    const char *outcome = grant ? "now has full access as an owner" : "no longer an owner";
-    if (changed || grant || !still_owner)
-        ctl_print("%s: %s", who, changed ? outcome : "was so already");
+    if (changed)
+        ctl_print(grant ? "%s is now an owner with full access." : "%s is no longer an owner.",
+                  who);
+    else if (grant || !still_owner)
+        ctl_print(grant ? "%s is an owner already. Nothing was changed."
+                        : "%s is not an owner. Nothing was changed.",
+                  who);
     return still_owner && !grant ? refuse_still_owner(c, known_as) : OK;
 }
 
@@ -157,12 +163,12 @@ static const struct {
 } VERBS[] = {
     {"init", NULL, "create keys and database, or upgrade them", verb_init},
     {"grant", "WHO", "give a person full access, whatever their Atlassian role", verb_grant},
-    {"revoke", "WHO", "take that back", verb_revoke},
-    {"status", "[--json]", "how it stands", verb_status},
+    {"revoke", "WHO", "end that access", verb_revoke},
+    {"status", "[--json]", "show key, last sync, users, seats and owners", verb_status},
     {"backup", "FILE", "a consistent, verified copy of the running database", verb_backup},
     {"restore", "FILE [--yes]",
      "restore such a copy; it is verified and shown before anything changes", verb_restore},
-    {"doctor", NULL, "check the installation, and say how to fix what is wrong", verb_doctor},
+    {"doctor", NULL, "check the installation, and show how to fix problems", verb_doctor},
     {"rotate-seal", NULL, "create new keys and seal all secrets with them", verb_rotate_seal},
     {"export", NULL, "print the settings as one XML document, without secrets", verb_export},
     {"import", "FILE", "apply such a document; it is checked whole before anything changes",

@@ -226,7 +226,7 @@ static enum rc_err restore_confirm(struct ctl *c, bool differ) {
                           "no terminal to ask at");
     if (!isatty(STDIN_FILENO) || ctl_ask("Replace the database by this copy?"))
         return OK;
-    return ctl_refuse(c, "You did not say yes.", "asked");
+    return ctl_refuse(c, "Not confirmed.", "asked");
 }
 
 /* Open forms, and the key they were signed with, belong to the database that is replaced. */

@@ -100,6 +100,7 @@ count build 1 0
 # Lanes, mail servers and the system that boots mostly wait, so they run beside the stages that use
 # the processors.
 beside() { # STAGE COMMAND...
+    rm -f "$logs/$1.rc" # of an earlier run
     [[ " $stages " == *" $1 "* ]] || return 0
     "${@:2}" >"$logs/$1.log" 2>&1
     echo $? >"$logs/$1.rc"

@@ -34,7 +34,7 @@ static bool lock_lane(const struct config *c, const char *lane, int *code) {
     if (state == LANE_STRANGER)
         log_line(LOG_LEVEL_ERR,
                  "the lock of lane %s in %s is held by a program that is not a lane, so nothing is "
-                 "done; \"fuser %s/%s.lock\" tells by what",
+                 "done; \"fuser %s/%s.lock\" shows which",
                  lane, c->locks, c->locks, lane);
     if (state == LANE_NO_LOCK)
         log_line(LOG_LEVEL_ERR, "the lock of lane %s cannot be taken in %s: %s", lane, c->locks,

@@ -54,7 +54,7 @@ static const struct {
     {"run.confirm", "Started a run"},
     {"run.dry", "Started a dry run"},
     {"run.approve", "Approved a run"},
-    {"preview.leave-out", "Excluded a person from a preview"},
+    {"preview.leave-out", "Skipped a person in a preview"},
     {"preview.put-back", "Included a person in a preview again"},
     {"run.stop", "Stopped a run"},
     {"run.undo", "Requested undo"},

@@ -25,7 +25,7 @@ static const struct {
     {"protect.", "Protection"},
     {"filter.", "Saved filters"},
     {"task.", "Tasks"},
-    {"run.", "Runs and bulk operations"},
+    {"run.", "Runs and bulk actions"},
     {"preview.", "Previews"},
     {"owner.", "Server owners"},
     {"database.", "Restored backups"},

@@ -25,13 +25,13 @@ static const struct {
                   "/settings/sync", "Set hour and zone", "sync.slot", "Keep default"},
     [THRESHOLD] = {"threshold", "Inactivity threshold", "%s days", "%s days, the default",
                    "/settings/dashboard", "Compare thresholds", "inactive_days", "Keep default"},
-    [PRICES] = {"prices", "Prices", "Entered", "None, so no costs are shown", "/settings/prices",
+    [PRICES] = {"prices", "Prices", "Added", "None, so no costs are shown", "/settings/prices",
                 "Add prices", NULL, "Skip prices"},
-    [ACCESS] = {"access", "Access", "Decided", "Organization admins only", "/settings/access",
+    [ACCESS] = {"access", "Access", "Set", "Organization admins only", "/settings/access",
                 "Set access", NULL, "Keep default"},
-    [REMINDERS] = {"reminders", "Reminders", "Decided", "7 days before the key expires",
+    [REMINDERS] = {"reminders", "Reminders", "Set", "7 days before the key expires",
                    "/settings/automation/notices", "Set reminders", NULL, "Keep default"},
-    [TASK] = {"task", "First task", "Created", "No task yet", "/tasks/new", "Create task"},
+    [TASK] = {"task", "First task", "Created", "No tasks yet", "/tasks/new", "Create task"},
 };
 
 struct checklist {

@@ -2,6 +2,7 @@
 #include "dashboard/dashboard_figures.h"
 #include "base/text.h"
 #include "index/index_find.h"
+#include "money/savings_text.h"
 #include "settings/settings.h"
 #include "sql/dashboard/dashboard.h"
 #include "terms/product.h"
@@ -85,7 +86,21 @@ static const char *whole_amount(struct request *r, int64_t hundredths) {
     return text_count(r->arena, (hundredths + 50) / 100);
 }
 
-static void figures_add_money(struct request *r, struct dict *row, const struct seats *s) {
+/* "Free 12 more by 2027-03-13 …" where a lower tier is in reach. */
+static void figures_add_advice(struct request *r, struct dict *money, const struct seats *s,
+                               const char *currency) {
+    const struct savings_line *l = s->line;
+    const char *text = l ? savings_advice(r->arena, l, currency) : NULL;
+    if (!text || r->who.level < LEVEL_FULL)
+        return;
+    struct dict *advice = dict_row(money, T_ADVICE);
+    dict_set(advice, T_ADVICE_TEXT, text);
+    dict_set(advice, T_FREE_LINK,
+             savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));
+}
+
+static void figures_add_money(struct request *r, struct dict *row, const struct seats *s,
+                              const char *currency) {
     if (s->money.priced == 0) {
         dict_show(row, T_NO_MONEY);
         return;
@@ -93,10 +108,11 @@ static void figures_add_money(struct request *r, struct dict *row, const struct 
     struct dict *money = dict_row(row, T_MONEY);
     dict_set(money, T_COST, whole_amount(r, s->money.cost_month));
     dict_set(money, T_UNUSED, whole_amount(r, s->money.saving_month));
+    figures_add_advice(r, money, s, currency);
 }
 
 static enum rc_err figures_add_row(struct request *r, struct dict *body, const struct seats *s,
-                                   bool priced) {
+                                   const char *currency) {
     struct figure f[FIGURES];
     struct dict *row = dict_row(body, T_ROW);
     bool sum = s->kind == SEATS_SUM;
@@ -110,8 +126,8 @@ static enum rc_err figures_add_row(struct request *r, struct dict *body, const s
     dict_set(row, T_SITE_NAME, s->site_name);
     dict_set_int(row, T_DAYS, s->days);
     dict_set_int(row, T_SHARE, seats_percent(s));
-    if (priced)
-        figures_add_money(r, row, s);
+    if (currency)
+        figures_add_money(r, row, s, currency);
     dict_set(row, T_SHARE_TEXT, seats_text(r, s));
     dict_set(row, T_SHARE_ID, seats_id(r, s));
     make_figures(r, s, where, f);
@@ -143,7 +159,7 @@ enum rc_err figures_add_rows(struct request *r, struct dict *body, const char *s
     if (priced)
         dict_set(dict_row(table, T_MONEY_HEAD), T_CURRENCY, t->currency);
     for (const struct seats *s = all; s; s = s->next)
-        TRY(figures_add_row(r, table, s, priced));
+        TRY(figures_add_row(r, table, s, priced ? t->currency : NULL));
     return OK;
 }
 

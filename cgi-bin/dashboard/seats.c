@@ -56,9 +56,9 @@ static enum rc_err seats_add_money(struct request *r, struct seats *all) {
     struct savings savings;
     TRY(savings_load(r->db, r->arena, r->now, &savings));
     for (struct seats *s = all; s; s = s->next) {
-        const struct savings_line *line = savings_find(&savings, s->product, s->site);
-        if (line)
-            savings_add(&s->money, line);
+        s->line = savings_find(&savings, s->product, s->site);
+        if (s->line)
+            savings_add(&s->money, s->line);
     }
     return OK;
 }

@@ -22,7 +22,8 @@ struct seats {
     int64_t new_seats; /* neither active nor inactive */
     int64_t inactive;  /* with never active seats */
     int64_t never;
-    struct savings_total money; /* without lines that have no price */
+    struct savings_total money;      /* without lines that have no price */
+    const struct savings_line *line; /* NULL in a sum */
     struct seats *next;
 };
 

@@ -27,7 +27,7 @@ static void group_set_facts(struct request *r, struct dict *body, struct rows *r
         dict_set(dict_row(body, T_ABOUT), T_DESCRIPTION, description);
     dict_set(body, T_SOURCE, group_source_text(&source));
     dict_show_if(body, source.is_synced, T_SYNCED);
-    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "Not known");
+    dict_set(body, T_DIRECTORY_NAME, directory ? directory : "Unknown");
     dict_set(body, T_MEMBERS, text_count(r->arena, db_int(rows, GROUP_ONE__MEMBERS)));
     dict_show_if(body, !db_is_null(rows, GROUP_ONE__GONE_AT), T_GONE);
 }

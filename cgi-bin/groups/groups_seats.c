@@ -241,5 +241,5 @@ const char *group_source_text(const struct group_row *g) {
     for (size_t i = 0; i < sizeof SOURCES / sizeof *SOURCES; i++)
         if (text_equal(g->managed_by, SOURCES[i].managed_by))
             return SOURCES[i].label;
-    return g->managed_by ? g->managed_by : "Not known";
+    return g->managed_by ? g->managed_by : "Unknown";
 }

@@ -96,7 +96,7 @@ enum rc_err csrf_check(struct request *r) {
         return FAIL(r->err, ERR_FORM,
                     "This form has expired. Nothing was saved. Reload the page and repeat the "
                     "change.",
-                    "%s", *token ? "CSRF token does not fit" : "CSRF token is missing");
+                    "%s", *token ? "CSRF token does not match" : "CSRF token is missing");
     r->resend = r->now - issued > LIMIT_CSRF_SECONDS;
     if (r->resend)
         return FAIL(r->err, ERR_FORM,

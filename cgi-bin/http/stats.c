@@ -57,7 +57,7 @@ void stats_print(const struct stats *s, struct buf *out) {
     buf_puts(out, "# HELP rollcall_workers Worker processes of the web program.\n# TYPE "
                   "rollcall_workers gauge\n");
     buf_printf(out, "rollcall_workers %d\n", s->workers);
-    buf_puts(out, "# HELP rollcall_workers_lost_total Workers that ended unasked and were "
+    buf_puts(out, "# HELP rollcall_workers_lost_total Workers that ended unexpectedly and were "
                   "replaced.\n# TYPE rollcall_workers_lost_total counter\n");
     buf_printf(out, "rollcall_workers_lost_total %llu\n", stats_value(&s->lost));
     buf_puts(out, "# HELP rollcall_http_responses_total Answers since the start, by class of "

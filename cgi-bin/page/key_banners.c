@@ -29,7 +29,7 @@ static void key_banners_add_missing(struct request *r, struct banners *to, bool 
                                     bool second) {
     const char *text = "Add an API key to load your organization.";
     if (figures && second)
-        text = "Sync is paused: no API key for reading.";
+        text = "Sync is paused: no API key for sync.";
     else if (figures)
         text = "Sync and tasks are paused: no API key.";
     /* The dashboard says so itself while there is nothing to show. */

@@ -32,15 +32,15 @@ void report_query_read(struct request *r, const struct savings *s, struct report
             is_known = true;
         }
     if (!is_known)
-        request_note(r, "by", "Periods are month, quarter or year. Months are shown");
+        request_note(r, "by", "Choose month, quarter or year. Showing months");
     if (product && *product && query_has_product(s, product))
         out->product = product;
     else if (product && *product)
-        request_note(r, "product", "No such product is synced. All products are shown");
+        request_note(r, "product", "That product no longer exists. Showing all products");
     if (site && *site && query_has_site(s, site))
         out->site = site;
     else if (site && *site)
-        request_note(r, "site", "No such site is synced. All sites are shown");
+        request_note(r, "site", "That site no longer exists. Showing all sites");
 }
 
 /* month: YYYY-MM */

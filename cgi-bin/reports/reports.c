@@ -99,7 +99,7 @@ static void reports_show_periods(struct request *r, struct dict *body, struct re
             v->period = p->name;
     }
     if (asked && *asked && !text_equal(asked, v->period))
-        request_note(r, "period", "No figures are known for this period. The newest is shown");
+        request_note(r, "period", "No data for this period. Showing the newest");
 }
 
 static void reports_show_products(struct request *r, struct dict *body,
@@ -119,6 +119,19 @@ static bool reports_is_chosen(const struct reports_view *v, const struct savings
            (!v->query.site || text_equal(v->query.site, l->site));
 }
 
+/* "Free 12 more seats by …", and its preview, where a lower tier is in reach. */
+static void reports_show_advice(struct request *r, struct dict *row, const struct reports_view *v,
+                                const struct savings_line *l) {
+    const char *text = savings_advice(r->arena, l, v->savings.currency);
+    if (!text)
+        return;
+    struct dict *advice = dict_row(row, T_ADVICE);
+    dict_set(advice, T_ADVICE_TEXT, text);
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(advice, T_FREE), T_FREE_LINK,
+                 savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));
+}
+
 static void reports_show_forecast(struct request *r, struct dict *body,
                                   const struct reports_view *v) {
     for (int i = 0; i < v->savings.count; i++) {
@@ -129,6 +142,7 @@ static void reports_show_forecast(struct request *r, struct dict *body,
         dict_set(row, T_PRODUCT_NAME, product_label(f->line->product));
         dict_set(row, T_SITE_NAME, f->line->site_name);
         dict_set(row, T_SEATS, text_count(r->arena, f->line->seats));
+        reports_show_advice(r, row, v, f->line);
         if (!f->days) {
             dict_show(row, T_TOO_FEW_DAYS);
             continue;

@@ -35,7 +35,7 @@ static const char *read_search(struct request *r) {
     if (times > 1)
         request_refuse(r, "q", "The search is in the address twice. Search once");
     else if (text_length(search) > SEARCH_MAX)
-        request_refuse(r, "q", "Enter at most %d characters", SEARCH_MAX);
+        request_refuse(r, "q", "Enter up to %d characters", SEARCH_MAX);
     return *search && !request_error(r, "q") ? search : NULL;
 }
 

@@ -92,7 +92,7 @@ static struct response run_results(struct request *r, const char *type, const ch
     if (run->state == RUN_PREPARING) {
         (void)!FAIL(r->err, ERR_CONFLICT,
                     "This preview is still being prepared. Download the people when it is ready.",
-                    "run %lld is in the making", (long long)run->id);
+                    "run %lld is being prepared", (long long)run->id);
         return error_page(r);
     }
     if (ending)

@@ -70,7 +70,7 @@ void run_badge_of(struct dict *d, const struct run *run) {
 const char *run_kind_label(enum run_kind kind) {
     if (kind == RUN_TASK)
         return "Task";
-    return kind == RUN_UNDO ? "Undo" : "Bulk operation";
+    return kind == RUN_UNDO ? "Undo" : "Bulk action";
 }
 
 enum rc_err run_time(struct request *r, int64_t at, const char **out) {

@@ -226,7 +226,7 @@ static struct response section_access_show(struct request *r) { return access_sh
 /* The confirmation before a role gets full access. */
 static struct response access_show_confirm(struct request *r, const char *const values[ROLE_COUNT],
                                            const bool grants[ROLE_COUNT]) {
-    struct page page = page_begin(r, "Confirm: full access", TPL_SETTINGS_ACCESS_CONFIRM);
+    struct page page = page_begin(r, "Give full access?", TPL_SETTINGS_ACCESS_CONFIRM);
     struct access_counts counts = {0};
     if (access_count_holders(r, &counts) != OK)
         return error_page(r);

@@ -35,7 +35,7 @@ static const char *section_api_key_state(struct request *r) {
         return NULL;
     const char *text = api_key_entry_text(r, &k.reads, &k.attempt);
     if (k.second.state != API_KEY_NONE || k.second_attempt.checking)
-        return arena_printf(r->arena, "Reading: %s. Runs: %s.", text,
+        return arena_printf(r->arena, "Sync: %s. Runs: %s.", text,
                             api_key_entry_text(r, &k.second, &k.second_attempt));
     return api_key_none_acts(why) ? text_join(r->arena, text, ". No run can start.") : text;
 }
@@ -64,7 +64,7 @@ static void api_key_show_badge(struct dict *d, const struct api_key *key) {
 static void api_key_show_can(struct request *r, struct dict *d, const struct api_key *key) {
     const char *can = api_key_can_text(key);
     char *sentence =
-        arena_printf(r->arena, "%s.", can ? can : "none while it is refused or expired");
+        arena_printf(r->arena, "%s.", can ? can : "none while the key is rejected or expired");
     sentence[0] = (char)toupper((unsigned char)sentence[0]);
     dict_set(d, T_CAN, sentence);
 }
@@ -324,7 +324,7 @@ static struct response api_key_remove_or_ask(struct request *r) {
     struct api_key key = {0};
     enum api_key_use use;
     if (!api_key_use_read(request_form_text(r, "use"), &use)) {
-        request_refuse(r, "use", "Choose a key: the one for runs, or the other one");
+        request_refuse(r, "use", "Choose which key: the one for runs, or the other one");
         return section_api_key_show(r);
     }
     bool second = use == API_KEY_ACT;
@@ -333,7 +333,7 @@ static struct response api_key_remove_or_ask(struct request *r) {
     if (key.state == API_KEY_NONE)
         return response_see(r, PATH, "unchanged");
     if (strcmp(request_form_text(r, "confirm"), "yes") != 0) {
-        struct page p = page_begin(r, "Confirm removing the API key", TPL_SETTINGS_API_KEY_REMOVE);
+        struct page p = page_begin(r, "Remove the API key?", TPL_SETTINGS_API_KEY_REMOVE);
         dict_set(p.body, T_LAST4, key.last4);
         dict_set(p.body, T_USE, API_KEY_USE[use]);
         dict_show(p.body, USE_SECTION[second ? API_KEY_ACT : key.use]);

@@ -83,42 +83,39 @@ static void api_key_check_entry(struct request *r, const struct api_key_entry *e
 /* There is no key to read yet. */
 static void api_key_refuse_second(struct request *r, bool checking) {
     if (checking)
-        request_refuse(
-            r, "use",
-            "The key for reading is still being checked. Add the key for runs after that");
+        request_refuse(r, "use",
+                       "The key for sync is still being checked. Add the key for runs after that");
     else
         request_refuse(
             r, "use",
-            "Add a key for reading (with scopes) first. A key for runs only works beside it");
+            "Add a key for sync (with scopes) first. A key for runs only works beside it");
 }
 
 /* A second key, for runs, is allowed only beside a different key that reads and cannot act. */
 static enum rc_err api_key_check_use(struct request *r, struct api_key_entry *e, const char *key) {
     static const char SALT[] = "rollcall organization api key";
     static const char USED_TO_READ[] =
-        "This key is already in use for reading. Runs need another one, without scopes";
+        "This key is already in use for sync. Runs need another one, without scopes";
     static const char USED_FOR_RUNS[] =
-        "This key is already in use for runs. Enter another one for reading, with scopes";
+        "This key is already in use for runs. Enter another one for sync, with scopes";
     struct api_key_pair k;
     bool known = false;
     const char *sent = request_form_text(r, "use");
     if (!api_key_use_read(sent, &e->use))
-        request_refuse(r, "use", "Choose a use: everything, reading only, or runs only");
+        request_refuse(r, "use", "Choose a use: sync and runs, sync only, or runs only");
     TRY(api_key_load_keys(r, &k));
     bool second = e->use == API_KEY_ACT;
     if (second && k.reads.state == API_KEY_NONE)
         api_key_refuse_second(r, k.attempt.checking);
     else if (second && k.reads.act == API_KEY_CAN)
-        request_refuse(
-            r, "use",
-            "The current key can already change people. To use two keys, first replace it "
-            "with a key for reading (with scopes)");
+        request_refuse(r, "use",
+                       "The current key can already change people. To use two keys, first replace "
+                       "it with a key for sync (with scopes)");
     if (second && *e->org_id && k.reads.org_id && strcmp(e->org_id, k.reads.org_id) != 0)
-        request_refuse(
-            r, "org_id",
-            "The key for reading belongs to organization %s. Both keys must belong to one "
-            "organization",
-            k.reads.org_id);
+        request_refuse(r, "org_id",
+                       "The key for sync belongs to organization %s. Both keys must belong to one "
+                       "organization",
+                       k.reads.org_id);
     e->fingerprint = secret_hmac_hex(r->arena, SALT, sizeof SALT - 1, key, strlen(key));
     if (*key && e->use != API_KEY_ALL)
         TRY(api_key_known(r->db, e->fingerprint, !second, &known));
@@ -156,7 +153,7 @@ static bool api_key_read_use(struct request *r, bool *second) {
     bool known = api_key_use_read(request_form_text(r, "use"), &use);
     *second = known && use == API_KEY_ACT;
     if (!known)
-        request_refuse(r, "use", "Choose a key: the one for runs, or the other one");
+        request_refuse(r, "use", "Choose which key: the one for runs, or the other one");
     return known;
 }
 

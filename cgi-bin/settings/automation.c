@@ -178,7 +178,7 @@ struct response settings_automation_edit_post(struct request *r) {
 }
 
 static struct response automation_show_delete(struct request *r, const struct webhook *w) {
-    struct page p = page_begin(r, "Confirm deleting a webhook", TPL_SETTINGS_AUTOMATION_DELETE);
+    struct page p = page_begin(r, "Delete this webhook?", TPL_SETTINGS_AUTOMATION_DELETE);
     page_csrf(r, p.body);
     automation_show_facts(r, p.body, w);
     dict_set(p.body, T_WEBHOOK_PATH, automation_path(r, w, ""));

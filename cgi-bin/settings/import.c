@@ -62,7 +62,7 @@ static bool import_show_change(struct request *r, struct dict *form,
 /* Changes nothing. The form carries the document, so that the person confirms the changes shown. */
 static struct response import_confirm(struct request *r, const char *document,
                                       const struct document_result *would) {
-    struct page p = page_begin(r, "Confirm import", TPL_SETTINGS_IMPORT);
+    struct page p = page_begin(r, "Import these settings?", TPL_SETTINGS_IMPORT);
     struct dict *form = dict_row(p.body, T_CONFIRM_IMPORT);
     page_csrf(r, form);
     dict_set(form, T_DOCUMENT, document);

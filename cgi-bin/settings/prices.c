@@ -77,6 +77,16 @@ static void prices_show_notes(struct dict *row, const struct savings_line *l, in
     dict_show(row, p->priced_on ? T_STALE : T_UNDATED);
 }
 
+static void prices_show_advice(struct request *r, struct dict *figures,
+                               const struct savings_line *l, const char *text) {
+    struct dict *advice = dict_row(figures, T_ADVICE);
+    int64_t seats = l->inactive + l->edge_to_free;
+    dict_set(advice, T_ADVICE_TEXT, text);
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(advice, T_FREE), T_FREE_LINK,
+                 savings_free_link(r->arena, l->product, l->site, seats));
+}
+
 static void prices_show_figures(struct request *r, struct dict *row, const struct savings_line *l,
                                 const char *currency) {
     if (!l->has_price) {
@@ -89,7 +99,7 @@ static void prices_show_figures(struct request *r, struct dict *row, const struc
     dict_set(figures, T_PER, l->per);
     dict_set(figures, T_CURVE_ID, text_percent_encode(r->arena, prices_key(r, l)));
     if (advice)
-        dict_set(dict_row(figures, T_ADVICE), T_ADVICE_TEXT, advice);
+        prices_show_advice(r, figures, l, advice);
     if (l->inactive == 0)
         return;
     struct dict *saving = dict_row(figures, T_SAVING);

@@ -98,7 +98,7 @@ static void import_read_head(struct request *r, struct csv_reader *c, struct pri
                            "prices, discount, billing_day, renews_on, priced_on, others, currency",
                            cell[i]);
         else if (has[m->column[i]])
-            request_refuse(r, "csv", "Row 1: the column %s is there twice", cell[i]);
+            request_refuse(r, "csv", "Row 1: the column %s is a duplicate", cell[i]);
         else
             has[m->column[i]] = true;
     }
@@ -136,10 +136,10 @@ static void import_take_currency(struct request *r, struct prices_import *m, int
     if (!*upper)
         return;
     if (field_problem(settings_field("currency"), upper) != FIELD_VALID)
-        import_refuse(r, row, "currency", "write three letters, like EUR");
+        import_refuse(r, row, "currency", "enter three letters, like EUR");
     else if (m->currency && !text_equal(m->currency, upper))
-        request_refuse(r, "csv", "Row %d, currency: %s differs from %s. All prices have one", row,
-                       upper, m->currency);
+        request_refuse(r, "csv", "Row %d, currency: %s differs from %s. All prices need the same",
+                       row, upper, m->currency);
     m->currency = upper;
 }
 

@@ -1,7 +1,7 @@
 /* Shows and reads the answers about one price. */
 #include "settings/prices_form.h"
 #include "base/text.h"
-#include "money/notices.h"
+#include "money/seat_limits.h"
 #include "page/page.h"
 #include "settings/settings.h"
 #include "terms/product.h"
@@ -133,7 +133,7 @@ void prices_check_alert(struct request *r, const struct savings_line *l) {
     const char *text = request_form_trimmed(r, name);
     const struct field *f = settings_field(name);
     if (*text && field_problem(f, text) != FIELD_VALID)
-        request_refuse(r, name, "%s on %s: The alert is a number of seats from 1 to %s",
+        request_refuse(r, name, "%s on %s: The alert must be a number of seats from 1 to %s",
                        product_label(l->product), l->site_name, text_count(r->arena, f->max));
 }
 
@@ -165,7 +165,7 @@ void prices_check_digest(struct request *r) {
     const struct field *f = settings_field("digest.to");
     const char *text = digest_text(r);
     if (*text && field_problem(f, text) != FIELD_VALID)
-        request_refuse(r, "digest_to", "Write e-mail addresses, one a line, 20 at most");
+        request_refuse(r, "digest_to", "Enter up to 20 e-mail addresses, one per line");
 }
 
 enum rc_err prices_save_digest(struct request *r, bool *any) {

@@ -115,7 +115,7 @@ enum rc_err sync_estimate(struct request *r, const char **text, int64_t *longest
     if (runs == 1)
         *text = arena_printf(r->arena, "%s, like the last complete sync", mean_text);
     else if (runs > 1)
-        *text = arena_printf(r->arena, "%s on average over %lld syncs, %s at most", mean_text,
+        *text = arena_printf(r->arena, "%s on average over %lld syncs, up to %s", mean_text,
                              (long long)runs, sync_seconds_text(r->arena, *longest));
     return OK;
 }

@@ -22,7 +22,7 @@ static const char *event_title(struct request *r, const struct entry *e) {
     const struct event_kind *kind = event_kind(e->trigger);
     enum event_id what = kind ? (enum event_id)(kind - EVENTS) : EVENT_TASK_FAILURE;
     if (what == EVENT_KEY_EXPIRY && e->cause)
-        return arena_printf(r->arena, "Atlassian refuses the organization API key %s", name);
+        return arena_printf(r->arena, "Atlassian rejects the organization API key %s", name);
     if (what == EVENT_KEY_EXPIRY)
         return arena_printf(r->arena, "The organization API key %s expires: %s days left", name,
                             e->days ? e->days : "0");

@@ -8,6 +8,7 @@
 #include "runs/create.h"
 #include "runs/run_pending.h"
 #include "runs/run_text.h"
+#include "runs/task_limit.h"
 #include "tasks/free_seats.h"
 #include "tasks/task_form.h"
 #include "tasks/task_schedule.h"
@@ -18,7 +19,7 @@
 
 #include "sql/tasks/action_select.h"
 
-enum { DAY_SECONDS = 86400 };
+enum { DAY_SECONDS = 86400, LIMIT_MAX = 1000000, PERCENT_MAX = 100 };
 
 /* The kinds of schedules offered here; weekly is every Monday. */
 /* clang-format off */
@@ -32,7 +33,11 @@ static const struct {
     {"weekly", SCHEDULE_WEEKDAYS, "mon"},
 };
 /* clang-format on */
-enum { SCHEDULES_COUNT = sizeof SCHEDULES / sizeof *SCHEDULES, WEEKLY = SCHEDULES_COUNT - 1 };
+enum {
+    SCHEDULES_COUNT = sizeof SCHEDULES / sizeof *SCHEDULES,
+    ONCE = 0,
+    WEEKLY = SCHEDULES_COUNT - 1
+};
 
 /* A value of the address, or of the form. */
 static const char *free_sent(struct request *r, const char *name) {
@@ -40,12 +45,23 @@ static const char *free_sent(struct request *r, const char *name) {
     return sent ? text_trim(arena_strdup(r->arena, sent)) : "";
 }
 
+/* Only the address has one; the form sends it as its limit. */
+static enum rc_err free_read_limit(struct request *r, struct free_seats *s) {
+    const char *limit = r->env.method == POST ? "" : free_sent(r, "limit");
+    if (*limit && (!text_to_int(limit, &s->limit) || s->limit < 1 || s->limit > LIMIT_MAX))
+        return FAIL(r->err, ERR_INPUT, "Seats to free must be a number from 1 to 1,000,000.",
+                    "limit %s", limit);
+    return OK;
+}
+
 static enum rc_err free_read(struct request *r, struct free_seats *s) {
     const char *site = free_sent(r, "site"), *days = free_sent(r, "days");
     *s = (struct free_seats){.product = free_sent(r, "product"), .site = *site ? site : NULL};
     if (*days && (!text_to_int(days, &s->days) || s->days < 1 || s->days > USERS_DAYS_MAX))
         return FAIL(r->err, ERR_INPUT, "Days must be a number from 1 to 3,650.", "days %s", days);
-    return free_seats_read(r->db, r->arena, s);
+    TRY(free_read_limit(r, s));
+    TRY(free_seats_read(r->db, r->arena, s));
+    return s->limit ? free_seats_reach(r->db, r->arena, r->now, s) : OK;
 }
 
 /* --- the page */
@@ -60,9 +76,9 @@ static void free_set_schedule(struct request *r, int i, struct task *t) {
         t->on_date = task_date(r->arena, t, r->now + DAY_SECONDS);
 }
 
-/* The choice that was sent, else that of the stored task, else weekly; -1: one that is unknown or
- * empty. */
-static int free_chosen(struct request *r, const struct task *t) {
+/* The choice that was sent, else that of the stored task, else weekly, or once for a number of
+ * seats; -1: one that is unknown or empty. */
+static int free_chosen(struct request *r, const struct free_seats *s, const struct task *t) {
     const char *sent = free_sent(r, "schedule");
     enum task_schedule_kind stored = task_schedule_kind(t->schedule);
     for (int i = 0; *sent && i < SCHEDULES_COUNT; i++)
@@ -70,15 +86,16 @@ static int free_chosen(struct request *r, const struct task *t) {
             return i;
     if (*sent || request_form(r, "schedule"))
         return -1;
-    for (int i = 0; t->id && i < SCHEDULES_COUNT; i++)
+    for (int i = 0; t->id && !s->limit && i < SCHEDULES_COUNT; i++)
         if (stored == SCHEDULES[i].kind)
             return i;
-    return WEEKLY;
+    return s->limit ? ONCE : WEEKLY;
 }
 
-static void free_show_schedules(struct request *r, struct dict *form, const struct task *t) {
+static void free_show_schedules(struct request *r, struct dict *form, const struct free_seats *s,
+                                const struct task *t) {
     struct dict *field = dict_row(form, T_SCHEDULE_FIELD);
-    int chosen = free_chosen(r, t);
+    int chosen = free_chosen(r, s, t);
     page_field_error(r, field, "schedule");
     for (int i = 0; i < SCHEDULES_COUNT; i++) {
         struct dict *choice = dict_row(field, T_CHOICE);
@@ -100,17 +117,48 @@ static void free_show_limit(struct request *r, struct dict *form, const char *se
     page_field_error(r, field, name);
 }
 
-static void free_show_form(struct request *r, struct dict *body, const struct free_seats *s,
-                           const struct task *t) {
+/* The share that a number of seats needs; at least that of the task. */
+static enum rc_err free_percent(struct request *r, const struct free_seats *s, const struct task *t,
+                                int64_t *percent) {
+    struct user_filter holders = USER_FILTER_ANY;
+    int64_t n = 0;
+    holders.billable = true;
+    holders.product = s->filter.product;
+    holders.site = s->filter.site;
+    *percent = t->cap_percent;
+    if (s->limit)
+        TRY(users_count(r->db, &holders, r->now, &n));
+    while (*percent < PERCENT_MAX && task_limit_share(n, *percent) < s->limit)
+        ++*percent;
+    return OK;
+}
+
+static enum rc_err free_show_form(struct request *r, struct dict *body, const struct free_seats *s,
+                                  const struct task *t) {
+    int64_t percent = 0;
     struct dict *form = dict_row(body, T_FREE_FORM);
     page_csrf(r, form);
     dict_set(form, T_PRODUCT, s->product);
     dict_set(form, T_SITE, s->site ? s->site : "");
     if (s->days)
         dict_set_int(form, T_DAYS, s->days);
-    free_show_schedules(r, form, t);
-    free_show_limit(r, form, T_CAP_USERS_FIELD, "cap_users", t->cap_users);
-    free_show_limit(r, form, T_CAP_PERCENT_FIELD, "cap_percent", t->cap_percent);
+    TRY(free_percent(r, s, t, &percent));
+    free_show_schedules(r, form, s, t);
+    free_show_limit(r, form, T_CAP_USERS_FIELD, "cap_users", s->limit ? s->limit : t->cap_users);
+    free_show_limit(r, form, T_CAP_PERCENT_FIELD, "cap_percent", percent);
+    return OK;
+}
+
+/* What a number of seats needs: fewer days than asked for, or more seats than there are. */
+static void free_show_reach(struct request *r, struct dict *body, const struct free_seats *s) {
+    if (!s->limit || s->inactive >= s->limit)
+        return;
+    struct dict *reach = dict_row(body, T_REACH);
+    dict_set(reach, T_INACTIVE, text_count(r->arena, s->inactive));
+    dict_set(reach, T_LIMIT_TEXT, text_plural(r->arena, s->limit, "seat"));
+    dict_set_int(reach, T_DAYS, s->days);
+    if (s->available < s->limit)
+        dict_set(dict_row(reach, T_TOO_FEW), T_AVAILABLE, text_count(r->arena, s->available));
 }
 
 static enum rc_err free_fill(struct request *r, struct dict *body, const struct free_seats *s,
@@ -135,7 +183,8 @@ static enum rc_err free_fill(struct request *r, struct dict *body, const struct 
     if (people == 0)
         dict_show(body, T_NOBODY);
     else if (!t->enabled)
-        free_show_form(r, body, s, t);
+        TRY(free_show_form(r, body, s, t));
+    free_show_reach(r, body, s);
     return OK;
 }
 
@@ -208,7 +257,7 @@ static enum rc_err free_check(struct request *r, const struct task *t) {
 static enum rc_err free_save(struct request *r, const struct free_seats *s, struct task *t) {
     int64_t id = 0;
     TRY(free_seats_task(r->db, r->arena, s, r->now, t));
-    int chosen = free_chosen(r, t);
+    int chosen = free_chosen(r, s, t);
     if (t->enabled)
         return FAIL(r->err, ERR_CONFLICT,
                     "A task that is on frees these seats already. Change that task.", "task %lld",

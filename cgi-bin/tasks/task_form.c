@@ -288,7 +288,7 @@ static enum rc_err task_form_read_actions(struct request *r, struct task *t) {
         if (!*value)
             continue;
         if (t->actions == TASK_ACTIONS_MAX) {
-            request_refuse(r, "action", "Choose at most %d actions", TASK_ACTIONS_MAX);
+            request_refuse(r, "action", "Choose up to %d actions", TASK_ACTIONS_MAX);
             break;
         }
         TRY(action_select_read(r, value, group, &x));

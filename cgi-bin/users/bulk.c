@@ -59,10 +59,14 @@ static enum rc_err bulk_read_people(struct request *r, struct bulk *b) {
     if (*scope && !all && !page && !text_equal(scope, "ticked"))
         request_refuse(r, "account_id",
                        "Choose the selected people, those of the page or all who match");
+    if (all && !filter) { /* an empty one means everyone, a lost one nobody */
+        request_refuse(r, "filter", "The filter is missing. Select the people again");
+        return OK;
+    }
     if (!all)
         b->accounts = selection_read(r, !page, page || request_form(r, "tick_page"), &b->account);
     if (b->accounts == 0 && (all || (filter && *filter && !*scope))) {
-        b->filter = filter ? filter : "";
+        b->filter = filter;
         return bulk_read_filter(r, b);
     }
     if (b->accounts == 0)
@@ -133,9 +137,11 @@ static enum rc_err bulk_fill(struct request *r, struct dict *body, const struct 
     for (int i = 0; i < b->accounts; i++)
         dict_set(dict_row(body, T_CHOSEN), T_ACCOUNT_ID, b->account[i]);
     /* Beside chosen people the filter only leads back; without any it would mean everybody. */
-    if (b->filter || b->accounts)
-        dict_set(dict_row(body, T_BY_FILTER), T_VALUE,
-                 b->filter ? b->filter : request_form_text(r, "filter"));
+    if (b->filter || b->accounts) {
+        struct dict *by_filter = dict_row(body, T_BY_FILTER);
+        dict_set(by_filter, T_VALUE, b->filter ? b->filter : request_form_text(r, "filter"));
+        dict_show_if(by_filter, b->filter != NULL, T_ALL_CHOSEN);
+    }
     bulk_show_error(r, body, "account_id", T_PEOPLE_ERROR);
     bulk_show_error(r, body, "filter", T_FILTER_ERROR);
     bulk_show_error(r, body, "product", T_PRODUCT_ERROR);

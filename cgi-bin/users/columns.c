@@ -21,10 +21,14 @@ static const unsigned COLUMNS_USUAL = ~(1u << COLUMN_CLAIM);
  * address has no choice. */
 static const char *columns_sent(const struct request *r) {
     const char *value = "";
-    for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++)
-        for (int i = 0; i < r->query_count; i++)
-            if (text_equal(r->query[i].name, "column") && text_equal(r->query[i].value, c->name))
-                value = arena_printf(r->arena, "%s%s-", value, c->name);
+    for (const struct users_column_row *c = USERS_COLUMNS; c->label; c++) {
+        bool is_sent = false;
+        for (int i = 0; i < r->query_count && !is_sent; i++)
+            is_sent =
+                text_equal(r->query[i].name, "column") && text_equal(r->query[i].value, c->name);
+        if (is_sent)
+            value = arena_printf(r->arena, "%s%s-", value, c->name);
+    }
     return text_starts(value, "name-") ? value : NULL;
 }
 

@@ -86,7 +86,7 @@ static enum rc_err filters_read_name(struct request *r, int64_t id, const char *
     if (!**name)
         request_refuse(r, "name", "Enter a name for the filter");
     else if (text_length(*name) > SAVED_FILTER_NAME_MAX || text_has_control(*name, false))
-        request_refuse(r, "name", "The name may have at most %d characters on one line",
+        request_refuse(r, "name", "Enter a name of up to %d characters, on one line",
                        SAVED_FILTER_NAME_MAX);
     else
         TRY(saved_filter_named(r->db, *name, &other, &taken));
@@ -134,19 +134,36 @@ static enum rc_err filter_load(struct request *r, struct saved_filter *f) {
     if (text_to_int(r->path_arg[0], &id))
         TRY(saved_filter_get(r->db, id, f, &found));
     if (!found)
-        return FAIL(r->err, ERR_NOT_FOUND, "This saved filter is no longer there.", "filter %s",
+        return FAIL(r->err, ERR_NOT_FOUND, "This saved filter no longer exists.", "filter %s",
                     r->path_arg[0]);
     return OK;
 }
 
 /* --- one filter: its name, its conditions, and the tasks that use it */
 
-/* "Task A uses", "Tasks A, B and C use" */
-static const char *uses_text(struct arena *a, const char *const *names, int n) {
+/* A sentence about one task, and one about several. */
+struct use_text {
+    const char *one, *many;
+};
+
+static const struct use_text WILL_TURN_OFF = {
+    .one = "Task %s uses this filter. Other conditions turn the task off until its preview is "
+           "reviewed again.",
+    .many = "Tasks %s use this filter. Other conditions turn these tasks off until their previews "
+            "are reviewed again.",
+};
+static const struct use_text TURNED_OFF = {
+    .one = "Task %s uses this filter and is off until its preview is reviewed again.",
+    .many = "Tasks %s use this filter and are off until their previews are reviewed again.",
+};
+
+/* The names as in "A, B and C". */
+static const char *uses_text(struct arena *a, const struct use_text *text, const char *const *names,
+                             int n) {
     const char *list = names[0];
     for (int i = 1; i < n; i++)
         list = arena_printf(a, "%s%s%s", list, i == n - 1 ? " and " : ", ", names[i]);
-    return arena_printf(a, n == 1 ? "Task %s uses" : "Tasks %s use", list);
+    return arena_printf(a, n == 1 ? text->one : text->many, list);
 }
 
 /* The tasks that use the filter: all as a list, those that a change would switch off, and those
@@ -177,9 +194,11 @@ static enum rc_err filter_show_tasks(struct request *r, struct dict *body, int64
     TRY(db_end(rows));
     *any = list != NULL;
     if (currents)
-        dict_set(dict_row(body, T_WILL_FALL), T_USES_TEXT, uses_text(r->arena, current, currents));
+        dict_set(dict_row(body, T_WILL_FALL), T_USES_TEXT,
+                 uses_text(r->arena, &WILL_TURN_OFF, current, currents));
     if (outdateds)
-        dict_set(dict_row(body, T_FELL), T_USES_TEXT, uses_text(r->arena, outdated, outdateds));
+        dict_set(dict_row(body, T_FELL), T_USES_TEXT,
+                 uses_text(r->arena, &TURNED_OFF, outdated, outdateds));
     return OK;
 }
 

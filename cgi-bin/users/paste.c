@@ -147,7 +147,7 @@ static bool paste_valid(struct request *r, const struct paste_list *l) {
     if (l->count == 0)
         request_refuse(r, "addresses", "Paste at least one e-mail address");
     else if (l->count > PASTE_ENTRIES_MAX)
-        request_refuse(r, "addresses", "Paste at most %s addresses at a time. This list has %s",
+        request_refuse(r, "addresses", "Paste up to %s addresses at a time. This list has %s",
                        text_count(r->arena, PASTE_ENTRIES_MAX), text_count(r->arena, l->count));
     return !request_error(r, "addresses");
 }

@@ -125,7 +125,7 @@ const char *protect_form_reason(struct request *r, const char *missing) {
     if (*reason == '\0')
         request_refuse(r, "reason", "%s", missing);
     else if (text_length(reason) > PROTECT_REASON_MAX || text_has_control(reason, false))
-        request_refuse(r, "reason", "Use at most %d characters, on one line", PROTECT_REASON_MAX);
+        request_refuse(r, "reason", "Use up to %d characters, on one line", PROTECT_REASON_MAX);
     return reason;
 }
 

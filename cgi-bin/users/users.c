@@ -39,7 +39,7 @@ static void users_read_sort(struct request *r, struct browser *b) {
     while (sort && USERS_SORT_NAMES[at] && !text_equal(sort, USERS_SORT_NAMES[at]))
         at++;
     if (sort && !USERS_SORT_NAMES[at])
-        request_note(r, "sort", "There is no column %s to sort by", sort);
+        request_note(r, "sort", "Unknown column %s. Sorting is unchanged", sort);
     else
         b->view.sort = (enum users_sort)at;
     if (dir && !text_equal(dir, "asc") && !text_equal(dir, "desc"))
@@ -55,11 +55,11 @@ static void users_read_view(struct request *r, struct browser *b) {
     if (limit && is_rows_choice(limit))
         (void)text_to_int(limit, &rows);
     else if (limit)
-        request_note(r, "limit", "A page has 25, 50 or 100 rows");
+        request_note(r, "limit", "Choose 25, 50 or 100 rows per page");
     b->view.limit = (int)rows;
     b->page = 1;
     if (page && (!text_to_int(page, &b->page) || b->page < 1)) {
-        request_note(r, "page", "The page must be a whole number from 1 on");
+        request_note(r, "page", "The page must be a whole number of 1 or more");
         b->page = 1;
     }
 }

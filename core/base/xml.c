@@ -190,7 +190,7 @@ static const char *xml_check_tree(mxml_node_t *root) {
         for (mxml_node_t *up = node; up != root && depth <= XML_DEPTH_MAX; up = mxmlGetParent(up))
             depth++;
         if (depth > XML_DEPTH_MAX)
-            return "its elements lie too deep in each other";
+            return "its elements are nested too deeply";
         if (mxmlGetType(node) == MXML_OPAQUE) {
             if (!is_valid_text(mxmlGetOpaque(node)))
                 return "it names a character that does not exist";

@@ -25,13 +25,15 @@ const char *db_error_message(int rc) {
                "\"rollcallctl doctor\".";
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-        return "The database could not be read or written. Nothing was saved. \"rollcallctl "
-               "doctor\" says what is wrong.";
+        return "The database could not be read or written. Nothing was saved. Run \"rollcallctl "
+               "doctor\" for the reason.";
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return "The database is damaged. Restore a backup with \"rollcallctl restore\".";
     case SQLITE_CONSTRAINT: return "This contradicts what is stored already. Nothing was saved.";
-    default: return "Something went wrong inside Rollcall. Nothing was saved. The log says more.";
+    default:
+        return "Something went wrong inside Rollcall. Nothing was saved. Details are in the server "
+               "log.";
     }
 }
 
@@ -132,8 +134,8 @@ int db_open_handle(const char *path, int flags, sqlite3 **out) {
 static enum rc_err db_wrong_schema(const char *path, int version, struct err *e) {
     const char *message =
         version > SCHEMA_VERSION
-            ? "The database was made by a newer Rollcall. Install that version again."
-            : "The database has an older layout. Run \"rollcallctl init\" to bring it up to date.";
+            ? "A newer Rollcall created the database. Install that version again."
+            : "The database has an older layout. Run \"rollcallctl init\" to upgrade it.";
     return FAIL(e, ERR_INTERNAL, message, "%s has schema %d, this program knows %d", path, version,
                 SCHEMA_VERSION);
 }

@@ -114,13 +114,11 @@ enum rc_err migrate_apply(const char *path, migrate_rebuild_fn *rebuild, int *fr
         rc = migrate_all_steps(handle, path, from, to);
     enum rc_err code = OK;
     if (rc != SQLITE_OK)
-        code =
-            FAIL(e, ERR_BUSY,
-                 "The database could not be created or brought up to date; it is as it was before.",
-                 "%s: %s (%d)", path, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
+        code = FAIL(e, ERR_BUSY, "The database could not be created or upgraded. It is unchanged.",
+                    "%s: %s (%d)", path, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), rc);
     else if (*from > SCHEMA_VERSION)
         code = FAIL(e, ERR_INTERNAL,
-                    "The database was made by a newer Rollcall. Install that version again.",
+                    "A newer Rollcall created the database. Install that version again.",
                     "%s has schema %d, this program knows %d", path, *from, SCHEMA_VERSION);
     sqlite3_close_v2(handle);
     if (code == OK)

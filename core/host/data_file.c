@@ -50,7 +50,7 @@ static const char *foreign_kind(const char *path, const struct stat *s) {
         return "a folder";
     if (!S_ISREG(s->st_mode))
         return "a device or a socket";
-    return is_ours(path, s) ? NULL : "a file of somebody else";
+    return is_ours(path, s) ? NULL : "a file of someone else";
 }
 
 enum rc_err data_files_valid(const char *path, struct err *e) {
@@ -63,7 +63,7 @@ enum rc_err data_files_valid(const char *path, struct err *e) {
         if (!what)
             continue;
         (void)snprintf(message, sizeof message,
-                       "%.160s is %s, so it was not opened. Rollcall makes no such thing: find out "
+                       "%.160s is %s, so it was not opened. Rollcall did not create it: find out "
                        "who did, then remove it.",
                        name, what);
         return FAIL(e, ERR_BUSY, message, "%s is %s", name, what);

@@ -31,13 +31,13 @@ enum rc_err key_file_read(const char *folder, const char *name, unsigned char *o
     if (whole)
         return OK;
     if (fd < 0)
-        return FAIL(e, ERR_INTERNAL,
-                    "A seal key cannot be read. Run \"rollcallctl doctor\" on the host: it says "
-                    "which one and why.",
-                    "%s: %s", path, strerror(why));
+        return FAIL(
+            e, ERR_INTERNAL,
+            "A seal key cannot be read. Run \"rollcallctl doctor\" on the server for the reason.",
+            "%s: %s", path, strerror(why));
     return FAIL(
         e, ERR_INTERNAL,
-        "A seal key is damaged. Bring it back from a copy, or remove both files of the pair, run "
+        "A seal key is damaged. Restore it from a copy, or remove both files of the pair, run "
         "\"rollcallctl init\" for a new pair and enter the secrets again.",
         "%s: not %d bytes", path, KEY_BYTES);
 }

@@ -259,11 +259,10 @@ static bool has_label(const char *inside, size_t n) {
 }
 
 static enum rc_err refuse_unlabelled(struct err *e) {
-    return FAIL(
-        e, ERR_SEALED,
-        "A stored secret does not say what it was sealed for: it comes from a Rollcall before this "
-        "one. Nothing was sent. Enter it again on its settings page.",
-        "%s", "no label inside");
+    return FAIL(e, ERR_SEALED,
+                "An older Rollcall sealed a stored secret without its purpose. Nothing was sent. "
+                "Enter it again on its settings page.",
+                "%s", "no label inside");
 }
 
 enum rc_err secret_open(struct opener *o, struct arena *a, struct secret_use use, const void *box,
@@ -321,8 +320,7 @@ static enum rc_err secret_check_current(const char *folder, const struct opener 
         same = same && opener_has(o, now->public_key[i]);
     opener_close(now);
     return same ? OK
-                : FAIL(e, ERR_BUSY,
-                       "The keys were renewed by somebody else just now. Nothing was changed.",
+                : FAIL(e, ERR_BUSY, "Someone else has just renewed the keys. Nothing was changed.",
                        "%s is another one", PRIVATE[o->pair]);
 }
 

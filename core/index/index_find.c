@@ -108,17 +108,24 @@ static enum rc_err find_add_group(struct find *s, const char *kind, const char *
     return find_add_groups(s, r);
 }
 
-/* Nobody matches when a group to leave out does not exist: user_filter. */
-static enum rc_err find_keep_group(struct find *s) {
-    const struct user_filter *f = s->filter;
-    for (int i = 0; i < f->not_group.n; i++) {
+/* Nobody matches when something to leave out is not in the organization: user_filter. */
+static enum rc_err find_check_known(struct find *s, enum query known,
+                                    const struct user_filter_list *out) {
+    for (int i = 0; i < out->n; i++) {
         int64_t id = 0;
         bool found = false;
-        TRY(db_get_int(s->db, Q_USER_INDEX_GROUPS, &id, &found, "s", f->not_group.at[i]));
+        TRY(db_get_int(s->db, known, &id, &found, "s", out->at[i]));
         if (!found)
             memset(s->bits, 0, find_bytes(s));
     }
-    return find_keep_lists(s, find_add_group, "group", &f->group, &f->not_group);
+    return OK;
+}
+
+static enum rc_err find_check_all_known(struct find *s) {
+    const struct user_filter *f = s->filter;
+    TRY(find_check_known(s, Q_USER_INDEX_GROUP_HERE, &f->not_group));
+    TRY(find_check_known(s, Q_USER_INDEX_PRODUCT_HERE, &f->not_product));
+    return find_check_known(s, Q_USER_INDEX_SITE_HERE, &f->not_site);
 }
 
 static enum rc_err find_add_role(struct find *s, const char *kind, const char *role) {
@@ -203,7 +210,8 @@ enum rc_err users_find(struct db *db, const struct user_filter *f, int64_t now,
     TRY(find_keep_set(&s, "claim", f->claim));
     TRY(find_keep_domain(&s));
     TRY(find_keep_set(&s, "synced", f->synced ? "" : NULL));
-    TRY(find_keep_group(&s));
+    TRY(find_check_all_known(&s));
+    TRY(find_keep_lists(&s, find_add_group, "group", &f->group, &f->not_group));
     TRY(find_keep_lists(&s, find_add_role, "role", &f->role, &f->not_role));
     TRY(find_keep_protected(&s));
     TRY(find_keep_chunks(&s));

@@ -17,6 +17,17 @@ int64_t forecast_seats(int64_t first, int64_t last, int64_t days_between, int64_
     return last + rounded > 0 ? last + rounded : 0;
 }
 
+int64_t forecast_on(const struct forecast *f, int64_t day) {
+    return f->days ? forecast_seats(f->first, f->last, f->days, day - f->last_day) : f->line->seats;
+}
+
+int forecast_reaches(const struct forecast *f, int64_t seats, int64_t today, int days) {
+    for (int i = 1; f->days && i <= days; i++)
+        if (forecast_on(f, today + i) >= seats)
+            return i;
+    return 0;
+}
+
 static enum rc_err forecast_load_spans(struct db *db, struct arena *a, const struct savings *s,
                                        int64_t today, struct span *spans) {
     struct rows *rows = NULL;
@@ -44,11 +55,15 @@ static void forecast_compute(struct forecast *f, const struct span *span, int64_
     if (between < SHORTEST_DAYS)
         return;
     f->days = (int)between;
+    f->first_day = span->first_day;
+    f->last_day = span->last_day;
+    f->first = span->first;
+    f->last = span->last;
     f->change = forecast_seats(span->first, span->last, between, CHANGE_DAYS) - span->last;
     if (!next)
         return;
     f->on = l->effective_on;
-    f->expected = forecast_seats(span->first, span->last, between, next - span->last_day);
+    f->expected = forecast_on(f, next);
     f->priced = f->on && money_cost(l->price, f->expected, &cost);
     f->cost = money_round(cost);
 }

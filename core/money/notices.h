@@ -4,13 +4,8 @@
 #define CORE_MONEY_NOTICES_H
 #include "db/db.h"
 
-/* Outside of a transaction. Raises `seatLimit` for each product whose seats reached or passed its
- * `alert_at` from below, and `digest` once for the last month when somebody subscribed. *any: an
- * event was added, so the lane notify has work. */
+/* Outside of a transaction. Raises `seatLimit` (money/seat_limits.h), and `digest` once for the
+ * last month when somebody subscribed. *any: an event was added, so the lane notify has work. */
 enum rc_err money_notices(struct db *db, struct arena *a, const char *base_url, int64_t now,
                           bool *any) MUST_USE;
-/* Inside db_begin, when an admin sets a number: seats that are above it already raise nothing
- * before they fell below it. */
-enum rc_err seat_limit_begin(struct db *db, const char *product, const char *site, int64_t seats,
-                             int64_t alert_at) MUST_USE;
 #endif

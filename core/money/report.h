@@ -31,11 +31,16 @@ struct forecast {
     const char *on;   /* the day; NULL: not known */
     int64_t expected; /* seats on that day */
     bool priced;
-    int64_t cost; /* hundredths, as line->per */
+    int64_t cost;                             /* hundredths, as line->per */
+    int64_t first_day, last_day, first, last; /* of the line: days since 1970, and seats */
 };
 /* One for each line of savings. */
 enum rc_err forecast_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,
                           struct forecast **out) MUST_USE;
+/* Seats on a day after the last one; those of now without a line. */
+int64_t forecast_on(const struct forecast *f, int64_t day);
+/* In how many days from today the line reaches so many seats; 0: not within that many. */
+int forecast_reaches(const struct forecast *f, int64_t seats, int64_t today, int days);
 /* Rounded half away from zero. */
 int64_t forecast_seats(int64_t first, int64_t last, int64_t days_between, int64_t days_ahead);
 #endif

@@ -75,6 +75,13 @@ const char *savings_advice(struct arena *a, const struct savings_line *l, const 
                         savings_amount(a, l->edge_saving, currency));
 }
 
+const char *savings_free_link(struct arena *a, const char *product, const char *site,
+                              int64_t seats) {
+    return arena_printf(a, "/tasks/free?product=%s&site=%s&limit=%lld",
+                        text_percent_encode(a, product), text_percent_encode(a, site),
+                        (long long)seats);
+}
+
 const char *savings_freed_from(struct arena *a, const struct savings_freed *f) {
     if (f->from_differs)
         return "each product from its own date";

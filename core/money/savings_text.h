@@ -13,6 +13,10 @@ const char *savings_when(struct arena *a, const struct savings_line *l);
 /* "Free 2 more seats by 2027-03-13 to save 6,100.00 EUR a year"; NULL without a tier to reach or a
  * renewal to come. */
 const char *savings_advice(struct arena *a, const struct savings_line *l, const char *currency);
+/* "/tasks/free?product=P&site=S&limit=14": the preview that frees so many seats of a line, the
+ * longest unused first. */
+const char *savings_free_link(struct arena *a, const char *product, const char *site,
+                              int64_t seats);
 /* "from 2026-12-31", "each product from its own date", "from the next billing day or renewal" */
 const char *savings_freed_from(struct arena *a, const struct savings_freed *f);
 /* "Jira on example" */

@@ -5,16 +5,15 @@
 
 #define RUN_FIELDS                                                                                 \
     "processId name actionTypes deepLink startedAt finishedAt matched succeeded failed skipped "   \
-    "error"
+    "freedSeats savedPerMonth currency saving error"
 
 const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_KEY_EXPIRY] =
         {
             .trigger = "orgKeyExpiry",
-            .label = "API key expires soon or is refused",
-            .hint =
-                "7 days before, once for each key, or as set in Reminders. Refusal: at once, with "
-                "cause and error",
+            .label = "API key expires soon or is rejected",
+            .hint = "7 days before, once for each key, or as set in Reminders. Rejection: at once, "
+                    "with cause and error",
             .fields = "apiKeyId name expiresAt daysLeft settingsUrl",
             .sample = Q_EVENT_SAMPLE_KEY,
             .mailed = true,
@@ -109,15 +108,17 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
     [EVENT_SEAT_LIMIT] =
         {
             .trigger = "seatLimit",
-            .label = "Seats reached a number",
-            .hint = "The number of a product under Prices, once each time the count reaches it",
-            .fields = "name product site seats alertAt reason deepLink",
+            .label = "Seats reach a limit",
+            .hint = "The number or tier of a product under Prices is reached, or forecast within "
+                    "14 days",
+            .fields = "name product site seats alertAt expectedOn reason deepLink",
             .sample = Q_EVENT_SAMPLE_SEATS,
             .mailed = true,
-            .news = "the seats of a product reached your number",
+            .news = "the seats of a product reach a limit",
             .name_label = "Product:",
             .link_label = "Free:",
-            .lead = "The seats of a product reached the number set under Prices.",
+            .lead = "The seats of a product reach the number or tier set under Prices,\r\n"
+                    "or are forecast to do so within 14 days.",
         },
     [EVENT_DIGEST] =
         {

@@ -1,8 +1,11 @@
 /* Ends a run: its state, its counts and its events, in one transaction. */
 #include "runs/finish.h"
 #include "base/text.h"
+#include "money/savings_text.h"
 #include "queue/audit.h"
 #include "queue/event.h"
+#include "sql/core/runs/run.h"
+#include "terms/amount.h"
 
 static enum rc_err finish_failures(struct db *db, struct arena *a, const struct run *r,
                                    struct reason *out) {
@@ -11,6 +14,36 @@ static enum rc_err finish_failures(struct db *db, struct arena *a, const struct 
     const char *label = r->failed > 1 ? "First error: " : "";
     *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
                        arena_printf(a, "%s%s", label, first ? first : ""));
+    return OK;
+}
+
+/* What the run freed for good until now. amount and text are NULL without a price. */
+struct finish_saving {
+    int64_t seats;
+    const char *amount, *currency, *text;
+};
+
+static enum rc_err finish_saving(struct db *db, struct arena *a, int64_t run, int64_t now,
+                                 struct finish_saving *out) {
+    struct savings savings;
+    struct savings_freed sum = {0};
+    struct rows *rows = NULL;
+    *out = (struct finish_saving){0};
+    TRY(savings_load(db, a, now, &savings));
+    TRY(run_seats(db, run, &rows));
+    while (db_next(rows)) {
+        int64_t freed = db_int(rows, RUNS_SEATS__FREED);
+        out->seats += freed;
+        savings_free(&sum, savings_find_id(&savings, db_int(rows, RUNS_SEATS__PRODUCT_ID)), freed,
+                     db_int(rows, RUNS_SEATS__IS_SYNCED));
+    }
+    TRY(db_end(rows));
+    if (!sum.priced)
+        return OK;
+    out->amount = amount_text(a, sum.month);
+    out->currency = savings.currency;
+    out->text = arena_printf(a, "%s a month %s", savings_amount(a, sum.month, savings.currency),
+                             savings_freed_from(a, &sum));
     return OK;
 }
 
@@ -38,8 +71,11 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
     const char *link = arena_printf(a, "%s%s", base_url, run_path(a, r));
     const char *body = NULL, *second = NULL, *second_body = NULL, *addresses = NULL;
     int64_t event = 0;
+    struct finish_saving saving;
     bool found = false;
-    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isss", r->id, first, link, run_types(a, r)));
+    TRY(finish_saving(db, a, r->id, now, &saving));
+    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isssisss", r->id, first, link, run_types(a, r),
+                    saving.seats, saving.amount, saving.currency, saving.text));
     TRY(finish_second_event(db, r, state, body, &second, &second_body));
     if (second_body) {
         TRY(event_add_unmailed(db, first, subject, body, now, &event));

@@ -162,7 +162,7 @@ const char *api_key_text(struct arena *a, const struct api_key *key, int64_t now
     case API_KEY_NONE: return "No key yet";
     case API_KEY_EXPIRED: return arena_printf(a, "Key …%s has expired", key->last4);
     case API_KEY_REFUSED:
-        return arena_printf(a, "Key …%s, refused by Atlassian since %s", key->last4,
+        return arena_printf(a, "Key …%s, rejected by Atlassian since %s", key->last4,
                             zone_text(a, "UTC", key->refused_at));
     default:
         if (key->expires_at == 0)
@@ -170,8 +170,9 @@ const char *api_key_text(struct arena *a, const struct api_key *key, int64_t now
                                 key->last4);
         if (days == 0)
             return arena_printf(a, "Key …%s expires within a day", key->last4);
-        return arena_printf(a, "Key …%s expires in %lld day%s", key->last4, (long long)days,
-                            days == 1 ? "" : "s");
+        if (days == 1)
+            return arena_printf(a, "Key …%s expires in 1 day", key->last4);
+        return arena_printf(a, "Key …%s expires in %lld days", key->last4, (long long)days);
     }
 }
 

@@ -1,6 +1,7 @@
 /* Finds or makes the task that frees the unused seats of one product. */
 #include "tasks/free_seats.h"
 #include "base/text.h"
+#include "index/index_find.h"
 #include "settings/settings.h"
 #include "tasks/task_schedule.h"
 #include "tasks/task_validate.h"
@@ -50,13 +51,7 @@ static enum rc_err free_seats_text(struct db *db, struct arena *a, struct free_s
     return OK;
 }
 
-enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s) {
-    int64_t one = 0;
-    bool found = false;
-    TRY(db_get_int(db, Q_ACTION_PRODUCT, &one, &found, "ss", s->product, s->site));
-    if (!found)
-        return db_refuse(db, ERR_NOT_FOUND,
-                         "This product is not on this site. Choose a figure on the dashboard.");
+static void free_seats_set_filter(struct arena *a, struct free_seats *s) {
     s->filter = USER_FILTER_ANY;
     s->filter.product = user_filter_only(s->product);
     s->filter.site = user_filter_only(s->site);
@@ -65,9 +60,52 @@ enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s
     else
         s->filter.threshold = true;
     s->query = user_filter_query(a, &s->filter);
+}
+
+enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s) {
+    int64_t one = 0;
+    bool found = false;
+    TRY(db_get_int(db, Q_ACTION_PRODUCT, &one, &found, "ss", s->product, s->site));
+    if (!found)
+        return db_refuse(db, ERR_NOT_FOUND,
+                         "This product is not on this site. Choose a figure on the dashboard.");
+    free_seats_set_filter(a, s);
     s->action = (struct action){
         .action = "remove-unused", .product = s->product, .site = s->site, .group_id = NULL};
     return free_seats_text(db, a, s);
+}
+
+/* People the filter finds, without protected ones and organization admins. */
+static enum rc_err free_seats_count(struct db *db, const struct user_filter *filter, int64_t now,
+                                    int64_t *n) {
+    struct user_filter kept = *filter;
+    int64_t protected_people = 0;
+    kept.protected_only = true;
+    TRY(users_count(db, filter, now, n));
+    TRY(users_count(db, &kept, now, &protected_people));
+    *n -= protected_people;
+    return OK;
+}
+
+enum rc_err free_seats_reach(struct db *db, struct arena *a, int64_t now, struct free_seats *s) {
+    int64_t days = FREE_SEATS_FEWEST_DAYS, most = USERS_DAYS_MAX;
+    TRY(free_seats_count(db, &s->filter, now, &s->inactive));
+    s->available = s->inactive;
+    if (s->days || s->inactive >= s->limit)
+        return OK;
+    while (days < most) { /* fewer people match with more days */
+        int64_t n = 0;
+        s->days = (days + most + 1) / 2;
+        free_seats_set_filter(a, s);
+        TRY(free_seats_count(db, &s->filter, now, &n));
+        if (n >= s->limit)
+            days = s->days;
+        else
+            most = s->days - 1;
+    }
+    s->days = days;
+    free_seats_set_filter(a, s);
+    return free_seats_count(db, &s->filter, now, &s->available);
 }
 
 /* --- the task */

@@ -172,7 +172,7 @@ static const char *task_audit_text(struct arena *a, const struct task *t) {
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, "%s; filter %lld; %s; at most %lld people or %lld %%%s", actions,
+    return arena_printf(a, "%s; filter %lld; %s; up to %lld people or %lld %%%s", actions,
                         (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
                         (long long)t->cap_percent, longest ? ", longest unused first" : "");
 }

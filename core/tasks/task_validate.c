@@ -209,7 +209,7 @@ static enum rc_err validate_slot(struct db *db, struct arena *a, const struct ta
 static void validate_notify(struct arena *a, const struct task *t, struct task_problems *out) {
     static const char SEPARATORS[] = ", \r\n";
     if (strlen(t->notify) > NOTIFY_MAX_BYTES) {
-        validate_add(out, "notify", "Enter at most 1,000 characters.");
+        validate_add(out, "notify", "Enter up to 1,000 characters.");
         return;
     }
     for (const char *p = t->notify + strspn(t->notify, SEPARATORS); *p;

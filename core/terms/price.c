@@ -32,7 +32,7 @@ const char *price_read_discount(struct arena *a, const char *text, struct price 
     p->discount = 0;
     if (!*text || (amount_parse(text, &p->discount) && p->discount <= PRICE_DISCOUNT_MAX))
         return NULL;
-    return "The discount is a per cent from 0 to 100, like 12.5";
+    return "The discount must be a percentage from 0 to 100, like 12.5";
 }
 
 const char *price_read_billing_day(struct arena *a, const char *text, struct price *p) {
@@ -40,7 +40,7 @@ const char *price_read_billing_day(struct arena *a, const char *text, struct pri
     p->billing_day = 0;
     if (!*text || (read_number(text, BILLING_DAY_MAX, &p->billing_day) && p->billing_day > 0))
         return NULL;
-    return "The billing day is a number from 1 to 31";
+    return "The billing day must be a number from 1 to 31";
 }
 
 /* *day: days since 1970. */
@@ -58,20 +58,21 @@ static bool read_day(const char *text, int64_t *day) {
 const char *price_read_renews_on(struct arena *a, const char *text, struct price *p) {
     if (read_day(text, &p->renews_on))
         return NULL;
-    return arena_printf(a, "There is no day %.40s. Write the renewal like 2027-03-14", text);
+    return arena_printf(a, "%.40s is not a date. Enter the renewal like 2027-03-14", text);
 }
 
 const char *price_read_priced_on(struct arena *a, const char *text, struct price *p) {
     if (read_day(text, &p->priced_on))
         return NULL;
-    return arena_printf(a, "There is no day %.40s. Write the date like 2026-10-15", text);
+    return arena_printf(a, "%.40s is not a date. Enter the date like 2026-10-15", text);
 }
 
 const char *price_read_others(struct arena *a, const char *text, struct price *p) {
     p->others = 0;
     if (!*text || read_number(text, PRICE_SEATS_MAX, &p->others))
         return NULL;
-    return arena_printf(a, "Other seats are a number from 0 to %s", text_count(a, PRICE_SEATS_MAX));
+    return arena_printf(a, "Other seats must be a number from 0 to %s",
+                        text_count(a, PRICE_SEATS_MAX));
 }
 
 const char *price_percent_text(struct arena *a, int64_t discount) {

@@ -29,22 +29,28 @@ static char *plain_dashes(struct arena *a, const char *text) {
     return out;
 }
 
-/* Splits "101-250 7.30" at its last blank; blanks around the hyphen do not matter. */
+static bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+/* Splits "101-250 7.30" at its last blank; blanks around the hyphen do not matter. A blank between
+ * digits stays, and is refused: "400 24 400.00" is not 40,024 seats. */
 static bool split_line(char *line, struct step_line *out) {
     size_t end = strlen(line);
-    while (end > 0 && line[end - 1] != ' ' && line[end - 1] != '\t')
+    while (end > 0 && !is_blank(line[end - 1]))
         end--;
     if (end == 0)
         return false;
     out->amount = line + end;
     line[end - 1] = '\0';
-    char *to = line;
-    for (const char *from = line; *from; from++)
-        if (*from != ' ' && *from != '\t')
+    out->seats = text_trim(line);
+    char *to = out->seats;
+    for (const char *from = out->seats; *from; from++) {
+        const char *next = from + strspn(from, " \t");
+        bool beside = *next == '-' || *next == '\0' || (to > out->seats && to[-1] == '-');
+        if (!is_blank(*from) || !beside)
             *to++ = *from;
+    }
     *to = '\0';
-    out->seats = line;
-    return *line != '\0';
+    return *out->seats != '\0';
 }
 
 /* The problem of an amount that amount_parse() refuses, or NULL. */
@@ -52,8 +58,8 @@ static const char *read_amount(struct arena *a, const struct step_line *l, int64
     if (amount_parse(l->amount, out))
         return NULL;
     if (*l->amount == '-')
-        return arena_printf(a, "Line %d: a price is never negative", l->number);
-    return arena_printf(a, "Line %d: \"%.40s\" is not an amount. Write it like 1234.50", l->number,
+        return arena_printf(a, "Line %d: a price cannot be negative", l->number);
+    return arena_printf(a, "Line %d: \"%.40s\" is not an amount. Enter it like 1234.50", l->number,
                         l->amount);
 }
 
@@ -61,14 +67,14 @@ static const char *read_band_seats(struct arena *a, const struct step_line *l,
                                    struct price_step *s) {
     char *hyphen = strchr(l->seats, '-');
     if (!hyphen)
-        return arena_printf(a, "Line %d: write a band as 101-250, or 251- for the last one",
+        return arena_printf(a, "Line %d: enter a band as 101-250, or 251- for the last one",
                             l->number);
     *hyphen = '\0';
     const char *upto = hyphen + 1;
     bool is_open = *upto == '\0';
     s->upto = INT64_MAX;
     if (!read_seats(l->seats, &s->from) || (!is_open && !read_seats(upto, &s->upto)))
-        return arena_printf(a, "Line %d: \"%.20s-%.20s\" is not a band. Write it like 101-250",
+        return arena_printf(a, "Line %d: \"%.20s-%.20s\" is not a band. Enter it like 101-250",
                             l->number, l->seats, upto);
     if (s->upto < s->from)
         return arena_printf(a, "Line %d: the band ends at %s, before it begins", l->number, upto);
@@ -105,7 +111,7 @@ static const char *add_tier(struct arena *a, const struct step_line *l, struct p
     struct price_step *s = &p->step[p->steps];
     const struct price_step *before = p->steps ? s - 1 : NULL;
     if (!read_seats(l->seats, &s->upto))
-        return arena_printf(a, "Line %d: write a tier as 400 24400.00: its seats, then its sum",
+        return arena_printf(a, "Line %d: enter a tier as 400 24400.00: its seats, then its price",
                             l->number);
     const char *problem = read_amount(a, l, &s->amount);
     if (problem)
@@ -136,7 +142,7 @@ static const char *read_line(struct arena *a, char *text, int number, struct pri
     if (!*text)
         return NULL;
     if (p->steps == PRICE_STEPS_MAX)
-        return arena_printf(a, "Line %d: a price has at most %d lines", number, PRICE_STEPS_MAX);
+        return arena_printf(a, "Line %d: a price can have up to %d lines", number, PRICE_STEPS_MAX);
     if (!split_line(text, &l))
         return arena_printf(a, "Line %d: \"%.40s\" has no seats before its amount, like %s", number,
                             text, p->plan == PRICE_ANNUAL ? "400 24400.00" : "101-250 7.30");

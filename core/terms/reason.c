@@ -162,11 +162,10 @@ static const struct {
      "This key has scopes, so Atlassian lets it change nobody and runs cannot use it. Create a "
      "key without scopes at admin.atlassian.com under Settings > API keys."},
     {"key-alone",
-     "No scoped key is in use for reading any more, so this key was not saved. Enter the reading "
-     "key first."},
+     "No key is in use for sync any more, so this key was not saved. Add the key for sync first."},
     {"key-odd-answer", "The check of the key failed (status %s).%s Enter the key again later."},
     {"key-check-unfinished", "The check did not finish: %s Enter the key again."},
-    {"key-overtaken", "Another key was entered before the check of this one finished."},
+    {"key-overtaken", "Another key was added before the check of this one finished."},
     {"no-data", "No sync has finished yet."},
     {"data-to-come",
      "The server clock was wrong during the last sync, so inactivity is unknown. Sync first."},

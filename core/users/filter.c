@@ -36,7 +36,7 @@ static const char *filter_check_word(struct arena *a, const struct filter_member
         valid = valid && ((value[i] & 0x80) || strchr(ASCII, value[i]));
     if (valid)
         return NULL;
-    return arena_printf(a, "%s must be one word of at most %d characters", m->label, WORD_MAX);
+    return arena_printf(a, "%s must be one word of up to %d characters", m->label, WORD_MAX);
 }
 
 static char *filter_domain(char *text) {
@@ -55,7 +55,7 @@ static const char *filter_add_value(struct arena *a, struct user_filter_list *l,
     if (user_filter_has(l, value))
         return NULL;
     if (l->n == USER_FILTER_VALUES_MAX)
-        return arena_printf(a, "%s may have at most %d values", m->label, USER_FILTER_VALUES_MAX);
+        return arena_printf(a, "%s can have up to %d values", m->label, USER_FILTER_VALUES_MAX);
     for (; at > 0 && strcmp(l->at[at - 1], value) > 0; at--)
         l->at[at] = l->at[at - 1];
     l->at[at] = value;
@@ -78,7 +78,7 @@ static const char *filter_set_text(struct arena *a, struct user_filter *f,
     else if (m->kind != FILTER_TEXT)
         problem = filter_check_word(a, m, copy);
     else if (text_length(copy) > TEXT_MAX)
-        problem = arena_printf(a, "%s may have at most %d characters", m->label, TEXT_MAX);
+        problem = arena_printf(a, "%s can have up to %d characters", m->label, TEXT_MAX);
     if (!problem && m->list)
         return filter_add_value(a, filter_member_list(f, m), m, copy);
     if (!problem)

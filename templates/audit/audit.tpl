@@ -77,7 +77,8 @@
             <td class="nowrap"><time datetime="{{AT}}" title="{{AT_LONG}}">{{AT_TEXT}}</time></td>
             <td data-label="Person">
               {{#PERSON}}
-                <a href="{{LINK}}"{{#ADDRESS}} title="{{ROW_WHO}}"{{/ADDRESS}}><bdi>{{NAME}}</bdi></a>
+                <a href="{{LINK}}"{{#ADDRESS}} title="{{ROW_WHO}}"{{/ADDRESS}}
+                  ><bdi>{{NAME}}</bdi></a>
               {{/PERSON}}
               {{#OTHER_WHO}}<div><bdi>{{ROW_WHO}}</bdi></div>{{/OTHER_WHO}}
             </td>
@@ -97,7 +98,9 @@
                   {{/ARROW}}
                   {{#TO}}<bdi>{{AFTER}}</bdi>{{/TO}}
                   {{#MORE}}<span class="hint"><bdi>{{DETAIL}}</bdi></span>{{/MORE}}
-                  {{#REPEATED}}<span class="hint">{{TIMES}} times until {{UNTIL}}</span>{{/REPEATED}}
+                  {{#REPEATED}}
+                    <span class="hint">{{TIMES}} times until {{UNTIL}}</span>
+                  {{/REPEATED}}
                 </div>
               </td>
             {{/CHANGE}}

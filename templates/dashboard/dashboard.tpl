@@ -103,11 +103,11 @@
 </section>
 {{#SAVING}}
   <section class="card saving" aria-labelledby="cost">
-    <h2 id="cost">Cost of inactive seats</h2>
+    <h2 id="cost">Saving by freeing inactive seats</h2>
     <div>
       <p>
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
-        <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, estimated from
+        <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
         <a href="/settings/prices">your prices</a>.
         {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
         {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
@@ -173,7 +173,8 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}<div class="hint">{{UNUSED}} inactive</div>
+    {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
+        class="hint free"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}

@@ -81,7 +81,7 @@
 </section>
 <section class="card" aria-labelledby="api">
   <h2 id="api">API and exports</h2>
-  <p>Programs use the same addresses, sign-in and access as people. Answers are JSON.</p>
+  <p>Programs use the same addresses, sign-in and access as people. Responses are JSON.</p>
   <dl class="facts">
     <div>
       <dt><a href="/api/v1/summary">/api/v1/summary</a></dt>

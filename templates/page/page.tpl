@@ -68,7 +68,7 @@
     {{/FLASH_PENDING}}
     {{#SESSION_ENDED}}
       <div class="banner warn" role="alert">
-        <p>Nothing was saved: your session had ended. You are signed in again. Please repeat it.</p>
+        <p>Nothing was saved: your session had ended. You are signed in now. Repeat the change.</p>
       </div>
     {{/SESSION_ENDED}}
     {{#SUMMARY}}

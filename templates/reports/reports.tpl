@@ -48,11 +48,11 @@
   </form>
   {{#NO_PRICES}}
     <p class="banner">
-      No price is entered. <a href="/settings/prices">Enter prices</a> to see costs.
+      No prices yet. <a href="/settings/prices">Enter prices</a> to see costs.
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
-    <p class="hint">Periods before the first price use the prices of today.</p>
+    <p class="hint">Periods before the first price use today's prices.</p>
   {{/OF_NOW}}
   <section class="card" aria-labelledby="periods">
     <h2 id="periods">Cost and savings</h2>
@@ -96,8 +96,8 @@
       </table>
     </div>
     <p class="hint">
-      Wasted is the cost of inactive seats. Seats held again by the same person within 30 days are
-      not saved.
+      Wasted: the cost of inactive seats. Not saved: seats the same person holds again within 30
+      days.
     </p>
     <ul class="hint">
       {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
@@ -168,13 +168,21 @@
         <tbody>
           {{#FORECAST}}
             <tr>
-              <th scope="row">{{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span></th>
+              <th scope="row">
+                {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
+                {{#ADVICE}}
+                  <span class="hint">{{ADVICE_TEXT}}</span>
+                  {{#FREE}}<a class="free" href="{{FREE_LINK}}">Preview these seats<span
+                      class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+                  {{/FREE}}
+                {{/ADVICE}}
+              </th>
               <td class="num" data-label="Seats now">{{SEATS}}</td>
               {{#TREND}}
                 <td class="num" data-label="Change in 30 days">{{SIGN}}{{SEATS_CHANGE}}</td>
               {{/TREND}}
               {{#TOO_FEW_DAYS}}
-                <td data-label="Change in 30 days">Less than 14 days are known</td>
+                <td data-label="Change in 30 days">Needs 14 days of data</td>
                 <td></td><td></td><td></td>
               {{/TOO_FEW_DAYS}}
               {{#EXPECTED}}

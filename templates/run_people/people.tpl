@@ -23,7 +23,7 @@
       <p class="actions"><a class="button secondary small" href="{{HERE}}">Close</a></p>
     </div>
     <p>
-      Tasks and bulk operations then skip this person, and so does this preview.
+      Tasks and bulk actions then skip this person, and so does this preview.
     </p>
     <form method="post" action="{{HERE}}" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -8,7 +8,7 @@
         {{#CHECKED}}checked="checked"{{/CHECKED}} {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
     <label for="protect">Also protect them for 30 days</label>
     <p class="hint" id="protect-hint">
-      Tasks and bulk operations then skip everyone this undo restores
+      Tasks and bulk actions then skip everyone this undo restores
     </p>
   </div>
 {{/PROTECT_FIELD}}

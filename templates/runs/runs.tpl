@@ -1,7 +1,7 @@
 <p class="back"><a href="/tasks">All tasks</a></p>
 <h1>Runs</h1>
 <p class="lede">
-  Runs of tasks, bulk operations and undos. Kept for three years.
+  Runs of tasks, bulk actions and undos. Kept for three years.
 </p>
 <nav class="tabs" aria-label="Runs by state">
   {{#TAB}}<a href="{{TAB_LINK}}"
@@ -11,7 +11,7 @@
   <div class="empty">
     <h2>No matching runs</h2>
     <p>
-      Runs appear when a task is due, or after a bulk operation on Users.
+      Runs appear when a task is due, or after a bulk action on Users.
     </p>
     <p class="actions"><a class="button secondary" href="/users">Go to Users</a></p>
   </div>

@@ -1,4 +1,4 @@
-<h1>Confirm: full access</h1>
+<h1>Give full access?</h1>
 <section class="card" aria-labelledby="effect">
   <h2 id="effect">What changes</h2>
   {{#GRANT}}
@@ -18,7 +18,7 @@
     <input type="hidden" name="confirm" value="yes">
     {{#VALUE_ROW}}<input type="hidden" name="{{NAME}}" value="{{VALUE}}"> {{/VALUE_ROW}}
     <p class="actions">
-      <button class="danger" type="submit">Confirm: give full access</button>
+      <button class="danger" type="submit">Give full access</button>
         <a class="button secondary" href="/settings/access">Cancel</a>
     </p>
   </form>

@@ -8,7 +8,7 @@
     <section class="card" aria-labelledby="checking-heading-{{USE}}">
       <h2 id="checking-heading-{{USE}}">Checking…</h2>
       <p role="status">
-        Atlassian is being asked about key …{{LAST4}}, entered {{SINCE}}. Your current key stays in
+        Checking key …{{LAST4}} with Atlassian, added {{SINCE}}. Your current key stays in
         use until the new one is verified.
       </p>
       {{#LATE}}
@@ -32,7 +32,7 @@
         </form>
       </div>
       <p>{{PROBLEM}}</p>
-      <p class="hint">Entered {{SINCE}}. Your current key is unchanged.</p>
+      <p class="hint">Added {{SINCE}}. Your current key is unchanged.</p>
     </section>
   {{/REFUSED}}
   {{#NO_RUNS}}
@@ -61,7 +61,7 @@
       {{/SYNC_COUNTS}}
       {{#SYNC_FAILED}}
         <h2 id="first-sync"><span class="badge bad">Failed</span> The first sync did not finish</h2>
-        <p>The sync page says why and can start it again.</p>
+        <p>The sync page has the reason and can start another sync.</p>
       {{/SYNC_FAILED}}
       {{#SYNC_DONE}}
         <h2 id="first-sync"><span class="badge ok">Done</span> First sync finished: {{SEEN}}
@@ -174,13 +174,13 @@
   {{#NONE}}
     <div class="empty">
       <h2>No key yet</h2>
-      <p>Create a key at Atlassian, then enter it below. The first sync starts by itself.</p>
+      <p>Create a key at Atlassian, then add it below. The first sync starts automatically.</p>
     </div>
   {{/NONE}}
   {{#FORM}}
     <section class="card" aria-labelledby="form-heading">
       <h2 id="form-heading">
-        {{#REPLACES}}Replace the key{{/REPLACES}}{{#FIRST}}Enter the key{{/FIRST}}
+        {{#REPLACES}}Replace the API key{{/REPLACES}}{{#FIRST}}Add an API key{{/FIRST}}
       </h2>
       <details class="more"{{#FIRST}} open="open"{{/FIRST}}>
         <summary>How to create a key at Atlassian</summary>
@@ -285,17 +285,17 @@
               <div class="choice">
                 <input type="radio" id="use" name="use" value="all"
                     {{#USE_ALL}}checked="checked"{{/USE_ALL}}>
-                <label for="use">Everything</label>
+                <label for="use">Sync and runs</label>
                 <p class="hint">
-                  Sync and runs, with a key without scopes. Replaces both keys where there are two
+                  With a key without scopes. Replaces both keys where there are two
                 </p>
               </div>
               <div class="choice">
                 <input type="radio" id="use-read" name="use" value="read"
                     {{#USE_READ}}checked="checked"{{/USE_READ}}>
-                <label for="use-read">Reading only</label>
+                <label for="use-read">Sync only</label>
                 <p class="hint">
-                  Sync, with the scopes read:orgs:admin, read:directories:admin, read:groups:admin,
+                  With the scopes read:orgs:admin, read:directories:admin, read:groups:admin,
                   read:workspaces:admin and read:keys:admin. Runs need a second key
                 </p>
               </div>
@@ -304,7 +304,7 @@
                     {{#USE_ACT}}checked="checked"{{/USE_ACT}}>
                 <label for="use-act">Runs only</label>
                 <p class="hint">
-                  A second key, without scopes. It is decrypted only while people are changed
+                  With a second key, without scopes. Decrypted only while people are changed
                 </p>
               </div>
             </div>
@@ -324,7 +324,7 @@
       <div>
         <h2 id="remove-heading-{{USE}}">
           {{#FOR_ALL}}Remove the key{{/FOR_ALL}}{{#TO_READ}}Remove the key for
-            reading{{/TO_READ}}{{#FOR_RUNS}}Remove the key for runs{{/FOR_RUNS}}
+          sync{{/TO_READ}}{{#FOR_RUNS}}Remove the key for runs{{/FOR_RUNS}}
         </h2>
         {{#FOR_ALL}}<p class="hint">Sync and tasks stop until another key is added.</p>{{/FOR_ALL}}
         {{#TO_READ}}
@@ -339,7 +339,7 @@
         <input type="hidden" name="action" value="remove">
         <input type="hidden" name="use" value="{{USE}}">
         <button class="secondary" type="submit">{{#FOR_ALL}}Remove key{{/FOR_ALL}}{{#TO_READ}}Remove
-          key for reading{{/TO_READ}}{{#FOR_RUNS}}Remove key for runs{{/FOR_RUNS}}</button>
+          key for sync{{/TO_READ}}{{#FOR_RUNS}}Remove key for runs{{/FOR_RUNS}}</button>
       </form>
     </section>
   {{/MAY_REMOVE}}

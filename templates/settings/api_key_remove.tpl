@@ -1,4 +1,4 @@
-<h1>Confirm removing the API key</h1>
+<h1>Remove the API key?</h1>
 <section class="card" aria-labelledby="effect">
   <h2 id="effect">What changes</h2>
   <p>
@@ -15,7 +15,7 @@
     <input type="hidden" name="use" value="{{USE}}">
     <input type="hidden" name="confirm" value="yes">
     <p class="actions">
-      <button class="danger" type="submit">Confirm and remove key</button>
+      <button class="danger" type="submit">Remove key</button>
         <a class="button secondary" href="/settings/api-key">Cancel</a>
     </p>
   </form>

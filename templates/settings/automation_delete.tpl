@@ -1,4 +1,4 @@
-<h1>Confirm deleting a webhook</h1>
+<h1>Delete this webhook?</h1>
 <section class="card" aria-labelledby="effect">
   <h2 id="effect"><bdi>{{WEBHOOK_NAME}}</bdi></h2>
   <p>
@@ -9,7 +9,7 @@
     <input type="hidden" name="csrf" value="{{CSRF}}">
     <input type="hidden" name="confirm" value="yes">
     <p class="actions">
-      <button class="danger" type="submit">Confirm: delete webhook</button>
+      <button class="danger" type="submit">Delete webhook</button>
         <a class="button secondary" href="{{WEBHOOK_PATH}}">Cancel</a>
     </p>
   </form>

@@ -32,7 +32,7 @@
   {{#OFF}}
     <p>
       Turned off {{WHEN}} after 5 days of failures. Fix the receiver, send a test, then save the
-      webhook below with Enabled selected. Saving it turned off also ends this notice.
+      webhook below with Enabled selected. Saving the webhook without Enabled also ends this notice.
     </p>
   {{/OFF}}
   <dl class="facts">

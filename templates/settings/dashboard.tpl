@@ -52,7 +52,7 @@
       {{/DAYS_FIELD}}
       {{#HAS_PRODUCTS}}
         <table class="exceptions">
-          <caption>Exceptions by product. Leave empty for the number above</caption>
+          <caption>Exceptions by product. Leave empty to use the threshold above</caption>
           <thead>
             <tr><th scope="col">Product</th><th scope="col">Threshold (days)</th></tr>
           </thead>

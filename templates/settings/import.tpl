@@ -45,7 +45,7 @@
   </section>
 {{/PASTE}}
 {{#CONFIRM_IMPORT}}
-  <h1>Confirm import</h1>
+  <h1>Import these settings?</h1>
   {{#OPENS}}
     <p>
       <strong>{{OPENS_ROLE}} get full access:</strong> all sites, all actions and all user data
@@ -87,7 +87,7 @@
         <textarea name="document" aria-label="Settings document">{{DOCUMENT:p}}</textarea>
       </div>
       <p class="actions">
-        <button class="danger" type="submit">Confirm import</button>
+        <button class="danger" type="submit">Import settings</button>
           <a class="button secondary" href="/settings/import">Cancel</a>
       </p>
     </form>

@@ -3,7 +3,7 @@
   What each product costs you. Costs, savings and reports follow these prices.
 </p>
 {{#NO_PRODUCTS}}
-  <p>No products are known yet. They appear after the first sync.</p>
+  <p>No products yet. They appear after the first sync.</p>
 {{/NO_PRODUCTS}}
 {{#TOTAL}}
   <p>
@@ -12,7 +12,7 @@
   </p>
 {{/TOTAL}}
 {{#UNPRICED}}
-  <p class="hint">{{UNPRICED_TEXT}} without a price: outside every sum.</p>
+  <p class="hint">{{UNPRICED_TEXT}} without a price: not in any total.</p>
 {{/UNPRICED}}
 {{#TABLE}}
   <section class="card" aria-labelledby="prices-now">
@@ -84,7 +84,12 @@
                       Saves <span class="nowrap">{{SAVED}}</span> a {{PER}}
                       <span class="hint">{{FORMULA}}; {{WHEN}}</span>
                     {{/SAVING}}
-                    {{#ADVICE}}<span class="hint">{{ADVICE_TEXT}}</span>{{/ADVICE}}
+                    {{#ADVICE}}
+                      <span class="hint">{{ADVICE_TEXT}}</span>
+                      {{#FREE}}<a href="{{FREE_LINK}}">Preview these seats<span
+                          class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+                      {{/FREE}}
+                    {{/ADVICE}}
                   </div>
                 </td>
                 <td data-label="Price list">
@@ -118,7 +123,7 @@
   </section>
 {{/TABLE}}
 {{#READ_ONLY}}
-  <p class="hint">Your role may view these settings but not change them.</p>
+  <p class="hint">Read-only access</p>
 {{/READ_ONLY}}
 {{#FORM}}
   <section class="card" aria-labelledby="change">
@@ -128,7 +133,7 @@
       {{#CURRENCY_FIELD}}
         <div class="field">
           <label for="{{NAME}}">Currency of all prices</label>
-          <p class="hint" id="{{NAME}}-hint">Three letters, like EUR</p>
+          <p class="hint" id="{{NAME}}-hint">Three letters, for example EUR</p>
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -165,7 +170,7 @@
           {{/PLAN_FIELD}}
           {{#PRICES_FIELD}}
             <div class="field">
-              <label for="{{NAME}}">Prices, one band or tier a line</label>
+              <label for="{{NAME}}">Prices, one band or tier per line</label>
               <p class="hint" id="{{NAME}}-hint">
                 Monthly: <code>101-250 7.30</code>, last line <code>251- 6.10</code>. Annual:
                 <code>400 24400.00</code>.
@@ -182,7 +187,7 @@
           {{/PRICES_FIELD}}
           {{#DISCOUNT_FIELD}}
             <div class="field">
-              <label for="{{NAME}}">Discount (per cent)</label>
+              <label for="{{NAME}}">Discount (percent)</label>
               <p class="hint" id="{{NAME}}-hint">On the whole bill, like 12.5</p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">
@@ -230,7 +235,7 @@
           {{#PRICED_ON_FIELD}}
             <div class="field">
               <label for="{{NAME}}">Date of the price list</label>
-              <p class="hint" id="{{NAME}}-hint">After 180 days the page asks for a newer one</p>
+              <p class="hint" id="{{NAME}}-hint">After 180 days the price list counts as old</p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">
                   <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -261,7 +266,7 @@
             <div class="field">
               <label for="{{NAME}}">Alert at this many seats</label>
               <p class="hint" id="{{NAME}}-hint">
-                Sends <code>seatLimit</code> each time the seats reach it
+                Sends <code>seatLimit</code> when reached or near; tiers need no number
               </p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">
@@ -281,7 +286,7 @@
         <div class="field">
           <label for="{{NAME}}">Monthly digest to</label>
           <p class="hint" id="{{NAME}}-hint">
-            E-mail addresses, one a line. Webhooks subscribe to <code>digest</code>
+            E-mail addresses, one per line. Webhooks use the trigger <code>digest</code>
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
@@ -301,7 +306,7 @@
       <h2 id="import">Import prices</h2>
       <details class="more">
         <summary>Example: not your prices</summary>
-        <p class="hint">Made up to show the form. Take yours from your quote or invoice.</p>
+        <p class="hint">Sample figures. Use the prices of your quote or invoice.</p>
         <pre>product,site,plan,prices,discount,billing_day,renews_on,priced_on,others
 jira-software,example,monthly,1-100 8.60; 101-250 7.30; 251- 6.10,,15,,2026-10-15,
 confluence,example,annual,300 18300.00; 400 24400.00,10,,2027-03-14,2026-10-15,12</pre>

@@ -11,5 +11,5 @@
   <dl class="facts">
     {{#FIELD}}<div><dt>{{LABEL}}</dt><dd>{{VALUE}} {{UNIT}}</dd></div> {{/FIELD}}
   </dl>
-  <p class="hint">You have read-only access.</p>
+  <p class="hint">Read-only access</p>
 {{/READ_ONLY}}

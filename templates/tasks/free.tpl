@@ -33,6 +33,15 @@
     </ul>
   </section>
 {{/PRODUCTS}}
+{{#REACH}}
+  <div class="banner info">
+    <p>
+      {{INACTIVE}} seats are inactive. To free {{LIMIT_TEXT}}, this list begins at
+      {{DAYS}} unused days.
+      {{#TOO_FEW}}Only {{AVAILABLE}} seats are unused for so long.{{/TOO_FEW}}
+    </p>
+  </div>
+{{/REACH}}
 {{#FACTS}}
   <dl class="facts">
     <div>

@@ -6,12 +6,12 @@
   </p>
 </div>
 <p class="lede">
-  A task acts on everyone who matches a saved filter, on a schedule. Review a preview before turning
-  it on.
+  A task applies actions on a schedule to everyone who matches a saved filter. You review a preview
+  first.
 </p>
 {{#NO_TASKS}}
   <div class="empty">
-    <h2>No task yet</h2>
+    <h2>No tasks yet</h2>
     <p>
       Select <b>Free these seats</b> beside a figure on the dashboard. For other actions, save a
       filter on the Users page, then create a task for it.

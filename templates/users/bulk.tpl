@@ -5,7 +5,10 @@
 <form method="post" action="/users/bulk" novalidate="novalidate">
 <input type="hidden" name="csrf" value="{{CSRF}}">
 {{#CHOSEN}}<input type="hidden" name="account_id" value="{{ACCOUNT_ID}}"> {{/CHOSEN}}
-{{#BY_FILTER}}<input type="hidden" name="filter" value="{{VALUE}}">{{/BY_FILTER}}
+{{#BY_FILTER}}
+  <input type="hidden" name="filter" value="{{VALUE}}">
+  {{#ALL_CHOSEN}}<input type="hidden" name="scope" value="all">{{/ALL_CHOSEN}}
+{{/BY_FILTER}}
 {{#PEOPLE_ERROR}}
   <div id="account_id" class="field" tabindex="-1">
     <p class="error" id="account_id-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>

@@ -2,7 +2,7 @@
 <h1>Saved filter <bdi>{{SAVED_NAME}}</bdi></h1>
 {{#FELL}}
   <div class="banner warn">
-    <p>{{USES_TEXT}} this filter: off until the preview is reviewed again.</p>
+    <p>{{USES_TEXT}}</p>
   </div>
 {{/FELL}}
 <dl class="facts">
@@ -89,9 +89,7 @@
       </div>
     </fieldset>
     {{#WILL_FALL}}
-      <p class="hint">
-        {{USES_TEXT}} this filter. Other conditions turn these off until the preview is reviewed.
-      </p>
+      <p class="hint">{{USES_TEXT}}</p>
     {{/WILL_FALL}}
     <p class="card-foot">
       <button class="primary" type="submit" name="action" value="save">Save filter</button>

@@ -28,7 +28,7 @@
     </p>
   </section>
   {{#RESULT}}
-    {{#REPEATED}}<p class="hint">Repeated addresses left out: {{COUNT}}</p>{{/REPEATED}}
+    {{#REPEATED}}<p class="hint">Duplicates skipped: {{COUNT}}</p>{{/REPEATED}}
     {{#MATCHED}}
       <section aria-labelledby="matched">
         <h2 id="matched">Matched: {{COUNT}}</h2>

@@ -56,7 +56,7 @@ looks=$!
     while [ -e "$work/busy" ]; do
         n=$((n == 30 ? 31 : 30))
         curl -s -o /dev/null -w '%{time_total} %{http_code}\n' --data-urlencode "csrf=$mine" \
-            -d "inactive_days=$n" -d currency=EUR "$visitor/settings/dashboard"
+            -d "inactive_days=$n" "$visitor/settings/dashboard"
         sleep 0.05
     done
 ) >"$work/saves" &

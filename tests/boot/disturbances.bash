@@ -1,8 +1,7 @@
 # shellcheck shell=bash
 # Full and read-only disks, lost files and wrong clocks; read by inside.sh.
 save_days() { # DAYS: the status of the dashboard's form, with the token read before
-    get --data-urlencode "csrf=$last_token" -d "inactive_days=$1" -d currency= \
-        "$url/settings/dashboard"
+    get --data-urlencode "csrf=$last_token" -d "inactive_days=$1" "$url/settings/dashboard"
 }
 doctor_reports() { # TEXT
     ${DOCTOR:-doctor} >/tmp/doc 2>&1
@@ -27,7 +26,7 @@ disks() {
         'doctor_reports "BAD   disk"'
     check "disk full: pages still show" 'status 200 "$url/settings"'
     rm /var/lib/rollcall/filler
-    check "room again: saved" 'post /settings/dashboard 303 -d inactive_days=44 -d currency='
+    check "room again: saved" 'post /settings/dashboard 303 -d inactive_days=44'
     systemctl stop $lanes rollcall.service 2>/dev/null
     mount -o remount,ro /var/lib/rollcall
     check "read-only disk: a form says so" '[ "$(save_days 45)" = 503 ] && body_has "read-only"'
@@ -42,7 +41,7 @@ disks() {
     mount -o remount,rw /var/lib/rollcall
     systemctl start $lanes
     systemctl restart rollcall.service
-    check "writable again: saved" 'post /settings/dashboard 303 -d inactive_days=45 -d currency='
+    check "writable again: saved" 'post /settings/dashboard 303 -d inactive_days=45'
     systemctl stop $lanes rollcall.service 2>/dev/null
     umount /var/lib/rollcall
     systemctl start $lanes

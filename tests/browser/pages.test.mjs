@@ -120,7 +120,7 @@ test('axe: an import that is refused, and one that is shown before it is done', 
     for (const view of VIEWS) {
         for (const [text, heading, pageName] of [
             ['<x/>', /Import/, 'import-refused'],
-            [document, /Confirm import/, 'import-confirm'],
+            [document, /Import these settings/, 'import-confirm'],
         ]) {
             const opened = await open(view, '/settings/import');
             await opened.page.fill('#document', text);

@@ -32,8 +32,8 @@ expect "init again" 0 "kept" init
 check "init keeps the keys" \
     '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 
-expect "grant" 0 "now has full access" grant " Ada@example.test "
-expect "grant again" 0 "was so already" grant ada@EXAMPLE.test
+expect "grant" 0 "is now an owner with full access" grant " Ada@example.test "
+expect "grant again" 0 "is an owner already" grant ada@EXAMPLE.test
 expect "status names owners" 0 "Ada@example.test" status
 expect "status as JSON" 0 '"lastSync"' status --json
 expect "status as something else" 2 "--json" status --xml
@@ -42,7 +42,7 @@ for verb in status export doctor; do # half of an output must not pass for the w
     if [ $? -eq 1 ]; then pass; else fail "$verb onto a full disk"; fi
 done
 expect "revoke without regard to case" 0 "no longer" revoke ADA@example.test
-expect "revoke again" 0 "was so already" revoke ada@example.test
+expect "revoke again" 0 "is not an owner" revoke ada@example.test
 expect "grant an empty name" 2 "" grant "  "
 equal "grant and revoke are in the audit" owner.grant,owner.revoke \
     "$(sql "SELECT group_concat(action) FROM audit

@@ -41,6 +41,6 @@ chmod 660 "$ROLLCALL_DB"
 "$build/demo-org" --port 0 --port-file "$work/port" >/dev/null 2>&1 &
 pids+=($!)
 wait_for test -s "$work/port"
-ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "All is well" \
+ROLLCALL_API_URL=http://127.0.0.1:$(cat "$work/port") expect "doctor is content" 0 "No problems found" \
     doctor
 report

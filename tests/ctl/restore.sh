@@ -61,7 +61,7 @@ expect "restore refuses half of one" 1 "Nothing was changed" restore "$work/half
 expect "restore refuses what is not there" 1 "could not be opened" restore "$work/none.db"
 hold_lane "$work/data/wake"
 expect "restore waits for no lane" 1 "Lane sync is running" restore "$work/backup.db"
-expect "doctor sees it" 1 "at work now" doctor
+expect "doctor sees it" 1 "running now" doctor
 "$build/rollcall-timer" sync >"$work/said" 2>&1
 check "a second start of the lane ends at once" '[ $? = 0 ] && [ ! -s "$work/said" ]'
 release_lane

@@ -98,7 +98,7 @@ check "it is the owner of the data folder, for good" \
 echo n >&7
 exec 7>&-
 wait "$asked"
-check "without a yes nothing happens" '[ $? = 1 ] && grep -qa "You did not say yes" "$work/typed"'
+check "without a yes nothing happens" '[ $? = 1 ] && grep -qa "Not confirmed" "$work/typed"'
 
 # the web program is somebody else's by now, and plants what leads elsewhere
 echo precious >"$work/precious"

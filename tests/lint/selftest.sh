@@ -7,8 +7,9 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 rc=0
 
-cp -r core cgi-bin timer ctl sql templates Makefile .clang-format "$copy/"
-mkdir -p "$copy/tests/browser"
+cp -r core cgi-bin timer ctl sql templates docs man README.md Makefile .clang-format "$copy/"
+mkdir -p "$copy/tests/browser" "$copy/static"
+cp static/app.js "$copy/static/"
 cp -r tests/lint "$copy/tests/"
 in_copy() { (cd "$copy" && "$@"); }
 as_somebody=(-c user.name=x -c user.email=x@example.test)
@@ -122,6 +123,43 @@ echo '"resolved": "https://registry.example/x.tgz"' |
     refuses traces tests/browser/zz.json 'a registry in a lock file'
 echo 'see /root/somewhere' | refuses traces core/zz.c 'a path of one machine'
 echo 'HARD += -fcf-protection' | refuses machines Makefile 'a flag of x86 for every machine'
+
+# Old words where a person reads them: in C, across two lines and strings, in templates, pages'
+# script and documentation.
+wording() { refuses wording "$1" "$2"; } # FILE WHAT
+echo 'const char *text = "It was deleted.";' | wording core/zz.c 'an old phrase in C'
+printf 'const char *text = "It was "\n    "deleted.";\n' | wording core/zz.c 'one in two strings'
+printf '<p>Run it\n   once now</p>\n' | wording templates/zz.tpl 'one on two lines of a template'
+echo '<p>Run it <b>once</b> now</p>' | wording templates/zz.tpl 'one with a tag inside'
+echo '<img alt="Look at it">' | wording templates/zz.tpl 'one in an attribute'
+echo 'say("Look at it");' | wording static/app.js 'one in the script of the pages'
+echo 'Look at it.' | wording docs/zz.md 'one in the documentation'
+echo 'Look at it.' | wording man/rollcallctl.1 'one in a man page'
+for word in 'already so' 'takes away' 'taken out of the group' mended 'came to its end' \
+    'comes to an end' 'word goes out' 'what came of it' steers Everybody 'acts on them' \
+    'the ticked people'; do
+    echo "const char *text = \"x, $word.\";" | wording core/zz.c "\"$word\""
+done
+hint=$(lines 21 word | paste -sd ' ')
+for class in hint lede 'wide hint'; do
+    echo "<p class=\"$class\">$hint</p>" | wording templates/zz.tpl "a $class of 21 words"
+done
+echo "<p class=\"hint\">${hint/word/<b>{{A\}\}<\/b>}</p>" |
+    wording templates/zz.tpl 'a hint of 21 words with a value and a tag'
+
+# What it must leave alone.
+count_findings wording >"$copy/before"
+{
+    echo '/* It was deleted. Take away. */' && echo 'int mend; /* mended */'
+} >"$copy/core/zz.c"
+echo "<p class=\"hint\">${hint/word /}</p>{{! It was deleted. }}" >"$copy/templates/zz.tpl"
+if count_findings wording | cmp -s - "$copy/before"; then
+    echo "ok lint wording allows comments and a hint of 20 words"
+else
+    echo "not ok lint wording refuses a comment or a hint of 20 words"
+    rc=1
+fi
+rm "$copy/core/zz.c" "$copy/templates/zz.tpl"
 
 for subject in 'core: a subject that is longer than seventy-two columns, as many of them were' \
     'no room before it' 'core: ends with a full stop.'; do

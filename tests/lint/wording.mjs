@@ -14,7 +14,7 @@ const WORDS = [
   [/\btak(e|es|en|ing) away\b/i, "remove"],
   [/\btak(e|es|en|ing) out of (a|the) group\b/i, "remove from group"],
   [/\bmend(s|ed|ing)?\b/i, "fix"],
-  [/\bcomes? to (its|an) end\b/i, "finish"],
+  [/\b(comes?|came|coming) to (its|an) end\b/i, "finish"],
   [/\bword goes out\b/i, "is sent"],
   [/\bcame of it\b/i, "result"],
   [/\bsteers?\b/i, "controls"],

@@ -87,6 +87,8 @@ test('each kind of event has its own subject and content', async (t) => {
             matched: 4,
             succeeded: 3,
             failed: 1,
+            freedSeats: 10,
+            saving: '61.00 USD a month from 2026-12-31',
             error: '1 of 4 people failed.',
             deepLink: link,
         },
@@ -126,7 +128,10 @@ test('each kind of event has its own subject and content', async (t) => {
     );
     assert.match(
         got['Rollcall: a bulk action finished with failures'],
-        /Done: +3\s+Failed: +1\s+Error: +1 of 4/,
+        regex(
+            /Done: +3\s+Failed: +1\s+Seats freed: +10\s+Saves: +61\.00 USD a month from 2026-12-31\s+/,
+            /Error: +1 of 4/,
+        ),
     );
     assert.match(
         got['Rollcall: a sync failed'],

@@ -113,7 +113,7 @@ check "the sign-in leads back to the whole address" '
     [ "$back" = "$url$far" ]'
 check "as the person whose address it is" '
     status 200 "$url/settings" &&
-    grep -q "class=\"who\">dwho@badwolf.org" "$work/body"'
+    grep -q "class=\"name\">dwho@badwolf.org" "$work/body"'
 check "a rule of its own holds, however the address is written" '
     (for path in /audit /%61udit //audit /x/../audit "/audit?who="; do
         ! status 200 --path-as-is "$url$path" || exit 1
@@ -128,7 +128,7 @@ check "scripts with a session get their answer" '
 get "$url/settings/dashboard" >/dev/null
 token=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$work/body" | head -1)
 check "a form is saved" '
-    status 303 -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=31 -d currency= \
+    status 303 -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=31 \
         "$url/settings/dashboard"'
 check "whom the program does not know it refuses" '
     sign_in rtyler "$url/settings" &&

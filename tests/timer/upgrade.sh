@@ -50,7 +50,7 @@ make_old() { # STEPS
 make_old 4
 "$build/rollcallctl" status >/dev/null 2>&1 && fail "an older layout is used as it is" || pass
 "$build/rollcallctl" init >"$work/said" && pass || fail "init"
-contains "it says so" "brought up to date" "$(cat "$work/said")"
+contains "it says so" "upgraded" "$(cat "$work/said")"
 equal "the layout" "$shape" "$(layout)"
 equal "what is derived" "$before" "$(derived)"
 equal "what was synchronized" "$figures" "$(figures)"

@@ -94,7 +94,7 @@ const char *destination_problem(const char *url, const char *allow, bool *loopba
     bool good =
         is_allowed(&p, allow, loopback) && (!plain || (*loopback && strcmp(p.scheme, "http") == 0));
     parts_free(&p);
-    return good ? NULL : "The URL is not one this server may call";
+    return good ? NULL : "The URL is not allowed for this server";
 }
 
 /* --- networks */

@@ -18,8 +18,8 @@ static const struct {
     [MAIL_TEXT] = {"the message", "The mail server did not confirm the message"},
 };
 
-static const char UNSURE[] = "The message may have arrived, so it is sent at most once more, after "
-                             "an hour or later.";
+static const char UNSURE[] =
+    "The message may have arrived, so it is sent only once more, after an hour or later.";
 
 const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
     static const char *const TEXT[] = {

@@ -59,7 +59,7 @@ static const char *key_subject(struct message *m, const struct message_facts *f)
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
-        return "Atlassian refuses the organization API key";
+        return "Atlassian rejects the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
         expires <= m->created_at)
         return "the organization API key has expired";
@@ -104,6 +104,8 @@ static char *mail_text(struct message *m, const struct event_kind *kind,
     add_line(&b, "Done:", f->succeeded);
     add_line(&b, "Skipped:", f->skipped);
     add_line(&b, "Failed:", f->failed);
+    add_line(&b, "Seats freed:", f->freed);
+    add_line(&b, "Saves:", f->saving);
     add_line(&b, "Error:", f->error);
     add_line(&b, kind->link_label, f->link);
     buf_puts(&b, "\r\n-- \r\nRollcall\r\n");

@@ -34,6 +34,7 @@ void message_sign(struct message *m, int64_t now);
 struct message_facts {
     const char *name, *days_left, *expires_at, *link, *failed, *matched, *error, *started_at;
     const char *finished_at, *succeeded, *skipped, *people, *reason, *outcome;
+    const char *freed, *saving; /* NULL or empty: no seats, no price */
 };
 /* Writes headers and text of an e-mail. */
 void message_write_mail(struct message *m, const struct message_facts *f);

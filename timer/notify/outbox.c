@@ -214,6 +214,8 @@ static enum rc_err write_mails(struct outbox *o, struct message *first,
                 .people = db_text(r, NOTIFY_MAIL_FACTS__PEOPLE),
                 .reason = db_text(r, NOTIFY_MAIL_FACTS__REASON),
                 .outcome = db_text(r, NOTIFY_MAIL_FACTS__OUTCOME),
+                .freed = db_text(r, NOTIFY_MAIL_FACTS__FREED),
+                .saving = db_text(r, NOTIFY_MAIL_FACTS__SAVING),
             };
         TRY(db_end(r));
         m->attempt.server = server;

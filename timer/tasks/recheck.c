@@ -153,7 +153,7 @@ enum rc_err recheck_users(struct execution *x, const struct run_person *person, 
         if (person[i].roles)
             readings_add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]},
                          roles_path(x, &person[i], NULL), NULL);
-    x->l->err->phase = "reading people before acting on them";
+    x->l->err->phase = "reading people before changing them";
     return http_run(x->http, all.chain, all.n, PARALLEL_CALLS, recheck_on_answer, execution_tick, x,
                     x->l->err);
 }

@@ -267,7 +267,7 @@ for left_out in no-roles no-activity no-groups; do
     sync_again
     equal "$left_out" "suspicious" "$(sql "SELECT outcome FROM sync_run ORDER BY id DESC LIMIT 1")"
     equal "$left_out: the figures stand" "$before" "$(figures)"
-    contains "$left_out: in words" "Nothing was changed" \
+    contains "$left_out: in words" "Your data is unchanged" \
         "$(sql "SELECT error FROM sync_run ORDER BY id DESC LIMIT 1")"
 done
 run=$(tool list suspend "$otto")

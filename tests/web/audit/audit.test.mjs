@@ -115,7 +115,10 @@ test('a refused form leaves the names of fields and a count, never the entries',
     assert.ok(!fixture.sql('SELECT * FROM audit').includes(typed));
     assert.ok(!fixture.sql('SELECT * FROM audit').includes('Passw0rd-as-port'));
     const shown = await fixture.text('/audit?action=form.refused');
-    assert.match(shown, /port, to<\/bdi><\/span> ?<span class="hint">12 times until \w+ \d+ \w+ \d{4}/);
+    assert.match(
+        shown,
+        /port, to<\/bdi><\/span> ?<span class="hint">12 times until \w+ \d+ \w+ \d{4}/,
+    );
 });
 
 test('entries that are refused again are counted in one row', async () => {

@@ -108,8 +108,9 @@ test('entries lead to person, webhook, filter, task and run', async () => {
     ])
         assert.match(text, new RegExp(`<a href="${path}"><bdi>${name}</bdi></a>`), path);
     assert.match(text, /<bdi>[A-Z][^<]*; filter Lead filter; only by hand<\/bdi>/);
-    assert.match(text, /Redelivered an event<\/td><td data-label="About"><span class="hint"><bdi>delivery 72</);
-    assert.match(text, /Redelivered an event<\/td><td data-label="About"><a href="\/settings\/automation\/72">/);
+    const redelivered = 'Redelivered an event</td><td data-label="About">';
+    assert.ok(text.includes(`${redelivered}<span class="hint"><bdi>delivery 72<`));
+    assert.ok(text.includes(`${redelivered}<a href="/settings/automation/72">`));
 });
 
 test('a run is led to from its start, its end and its undo', async () => {

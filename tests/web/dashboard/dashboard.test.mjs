@@ -117,7 +117,7 @@ test('each dashboard figure links to exactly the users it counts', async () => {
 });
 
 test('cost: an estimate where a price is set; trend: a chart and a table', async () => {
-    assert.doesNotMatch(await fixture.text('/'), /Cost of inactive seats/);
+    assert.doesNotMatch(await fixture.text('/'), /Saving by freeing inactive seats/);
     fixture.sql(`
         INSERT INTO setting
         VALUES ('price.confluence', '2.50', 1, 't'), ('currency', 'EUR', 1, 't')`);

@@ -78,7 +78,7 @@ test('people left out are not touched by the run; the counts follow at once', as
     const audit = fixture.sql(`SELECT group_concat(action) FROM (SELECT action FROM audit
         WHERE action LIKE 'preview.%' AND subject = '${putBack}' ORDER BY id)`);
     assert.equal(audit, 'preview.leave-out,preview.put-back');
-    assert.match(await fixture.text('/audit'), /Excluded a person from a preview/);
+    assert.match(await fixture.text('/audit'), /Skipped a person in a preview/);
     for (const what of ['leave-out', 'put-back', 'protect'])
         assertStatus(
             await post(run, { do: what, account_id: putBack, reason: 'x' }),
@@ -281,7 +281,7 @@ test('search in preview and run: words in any order, no case or accents, by page
     );
     assert.equal(rowsOf(await find('  ')).length, 25, 'nothing is no search');
     for (const [query, message] of [
-        [`q=${'x'.repeat(201)}`, /at most 200 characters/],
+        [`q=${'x'.repeat(201)}`, /up to 200 characters/],
         ['q=a&q=b', /twice/],
     ]) {
         const { status, text } = await fixture.get(`${run}?${query}`);

@@ -58,4 +58,9 @@ test('a preview names the saving and its day; results and reports what was freed
     await fixture.untilIdle();
     assert.deepEqual(savingOf(await fixture.text(run)), saved, 'also after the synchronization');
     assert.equal((await realized())[0].saving, (seats * 6.1).toFixed(2));
+    const event = JSON.parse(fixture.sql("SELECT body FROM event WHERE trigger = 'bulkDone'"));
+    assert.equal(event.freedSeats, seats);
+    assert.equal(event.savedPerMonth, (seats * 6.1).toFixed(2));
+    assert.equal(event.currency, 'USD');
+    assert.equal(event.saving, `${saved[0]} a month ${saved[1]}`);
 });

@@ -117,7 +117,7 @@ test('an undo protects people on request, with a reason, and nobody else', async
         [{ protect: '31', reason: 'x' }, /Choose 30 days, or no protection/],
         [{ protect: '30', reason: '' }, /Enter a reason for the protection/],
         [{ protect: '30', reason: ' \t ' }, /Enter a reason for the protection/],
-        [{ protect: '30', reason: 'x'.repeat(201) }, /at most 200 characters/],
+        [{ protect: '30', reason: 'x'.repeat(201) }, /up to 200 characters/],
     ]) {
         const refused = await decide(run, { do: 'undo', confirm: 'yes', ...fields });
         assert.equal(refused.status, 422);

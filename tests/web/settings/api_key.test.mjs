@@ -380,7 +380,7 @@ test('the key is in no page, log, row, file or URL', async () => {
 
 test('a key is removed only after a question, by its own page, and then is gone', async () => {
     const ask = await fixture.post(PAGE, { action: 'remove' });
-    assert.match(ask.text, /<h1>Confirm removing/);
+    assert.match(ask.text, /<h1>Remove the API key\?/);
     assert.match(ask.text, /Sync and tasks stop/);
     assert.equal((await current()).key.set, true);
     assertStatus(await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }), 303);

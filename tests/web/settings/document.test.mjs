@@ -40,7 +40,7 @@ test('an import is shown, confirmed, done, and in the audit', async () => {
     const before = storedState();
     const shown = await fixture.post(PATH, { document });
     assert.equal(shown.status, 200);
-    assert.match(shown.text, /<h1>Confirm import/);
+    assert.match(shown.text, /<h1>Import these settings?/);
     assert.match(shown.text, /inactive_days[\s\S]*30[\s\S]*45/);
     assert.match(shown.text, /get full access:[^.]*\(\d+ people\)/);
     assert.match(shown.text, /Tell &lt;us&gt;/);
@@ -197,7 +197,7 @@ test('a document is chosen as a file: shown first, then confirmed', async () => 
     for (const content of [document, `\ufeff${document.replaceAll('\n', '\r\n')}`]) {
         const { status, text } = await upload(content, { document: '' });
         assert.equal(status, 200, text);
-        assert.match(text, /<h1>Confirm import/);
+        assert.match(text, /<h1>Import these settings?/);
         assert.match(text, /<bdi>44<\/bdi>/);
     }
     assert.equal(storedState(), before);

@@ -111,7 +111,7 @@ for (const [state, cause, words] of [
         assert.match(body.error, words);
         assert.equal(body.daysLeft, 0);
         const feed = await fixture.text('/events.atom');
-        assert.match(feed, /Atlassian refuses the organization API key rollcall-demo/);
+        assert.match(feed, /Atlassian rejects the organization API key rollcall-demo/);
         const run = await preview('suspend', personAt());
         assert.match(await fixture.text(run), /Run blocked/);
 
@@ -183,7 +183,7 @@ test('a refused key is reported by webhook and by e-mail, each once', async () =
     const says = [body.trigger, body.name, body.cause];
     assert.deepEqual(says, ['orgKeyExpiry', 'rollcall-demo', 'key-ended']);
     const { headers, text } = readMessage(smtp.got[0].data);
-    assert.equal(headers.subject, 'Rollcall: Atlassian refuses the organization API key');
+    assert.equal(headers.subject, 'Rollcall: Atlassian rejects the organization API key');
     assert.match(text, /Error: +Atlassian no longer accepts the key/);
     assert.deepEqual([receiver.got.length, smtp.got.length], [1, 1]);
     fixture.sql("DELETE FROM setting WHERE name LIKE 'mail.%'");
@@ -268,7 +268,7 @@ for (const [what, fields, field, words] of [
         'the same key as both',
         { key: SCOPED, use: 'act' },
         'key',
-        /This key is already in use for reading/,
+        /This key is already in use for sync/,
     ],
 ])
     test(`${what}: 422 with the field's own words; answers stay, the key never`, async () => {

@@ -82,6 +82,60 @@ test('a bad price names its line and loses nothing', async () => {
     assertStatus(await save({ 'plan.nosuch.s1': 'none' }), 400);
 });
 
+test('every bad answer is named at its field, and the others are kept', async () => {
+    const before = fixture.sql('SELECT group_concat(name || value) FROM setting');
+    const monthly = { plan: 'monthly', prices: BANDS, discount: '12.5', billing_day: '15' };
+    const annual = { plan: 'annual', prices: '400 24400\n500 30500', renews_on: '2031-03-14' };
+    const more = { priced_on: '2026-10-15', others: '12' };
+    const prices = (of, ...texts) => texts.map((text) => [of, 'prices', text]);
+    const cases = [
+        ...prices(monthly, '1-100 8.60\n90- 7.30', '1-100 8.60\n110- 7.30', '1-9 8\n9-5 7'),
+        ...prices(monthly, '1-100 8.60\n250-101 7.30\n251- 6', '2- 8.60', '0- 8.60', '1-x 8.60'),
+        ...prices(monthly, '1- 8,60', '1- 1.234,50', '1- 1,234.50', "1- 1'234.50", '1- 1 234.50'),
+        ...prices(monthly, '1- 1\u00a0234.50', '1- 1\u202f234.50', '1-1 000 8.60\n1001- 7'),
+        ...prices(monthly, '1- 1234567890123', '1- -8.60', '1- 8.605', '1- 8.60 EUR', '1- EUR'),
+        ...prices(annual, '500 30500\n400 24400', '400 24400\n400 24400', '400 24 400.00'),
+        ...prices(annual, '400 24400\n500 100', '400 -1', '400 1.001', '1-400 24400'),
+        [monthly, 'discount', '101'],
+        [monthly, 'discount', '12,5'],
+        [monthly, 'billing_day', '32'],
+        [monthly, 'billing_day', '0'],
+        [annual, 'renews_on', '2027-02-31'],
+        [annual, 'renews_on', '2027-02-29'],
+        [annual, 'renews_on', '2020-03-14'],
+        [annual, 'priced_on', '2026-02-31'],
+        [annual, 'priced_on', '2031-01-01'],
+        [annual, 'others', '1.5'],
+        [annual, 'others', '-1'],
+    ];
+    for (const [good, name, value] of cases) {
+        const answers = { ...good, ...more, [name]: value };
+        const refused = await save({ ...price('jira-software', SITE, answers), currency: 'SEK' });
+        assertStatus(refused, 422, value);
+        const errors = [...refused.text.matchAll(/class="error" id="([^"]+)"/g)].map(([, id]) => id);
+        assert.deepEqual(errors, [`${name}.jira-software.${SITE}-error`], value);
+        for (const [key, kept] of Object.entries(answers))
+            if (key !== 'plan')
+                assert.equal(
+                    answer(refused.text, `${key}.jira-software.${SITE}`).replace('&#39;', "'"),
+                    kept,
+                );
+        assert.match(
+            refused.text,
+            new RegExp(`<option value="${answers.plan}" selected="selected">`),
+        );
+        assert.equal(answer(refused.text, 'currency'), 'SEK');
+    }
+    for (const currency of ['EUR USD', 'EUR/USD', '€', 'E1R', 'EURO']) {
+        const refused = await save({ ...price('jira-software', SITE, monthly), currency });
+        assertStatus(refused, 422, currency);
+        assert.match(refused.text, /id="currency-error"/);
+        assert.equal(answer(refused.text, 'currency'), currency);
+        assert.equal(answer(refused.text, `prices.jira-software.${SITE}`), BANDS);
+    }
+    assert.equal(fixture.sql('SELECT group_concat(name || value) FROM setting'), before);
+});
+
 test('a new renewal in the past is refused; one that has passed is asked for', async () => {
     const answers = { plan: 'annual', prices: '400 24400\n2000 90000', renews_on: '2026-01-31' };
     const refused = await save(price('confluence', SITE, answers));

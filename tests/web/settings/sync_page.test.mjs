@@ -230,7 +230,7 @@ test('the history holds 30 runs, newest first; estimate and advice follow it', a
         text,
         regex(
             /<dt>Expected duration<\/dt><dd>1 h 7 min on average over 5 syncs, /,
-            /1 h 7 min at most/,
+            /up to 1 h 7 min/,
         ),
     );
     assert.match(text, /outside 02:00–03:07/, 'a run longer than its slot asks for more room');

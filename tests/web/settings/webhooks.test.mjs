@@ -182,13 +182,17 @@ test('a test is sent like an event; its answer appears by itself and by Refresh'
     assert.equal(body.trigger, 'taskFailure');
     assert.deepEqual(Object.keys(body).sort(), [
         'actionTypes',
+        'currency',
         'deepLink',
         'error',
         'failed',
         'finishedAt',
+        'freedSeats',
         'matched',
         'name',
         'processId',
+        'savedPerMonth',
+        'saving',
         'skipped',
         'startedAt',
         'succeeded',

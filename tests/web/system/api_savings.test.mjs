@@ -87,6 +87,9 @@ test('an annual plan saves at its edges only, and says how far the next one is',
     const text = await fixture.text('/settings/prices');
     assert.match(text, /stays in the tier up to/);
     assert.match(text, /Free 2 more seats by 2031-03-13 to save 6,100\.00 USD a year/);
+    const preview = `/tasks/free?product=confluence&amp;site=${SITE}&amp;limit=${inactive + 2}`;
+    for (const page of ['/settings/prices', '/', '/reports'])
+        assert.ok((await fixture.text(page)).includes(preview), `${page} leads to the preview`);
     await save('confluence', { prices: `${left} 24400\n${seats} 30500.00` });
     const crossed = await lineOf('confluence');
     assert.equal(crossed.saving, '6100.00');

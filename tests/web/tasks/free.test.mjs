@@ -142,6 +142,43 @@ test('days of the address take the place of the setting, and once is a day to co
     await deleteTask(task);
 });
 
+test('a number of seats takes the longest unused, also beyond the inactive ones', async () => {
+    const holders = fixture.lines(`
+        SELECT unixepoch() - s.last_active
+        FROM seat s
+        JOIN product p ON p.id = s.product
+        WHERE p.product = 'confluence' AND p.site = '${SITE}'`).length;
+    const line = (await fixture.json('/api/v1/savings')).lines.find(
+        (l) => l.product === 'confluence' && l.site === SITE,
+    );
+    const few = await fixture.text(`${FREE}&limit=7`);
+    assert.match(few, /name="cap_users"[^>]*value="7"/);
+    assert.match(few, /value="once"\s+checked/);
+    assert.doesNotMatch(few, /this list begins at/);
+    const more = line.inactive + 12;
+    const text = await fixture.text(`${FREE}&limit=${more}`);
+    const days = Number(text.match(/begins at\s+(\d+) unused days/)[1]);
+    const percent = Number(text.match(/name="cap_percent"[^>]*value="(\d+)"/)[1]);
+    assert.match(text, new RegExp(`name="days" value="${days}"`));
+    assert.ok((holders * percent) / 100 >= more, 'the share allows as many');
+    const idle = async (n) =>
+        (
+            await fixture.json(
+                `/api/v1/users?product=confluence&site=${SITE}&inactive_days=${n}&limit=1000`,
+            )
+        ).data.filter((person) => !person.protected).length;
+    assert.ok(days >= 7 && (await idle(days)) >= more);
+    assert.ok((await idle(days + 1)) < more, 'not one day sooner than needed');
+    const preview = locationOf(
+        await free({ days: `${days}`, schedule: 'once', cap_users: `${more}`, cap_percent: '100' }),
+    );
+    assert.equal(statOf(await fixture.text(preview), 'Will change'), more);
+    await deleteTask(preview.split('/runs/')[0]);
+    assert.match(await fixture.text(`${FREE}&limit=1000000`), /Only [\d,]+ seats are unused for/);
+    for (const bad of ['0', '-1', 'x', '1000001', '1.5'])
+        assertStatus(await fixture.get(`${FREE}&limit=${bad}`), 422, bad);
+});
+
 test('only unused seats are removed, and protected people and admins are skipped', async () => {
     const preview = locationOf(await free({ cap_users: '5000', cap_percent: '100' }));
     const results = await fixture.json(`${preview}/results.json`);

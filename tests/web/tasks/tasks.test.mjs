@@ -18,7 +18,7 @@ const make = (fields) => makeTask({ ...FORM, ...fields });
 
 test('without a task the page says what to do next', async () => {
     const { text } = await fixture.get('/tasks');
-    assert.match(text, /No task yet/);
+    assert.match(text, /No tasks yet/);
     assert.match(text, /href="\/tasks\/new"/);
 });
 

@@ -57,7 +57,7 @@ test('any form of list: lines, CSV, address books, account ids, each person once
     assert.deepEqual(found.accounts, wanted);
     assert.deepEqual(found.ticked, wanted, 'all who match are ticked');
     assert.match(found.text, /Matched: 5/);
-    assert.match(answer.text, /Repeated addresses left out: 1</);
+    assert.match(answer.text, /Duplicates skipped: 1</);
     const unmatched = sectionOf(answer.text, 'unmatched');
     assert.deepEqual(unmatched.listed, ['Name;E-mail;Last day', 'nobody@elsewhere.test']);
     assert.match(unmatched.text, /No account has this address/);
@@ -153,7 +153,7 @@ test('refused: an empty list, and one of more than 1,000, which stays whole', as
     const long = Array.from({ length: 1001 }, (_, i) => `a${i}@x.test`).join('\n');
     const { status, text } = await match(long);
     assert.equal(status, 422);
-    assert.match(text, /at most 1,000 addresses at a time. This list has 1,001/);
+    assert.match(text, /up to 1,000 addresses at a time. This list has 1,001/);
     assert.ok(text.includes('a0@x.test') && text.includes('a1000@x.test'));
     const most = await match(long.split('\n').slice(1).join('\n'));
     assertStatus(most, 200);

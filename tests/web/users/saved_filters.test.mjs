@@ -178,7 +178,7 @@ test('changed conditions switch off every task on the filter until a new preview
         warned,
         regex(
             /Tasks Off, On as dry run and On for real use this filter\. Other conditions /,
-            /turn these off until the preview is reviewed/,
+            /turn these tasks off until their previews are reviewed again/,
         ),
     );
     assertStatus(await fixture.post(PAGE, await formFields({ name: 'Sleepers' })), 303);
@@ -206,8 +206,8 @@ test('changed conditions switch off every task on the filter until a new preview
     assert.match(
         await fixture.text(PAGE),
         regex(
-            /Tasks Off, On as dry run and On for real use this filter: off until the /,
-            /preview is reviewed again\./,
+            /Tasks Off, On as dry run and On for real use this filter and are off until their /,
+            /previews are reviewed again\./,
         ),
     );
     assert.match(

@@ -84,6 +84,19 @@ test('an action of the bar leads to its preview, or asks for its group', async (
     assert.match(asked.text, /<label for="group">Group<\/label>/);
 });
 
+test('everyone stays selected while the action is asked for; a lost filter is nobody', async () => {
+    const everyone = totalOf(await fixture.text('/users'));
+    const asked = await send({ scope: 'all', filter: '', action: '' });
+    assertStatus(asked, 200);
+    assert.match(asked.text, /name="filter" value="">\s*<input[^>]* name="scope" value="all">/);
+    const run = locationOf(await bulk({ scope: 'all', filter: '', action: 'suspend' }));
+    assert.equal((await fixture.json(`${run}/results.json`)).matched, everyone);
+    const lost = await bulk({ scope: 'all', action: 'suspend' });
+    assertStatus(lost, 422);
+    assert.match(lost.text, /The filter is missing/);
+    assert.doesNotMatch(lost.text, /name="scope"/);
+});
+
 test('columns are chosen in the list and kept in a cookie; readers choose, too', async () => {
     const headings = (text) =>
         [...text.matchAll(/<th scope="col"[^>]*>(.*?)<\/th>/gs)].map((m) =>
@@ -107,6 +120,8 @@ test('columns are chosen in the list and kept in a cookie; readers choose, too',
         headers: { cookie: cookie.split(';')[0] },
     });
     assert.deepEqual(headings(later.text).slice(1), ['Name', 'Account type', 'Seats']);
+    const doubled = await fixture.get(`/users?${'column=name&column=seats&'.repeat(100)}`);
+    assert.match(doubled.headers.get('set-cookie'), /^rollcall_columns=name-seats-; /);
     assert.match(
         chosen.text,
         /<input type="hidden" name="status" value="active"> <input type="hidden" name="column"/,

@@ -19,6 +19,35 @@ SELECT id
  WHERE name = ?1 COLLATE NOCASE
    AND name = ?1;
 
+-- A group that is in the organization now.
+-- name: USER_INDEX_GROUP_HERE (id or name)
+SELECT id
+  FROM user_group
+ WHERE group_id = ?1
+   AND gone_at IS NULL
+UNION
+SELECT id
+  FROM user_group
+ WHERE name = ?1 COLLATE NOCASE
+   AND name = ?1
+   AND gone_at IS NULL;
+
+-- Scans product: a handful of product instances.
+-- name: USER_INDEX_PRODUCT_HERE (product)
+SELECT id
+  FROM product /*scan*/
+ WHERE product = ?1
+   AND gone_at IS NULL
+ LIMIT 1;
+
+-- Scans product: a handful of product instances.
+-- name: USER_INDEX_SITE_HERE (site)
+SELECT id
+  FROM product /*scan*/
+ WHERE site = ?1
+   AND gone_at IS NULL
+ LIMIT 1;
+
 -- name: USER_INDEX_ROLE_GROUPS (role)
 SELECT DISTINCT user_group FROM group_role WHERE role = ?1;
 

@@ -112,6 +112,10 @@ SELECT CASE WHEN ?1 = 'runRefused'
                  'succeeded', 1,
                  'failed', 0,
                  'skipped', 0,
+                 'freedSeats', 1,
+                 'savedPerMonth', NULL,
+                 'currency', NULL,
+                 'saving', NULL,
                  'error', NULL) AS body);
 
 -- name: EVENT_SAMPLE_APPROVAL (trigger, now, base URL)
@@ -147,6 +151,7 @@ SELECT json_object(
          'site', '00000000-0000-4000-8000-000000000000',
          'seats', 400,
          'alertAt', 400,
+         'expectedOn', NULL,
          'reason', 'This is a test.',
          'deepLink', ?3 || '/settings/prices')
  WHERE ?2;

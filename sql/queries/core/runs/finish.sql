@@ -47,7 +47,7 @@ SELECT reason
    AND state = 'failed'
  ORDER BY user LIMIT 1;
 
--- name: RUNS_EVENT (run, trigger, deep link, action types as JSON)
+-- name: RUNS_EVENT (run, trigger, deep link, action types as JSON, freed, saved, currency, text)
 SELECT json_object(
          'trigger', ?2,
          'processId', r.process_id,
@@ -60,6 +60,10 @@ SELECT json_object(
          'succeeded', r.done + r.already,
          'failed', r.failed,
          'skipped', r.skipped,
+         'freedSeats', ?5,
+         'savedPerMonth', ?6,
+         'currency', ?7,
+         'saving', ?8,
          'error', r.reason)
   FROM run r
  WHERE r.id = ?1;

@@ -70,4 +70,5 @@ SELECT ?1 ->> 'name' AS name, ?1 ->> 'daysLeft' AS days_left, ?1 ->> 'expiresAt'
        ?1 ->> 'failed' AS failed, ?1 ->> 'matched' AS matched, ?1 ->> 'error' AS error,
        ?1 ->> 'startedAt' AS started_at, ?1 ->> 'finishedAt' AS finished_at,
        ?1 ->> 'succeeded' AS succeeded, ?1 ->> 'skipped' AS skipped, ?1 ->> 'people' AS people,
-       ?1 ->> 'reason' AS reason, ?1 ->> 'outcome' AS outcome;
+       ?1 ->> 'reason' AS reason, ?1 ->> 'outcome' AS outcome,
+       nullif(?1 ->> 'freedSeats', 0) AS freed, ?1 ->> 'saving' AS saving;

@@ -65,13 +65,31 @@ static void counts(void **state) {
     }
 }
 
-/* A group that got another name would no longer be left out. */
-static void an_unknown_group_to_leave_out_leaves_out_everybody(void **state) {
+/* Mistyped, renamed or deleted, it would no longer leave anybody out. */
+static void what_is_not_here_to_leave_out_leaves_out_everybody(void **state) {
     (void)state;
-    struct user_filter f = filter("not_group=no-such-group&not_group=g2");
-    int64_t n = -1;
-    assert_int_equal(users_count(db, &f, NOW, &n), OK);
-    assert_int_equal(n, 0);
+    static const struct {
+        const char *query;
+        bool gone;
+    } UNKNOWN[] = {
+        {"not_group=no-such-group&not_group=g2", false},
+        {"not_product=JIRA-SOFTWARE", false},
+        {"not_site=s9&not_site=s2", false},
+        {"not_group=g2", true},
+        {"not_group=everybody", true},
+        {"not_product=confluence", true},
+        {"not_site=s2", true},
+    };
+    for (size_t i = 0; i < sizeof UNKNOWN / sizeof *UNKNOWN; i++) {
+        struct user_filter f = filter(UNKNOWN[i].query);
+        int64_t n = -1;
+        if (UNKNOWN[i].gone)
+            execute("UPDATE user_group SET gone_at = 5 WHERE id IN (1, 2);"
+                    "UPDATE product SET gone_at = 5 WHERE id IN (2, 3)");
+        assert_int_equal(users_count(db, &f, NOW, &n), OK);
+        assert_int_equal(n, 0);
+    }
+    execute("UPDATE user_group SET gone_at = NULL; UPDATE product SET gone_at = NULL");
 }
 
 /* Whole days come from sums, the day of the threshold from its seconds. At every second of an edge
@@ -250,7 +268,7 @@ static void statements_of_pages_use_indexes(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts),
-        cmocka_unit_test(an_unknown_group_to_leave_out_leaves_out_everybody),
+        cmocka_unit_test(what_is_not_here_to_leave_out_leaves_out_everybody),
         cmocka_unit_test(edge_seconds),
         cmocka_unit_test(statements_of_pages_use_indexes),
         /* The last two change people. */

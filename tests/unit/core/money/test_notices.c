@@ -1,6 +1,7 @@
 /* core/money/notices.c: seats that reach a number, and the digest of a month. */
 #include "fixture.h"
 #include "money/notices.h"
+#include "money/seat_limits.h"
 
 static const int64_t NOW = 1795996800; /* 2026-11-30T00:00:00Z */
 
@@ -58,6 +59,68 @@ static void a_number_below_the_seats_waits_until_they_fell(void **state) {
     assert_true(seats(3));
 }
 
+/* One seat more in so many days, up to today. */
+static void grew_to(int now_seats, int days_for_one) {
+    execute("DELETE FROM seat_day");
+    for (int ago = 60; ago >= 0; ago--)
+        executef("INSERT INTO seat_day (day, product, inactive_days, billable, active, inactive,"
+                 " never_active) VALUES (date(%lld, 'unixepoch', '-%d days'), 1, 30, %d, 0, 0, 0)",
+                 (long long)NOW, ago, now_seats - ago / days_for_one);
+}
+
+static void an_event_when_a_tier_is_outgrown(void **state) {
+    (void)state;
+    execute("DELETE FROM setting WHERE name LIKE 'alert_at.%';"
+            "INSERT INTO setting VALUES ('price.jira-software.s1', 'plan annual' || char(10) ||"
+            " 'others 2' || char(10) || '5 100.00' || char(10) || '8 200.00', 1, 't')");
+    assert_false(seats(3)); /* 5 with the others: the last of the tier */
+    assert_true(seats(4));
+    assert_string_equal(value("SELECT body ->> 'reason' || '|' || (body ->> 'alertAt') || '|' ||"
+                              " (body ->> 'deepLink') FROM event ORDER BY id DESC"),
+                        "6 seats on the bill; the tier ends at 5|4|"
+                        "https://r.test/tasks/free?product=jira-software&site=s1&limit=1");
+    assert_false(seats(6));
+    assert_false(seats(2));
+    assert_true(seats(9)); /* above the highest */
+    assert_string_equal(value("SELECT body ->> 'reason' FROM event ORDER BY id DESC"),
+                        "11 seats on the bill; the tier ends at 8");
+    execute("UPDATE setting SET value = replace(value, '8 200.00', '20 200.00')"
+            " WHERE name LIKE 'price.%'");
+    assert_false(seats(9)); /* another price is no crossing */
+}
+
+static void a_limit_within_14_days_is_forecast_once(void **state) {
+    (void)state;
+    execute("UPDATE setting SET value = '25' WHERE name LIKE 'alert_at.%'");
+    grew_to(20, 4); /* 5 more in 20 days */
+    assert_false(seats(20));
+    grew_to(20, 2); /* 5 more in 10 days */
+    assert_true(seats(20));
+    assert_string_equal(value("SELECT body ->> 'reason' || '|' || (body ->> 'seats') || '|' ||"
+                              " (body ->> 'expectedOn') FROM event ORDER BY id DESC"),
+                        "20 seats; 25 are forecast for 2026-12-09|20|2026-12-09");
+    assert_false(seats(21));
+    assert_false(seats(20));
+    assert_true(seats(25)); /* reached, which is another event */
+    grew_to(20, 60);
+    assert_false(seats(20)); /* far away */
+    grew_to(20, 2);
+    assert_true(seats(20));
+    execute("DELETE FROM seat_day"); /* too few days for a line */
+    assert_false(seats(20));
+}
+
+static void a_tier_is_forecast(void **state) {
+    (void)state;
+    execute("DELETE FROM setting WHERE name LIKE 'alert_at.%';"
+            "INSERT INTO setting VALUES ('price.jira-software.s1', 'plan annual' || char(10) ||"
+            " '24 100.00' || char(10) || '80 200.00', 1, 't')");
+    grew_to(20, 2);
+    assert_true(seats(20));
+    assert_false(seats(20));
+    assert_int_equal(number("SELECT body ->> 'alertAt' FROM event"), 25);
+}
+
 static void a_digest_once_a_month_for_subscribers(void **state) {
     (void)state;
     execute("DELETE FROM setting WHERE name LIKE 'alert_at.%';"
@@ -82,6 +145,9 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_organization, close_fixture)
         TEST(an_event_for_each_time_seats_reach_the_number),
         TEST(a_number_below_the_seats_waits_until_they_fell),
+        TEST(an_event_when_a_tier_is_outgrown),
+        TEST(a_limit_within_14_days_is_forecast_once),
+        TEST(a_tier_is_forecast),
         TEST(a_digest_once_a_month_for_subscribers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,7 +58,10 @@ static void bad_steps_are_named(void **state) {
         {PRICE_MONTHLY, "1-1,000 8.60", "Line 1: \"1-1,000\" is not a band"},
         {PRICE_MONTHLY, "1- 8,60", "Line 1: \"8,60\" is not an amount"},
         {PRICE_MONTHLY, "1- 1.234,50", "Line 1: \"1.234,50\" is not an amount"},
-        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price is never negative"},
+        {PRICE_MONTHLY, "1-100 1 234.50\n1002- 7.30", "Line 1: \"1-100 1\" is not a band"},
+        {PRICE_MONTHLY, "1- 1,234.50", "Line 1: \"1,234.50\" is not an amount"},
+        {PRICE_MONTHLY, "1- 1'234.50", "Line 1: \"1'234.50\" is not an amount"},
+        {PRICE_MONTHLY, "1- -8.60", "Line 1: a price cannot be negative"},
         {PRICE_MONTHLY, "1- 8.605", "Line 1: \"8.605\" is not an amount"},
         {PRICE_MONTHLY, "1- 1234567890123", "Line 1: \"1234567890123\" is not an amount"},
         {PRICE_MONTHLY, "1- 8.60 EUR", "Line 1: \"EUR\" is not an amount"},
@@ -66,8 +69,9 @@ static void bad_steps_are_named(void **state) {
         {PRICE_MONTHLY, "nothing", "Line 1: \"nothing\" has no seats"},
         {PRICE_ANNUAL, "500 30500\n400 24400", "Line 2: tiers must rise, but 400 follows 500"},
         {PRICE_ANNUAL, "400 24400\n500 24000", "Line 2: a higher tier must not cost less"},
-        {PRICE_ANNUAL, "1-400 24400", "Line 1: write a tier as 400 24400.00"},
-        {PRICE_ANNUAL, "0 24400", "Line 1: write a tier as 400 24400.00"},
+        {PRICE_ANNUAL, "400 24 400.00", "Line 1: enter a tier as 400 24400.00"},
+        {PRICE_ANNUAL, "1-400 24400", "Line 1: enter a tier as 400 24400.00"},
+        {PRICE_ANNUAL, "0 24400", "Line 1: enter a tier as 400 24400.00"},
         {PRICE_NONE, "1- 8.60", "Choose a monthly or an annual plan"},
     };
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
@@ -89,7 +93,7 @@ static void other_answers_are_checked(void **state) {
     assert_non_null(price_read_billing_day(a, "32", &p));
     assert_null(price_read_renews_on(a, "2028-02-29", &p));
     assert_string_equal(price_read_renews_on(a, "2027-02-31", &p),
-                        "There is no day 2027-02-31. Write the renewal like 2027-03-14");
+                        "2027-02-31 is not a date. Enter the renewal like 2027-03-14");
     assert_non_null(price_read_priced_on(a, "31.12.2026", &p));
     assert_null(price_read_others(a, "12", &p));
     assert_non_null(price_read_others(a, "1.5", &p));
