@@ -150,7 +150,7 @@ for (const [path, answers, refused] of REFUSED)
                 first:
                     document.querySelector('main').querySelector('#error-summary, h1') === summary,
                 heading: clean(summary.querySelector('h2')),
-                alone: !document.querySelector('.banner.success'),
+                alone: !document.querySelector('.banner.success[role=alert]'),
                 rows: [...summary.querySelectorAll('a')].map((a) => {
                     const id = a.hash.slice(1);
                     const at = document.getElementById(id);
