@@ -286,7 +286,7 @@
         <div class="field">
           <label for="{{NAME}}">Monthly digest to</label>
           <p class="hint" id="{{NAME}}-hint">
-            E-mail addresses, one per line. Webhooks use the trigger <code>digest</code>.
+            E-mail addresses, one per line. Webhooks use the trigger <code>digest</code>
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
