@@ -23,12 +23,12 @@ for program in rollcall.fcgi rollcall-timer rollcallctl; do
 done
 expect "an option it does not know" 2 "usage:" --frobnicate
 
-expect "init" 0 "made" init
+expect "init" 0 "created" init
 check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" = 600 ]'
 check "owner and group write the database and what lies beside it, nobody else" \
     '[ "$(stat -c %a "$ROLLCALL_DB"* | sort -u)" = 660 ]'
 before=$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")
-expect "init again" 0 "kept" init
+expect "init again" 0 "keys (unchanged)" init
 check "init keeps the keys" \
     '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 

@@ -18,7 +18,7 @@ check "the last word comes last" 'tail -n 1 "$work/said" | grep -q "to fix"'
 sql "INSERT INTO api_key (state, sealer, last4, label, entered_by, entered_at, problem)
     VALUES ('refused', '', '4f2a', 'x', 'test', unixepoch() - 7260, 'It was revoked.')"
 expect "doctor tells of a refused key" 1 \
-    "key …4f2a, entered 2 hours ago, was refused: It was revoked." doctor
+    "key …4f2a, added 2 hours ago, was rejected: It was revoked." doctor
 sql "DELETE FROM api_key"
 chmod 644 "$work/keys/seal.key"
 expect "doctor sees an open key" 1 "chmod 0600" doctor
