@@ -96,9 +96,9 @@
             <th scope="col" class="num">Seats</th>
             {{#COLUMN}}
               <th scope="col" class="num">
-                {{COLUMN_LABEL}}
-                {{#IS_GENERAL}}<span class="badge ok">General threshold</span>{{/IS_GENERAL}}
-                {{#IS_TRIED}}<span class="badge info">Preview</span>{{/IS_TRIED}}
+                {{COLUMN_LABEL}}{{#IS_GENERAL}} <span
+                  class="badge ok">General threshold</span>{{/IS_GENERAL}}{{#IS_TRIED}} <span
+                  class="badge info">Preview</span>{{/IS_TRIED}}
               </th>
             {{/COLUMN}}
             <th scope="col" class="num">As set</th>

@@ -28,7 +28,7 @@ check "seal.key is for its owner only" '[ "$(stat -c %a "$work/keys/seal.key")" 
 check "owner and group write the database and what lies beside it, nobody else" \
     '[ "$(stat -c %a "$ROLLCALL_DB"* | sort -u)" = 660 ]'
 before=$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")
-expect "init again" 0 "keys (unchanged)" init
+expect "init again" 0 "unchanged" init
 check "init keeps the keys" \
     '[ "$before" = "$(sha256sum "$work/keys/seal.key" "$work/keys/seal.pub")" ]'
 

@@ -31,7 +31,7 @@ check "the backup has rows, in order and whole" \
         [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
 expect "backup into no folder" 1 "" backup "$work/none/backup.db"
 
-expect "grant after the backup" 0 "now an owner with full access" grant late@example.test
+expect "grant after the backup" 0 "now has full access" grant late@example.test
 cp "$work/backup.db" "$work/same.db"
 expect "restore" 0 "verified and restored" restore "$work/backup.db"
 check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/same.db"'
@@ -183,7 +183,7 @@ sql "$trigger"
 expect "doctor names a foreign trigger" 1 "trigger spy is not Rollcall's" doctor
 expect "so does init" 1 "trigger spy is not Rollcall's" init
 sql "DROP TRIGGER spy"
-expect "init is content without it" 0 "keys (unchanged)" init
+expect "init is content without it" 0 "unchanged" init
 
 # --- restore shows rights of the copy beside those of today, and a script must confirm them
 ctl restore "$work/two.db" --yes
