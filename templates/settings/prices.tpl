@@ -286,11 +286,7 @@
         <div class="field">
           <label for="{{NAME}}">Monthly digest to</label>
           <p class="hint" id="{{NAME}}-hint">
-<<<<<<< HEAD
-            E-mail addresses, one per line. Webhooks use the trigger <code>digest</code>.
-=======
             E-mail addresses, one per line. Webhooks use the trigger <code>digest</code>
->>>>>>> w17-look
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="{{NAME}}-error">
