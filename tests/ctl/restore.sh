@@ -31,7 +31,7 @@ check "the backup has rows, in order and whole" \
         [ "$(sqlite3 "$work/backup.db" "SELECT max(id) FROM job")" = "$in_backup" ]'
 expect "backup into no folder" 1 "" backup "$work/none/backup.db"
 
-expect "grant after the backup" 0 "now has full access" grant late@example.test
+expect "grant after the backup" 0 "now an owner with full access" grant late@example.test
 cp "$work/backup.db" "$work/same.db"
 expect "restore" 0 "verified and restored" restore "$work/backup.db"
 check "the backup file is untouched" 'cmp -s "$work/backup.db" "$work/same.db"'
