@@ -174,7 +174,7 @@
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
     {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
-        class="hint free"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
+        class="hint free advice"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}

@@ -137,6 +137,7 @@ const REFUSED = [
 for (const [path, answers, refused] of REFUSED)
     test(`a refused form: ${path}`, async () => {
         await open(path);
+        await page.$$eval('main details', (all) => all.forEach((fold) => (fold.open = true)));
         for (const [field, value] of Object.entries(answers))
             await page.fill(`[id="${field}"]`, value);
         await follow(page, `form:has(#${refused[0]}) button[type=submit]`);
