@@ -67,7 +67,7 @@ losses() {
     mv /etc/rollcall/keys/seal.key /tmp/lost/
     check "key deleted: doctor tells the way" '
         ! doctor >/tmp/doc 2>&1
-        grep -A1 "BAD   keys" /tmp/doc | grep "Put seal.key back" >/dev/null'
+        grep -A1 "BAD   keys" /tmp/doc | grep "Restore seal.key from" >/dev/null'
     check "key deleted: the lane fails and names it" '
         ! systemctl start rollcall-timer@sync.service
         journalctl -q --sync
