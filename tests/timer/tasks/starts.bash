@@ -93,9 +93,10 @@ equal "its success is told, truly" \
     "$(sql "SELECT (body ->> 'matched') || '|' || (body ->> 'succeeded') || '|'
             || (body ->> 'failed') || '|' || (body ->> 'skipped')
           FROM event WHERE trigger = 'taskSuccess'")"
-fields="actionTypes deepLink error failed finishedAt matched name processId skipped startedAt"
+fields="actionTypes currency deepLink error failed finishedAt freedSeats matched name processId"
+fields+=" savedPerMonth saving skipped startedAt succeeded trigger"
 equal "and no field beside these: receivers do not learn the mail addresses" \
-    "$fields succeeded trigger" \
+    "$fields" \
     "$(sql "SELECT group_concat(key, ' ')
         FROM (
            SELECT k.key FROM event e, json_each(e.body) k WHERE e.trigger = 'taskSuccess'
