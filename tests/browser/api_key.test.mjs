@@ -20,7 +20,7 @@ test('after the key passes, the whole page changes without a click', async () =>
     await removeKey();
     await fixture.control('ORG_LATENCY_MS=1200');
     const { page, close } = await inspector.open(WIDE, PAGE);
-    assert.match(await page.textContent('#form-heading'), /Enter the key/);
+    assert.match(await page.textContent('#form-heading'), /Add an API key/);
     assert.ok(await page.isVisible('text=Select Create API key'), 'the steps are open');
     await page.fill('#key', 'ATCTT-demo-full-0002-9c1d');
     await page.fill('#label', 'rollcall-next');
@@ -31,7 +31,7 @@ test('after the key passes, the whole page changes without a click', async () =>
     page.on('load', () => loads++);
     await fixture.control('ORG_LATENCY_MS=0');
     await page.waitForSelector('h2:has-text("Key …9c1d in use since")');
-    assert.match(await page.textContent('#form-heading'), /Replace the key/);
+    assert.match(await page.textContent('#form-heading'), /Replace the API key/);
     assert.equal(await page.textContent('.org'), 'Example Works');
     assert.ok(await page.isVisible('button:has-text("Remove key")'));
     assert.ok(await page.isVisible('a:has-text("Choose inactivity threshold")'));

@@ -160,7 +160,7 @@ test('during the check of a key the answer appears without a click', async () =>
     const { page, close } = await open({ width: 1280, scheme: 'light' }, '/settings/api-key');
     await page.fill('#key', 'ATCTT-demo-nonsense-000000');
     await follow(page, 'form:has(#key) button[type=submit]');
-    await page.waitForSelector('text=Refused');
+    await page.waitForSelector('text=was rejected');
     assert.doesNotMatch(await page.content(), /ATCTT-demo-nonsense/);
     await close();
 });

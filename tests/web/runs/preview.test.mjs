@@ -157,7 +157,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
     const far = 'x'.repeat(201);
     for (const [fields, name, message] of [
         [{ reason: '', days: '30' }, 'reason', /Enter a reason/],
-        [{ reason: far, days: '30' }, 'reason', /at most 200/],
+        [{ reason: far, days: '30' }, 'reason', /up to 200/],
         [{ reason: 'ok', days: '30', until: '2099-01-01' }, 'until', /leave the date empty/],
         [{ reason: 'ok', days: 'date', until: '' }, 'until', /YYYY-MM-DD/],
         [{ reason: 'ok', days: 'date', until: '2020-01-01' }, 'until', /today or a later date/],

@@ -160,7 +160,7 @@ for (const [what, key, more, words] of [
     test(`${what} is refused with a reason, and the key in use stays`, async () => {
         assertStatus(await enter(key, more), 303);
         const { text } = await pageAfterCheck();
-        assert.match(text, /Refused/);
+        assert.match(text, /was rejected/);
         assert.match(text, words);
         assert.ok(!text.includes(key), 'the key is not shown');
         assert.equal((await current()).key.last4, '4f2a');
