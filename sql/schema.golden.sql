@@ -329,7 +329,7 @@ CREATE TABLE setting (             -- plain settings; types and bounds stand in 
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE sync_missing (        -- people in no answer of a run that was rejected; of the newest such run only
+CREATE TABLE sync_missing (        -- people missing from the newest rejected run
   run INTEGER NOT NULL REFERENCES sync_run,
   user INTEGER NOT NULL REFERENCES user,
   PRIMARY KEY (run, user)
@@ -341,7 +341,8 @@ CREATE TABLE "sync_run" (
   requested_by TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER,
-  outcome TEXT NOT NULL DEFAULT 'running' CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious', 'stopped')),
+  outcome TEXT NOT NULL DEFAULT 'running'
+    CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious', 'stopped')),
   phase TEXT NOT NULL DEFAULT '',  -- a name of core/terms/sync_phase.c
   users_total INTEGER,             -- expected, from users/count
   users_seen INTEGER NOT NULL DEFAULT 0,
@@ -351,11 +352,13 @@ CREATE TABLE "sync_run" (
   retries INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT,
-  confirmed_by TEXT,               -- who confirmed a suspicious run; the next run may then go through
-  odd_types TEXT,                  -- account types other than atlassian that were met, as "word count, word count"; NULL: none
-  odd_times INTEGER NOT NULL DEFAULT 0, -- people with a day of joining or an activity that is no sound time
+  confirmed_by TEXT,               -- who accepted a suspicious run, for the next run
+  -- other account types than atlassian, as "word count, word count"; NULL: none
+  odd_types TEXT,
+  odd_times INTEGER NOT NULL DEFAULT 0, -- people with an invalid time of joining or activity
   stopped_by TEXT,                 -- who asked the run to stop
-  stage_ms TEXT                    -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
+  -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
+  stage_ms TEXT
 ) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,

@@ -8,7 +8,8 @@ CREATE TABLE sync_run_new (
   requested_by TEXT NOT NULL,
   started_at INTEGER NOT NULL,
   finished_at INTEGER,
-  outcome TEXT NOT NULL DEFAULT 'running' CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious', 'stopped')),
+  outcome TEXT NOT NULL DEFAULT 'running'
+    CHECK (outcome IN ('running', 'ok', 'failed', 'suspicious', 'stopped')),
   phase TEXT NOT NULL DEFAULT '',  -- a name of core/terms/sync_phase.c
   users_total INTEGER,             -- expected, from users/count
   users_seen INTEGER NOT NULL DEFAULT 0,
@@ -18,11 +19,13 @@ CREATE TABLE sync_run_new (
   retries INTEGER NOT NULL DEFAULT 0,
   bytes INTEGER NOT NULL DEFAULT 0,
   error TEXT,
-  confirmed_by TEXT,               -- who confirmed a suspicious run; the next run may then go through
-  odd_types TEXT,                  -- account types other than atlassian that were met, as "word count, word count"; NULL: none
-  odd_times INTEGER NOT NULL DEFAULT 0, -- people with a day of joining or an activity that is no sound time
+  confirmed_by TEXT,               -- who accepted a suspicious run, for the next run
+  -- other account types than atlassian, as "word count, word count"; NULL: none
+  odd_types TEXT,
+  odd_times INTEGER NOT NULL DEFAULT 0, -- people with an invalid time of joining or activity
   stopped_by TEXT,                 -- who asked the run to stop
-  stage_ms TEXT                    -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
+  -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
+  stage_ms TEXT
 ) STRICT;
 INSERT INTO sync_run_new
 SELECT id, kind, local_day, requested_by, started_at, finished_at, outcome, '', users_total,
@@ -35,7 +38,7 @@ CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AN
 CREATE INDEX sync_run_outcome ON sync_run (outcome, finished_at);
 CREATE INDEX sync_run_local_day ON sync_run (local_day);
 
-CREATE TABLE sync_missing (        -- people in no answer of a run that was rejected; of the newest such run only
+CREATE TABLE sync_missing (        -- people missing from the newest rejected run
   run INTEGER NOT NULL REFERENCES sync_run,
   user INTEGER NOT NULL REFERENCES user,
   PRIMARY KEY (run, user)
