@@ -12,6 +12,7 @@ trap stop_all EXIT
 
 # In a session of its own, as in a terminal. The variables of this shell do not reach it.
 start() { # NAME=VALUE...
+    : >"$work/said" # or the last start's READY is read before this one has begun
     env -u ORG_HOSTILE -u DEMO -u AS -u BUILD -u PORT -u STATE \
         setsid make run PORT="$port" STATE="$work/state" "$@" >"$work/said" 2>&1 &
     run=$!
