@@ -15,9 +15,9 @@ static const char *const KIND_NAME[] = {
 };
 static const char *const STATE_NAME[] = {
     [RUN_PREPARING] = "preparing", [RUN_DROPPED] = "dropped", [RUN_PREVIEW] = "preview",
-    [RUN_WAITING] = "waiting",     [RUN_QUEUED] = "queued",   [RUN_RUNNING] = "running",
-    [RUN_DONE] = "done",           [RUN_FAILED] = "failed",   [RUN_REFUSED] = "refused",
-    [RUN_STOPPED] = "stopped",
+    [RUN_WAITING] = "waiting",     [RUN_QUEUED] = "queued",   [RUN_WARNING] = "warning",
+    [RUN_RUNNING] = "running",     [RUN_DONE] = "done",       [RUN_FAILED] = "failed",
+    [RUN_REFUSED] = "refused",     [RUN_STOPPED] = "stopped",
 };
 static const char *const USER_STATE_NAME[] = {
     [RUN_USER_LEFT_OUT] = "left-out", [RUN_USER_PLANNED] = "planned",
@@ -108,6 +108,7 @@ static void run_read_row(struct rows *r, struct run *out) {
     out->id = db_int(r, RUNS_LOAD__ID);
     out->task = db_int(r, RUNS_LOAD__TASK);
     out->undo_of = db_int(r, RUNS_LOAD__UNDO_OF);
+    out->then_of = db_int(r, RUNS_LOAD__THEN_OF);
     out->process_id = db_text(r, RUNS_LOAD__PROCESS_ID);
     out->kind = run_kind(db_text_borrow(r, RUNS_LOAD__KIND));
     out->state = run_state(db_text_borrow(r, RUNS_LOAD__STATE));

@@ -38,6 +38,7 @@ enum run_state {
     RUN_PREVIEW,
     RUN_WAITING, /* for the second person */
     RUN_QUEUED,
+    RUN_WARNING, /* people are told, and have time: core/warnings */
     RUN_RUNNING,
     RUN_DONE,
     RUN_FAILED,
@@ -66,6 +67,7 @@ enum run_user_state run_user_state(const char *text);
 struct run {
     int64_t id;
     int64_t task, undo_of; /* 0: none */
+    int64_t then_of;       /* the run whose second step this is; 0: none */
     const char *process_id;
     enum run_kind kind;
     enum run_state state;

@@ -35,6 +35,7 @@ void task_defaults(struct task *t, const char *time_zone) {
         .limit_mode = limit_mode_name(LIMIT_MODE_STOP),
         .dry_run = true,
         .notify = "",
+        .terms = task_terms_defaults(),
     };
 }
 
@@ -102,6 +103,7 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
     if (!out->id)
         return db_refuse(db, ERR_NOT_FOUND, "Task not found.");
     TRY(task_read_actions(db, out));
+    TRY(task_terms_load(db, id, &out->terms));
     out->seen = seen_spec && out->query &&
                 text_equal(seen_spec, task_spec(a, out->query, out->action, out->actions));
     return OK;
@@ -211,6 +213,7 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     }
     TRY(task_save_row(db, a, t, who, now, id));
     TRY(task_save_actions(db, t, *id));
+    TRY(task_terms_save(db, *id, &t->terms));
     TRY(task_load(db, a, *id, &after));
     bool on = t->enabled && after.seen, dry = t->dry_run || !after.seen;
     TRY(task_set_switches(db, &after, on, dry, now));

@@ -2,11 +2,12 @@
  * task is in runs/run.h. A task can be switched on, and its dry run switched off, only after
  * somebody has seen a preview of exactly its present filter and actions.
  *
- * task_schedule.h has the times, task_validate.h the checks, task_filter.h changes the conditions
- * of a saved filter. */
+ * task_terms.h has the warnings before it acts, task_schedule.h the times, task_validate.h the
+ * checks; task_filter.h changes the conditions of a saved filter. */
 #ifndef CORE_TASKS_TASK_H
 #define CORE_TASKS_TASK_H
 #include "tasks/action.h"
+#include "tasks/task_terms.h"
 
 /* What a run does with more people than the limits allow. */
 enum limit_mode {
@@ -32,6 +33,7 @@ struct task {
     int64_t cap_users, cap_percent; /* the limits of one run */
     const char *limit_mode;         /* name of enum limit_mode */
     bool dry_run, enabled;
+    struct task_terms terms;
     const char *notify; /* e-mail addresses, separated by commas or line ends */
 
     /* Not saved from here: */

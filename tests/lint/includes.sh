@@ -5,7 +5,8 @@
 grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --include='*.cc' |
     awk '
     BEGIN {
-        split("base host net terms db queue settings users index money tasks runs", order, " ")
+        split("base host net terms db queue settings users index money tasks runs " \
+            "warnings", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page deliveries thresholds dashboard users groups protected tasks runs " \
             "run_people sync settings audit help reports system", order, " ")

@@ -12,7 +12,8 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
        state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by,
        reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
        finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
-       requests, seats, limit_mode, cause
+       requests, seats, limit_mode, cause,
+       coalesce(then_of, 0) AS then_of
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
@@ -22,8 +23,8 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
 SELECT id,
        (SELECT count(*)
           FROM run
-         WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused',
-                         'stopped')) AS total
+         WHERE state IN ('waiting', 'queued', 'warning', 'running', 'done', 'failed',
+                         'refused', 'stopped')) AS total
   FROM run
  WHERE id > 0
    AND state NOT IN ('preparing', 'preview', 'dropped')
