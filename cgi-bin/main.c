@@ -57,8 +57,9 @@ static void worker_serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct err e = {0};
     struct request r = {.app = app, .arena = a, .err = &e, .who = {.name = ""}};
     struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : error_page(&r);
-    size_t sent = response_send(&r, &out, f->out);
-    connection_end(f, r.env.peeks, r.env.all_read);
+    struct answer finished = {0};
+    size_t sent = response_send(&r, &out, f->out, &finished);
+    connection_end(f, &finished, r.env.peeks, r.env.all_read);
     double took = milliseconds_since(&start);
     stats_request(app->stats, out.status, took);
     /* Without the query string, which may contain names. */

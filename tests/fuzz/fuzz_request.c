@@ -149,7 +149,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct response answer = request_read(&r, &f) == OK ? routes_dispatch(&r) : error_page(&r);
     if (r.form_count > LIMIT_FIELDS || r.query_count > LIMIT_FIELDS)
         abort();
-    size_t bytes = response_send(&r, &answer, &out);
+    struct answer finished = {0};
+    size_t bytes = response_send(&r, &answer, &out, &finished);
+    if (finished.head) {
+        FCGX_PutStr(finished.head, (int)finished.head_length, &out);
+        FCGX_PutStr(finished.body, (int)finished.body_length, &out);
+    }
     sent_n = (size_t)(out.wrNext - sent);
     answer_check(bytes);
     arena_close(a);
