@@ -115,8 +115,11 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
         entry *next;
     };
 
-    class Rows final : public Iterator { // ctemplate deletes it
+    class Rows final : public Iterator { // ctemplate deletes it; its memory is the arena's
       public:
+        static void *operator new(size_t n, arena *a) { return arena_room(a, n); }
+        static void operator delete(void *, arena *) {}
+        static void operator delete(void *) {}
         explicit Rows(const Scope *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
@@ -166,7 +169,7 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
     }
 
     Iterator *rows(kind k, const TemplateString &name) const {
-        return new Rows(find_visible(k, name)->first);
+        return new (arena_) Rows(find_visible(k, name)->first);
     }
 
     arena *const arena_;
