@@ -242,7 +242,6 @@ static enum rc_err load_app(struct app *app, struct arena *a, struct err *e) {
     routes_open(app, a);
     const struct nav_link *link = routes_links(a, &links);
     TRY(navigation_open(app->view, a, link, links, e));
-    view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }
 

@@ -24,7 +24,10 @@ using ctemplate::TemplateString;
 
 namespace {
 
-enum kind { VALUE, SECTION, PART };
+enum kind { VALUE, SECTION, PART, RENDERED };
+
+// The page that is being expanded: there are no threads.
+buf *page_text;
 
 // One scope of template variables: the page, a row of a section, or a part. ctemplate's stock
 // dictionary gives each row a debugging name, maps and an arena of its own, which cost more than
@@ -42,10 +45,11 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
             op o;
             memcpy(&o, at, sizeof o);
             const char *value = at + sizeof o;
-            Scope *here = scopes[o.scope_and_kind / 4];
-            switch (o.scope_and_kind % 4) {
+            Scope *here = scopes[o.scope_and_kind / OP_KINDS];
+            switch (o.scope_and_kind % OP_KINDS) {
             case OP_VALUE: here->set(o.name, value, o.length); break;
             case OP_SHOW: here->show(o.name); break;
+            case OP_RENDERED: here->set_rendered(o.name, value); break;
             case OP_ROW: scopes[known++] = here->add(SECTION, o.name, here, nullptr); break;
             default: scopes[known++] = here->add(PART, o.name, nullptr, value); break;
             }
@@ -65,7 +69,12 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
     bool IsUnhiddenSection(const TemplateString &name) const override {
         return find_visible(SECTION, name) != nullptr;
     }
+    // ctemplate asks once, where the part stands: a rendered one is put there, and nothing remains
+    // to expand.
     bool IsHiddenTemplate(const TemplateString &name) const override {
+        const entry *e = find_visible(RENDERED, name);
+        if (e)
+            buf_put(page_text, e->text, e->length);
         return !find_visible(PART, name);
     }
     const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
@@ -91,6 +100,14 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
         entry *e = find_or_add(VALUE, name);
         e->text = text;
         e->length = n;
+    }
+
+    void set_rendered(const char *part, const char *value) {
+        rendered text;
+        memcpy(&text, value, sizeof text);
+        entry *e = find_or_add(RENDERED, part);
+        e->text = text.text;
+        e->length = text.length;
     }
 
     void show(const char *section) {
@@ -281,29 +298,18 @@ rc_err view_open(const char *folder, view **out, err *e) {
         delete v;
         return rc;
     }
+    v->cache.Freeze();
     *out = v;
     return OK;
 }
 
-void view_freeze(view *v) { v->cache.Freeze(); }
-
 void view_close(view *v) { delete v; }
-
-rc_err view_add_part(view *v, const char *name, const char *file, const dict *d, err *e) {
-    std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &text))
-        return template_error(e, file, "could not be expanded");
-    if (text.find("{{") != std::string::npos)
-        return template_error(e, file, "holds template marks after rendering");
-    if (!v->cache.StringToTemplateCache(name, text, kStrip))
-        return template_error(e, file, "does not parse after rendering");
-    return OK;
-}
 
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;
     buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
     PageEmitter page(&text);
+    page_text = &text;
     try {
         if (!v->cache.ExpandNoLoad(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &page))
             return template_error(e, file, "could not be expanded");

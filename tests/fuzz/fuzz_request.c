@@ -42,7 +42,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     const struct nav_link *link = routes_links(tables, &links);
     if (navigation_open(app.view, tables, link, links, &e) != OK)
         abort();
-    view_freeze(app.view);
     struct db *db = NULL;
     struct arena *a = arena_open(1 << 20);
     if (db_open(fixture_db, DB_WRITE, DB_CTL, &db, &e) != OK)
