@@ -38,7 +38,7 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
     // Replays the log of a page and returns the page's scope. Texts are borrowed from the log.
     static const Scope *read(const oplog *log) {
         Scope **scopes =
-            static_cast<Scope **>(arena_alloc(log->arena, log->scopes * sizeof *scopes));
+            reinterpret_cast<Scope **>(arena_room(log->arena, log->scopes * sizeof *scopes));
         uint32_t known = 0;
         scopes[known++] = make(log->arena, nullptr, nullptr);
         for (const char *at = log->text; at < log->text + log->length;) {
@@ -93,21 +93,17 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
 
   private:
     static Scope *make(arena *a, const Scope *around, const char *file) {
-        return new (arena_alloc(a, sizeof(Scope))) Scope(a, around, file);
+        return new (arena_room(a, sizeof(Scope))) Scope(a, around, file);
     }
 
     void set(const char *name, const char *text, size_t n) {
-        entry *e = find_or_add(VALUE, name);
-        e->text = text;
-        e->length = n;
+        put(VALUE, name, strlen(name), text, n);
     }
 
     void set_rendered(const char *part, const char *value) {
         rendered text;
         memcpy(&text, value, sizeof text);
-        entry *e = find_or_add(RENDERED, part);
-        e->text = text.text;
-        e->length = text.length;
+        put(RENDERED, part, strlen(part), text.text, text.length);
     }
 
     void show(const char *section) {
@@ -174,15 +170,17 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
         return e;
     }
 
+    // A later one of the same name stands before the earlier ones, and is found.
+    entry *put(kind k, const char *name, size_t n, const char *text, size_t length) {
+        entry **head = &bucket_[bucket_of(name, n)];
+        void *at = arena_room(arena_, sizeof(entry));
+        return *head = new (at) entry{k, name, n, text, length, nullptr, nullptr, *head};
+    }
+
     entry *find_or_add(kind k, const char *name) {
         const size_t n = strlen(name);
         entry *e = find(k, name, n);
-        if (e)
-            return e;
-        e = static_cast<entry *>(arena_alloc(arena_, sizeof *e));
-        entry **head = &bucket_[bucket_of(name, n)];
-        *e = {k, name, n, "", 0, nullptr, nullptr, *head};
-        return *head = e;
+        return e ? e : put(k, name, n, "", 0);
     }
 
     Iterator *rows(kind k, const TemplateString &name) const {
