@@ -341,7 +341,10 @@ CREATE TABLE run_terms (
   give_back TEXT NOT NULL CHECK (give_back IN ('off', 'ask', 'self')),
   then_action TEXT CHECK (then_action IN ('deactivate', 'delete')),
   then_days INTEGER NOT NULL,
-  then_cap_users INTEGER NOT NULL
+  then_cap_users INTEGER NOT NULL,
+  begun_at INTEGER,                -- everybody has a warning
+  ready_at INTEGER,                -- every time was over, and the run was queued to act
+  then_next INTEGER                -- from then on the second step is looked for; NULL: not any more
 ) STRICT;
 CREATE TABLE run_user (
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
@@ -526,7 +529,7 @@ CREATE TABLE warning (             -- of one person by one run
   -- figures of a sync that began less than a day after it, does anything happen.
   acts_at INTEGER NOT NULL,
   last_active INTEGER,             -- of any product, when the run was planned; later use ends it
-  ended_at INTEGER,                -- when it got a state other than warned and asked
+  ended_at INTEGER,                -- when it got another state, or the run acted
   PRIMARY KEY (run, user),
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -574,6 +577,7 @@ CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
 CREATE INDEX keep_user ON keep (user, task);
 CREATE INDEX notice_due ON notice (try_at, id) WHERE state = 'waiting';
+CREATE INDEX notice_open ON notice (run, user) WHERE state IN ('waiting', 'sending');
 CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
@@ -586,6 +590,7 @@ CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_task_shown ON run (task, id)
  WHERE state NOT IN ('preparing', 'preview', 'dropped');
+CREATE INDEX run_terms_then ON run_terms (then_next) WHERE then_next IS NOT NULL;
 CREATE INDEX run_then_of ON run (then_of) WHERE then_of IS NOT NULL;
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
@@ -600,6 +605,7 @@ CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);
 CREATE INDEX user_platform_role_role ON user_platform_role (role, user);
 CREATE INDEX user_role_role ON user_role (role, product, user);
-CREATE INDEX warning_state ON warning (run, state);
+CREATE INDEX warning_ended ON warning (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX warning_state ON warning (run, state, acts_at);
 CREATE INDEX warning_user ON warning (user, run);
 CREATE INDEX webhook_off ON webhook (off_at) WHERE off_at IS NOT NULL;

@@ -47,6 +47,11 @@ const char *task_spec(struct arena *a, const char *query, const struct action *a
     return spec;
 }
 
+const char *task_spec_of(struct arena *a, const struct task *t) {
+    const char *spec = task_spec(a, t->query, t->action, t->actions);
+    return t->terms.then_action ? arena_printf(a, "%s\nthen:%s", spec, t->terms.then_action) : spec;
+}
+
 /* --- loading */
 
 static void task_read_row(struct rows *r, struct task *out) {
@@ -105,8 +110,7 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
         return db_refuse(db, ERR_NOT_FOUND, "Task not found.");
     TRY(task_read_actions(db, out));
     TRY(task_terms_load(db, id, &out->terms));
-    out->seen = seen_spec && out->query &&
-                text_equal(seen_spec, task_spec(a, out->query, out->action, out->actions));
+    out->seen = seen_spec && out->query && text_equal(seen_spec, task_spec_of(a, out));
     return OK;
 }
 
@@ -268,6 +272,8 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
     struct task t;
     TRY(task_load(db, a, task, &t));
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));
+    TRY(db_exec(db, Q_TASK_END_WARNINGS, NULL, "ii", task, now));
+    TRY(db_exec(db, Q_TASK_END_NOTICES, NULL, "i", task));
     TRY(db_exec(db, Q_TASK_END_RUNS, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.delete", t.name, task_audit_text(a, &t), NULL, NULL);
 }
