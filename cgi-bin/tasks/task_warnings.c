@@ -45,10 +45,10 @@ static const struct {
     int column;
 } STEPS[] = {
     {"Matched", "all", TASK_WARNINGS__MATCHED},
-    {"Told", "told", TASK_WARNINGS__TOLD},
+    {"Told", "told", TASK_WARNINGS__SENT},
     {"Notice failed", "notice-failed", TASK_WARNINGS__FAILED},
     {"Active again", "active", TASK_WARNINGS__ACTIVE},
-    {"Kept", "kept", TASK_WARNINGS__KEPT},
+    {"Kept", "kept", TASK_WARNINGS__KEEPS},
     {"Asked to keep", "asked", TASK_WARNINGS__ASKED},
     {"Answered", "answered", TASK_WARNINGS__ANSWERED},
     {"Left for another reason", "left", TASK_WARNINGS__OTHERS},
@@ -67,11 +67,11 @@ static void warnings_add_row(struct request *r, struct dict *list, struct rows *
     int64_t last = db_int(rows, TASK_WARNINGS__LAST_AT);
     const char *day = notice_date(r->arena, zone, first);
     const char *path = run_path(r->arena, &run);
-    const char *told = "no notice accepted yet";
-    if (!db_is_null(rows, TASK_WARNINGS__TOLD_AT))
-        told = notice_date(r->arena, zone, db_int(rows, TASK_WARNINGS__TOLD_AT));
+    const char *sent = "no notice accepted yet";
+    if (!db_is_null(rows, TASK_WARNINGS__SENT_AT))
+        sent = notice_date(r->arena, zone, db_int(rows, TASK_WARNINGS__SENT_AT));
     dict_set(row, T_RUN_PATH, path);
-    dict_set(row, T_TOLD_AT, told);
+    dict_set(row, T_SENT_AT, sent);
     dict_set(row, T_ACTS_AT,
              first == last
                  ? day

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "queue/audit.h"
 #include "tasks/task_schedule.h"
-#include "tasks/task_validate.h"
 
 #include <string.h>
 
@@ -254,7 +253,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
     if (enabled)
-        TRY(task_notice_problem(db, &t, &no_mail));
+        TRY(task_terms_mail_problem(db, &t.terms, &no_mail));
     if (no_mail)
         return db_refuse(db, ERR_CONFLICT, no_mail);
     TRY(task_set_switches(db, &t, enabled, dry_run, now));

@@ -101,8 +101,9 @@ equal "whose figures add up" 0 "$(sql "
     SELECT count(*) FROM seat_day WHERE active + inactive + new_seats <> billable
         OR never_active > inactive OR min(active, inactive, new_seats) < 0")"
 at_least "saved filters" 4 "$(sql "SELECT count(*) FROM saved_filter")"
-equal "runs: one of a task is done, one waits, one was undone" "done|task|0
+equal "runs: one of a task is done, one waits, one warned, one was undone" "done|task|0
 waiting|task|0
+warning|task|0
 done|bulk|1
 done|undo|0" "$(sql "
     SELECT state, kind, EXISTS (SELECT 1 FROM run u WHERE u.undo_of = run.id) FROM run

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-/* "=C3" and, when words, "_" for a blank. */
-static void add_quoted(struct text *t, const char *p, const char *end, bool words) {
+/* "=C3", and in a header "_" for a blank. */
+static void add_quoted(struct text *t, const char *p, const char *end, bool of_header) {
     while (p < end) {
         unsigned byte = 0;
         if (*p == '=' && end - p >= 3 && p[1] == '\r') {
@@ -17,7 +17,7 @@ static void add_quoted(struct text *t, const char *p, const char *end, bool word
             text_add(t, &(char){(char)byte}, 1);
             p += 3;
         } else {
-            text_add(t, words && *p == '_' ? " " : p, 1);
+            text_add(t, of_header && *p == '_' ? " " : p, 1);
             p++;
         }
     }

@@ -45,7 +45,7 @@ static void write_port(const char *file, int fd) {
     fclose(f);
 }
 
-static void say(struct connection *c, const char *bytes, size_t n) {
+static void connection_send(struct connection *c, const char *bytes, size_t n) {
     for (ssize_t sent; n > 0; bytes += sent, n -= (size_t)sent)
         if ((sent = send(c->fd, bytes, n, MSG_NOSIGNAL)) <= 0) {
             c->ends = true;
@@ -53,7 +53,9 @@ static void say(struct connection *c, const char *bytes, size_t n) {
         }
 }
 
-static void say_line(struct connection *c, const char *line) { say(c, line, strlen(line)); }
+static void connection_send_line(struct connection *c, const char *line) {
+    connection_send(c, line, strlen(line));
+}
 
 static void mail_command(struct connection *c, const char *line) {
     static const struct {
@@ -75,7 +77,7 @@ static void mail_command(struct connection *c, const char *line) {
     c->in_text = strncasecmp(line, "DATA", 4) == 0;
     c->ends = strncasecmp(line, "QUIT", 4) == 0;
     c->message.length = 0;
-    say_line(c, answer);
+    connection_send_line(c, answer);
 }
 
 static void mail_text_line(struct connection *c, const char *line) {
@@ -86,7 +88,7 @@ static void mail_text_line(struct connection *c, const char *line) {
     }
     c->in_text = false;
     bool good = box_add(c->message.at ? c->message.at : "", c->message.length);
-    say_line(c, good ? "250 stored\r\n" : "451 not stored\r\n");
+    connection_send_line(c, good ? "250 stored\r\n" : "451 not stored\r\n");
 }
 
 static void mail_read(struct connection *c) {
@@ -110,12 +112,12 @@ static void page_read(struct connection *c) {
         return;
     c->ends = true;
     if (sscanf(c->in.at, "GET %199s", path) != 1) {
-        say_line(c, "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n");
+        connection_send_line(c, "HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n");
         return;
     }
     struct text out = {0};
     page_answer(path, &out);
-    say(c, out.at, out.length);
+    connection_send(c, out.at, out.length);
     free(out.at);
 }
 
@@ -146,7 +148,7 @@ static void connection_open(int listener, bool mail) {
             continue;
         all[i] = (struct connection){.fd = fd, .mail = mail};
         if (mail)
-            say_line(&all[i], "220 demo\r\n");
+            connection_send_line(&all[i], "220 demo\r\n");
         return;
     }
     if (fd >= 0)

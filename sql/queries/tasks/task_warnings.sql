@@ -1,17 +1,17 @@
 -- The people a task has warned, run by run.
 
--- told: the mail server took at least one notice. given back: everything was restored.
+-- sent: the mail server took at least one notice. undone: everything was restored.
 -- name: TASK_WARNINGS (task, limit)
 SELECT r.id, r.state, r.matched, r.undone,
-       x.first_at, x.last_at, x.warned, x.kept, x.asked, x.active, x.failed, x.others,
+       x.first_at, x.last_at, x.warned, x.keeps, x.asked, x.active, x.failed, x.others,
        (SELECT count(DISTINCT nt.user)
           FROM notice nt
          WHERE nt.run = r.id
-           AND nt.state = 'accepted') AS told,
+           AND nt.state = 'accepted') AS sent,
        (SELECT min(nt.accepted_at)
           FROM notice nt
          WHERE nt.run = r.id
-           AND nt.state = 'accepted') AS told_at,
+           AND nt.state = 'accepted') AS sent_at,
        (SELECT count(*)
           FROM access_request aq
          WHERE aq.run = r.id
@@ -26,7 +26,7 @@ SELECT r.id, r.state, r.matched, r.undone,
                min(wa.acts_at) AS first_at,
                max(wa.acts_at) AS last_at,
                sum(wa.state = 'warned') AS warned,
-               sum(wa.state = 'kept') AS kept,
+               sum(wa.state = 'kept') AS keeps,
                sum(wa.state = 'asked') AS asked,
                sum(wa.state = 'active') AS active,
                sum(wa.state = 'notice-failed') AS failed,

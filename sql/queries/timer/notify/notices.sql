@@ -98,11 +98,3 @@ UPDATE notice
 
 -- name: NOTICES_SENDING (limit)
 SELECT id, run, user FROM notice WHERE state = 'sending' ORDER BY id LIMIT ?1;
-
--- name: NOTICES_TEST (body)
-SELECT t.id AS task,
-       ?1 ->> 'who' AS who,
-       ?1 ->> 'days' AS days
-  FROM task t
- WHERE t.id = ?1 ->> 'task'
-   AND t.deleted_at IS NULL;
