@@ -60,6 +60,11 @@ static const struct {
     {"left-by-hand", "Skipped in this preview by %s."},
     {"protected-by-hand", "Protected: %s"},
     {"would-lose-more", "Would now also lose %s."},
+    /* Why access was not given back at once, or a request no longer needs an answer. */
+    {"no-room", "The seats of a product have reached their limit."},
+    {"too-often", "The person got access back several times lately."},
+    {"admin-rights", "It includes admin rights, which only an organization admin restores."},
+    {"undone-before", "Someone else gave the access back before."},
     /* Left alone just before acting. */
     {"groups-untold", "Atlassian did not return this person's groups. Nothing was changed."},
     {"activity-untold",
