@@ -217,7 +217,7 @@ static int parent_run(struct app *app, struct arena *a, int listener) {
 
 /* Prints a table as text, for tests and for readers. */
 static int print_table(const char *option) {
-    static const char *const LEVELS[] = {"none", "read", "full", "owner"};
+    static const char *const LEVELS[] = {"none", "self", "read", "full", "owner"};
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     struct app app = {0};
     routes_open(&app, a);
