@@ -190,6 +190,11 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
+CREATE TABLE role_counted (        -- roles whose count is known to include people not active
+  product INTEGER NOT NULL REFERENCES product,
+  role TEXT NOT NULL,
+  PRIMARY KEY (product, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
@@ -431,7 +436,7 @@ CREATE TABLE user_group (
   external_synced INTEGER NOT NULL DEFAULT 0,
   modifiable INTEGER NOT NULL DEFAULT 1,
   gone_at INTEGER
-) STRICT;
+, roles_read_at INTEGER, resources INTEGER) STRICT;
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
   user INTEGER NOT NULL REFERENCES user,
   role TEXT NOT NULL,

@@ -10,12 +10,12 @@
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
+#include "staging/stage.h"
 #include "sync/failure_event.h"
 #include "sync/key_check.h"
 #include "sync/listings.h"
 #include "sync/merge.h"
 #include "sync/pages.h"
-#include "sync/stage.h"
 
 #include <string.h>
 
@@ -124,7 +124,11 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     struct sync_run run = {.l = l, .stage_from_ms = clock_ms(CLOCK_MONOTONIC)};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
+    int64_t one = 0;
+    bool any = false;
     l->refused = 0;
+    TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
+    run.first = !any;
     TRY(db_exec(l->db, Q_RUN_START, NULL, "sssi", kind, local_day, who, l->now));
     run.id = db_last_id(l->db);
     enum rc_err rc = key_open(l, false, &key, &org);

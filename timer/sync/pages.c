@@ -213,10 +213,8 @@ static bool sorting_refused(struct sync_run *run, const struct http_answer *a, s
     return true;
 }
 
-static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, void *arg,
-                                 struct err *e) {
-    struct sync_run *run = arg;
-    struct listing *g = c->arg;
+static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct listing *g,
+                                 const struct http_answer *a) {
     if (c->done)
         return OK; /* it was in flight when its pair met */
     if (group_is_gone(run->l, a, g)) {
@@ -245,9 +243,19 @@ static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, v
         return OK;
     }
     if (runs_in_circle(run, g))
-        return FAIL(e, ERR_UPSTREAM, "Atlassian repeated the same pages. The sync stopped.", "%s",
-                    g->path);
+        return FAIL(run->l->err, ERR_UPSTREAM,
+                    "Atlassian repeated the same pages. The sync stopped.", "%s", g->path);
     return next_request(run, c, g);
+}
+
+static enum rc_err pages_on_answer(struct chain *c, const struct http_answer *a, void *arg,
+                                   struct err *e) {
+    struct listing *g = c->arg;
+    (void)e; /* the lane's, too */
+    TRY(pages_on_page(arg, c, g, a));
+    if (!c->done || !g->batch || --g->batch->left > 0)
+        return OK;
+    return g->batch->then(arg, g->batch->arg);
 }
 
 static int by_length(const void *a, const void *b) {
@@ -255,20 +263,44 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
+static void begin_chain(struct sync_run *run, struct chain *c, struct listing *g) {
+    c->arg = g;
+    if (g->pair)
+        g->pair->chain[g->pair->chains++] = c;
+    if (g->batch)
+        g->batch->left++;
+    first_request(run, c, g);
+}
+
+enum rc_err listings_add_late(struct sync_run *run, const struct listings *more) {
+    struct listings *all = run->late;
+    if (more->n > all->late_max)
+        return FAIL(run->l->err, ERR_INTERNAL, "Too many requests to Atlassian at once.", "%zu",
+                    more->n);
+    for (size_t i = 0; i < more->n; i++, all->n++) {
+        all->at[all->n] = more->at[i];
+        begin_chain(run, &run->late_chain[all->n], &all->at[all->n]);
+    }
+    all->late_max -= more->n;
+    http_extend(run->http, (int)all->n);
+    return OK;
+}
+
 enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct listings *all) {
     TRY(sync_run_enter(run, phase));
     if (all->n == 0)
         return OK;
+    size_t room = all->n + all->late_max;
+    struct listing *listing = arena_alloc(run->l->arena, room * sizeof *listing);
+    struct chain *chains = arena_alloc(run->l->arena, room * sizeof *chains);
     qsort(all->at, all->n, sizeof *all->at, by_length);
-    struct chain *chains = arena_alloc(run->l->arena, all->n * sizeof *chains);
-    for (size_t i = 0; i < all->n; i++) {
-        struct pair *pair = all->at[i].pair;
-        chains[i].arg = &all->at[i];
-        if (pair)
-            pair->chain[pair->chains++] = &chains[i];
-        first_request(run, &chains[i], &all->at[i]);
-    }
-    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, sync_run_tick, run,
-                 run->l->err));
+    memcpy(listing, all->at, all->n * sizeof *listing);
+    all->at = listing;
+    run->late = all;
+    run->late_chain = chains;
+    for (size_t i = 0; i < all->n; i++)
+        begin_chain(run, &chains[i], &all->at[i]);
+    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_answer, sync_run_tick,
+                 run, run->l->err));
     return stage_flush(run->l, &run->stage);
 }

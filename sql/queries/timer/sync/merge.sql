@@ -186,6 +186,27 @@ UPDATE user_group /*scan*/
  WHERE gone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM temp.id_group idg WHERE idg.group_id = user_group.group_id);
 
+-- name: MERGE_GROUPS_READ (now)
+UPDATE user_group
+   SET roles_read_at = ?1,
+       resources = sg.resources
+  FROM temp.stage_group sg /*scan*/
+ WHERE sg.group_id = user_group.group_id
+   AND EXISTS (SELECT 1 FROM temp.group_read gre WHERE gre.group_id = sg.group_id);
+
+-- Atlassian says that they grant nothing now.
+-- name: MERGE_GROUPS_EMPTY ()
+UPDATE user_group
+   SET roles_read_at = NULL,
+       resources = NULL
+  FROM temp.stage_group sg /*scan*/
+ WHERE sg.group_id = user_group.group_id
+   AND sg.resources = 0
+   AND roles_read_at IS NOT NULL;
+
+-- name: MERGE_COUNTED ()
+INSERT OR IGNORE INTO role_counted SELECT product, role FROM temp.counted /*scan*/;
+
 -- name: MERGE_PLATFORM_OUT ()
 DELETE FROM user_platform_role /*scan*/
  WHERE NOT EXISTS (SELECT 1
