@@ -364,7 +364,7 @@ CREATE TABLE "sync_run" (
   stopped_by TEXT,                 -- who asked the run to stop
   -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
   stage_ms TEXT
-) STRICT;
+, detail TEXT CHECK (detail IN ('reading', 'done', 'cut')), detail_left INTEGER) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),

@@ -63,6 +63,14 @@ enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_
     return s->pages < PAGES_PER_COMMIT ? OK : stage_flush(l, s);
 }
 
+enum rc_err stage_answered(struct lane *l, int64_t user) {
+    return db_exec(l->db, Q_STAGE_ANSWERED, NULL, "i", user);
+}
+
+enum rc_err stage_unanswered(struct lane *l, int64_t user) {
+    return db_exec(l->db, Q_STAGE_UNANSWERED, NULL, "i", user);
+}
+
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
     bool open = s->pages > 0;
     s->pages = 0;

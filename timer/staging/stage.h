@@ -34,6 +34,10 @@ enum rc_err stage_create(struct lane *l) MUST_USE;
  * transaction that spans several pages. */
 enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_context *c,
                        const char *page, struct stage_state *s) MUST_USE;
+/* The pages about a person's roles are all there, or refused. */
+enum rc_err stage_answered(struct lane *l, int64_t user) MUST_USE;
+/* Forgets the pages of a person whose roles are refused from here on. */
+enum rc_err stage_unanswered(struct lane *l, int64_t user) MUST_USE;
 /* Commits that transaction: before anything is written to live tables, and after the last page. */
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) MUST_USE;
 /* After directories, products and groups: gives them the numbers that everything later is staged

@@ -260,5 +260,6 @@ enum rc_err listings_fetch_all(struct sync_run *run) {
     TRY(stage_people(run->l, &run->stage));
     TRY(direct_roles_fetch(run, &roles));
     TRY(role_sources_for_seats(run));
-    return role_sources_in_turn(run);
+    accounts_close(run->stage.accounts);
+    return OK;
 }

@@ -31,11 +31,25 @@ enum rc_err sync_run_progress(struct sync_run *run) {
                    c->waiting_until, run->stage_ms);
 }
 
+/* Details wait for nothing: not for the rate limit, and nobody waits for them. */
+static enum rc_err cut_details(struct sync_run *run, struct err *e) {
+    int64_t job = 0;
+    bool waited_for = false;
+    TRY(db_get_int(run->l->db, Q_RUN_WAITED_FOR, &job, &waited_for, "i", run->newest_job));
+    run->cut = waited_for || http_counts(run->http)->waiting_until > 0;
+    if (!run->cut)
+        return OK;
+    return FAIL(e, ERR_CONFLICT, "The next sync reads the other details.", "%s",
+                waited_for ? "another job waits" : "the rate limit");
+}
+
 /* Also the tick of http_run: ends the run soon after somebody asked for that. */
 static enum rc_err sync_run_tick(void *arg, struct err *e) {
     struct sync_run *run = arg;
     bool found = false;
     TRY(sync_run_progress(run));
+    if (run->refining)
+        return cut_details(run, e);
     TRY(db_get_text(run->l->db, Q_RUN_STOPPED_BY, &run->stopped_by, &found, "i", run->id));
     if (!found)
         return OK;
@@ -230,7 +244,7 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
     if (is_refused_source(a, g)) {
         c->done = true;
         run->refused++;
-        return OK;
+        return stage_unanswered(run->l, g->context.user);
     }
     if (sorting_refused(run, a, c, g))
         return OK;
@@ -250,12 +264,15 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
 
 static enum rc_err pages_on_answer(struct chain *c, const struct http_answer *a, void *arg,
                                    struct err *e) {
+    struct sync_run *run = arg;
     struct listing *g = c->arg;
     (void)e; /* the lane's, too */
-    TRY(pages_on_page(arg, c, g, a));
+    TRY(pages_on_page(run, c, g, a));
+    if (c->done && g->kind == STAGE_KIND_ROLE_SOURCES)
+        TRY(stage_answered(run->l, g->context.user));
     if (!c->done || !g->batch || --g->batch->left > 0)
         return OK;
-    return g->batch->then(arg, g->batch->arg);
+    return g->batch->then(run, g->batch->arg);
 }
 
 static int by_length(const void *a, const void *b) {

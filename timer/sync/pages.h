@@ -21,6 +21,9 @@ struct sync_run {
     const char *stopped_by; /* who stopped the run; NULL: nobody */
     const char *org;        /* percent-encoded */
     char cursor[CURSOR_BYTES_MAX];
+    int64_t newest_job;       /* when the run began */
+    bool refining;            /* its figures stand; details are being read */
+    bool cut;                 /* they wait for the next run */
     int refused;              /* people whose role sources Atlassian refused */
     struct listings *late;    /* of the phase under way */
     struct chain *late_chain; /* its chains */

@@ -127,6 +127,14 @@ SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value
   JOIN json_each(x.resource, '$.roles') j
  WHERE j.type = 'text';
 
+-- The whole answer about the person is there.
+-- name: STAGE_ANSWERED (user)
+UPDATE temp.asked SET answered = 1 WHERE user = ?1;
+
+-- Scans the answers of one run: a few hundred people.
+-- name: STAGE_UNANSWERED (user)
+DELETE FROM temp.stage_role_source /*scan*/ WHERE user = ?1;
+
 -- name: STAGE_PUT_HOLDERS (users, roles)
 INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);
 

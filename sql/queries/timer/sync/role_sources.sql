@@ -38,7 +38,7 @@ SELECT u.id, asked.asked_at,
  ORDER BY asked.asked_at, idle IS NULL, idle, u.id LIMIT ?1;
 
 -- name: STAGE_ASKED (user)
-INSERT INTO temp.asked VALUES (?1);
+INSERT INTO temp.asked (user) VALUES (?1);
 
 -- name: STAGE_ACCOUNT (user)
 SELECT account_id FROM temp.stage_user WHERE id = ?1;
