@@ -240,6 +240,11 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
+CREATE TABLE role_counted (        -- roles whose count is known to include people not active
+  product INTEGER NOT NULL REFERENCES product,
+  role TEXT NOT NULL,
+  PRIMARY KEY (product, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
@@ -425,7 +430,7 @@ CREATE TABLE "sync_run" (
   stopped_by TEXT,                 -- who asked the run to stop
   -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
   stage_ms TEXT
-) STRICT;
+, detail TEXT CHECK (detail IN ('reading', 'done', 'cut')), detail_left INTEGER) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
@@ -504,7 +509,7 @@ CREATE TABLE user_group (
   external_synced INTEGER NOT NULL DEFAULT 0,
   modifiable INTEGER NOT NULL DEFAULT 1,
   gone_at INTEGER
-) STRICT;
+, roles_read_at INTEGER, resources INTEGER) STRICT;
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
   user INTEGER NOT NULL REFERENCES user,
   role TEXT NOT NULL,

@@ -77,7 +77,7 @@ printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
 
 includes '"http/request.h"' core/base/text.c 'core knowing cgi-bin'
 includes '"users/filter.h"' core/settings/access.c 'a room of core knowing a later one'
-includes '"sync/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
+includes '"staging/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
 includes '"settings/webhook_form.h"' cgi-bin/users/user.c 'a room of pages knowing another'
 includes '"page/page.h"' cgi-bin/http/request.c 'http knowing page'
 includes '"net/connect.h"' cgi-bin/page/page.c 'the web program reaching out'
