@@ -45,11 +45,19 @@ static void taken(int64_t run, int user, const char *outcome) {
              (long long)run, user, outcome, (long long)run, user, outcome, (long long)run, user);
 }
 
-static void seats_of_day(int64_t at, int64_t billable) {
-    executef("INSERT OR REPLACE INTO seat_day (day, product, inactive_days, billable, active,"
-             " inactive, never_active) VALUES (date(%lld, 'unixepoch'), 1, 30, %lld, 0, %lld, 0)",
-             (long long)at, (long long)billable, (long long)billable / 4);
+static const char *row_of_day(int64_t at, int64_t billable) {
+    return arena_printf(arena, "(date(%lld, 'unixepoch'), 1, 30, %lld, 0, %lld, 0)", (long long)at,
+                        (long long)billable, (long long)billable / 4);
 }
+
+static void seat_days(const char *rows) {
+    execute(arena_printf(arena,
+                         "INSERT OR REPLACE INTO seat_day (day, product, inactive_days, billable,"
+                         " active, inactive, never_active) VALUES %s",
+                         rows));
+}
+
+static void seats_of_day(int64_t at, int64_t billable) { seat_days(row_of_day(at, billable)); }
 
 static struct realized realized(void) {
     struct savings s;
@@ -164,10 +172,13 @@ static const char *played_price(int i) {
 /* One run about every twelve days. Nobody is hit twice, so that each return belongs to one run. */
 static void play(void) {
     int user = 1;
+    const char *days = "";
     for (int day = 0; day <= DAYS; day++) {
         seats_on[day] = 55 + random_below(30);
-        seats_of_day(START + day * DAY, seats_on[day]);
+        days = arena_printf(arena, "%s%s%s", days, day ? ", " : "",
+                            row_of_day(START + day * DAY, seats_on[day]));
     }
+    seat_days(days);
     for (int run = 0; run < RUNS; run++) {
         day_of_run[run] = 1 + run * 12;
         int64_t at = START + day_of_run[run] * DAY + 6 * 3600;
