@@ -129,6 +129,7 @@ static enum rc_err requests_add(struct request *r, struct dict *list, struct row
         requests_set_answer(r, row, rows);
         return OK;
     }
+    dict_show(row, T_IS_OPEN);
     if (r->who.level >= LEVEL_FULL)
         requests_add_buttons(r, row, id, user);
     return requests_set_cost(r, row, s, run.id, user, !keep);
