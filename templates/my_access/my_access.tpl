@@ -31,8 +31,8 @@
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
         <p class="actions">
-          <button class="primary" type="submit">Keep my access<span class="visually-hidden">:
-            {{HEADING}}</span></button>
+          <button class="primary" type="submit">Keep my access<span
+              class="visually-hidden">: {{HEADING}}</span></button>
         </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
           <summary>Add a reason</summary>
@@ -80,8 +80,8 @@
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
         <p class="actions">
-          <button class="primary" type="submit">Give it back<span class="visually-hidden">:
-            {{HEADING}}</span></button>
+          <button class="primary" type="submit">Give it back<span
+              class="visually-hidden">: {{HEADING}}</span></button>
         </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
           <summary>Add a reason</summary>
@@ -94,8 +94,8 @@
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
         <p class="actions">
-          <button class="primary" type="submit">Ask to get it back<span class="visually-hidden">:
-            {{HEADING}}</span></button>
+          <button class="primary" type="submit">Ask to get it back<span
+              class="visually-hidden">: {{HEADING}}</span></button>
         </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
           <summary>Add a reason</summary>

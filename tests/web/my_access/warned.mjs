@@ -34,7 +34,8 @@ export function warnedHelpers(fixture) {
                 SELECT ${run}, 'p${run}', 'task', id, name, '${options.state ?? 'warning'}',
                     'schedule', unixepoch(), 1
                 FROM task WHERE id = ${task};
-                INSERT INTO run_action VALUES (${run}, 1, 'remove-access', '${product}', NULL, NULL);
+                INSERT INTO run_action VALUES (${run}, 1, 'remove-access', '${product}', NULL,
+                    NULL);
                 INSERT INTO run_user (run, user, state, last_active)
                 VALUES (${run}, ${user}, '${options.person ?? 'planned'}', unixepoch() - 8640000);
                 INSERT INTO run_step (run, user, seq, kind, group_id, label)
