@@ -81,6 +81,8 @@ struct response task_preview_post(struct request *r);
 struct response task_switch_post(struct request *r);
 struct response task_limits_post(struct request *r);
 struct response task_delete_post(struct request *r);
+struct response task_notice_page(struct request *r);
+struct response task_notice_test_post(struct request *r);
 
 /* tasks/tasks.c */
 struct response tasks_page(struct request *r);

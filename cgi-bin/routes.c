@@ -17,7 +17,8 @@
 
 #define TASK_FIELDS                                                                                \
     "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
-    "cap_percent limit_mode notify dry_run enabled"
+    "cap_percent limit_mode notices notice_subject notice_text keep keep_days give_back "           \
+    "then_action then_days then_cap_users notify dry_run enabled"
 #define WEBHOOK_FIELDS "name url secret trigger* notes enabled"
 #define BULK_FIELDS                                                                                \
     "action product site group account_id* page_id* filter scope ask at view select tick_page"
@@ -111,6 +112,8 @@ static const struct route PAGES[] = {
     FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows"),
     FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
+    PAGE("/tasks/{id}/notice", READ, task_notice_page),
+    FORM("/tasks/{id}/notice-test", FULL, task_notice_test_post, "person days"),
     FORM("/tasks/{id}/preview", FULL, task_preview_post, ""),
     PAGE("/tasks/{id}/runs/{run}", READ, run_page),
     FORM("/tasks/{id}/runs/{run}", FULL, run_post, RUN_FIELDS),

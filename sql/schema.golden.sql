@@ -134,7 +134,7 @@ CREATE TABLE "event" (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
   trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
-                                           'seatLimit', 'digest')),
+                                           'seatLimit', 'digest', 'noticeTest')),
   subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
   body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
   test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
@@ -240,6 +240,11 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
+CREATE TABLE role_counted (        -- roles whose count is known to include people not active
+  product INTEGER NOT NULL REFERENCES product,
+  role TEXT NOT NULL,
+  PRIMARY KEY (product, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
@@ -341,7 +346,10 @@ CREATE TABLE run_terms (
   give_back TEXT NOT NULL CHECK (give_back IN ('off', 'ask', 'self')),
   then_action TEXT CHECK (then_action IN ('deactivate', 'delete')),
   then_days INTEGER NOT NULL,
-  then_cap_users INTEGER NOT NULL
+  then_cap_users INTEGER NOT NULL,
+  begun_at INTEGER,                -- everybody has a warning
+  ready_at INTEGER,                -- every time was over, and the run was queued to act
+  then_next INTEGER                -- from then on the second step is looked for; NULL: not any more
 ) STRICT;
 CREATE TABLE run_user (
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
@@ -422,7 +430,7 @@ CREATE TABLE "sync_run" (
   stopped_by TEXT,                 -- who asked the run to stop
   -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
   stage_ms TEXT
-) STRICT;
+, detail TEXT CHECK (detail IN ('reading', 'done', 'cut')), detail_left INTEGER) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
@@ -501,7 +509,7 @@ CREATE TABLE user_group (
   external_synced INTEGER NOT NULL DEFAULT 0,
   modifiable INTEGER NOT NULL DEFAULT 1,
   gone_at INTEGER
-) STRICT;
+, roles_read_at INTEGER, resources INTEGER) STRICT;
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
   user INTEGER NOT NULL REFERENCES user,
   role TEXT NOT NULL,
@@ -526,7 +534,7 @@ CREATE TABLE warning (             -- of one person by one run
   -- figures of a sync that began less than a day after it, does anything happen.
   acts_at INTEGER NOT NULL,
   last_active INTEGER,             -- of any product, when the run was planned; later use ends it
-  ended_at INTEGER,                -- when it got a state other than warned and asked
+  ended_at INTEGER,                -- when it got another state, or the run acted
   PRIMARY KEY (run, user),
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
@@ -574,6 +582,7 @@ CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
 CREATE INDEX keep_user ON keep (user, task);
 CREATE INDEX notice_due ON notice (try_at, id) WHERE state = 'waiting';
+CREATE INDEX notice_open ON notice (run, user) WHERE state IN ('waiting', 'sending');
 CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
@@ -586,6 +595,7 @@ CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_task_shown ON run (task, id)
  WHERE state NOT IN ('preparing', 'preview', 'dropped');
+CREATE INDEX run_terms_then ON run_terms (then_next) WHERE then_next IS NOT NULL;
 CREATE INDEX run_then_of ON run (then_of) WHERE then_of IS NOT NULL;
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
@@ -600,6 +610,7 @@ CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);
 CREATE INDEX user_platform_role_role ON user_platform_role (role, user);
 CREATE INDEX user_role_role ON user_role (role, product, user);
-CREATE INDEX warning_state ON warning (run, state);
+CREATE INDEX warning_ended ON warning (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX warning_state ON warning (run, state, acts_at);
 CREATE INDEX warning_user ON warning (user, run);
 CREATE INDEX webhook_off ON webhook (off_at) WHERE off_at IS NOT NULL;

@@ -50,6 +50,7 @@ static const struct {
     {"task.change", "Changed a task"},
     {"task.seen", "Reviewed a task's preview"},
     {"task.switch", "Turned a task on or off"},
+    {"task.notice-test", "Sent a test notice to themselves"},
     {"task.delete", "Deleted a task"},
     {"run.confirm", "Started a run"},
     {"run.dry", "Started a dry run"},

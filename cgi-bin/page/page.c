@@ -67,6 +67,7 @@ static const struct {
     {"stopping", "Stopping after the current requests.", true},
     {"imported", "Settings imported.", false},
     {"test-sent", "Test sent. The result appears below.", true},
+    {"notice-test", "Test notice queued. It arrives within a minute.", false},
     {"redelivered", "Redelivery queued with the same ID.", true},
     {"paused", "Paused. Events are queued until you resume.", false},
     {"resumed", "Resumed. Queued events are being sent.", false},

@@ -191,7 +191,7 @@ static struct run_draft create_task_draft(struct arena *a, const struct task *t,
         .actions = t->actions,
         .who = who,
         .limit_mode = t->limit_mode,
-        .spec = task_spec(a, t->query, t->action, t->actions),
+        .spec = task_spec_of(a, t),
     };
 }
 
@@ -206,6 +206,7 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
                          "The filter of this task was deleted. Choose another one first.");
     TRY(user_filter_read(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
+    p.task = task;
     struct run_draft d = create_task_draft(a, &t, who);
     TRY(users_count(db, &filter, now, &people));
     if (create_is_large(people))

@@ -87,6 +87,12 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
     return found ? event_add_mail(db, event, addresses, now) : OK;
 }
 
+enum rc_err run_end_warnings(struct db *db, int64_t run, int64_t now) {
+    TRY(db_exec(db, Q_WARNING_CLOSE, NULL, "ii", run, now));
+    TRY(db_exec(db, Q_WARNING_CLOSE_NOTICES, NULL, "i", run));
+    return db_exec(db, Q_WARNING_VOID_REQUESTS, NULL, "ii", run, now);
+}
+
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,
                     struct reason why, const char *base_url, int64_t now) {
     struct run r;
@@ -95,6 +101,7 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state 
         return OK;
     if (state != RUN_DONE)
         TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, why.code, why.detail));
+    TRY(run_end_warnings(db, run, now));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     TRY(run_load(db, a, run, &r));
     if (state == RUN_DONE && r.failed > 0) {

@@ -36,6 +36,7 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     *x = (struct planning){.run = r, .again = r->planned_at != 0};
     x->plan = (struct plan){.action = r->action, .actions = r->actions, .now = now};
     x->plan.confirmed = x->again ? r->id : 0;
+    x->plan.task = r->kind == RUN_TASK ? r->task : 0;
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
         TRY(user_filter_read(db, a, r->query, &x->filter));

@@ -18,6 +18,8 @@ struct plan {
     int64_t now;
     /* The run whose stored plan this renews, 0: none. Then only its seats are taken. */
     int64_t confirmed;
+    int64_t task; /* whose plan it is: people may keep what it would take. 0: none */
+    bool second;  /* a second step: never of people an identity provider owns */
     /* Results: */
     int64_t users;  /* people chosen */
     int64_t seats;  /* people with a seat of the products in question */

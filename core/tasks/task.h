@@ -48,7 +48,9 @@ struct task {
 
 /* A new task: daily at 06:00, at most 50 people and 10 %, stops above, dry run, off. */
 void task_defaults(struct task *t, const char *time_zone);
-/* What a preview has to have shown: the filter's query and the actions. */
+/* What a preview has to have shown: the filter's query, the actions, and the second step. */
+const char *task_spec_of(struct arena *a, const struct task *t);
+/* The same without a second step: of a bulk operation. */
 const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
 
 /* ERR_NOT_FOUND when there is no such task. */

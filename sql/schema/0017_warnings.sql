@@ -96,8 +96,12 @@ CREATE TABLE run_terms (
   give_back TEXT NOT NULL CHECK (give_back IN ('off', 'ask', 'self')),
   then_action TEXT CHECK (then_action IN ('deactivate', 'delete')),
   then_days INTEGER NOT NULL,
-  then_cap_users INTEGER NOT NULL
+  then_cap_users INTEGER NOT NULL,
+  begun_at INTEGER,                -- everybody has a warning
+  ready_at INTEGER,                -- every time was over, and the run was queued to act
+  then_next INTEGER                -- from then on the second step is looked for; NULL: not any more
 ) STRICT;
+CREATE INDEX run_terms_then ON run_terms (then_next) WHERE then_next IS NOT NULL;
 
 CREATE TABLE warning (             -- of one person by one run
   run INTEGER NOT NULL,
@@ -109,12 +113,13 @@ CREATE TABLE warning (             -- of one person by one run
   -- figures of a sync that began less than a day after it, does anything happen.
   acts_at INTEGER NOT NULL,
   last_active INTEGER,             -- of any product, when the run was planned; later use ends it
-  ended_at INTEGER,                -- when it got a state other than warned and asked
+  ended_at INTEGER,                -- when it got another state, or the run acted
   PRIMARY KEY (run, user),
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX warning_user ON warning (user, run);
-CREATE INDEX warning_state ON warning (run, state);
+CREATE INDEX warning_state ON warning (run, state, acts_at);
+CREATE INDEX warning_ended ON warning (ended_at) WHERE ended_at IS NOT NULL;
 
 CREATE TABLE notice (              -- one e-mail of a warning
   id INTEGER PRIMARY KEY,
@@ -135,6 +140,7 @@ CREATE TABLE notice (              -- one e-mail of a warning
 ) STRICT;
 CREATE INDEX notice_due ON notice (try_at, id) WHERE state = 'waiting';
 CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
+CREATE INDEX notice_open ON notice (run, user) WHERE state IN ('waiting', 'sending');
 
 CREATE TABLE keep (                -- a person keeps what runs of a task would take
   id INTEGER PRIMARY KEY,
@@ -177,3 +183,20 @@ CREATE TABLE lane_clock (
   monotonic INTEGER NOT NULL,      -- seconds since it
   wall INTEGER NOT NULL            -- UTC seconds
 ) STRICT;
+
+-- An admin can have a notice sent to themselves.
+CREATE TABLE event_new (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
+  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
+                                           'seatLimit', 'digest', 'noticeTest')),
+  subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
+  body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
+  test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
+  created_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO event_new SELECT id, uid, trigger, subject, body, test, created_at FROM event;
+DROP TABLE event; -- foreign keys are off while a step is applied: no delivery goes with it
+ALTER TABLE event_new RENAME TO event;
+CREATE UNIQUE INDEX event_subject ON event (trigger, subject);
+CREATE INDEX event_created_at ON event (created_at, id);

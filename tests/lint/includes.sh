@@ -12,7 +12,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             "run_people sync settings audit help reports system my_access requests", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
-        rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
+        rank["timer"] = 1; rank["timer/main"] = 4
+        rank["timer/atlassian"] = rank["timer/staging"] = 2
         rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
         doors = "audit/action_names.h runs/run_text.h runs/runs_table.h " \
             "runs/run_pending.h run_people/people.h run_people/view.h " \

@@ -28,6 +28,7 @@ struct http {
     char *authorization;
     struct http_counts counts;
     struct rate_limit limit;
+    struct work *work; /* of the http_run under way */
     int running, attempts_max;
 };
 
@@ -320,8 +321,12 @@ enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, 
                      .tick = tick,
                      .run = run,
                      .e = e};
+    h->work = &w;
     enum rc_err rc = http_loop(&w);
-    for (int i = 0; i < n; i++)
+    h->work = NULL;
+    for (int i = 0; i < w.n; i++)
         http_drop(h, &chains[i]);
     return rc;
 }
+
+void http_extend(struct http *h, int n) { h->work->n = n; }

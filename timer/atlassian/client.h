@@ -57,4 +57,6 @@ typedef enum rc_err tick_fn(void *run, struct err *e);
  * what reaches on_page is final. */
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page,
                      tick_fn *tick, void *run, struct err *e) MUST_USE;
+/* From on_page: the array of chains that http_run got has so many now. The new ones run with it. */
+void http_extend(struct http *h, int n);
 #endif

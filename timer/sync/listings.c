@@ -4,11 +4,13 @@
 #include "base/text.h"
 #include "sql/timer/sync/listings.h"
 #include "sync/direct_roles.h"
+#include "sync/group_roles.h"
+#include "sync/partition.h"
+#include "sync/role_sources.h"
 
 #include <string.h>
 
 enum {
-    SPLIT_USERS_MIN = 500,
     PASSES_MAX = 3,
     VANISHED_MAX = 500, /* we search for no more of them by id */
     SEARCH_IDS_MAX = 10 /* account ids of one search */
@@ -90,8 +92,7 @@ static void count_users(struct sync_run *run, struct listings *counts,
     for (int i = 0; i < n; i++) {
         if (partitions[i].total < 0)
             partition_count(run, counts, &partitions[i], "", &partitions[i].total);
-        if (run->total >= SPLIT_USERS_MIN)
-            partition_count_parts(run, counts, &partitions[i]);
+        partition_count_parts(run, counts, &partitions[i], run->total);
         if (n > 1)
             count_members(run, counts, &partitions[i]);
     }
@@ -104,22 +105,6 @@ static void add_users(struct sync_run *run, struct listings *all,
     if (n > 1)
         add_users_listing(run, all, "-", "\"membershipStatus\":[\"no_membership\"]," EXPAND,
                           run->total);
-}
-
-static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
-    struct arena *a = run->l->arena;
-    struct rows *r = NULL;
-    TRY(db_query(run->l->db, Q_STAGE_GROUP_LIST, &r, ""));
-    while (db_next(r)) {
-        const char *group = db_text(r, 0);
-        struct listing g = {
-            .kind = STAGE_KIND_GROUP_ROLES, .context.group_id = group, .filters = ""};
-        g.path = arena_printf(
-            a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100", run->org,
-            text_percent_encode(a, db_text(r, 1)), text_percent_encode(a, group));
-        listings_add(run, all, g);
-    }
-    return db_end(r);
 }
 
 static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
@@ -238,8 +223,18 @@ static enum rc_err prove_complete(struct sync_run *run) {
     return OK;
 }
 
-/* Three rounds: products and groups; counts and grants of groups; then the people, and the holders
- * of roles that surely have another source. */
+/* With one directory each user says whether they are suspended there; only where some do not,
+ * Atlassian is asked who is. */
+static enum rc_err list_suspended(struct sync_run *run) {
+    struct listings all = {0};
+    if (!users_reader_oddities(run->stage.reader)->placeless)
+        return OK;
+    TRY(add_suspended(run, &all));
+    return pages_fetch(run, SYNC_PHASE_UNLISTED, &all);
+}
+
+/* Three rounds: products and groups; counts of users; then the people, beside the roles of groups,
+ * the counts of roles, and the holders of roles that surely have another source. */
 enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
@@ -248,17 +243,23 @@ enum rc_err listings_fetch_all(struct sync_run *run) {
     TRY(fetch_products_and_groups(run));
     TRY(make_partitions(run, &partitions, &n));
     count_users(run, &counts, partitions, n);
-    TRY(add_group_roles(run, &counts));
-    TRY(direct_roles_open(run, &counts, &roles));
     TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &counts));
-    TRY(stage_roles(run->l));
+    TRY(direct_roles_open(run, &roles));
     add_users(run, &all, partitions, n);
-    TRY(add_suspended(run, &all));
-    TRY(direct_roles_begin(run, &roles, &all));
+    if (n > 1)
+        TRY(add_suspended(run, &all));
+    struct batch groups = {.then = direct_roles_begin, .arg = &roles};
+    TRY(group_roles_add(run, &all, &groups));
+    all.late_max = direct_roles_late_max(&roles);
     TRY(pages_fetch(run, SYNC_PHASE_USERS, &all));
     TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
+    if (n <= 1)
+        TRY(list_suspended(run));
     TRY(sync_run_enter(run, SYNC_PHASE_MATCH));
     TRY(stage_people(run->l, &run->stage));
-    return direct_roles_fetch(run, &roles);
+    TRY(direct_roles_fetch(run, &roles));
+    TRY(role_sources_for_seats(run));
+    accounts_close(run->stage.accounts);
+    return OK;
 }

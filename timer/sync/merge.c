@@ -6,7 +6,7 @@
 #include "clock.h"
 #include "index/index_build.h"
 #include "sql/timer/sync/merge.h"
-#include "sync/account_ids.h"
+#include "staging/account_ids.h"
 
 #include <time.h>
 
@@ -163,6 +163,9 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(db_exec(l->db, Q_MERGE_USERS_GONE, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MERGE_GROUPS_READ, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MERGE_GROUPS_EMPTY, NULL, ""));
+    TRY(db_exec(l->db, Q_MERGE_COUNTED, NULL, ""));
     TRY(write_relations(l, d));
     TRY(db_exec(l->db, Q_MERGE_ASKED, NULL, "i", l->now));
     TRY(user_index_write(l->db));

@@ -40,6 +40,7 @@ static enum rc_err reconcile(struct execution *x) {
 static enum rc_err leave_active(struct execution *x, bool seated) {
     struct db *db = x->l->db;
     bool inactive = x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter);
+    TRY(db_exec(db, Q_ACT_ACTIVE_WARNED, NULL, "i", x->run.id));
     if (x->takes_away)
         TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
     if (inactive)

@@ -7,7 +7,8 @@ UPDATE run
        confirmed_at = ?4
  WHERE id = ?1;
 
--- People in runs that one person started since then, under either name. A scheduled run of the day
+-- People in runs that one person started since then, under either name. Runs that warn count before
+-- they begin to; this run, when its warnings are over, was counted against them then. A scheduled run of the day
 -- before does not count against today's, even where a late lane started it less than 24 hours ago.
 -- name: RUNS_STARTED_BY (who, account id or NULL, since, but not this run, daily since)
 SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done + r.failed END), 0)
@@ -18,6 +19,11 @@ SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done +
    AND r.dry_run = 0
    AND r.approved_by IS NULL
    AND (r.state IN ('queued', 'running', 'done', 'failed')
+        OR (r.state = 'warning'
+            AND NOT EXISTS (SELECT 1
+                              FROM run_terms rt
+                             WHERE rt.run = ?4
+                               AND rt.ready_at IS NOT NULL))
         OR (r.state = 'stopped' AND r.started_at IS NOT NULL))
    AND (r.confirmed_by = ?1 COLLATE NOCASE
         OR r.confirmed_by = ?2 COLLATE NOCASE

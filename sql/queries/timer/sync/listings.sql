@@ -5,12 +5,6 @@ SELECT directory, count(*) AS users
   FROM temp.map_directory /*scan*/
  GROUP BY directory;
 
--- name: STAGE_GROUP_LIST ()
-SELECT DISTINCT group_id,
-                coalesce(directory_id, '-') AS directory_id
-  FROM temp.stage_group /*scan*/
- WHERE resources > 0;
-
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 

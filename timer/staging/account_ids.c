@@ -1,5 +1,5 @@
 /* An open-addressing table from accounts to numbers, and a few bits for each number. */
-#include "sync/account_ids.h"
+#include "staging/account_ids.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Numbers of groups and products by Atlassian's ids. Both occur in every user, so each number is
  * looked up once and cached for the run. */
-#ifndef TIMER_SYNC_ID_NUMBERS_H
-#define TIMER_SYNC_ID_NUMBERS_H
+#ifndef TIMER_STAGING_ID_NUMBERS_H
+#define TIMER_STAGING_ID_NUMBERS_H
 #include "lane.h"
 
 struct id_numbers;

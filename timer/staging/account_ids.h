@@ -1,7 +1,7 @@
 /* Numbers of accounts. Every account met in a run has its number at once, and everything staged
  * about it uses that number. */
-#ifndef TIMER_SYNC_ACCOUNT_IDS_H
-#define TIMER_SYNC_ACCOUNT_IDS_H
+#ifndef TIMER_STAGING_ACCOUNT_IDS_H
+#define TIMER_STAGING_ACCOUNT_IDS_H
 #include "lane.h"
 
 /* Takes about 17 bytes for each account, and two megabytes at least. Knows accounts by a keyed hash

@@ -1,7 +1,7 @@
 /* Staging: the content of pages in TEMP tables, and what can be computed without the writer lock.
  * Fetches nothing, decides nothing. */
-#include "sync/stage.h"
-#include "sql/timer/sync/stage.h"
+#include "staging/stage.h"
+#include "sql/timer/staging/stage.h"
 
 enum { PAGES_PER_COMMIT = 512 };
 
@@ -9,6 +9,7 @@ enum rc_err stage_create(struct lane *l) {
     static const enum query TABLES[] = {
         Q_STAGE_CREATE_USER,         Q_STAGE_CREATE_GROUP,         Q_STAGE_CREATE_GROUP_ROLE,
         Q_STAGE_CREATE_HOLDER,       Q_STAGE_CREATE_ROLE_SOURCE,   Q_STAGE_CREATE_ASKED,
+        Q_STAGE_CREATE_KNOWN_ROLE,   Q_STAGE_CREATE_COUNTED,       Q_STAGE_CREATE_GROUP_READ,
         Q_STAGE_CREATE_SUSPENDED,    Q_STAGE_CREATE_PRODUCT,       Q_STAGE_CREATE_DIRECTORY,
         Q_MERGE_ID_DIRECTORY_CREATE, Q_MERGE_ID_PRODUCT_CREATE,    Q_MERGE_ID_GROUP_CREATE,
         Q_MERGE_IDLE_CREATE,         Q_MERGE_DEPARTED_CREATE,      Q_MERGE_CHANGED_USER_CREATE,
@@ -62,6 +63,14 @@ enum rc_err stage_page(struct lane *l, enum stage_kind kind, const struct stage_
     return s->pages < PAGES_PER_COMMIT ? OK : stage_flush(l, s);
 }
 
+enum rc_err stage_answered(struct lane *l, int64_t user) {
+    return db_exec(l->db, Q_STAGE_ANSWERED, NULL, "i", user);
+}
+
+enum rc_err stage_unanswered(struct lane *l, int64_t user) {
+    return db_exec(l->db, Q_STAGE_UNANSWERED, NULL, "i", user);
+}
+
 enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
     bool open = s->pages > 0;
     s->pages = 0;
@@ -79,7 +88,11 @@ enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_
     return OK;
 }
 
-enum rc_err stage_roles(struct lane *l) { return db_exec(l->db, Q_MERGE_MAP_ROLE, NULL, ""); }
+enum rc_err stage_roles(struct lane *l) {
+    static const enum query STEPS[] = {Q_MERGE_MAP_ROLE_CLEAR, Q_MERGE_MAP_ROLE,
+                                       Q_MERGE_MAP_ROLE_KNOWN};
+    return DB_EXEC_ALL(l->db, STEPS);
+}
 
 enum rc_err stage_people(struct lane *l, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_MAP_DIRECTORY_SUSPENDED, Q_MERGE_MAP_SUSPENDED};

@@ -1,7 +1,7 @@
 /* One user of a page, from its fields into staging. Reads no live table. */
-#ifndef TIMER_SYNC_USER_STAGE_H
-#define TIMER_SYNC_USER_STAGE_H
-#include "sync/account_ids.h"
+#ifndef TIMER_STAGING_USER_STAGE_H
+#define TIMER_STAGING_USER_STAGE_H
+#include "staging/account_ids.h"
 
 enum user_field {
     ACCOUNT_ID,
@@ -26,6 +26,7 @@ struct users_oddities {
     int64_t joined_odd;     /* people with one that is not valid */
     int64_t uses;           /* activities whose time cannot be read, or lies ahead */
     int64_t people;         /* with an odd day of joining or an odd activity */
+    bool placeless;         /* somebody's membership is not told */
     struct {
         char word[64];
         int64_t people;

@@ -1,7 +1,7 @@
 /* A page of users: staged whole, or only who is on it. */
-#ifndef TIMER_SYNC_USERS_PAGE_H
-#define TIMER_SYNC_USERS_PAGE_H
-#include "sync/user_stage.h"
+#ifndef TIMER_STAGING_USERS_PAGE_H
+#define TIMER_STAGING_USERS_PAGE_H
+#include "staging/user_stage.h"
 
 /* Reads pages for one run; ends with the lane's arena. directory: where a listing names none, the
  * only one there is, else 0. */

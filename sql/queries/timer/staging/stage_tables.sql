@@ -224,6 +224,23 @@ CREATE TEMP TABLE stage_group_role (
 -- name: STAGE_CREATE_HOLDER ()
 CREATE TEMP TABLE stage_holder (user INTEGER, role INTEGER, PRIMARY KEY (user, role)) WITHOUT ROWID;
 
+-- Roles whose holders of the last run count.
+-- name: STAGE_CREATE_KNOWN_ROLE ()
+CREATE TEMP TABLE known_role (
+  product INTEGER,
+  role TEXT,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (product, role)
+) WITHOUT ROWID;
+
+-- New rows of role_counted.
+-- name: STAGE_CREATE_COUNTED ()
+CREATE TEMP TABLE counted (product INTEGER, role TEXT, PRIMARY KEY (product, role)) WITHOUT ROWID;
+
+-- Groups asked about in this run.
+-- name: STAGE_CREATE_GROUP_READ ()
+CREATE TEMP TABLE group_read (group_id TEXT PRIMARY KEY) WITHOUT ROWID;
+
 -- name: STAGE_CREATE_ROLE_SOURCE ()
 CREATE TEMP TABLE stage_role_source (
   user INTEGER,
@@ -236,7 +253,7 @@ CREATE TEMP TABLE stage_role_source (
 );
 
 -- name: STAGE_CREATE_ASKED ()
-CREATE TEMP TABLE asked (user INTEGER PRIMARY KEY);
+CREATE TEMP TABLE asked (user INTEGER PRIMARY KEY, answered INTEGER NOT NULL DEFAULT 0);
 
 -- name: STAGE_CREATE_SUSPENDED ()
 CREATE TEMP TABLE stage_suspended (user INTEGER, directory INTEGER);

@@ -39,8 +39,22 @@ SELECT x.group_id,
 -- name: MERGE_IDLE (user)
 INSERT INTO temp.idle VALUES (?1);
 
+-- name: MERGE_MAP_ROLE_CLEAR ()
+DELETE FROM temp.map_role;
+
+-- Of groups that were not asked about in this run.
+-- name: MERGE_MAP_ROLE_KNOWN ()
+INSERT OR IGNORE INTO temp.map_role
+SELECT gr.user_group, gr.product, gr.role
+  FROM temp.stage_group sg /*scan*/
+  JOIN user_group g ON g.group_id = sg.group_id
+  JOIN group_role gr ON gr.user_group = g.id
+ WHERE sg.resources > 0
+   AND NOT EXISTS (SELECT 1 FROM temp.group_read gre WHERE gre.group_id = sg.group_id)
+   AND gr.product IN (SELECT id FROM temp.id_product);
+
 -- name: MERGE_MAP_ROLE ()
-INSERT INTO temp.map_role
+INSERT OR IGNORE INTO temp.map_role
 SELECT idg.id, idp.id, sgr.role
   FROM temp.stage_group_role sgr /*scan*/
   JOIN temp.id_group idg ON idg.group_id = sgr.group_id
@@ -112,6 +126,14 @@ SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value
            AND ari_product(value ->> 'resourceId') IS NOT NULL) x
   JOIN json_each(x.resource, '$.roles') j
  WHERE j.type = 'text';
+
+-- The whole answer about the person is there.
+-- name: STAGE_ANSWERED (user)
+UPDATE temp.asked SET answered = 1 WHERE user = ?1;
+
+-- Scans the answers of one run: a few hundred people.
+-- name: STAGE_UNANSWERED (user)
+DELETE FROM temp.stage_role_source /*scan*/ WHERE user = ?1;
 
 -- name: STAGE_PUT_HOLDERS (users, roles)
 INSERT OR IGNORE INTO temp.stage_holder SELECT a, b FROM int_rows(?1);

@@ -3,8 +3,8 @@
 #include "atlassian/api.h"
 #include "base/text.h"
 #include "fixture.h"
-#include "sync/account_ids.h"
-#include "sync/stage.h"
+#include "staging/account_ids.h"
+#include "staging/stage.h"
 
 static struct config config = {.api_url = "https://api.example"};
 static struct lane lane;

@@ -1,9 +1,9 @@
 /* Walks a page of users node by node, as SQLite's json_tree returns it. The table below lists the
  * fields of a user; whatever else a page holds, and whatever is missing, does no harm. */
-#include "sync/users_page.h"
+#include "staging/users_page.h"
 #include "base/text.h"
-#include "sql/timer/sync/users_page.h"
-#include "sync/id_numbers.h"
+#include "sql/timer/staging/users_page.h"
+#include "staging/id_numbers.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* A user may come more than once: from another directory, or because paging shifted. Then the
  * newest values count. */
-#include "sync/user_stage.h"
+#include "staging/user_stage.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "terms/seat_age.h"
@@ -160,6 +160,8 @@ static enum rc_err put_uses_again(struct user_stage *s, int64_t number) {
 
 static enum rc_err put_directory(struct user_stage *s, int64_t number, int64_t directory) {
     const char *membership = s->user.field[MEMBERSHIP_STATUS];
+    if (!membership)
+        s->odd.placeless = true;
     if (!directory)
         directory = s->directory;
     if (!directory || (membership && strcmp(membership, "no_membership") == 0))

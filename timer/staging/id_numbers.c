@@ -1,6 +1,6 @@
 /* An open-addressing table with a keyed hash. When it is half full, or a text is very long, numbers
  * are looked up each time. */
-#include "sync/id_numbers.h"
+#include "staging/id_numbers.h"
 #include "terms/product.h"
 
 #include <string.h>
