@@ -137,9 +137,9 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},       {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},       {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"}, {"/reports", "Reports", "reports"},
+    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
+    {"/requests", "Requests", "requests"},    {"/reports", "Reports", "reports"},
     {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
     {"/settings", "Settings", "settings"},
 };

@@ -25,11 +25,8 @@ static void identity_note_refusal(struct request *r, const char *detail) {
 
 static enum level level_of(enum access_level access) {
     static const enum level LEVELS[] = {
-        [ACCESS_NONE] = LEVEL_NONE,
-        [ACCESS_SELF] = LEVEL_SELF,
-        [ACCESS_READ] = LEVEL_READ,
-        [ACCESS_FULL] = LEVEL_FULL,
-        [ACCESS_OWNER] = LEVEL_OWNER,
+        [ACCESS_NONE] = LEVEL_NONE, [ACCESS_SELF] = LEVEL_SELF,   [ACCESS_READ] = LEVEL_READ,
+        [ACCESS_FULL] = LEVEL_FULL, [ACCESS_OWNER] = LEVEL_OWNER,
     };
     return LEVELS[access];
 }

@@ -51,7 +51,8 @@ static enum rc_err requests_set_cost(struct request *r, struct dict *row, const 
 
 static void requests_set_person(struct request *r, struct dict *row, const char *account,
                                 const char *name, const char *email) {
-    dict_set(row, T_LINK, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
+    dict_set(row, T_LINK,
+             arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
     dict_set(row, T_USER_NAME, name && *name ? name : "(no name)");
     dict_set(row, T_EMAIL, email);
 }
@@ -129,6 +130,7 @@ static enum rc_err requests_add(struct request *r, struct dict *list, struct row
         requests_set_answer(r, row, rows);
         return OK;
     }
+    dict_show(row, T_IS_OPEN);
     if (r->who.level >= LEVEL_FULL)
         requests_add_buttons(r, row, id, user);
     return requests_set_cost(r, row, s, run.id, user, !keep);
@@ -200,9 +202,9 @@ static enum rc_err requests_fill(struct request *r, struct dict *body) {
     enum tab current = requests_tab(r);
     for (enum tab t = TAB_OPEN; t < TAB_COUNT; t++) {
         struct dict *row = dict_row(body, T_TAB);
-        dict_set(row, T_TAB_LINK, t == TAB_OPEN ? "/requests"
-                                                : arena_printf(r->arena, "/requests?state=%s",
-                                                               TABS[t].state));
+        dict_set(row, T_TAB_LINK,
+                 t == TAB_OPEN ? "/requests"
+                               : arena_printf(r->arena, "/requests?state=%s", TABS[t].state));
         dict_set(row, T_TAB_LABEL, TABS[t].label);
         dict_show_if(row, t == current, T_TAB_CURRENT);
     }

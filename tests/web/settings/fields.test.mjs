@@ -131,6 +131,9 @@ for (const route of routes().filter((r) => r.method === 'POST' && VALID[r.path])
 test('every form of the route table has valid answers or a test of its own', () => {
     const own = [
         '/' /* checklist.test.mjs, frame.test.mjs */,
+        '/my-access/keep' /* my_access.test.mjs */,
+        '/my-access/return' /* return.test.mjs */,
+        '/requests' /* requests.test.mjs */,
         '/settings/sync/run',
         '/settings/sync/stop' /* sync_stop.test.mjs */,
         '/settings/email/test',
