@@ -141,7 +141,7 @@ static void the_task_has_to_agree(void **state) {
     }
     assert_int_equal(made_at(due + 9 * DAY, &run), 1);
     execute("DELETE FROM run WHERE then_of IS NOT NULL; UPDATE run_terms SET then_next = 1;"
-            "UPDATE task SET deleted_at = 1");
+            "UPDATE task SET enabled = 0, deleted_at = 1");
     assert_int_equal(made_at(due + 9 * DAY, &run), 0);
     assert_string_equal(value("SELECT count(*) FROM run_terms WHERE then_next IS NOT NULL"), "0");
     execute("DROP TABLE task_before");
@@ -162,9 +162,10 @@ static void it_has_a_limit_of_its_own(void **state) {
     for (int i = 0; i < problems.n; i++)
         found = found || strcmp(problems.at[i].why.code, "above-people") == 0;
     assert_true(found);
-    /* A run that was refused is tried again the next day; with the longest first, it takes three. */
-    executef("UPDATE run SET state = 'refused', finished_at = %lld WHERE id = %lld",
-             (long long)due, (long long)run);
+    /* A run that was refused is tried again the next day; with the longest first, it takes three.
+     */
+    executef("UPDATE run SET state = 'refused', finished_at = %lld WHERE id = %lld", (long long)due,
+             (long long)run);
     execute("UPDATE task SET limit_mode = 'longest'");
     assert_int_equal(made_at(due + DAY, &run), 1);
     plan(run, due + DAY);
@@ -175,8 +176,8 @@ static void it_has_a_limit_of_its_own(void **state) {
     for (int i = 0; i < problems.n; i++)
         assert_string_not_equal(problems.at[i].why.code, "above-people");
     assert_int_equal(made_at(due + 2 * DAY, &run), 0); /* the one before is not over */
-    executef("UPDATE run SET state = 'done', finished_at = %lld WHERE id = %lld",
-             (long long)due, (long long)run);
+    executef("UPDATE run SET state = 'done', finished_at = %lld WHERE id = %lld", (long long)due,
+             (long long)run);
     executef("UPDATE run_terms SET then_next = %lld", (long long)due);
     assert_int_equal(made_at(due + 2 * DAY, &run), 1);
     plan(run, due + 2 * DAY);
