@@ -17,6 +17,7 @@ static const struct {
     {"product_admins", "Access for product admins", "/settings/access"},
     {"user_access_admins", "Access for user access admins", "/settings/access"},
     {"approval_users", "Approvals", "/settings/tasks"},
+    {"returns_per_month", "Access given back at once", "/settings/tasks"},
     {"sync.enabled", "Daily sync", "/settings/sync"},
     {"sync.slot", "Sync time", "/settings/sync"},
     {"sync.time_zone", "Time zone of the sync", "/settings/sync"},

@@ -26,6 +26,7 @@ static void identity_note_refusal(struct request *r, const char *detail) {
 static enum level level_of(enum access_level access) {
     static const enum level LEVELS[] = {
         [ACCESS_NONE] = LEVEL_NONE,
+        [ACCESS_SELF] = LEVEL_SELF,
         [ACCESS_READ] = LEVEL_READ,
         [ACCESS_FULL] = LEVEL_FULL,
         [ACCESS_OWNER] = LEVEL_OWNER,
@@ -71,7 +72,7 @@ enum rc_err identity_check(struct request *r, enum level need) {
     if (r->who.level >= need)
         return OK;
     const char *help = "You have read-only access. Ask an organization admin for full access.";
-    if (r->who.level == LEVEL_NONE)
+    if (r->who.level < LEVEL_READ)
         help = identity_help(r, &access);
     else if (access.aged && level_of(access.would) >= need)
         help = IDENTITY_AGED;

@@ -60,7 +60,7 @@ static bool is_unseen(uint32_t c) {
         {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F},
         {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
     };
-    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+    for (size_t i = 0; c >= RANGES[0][0] && i < sizeof RANGES / sizeof *RANGES; i++)
         if (c >= RANGES[i][0] && c <= RANGES[i][1])
             return true;
     return is_blank(c);

@@ -50,12 +50,10 @@ bool zone_known(const char *name) {
     /* Pages need the same few zones again and again: saves opening their files. */
     static char known[NAMES_CACHED][NAME_MAX + 1];
     static int next;
-    if (!is_zone_name(name))
-        return false;
-    for (int i = 0; i < NAMES_CACHED; i++)
+    for (int i = 0; *name && i < NAMES_CACHED; i++)
         if (strcmp(name, known[i]) == 0)
             return true;
-    if (!is_zone_file(name))
+    if (!is_zone_name(name) || !is_zone_file(name))
         return false;
     (void)snprintf(known[next], sizeof known[next], "%s", name);
     next = (next + 1) % NAMES_CACHED;
@@ -105,12 +103,14 @@ static bool zone_set(const char *name) {
 }
 
 bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
-    if (!zone_set(name))
+    bool is_utc = strcmp(name, "UTC") == 0; /* needs no switch of the zone that is set */
+    if (!is_utc && !zone_set(name))
         return false;
     time_t t = (time_t)utc;
     struct tm tm;
-    if (!localtime_r(&t, &tm))
+    if (!(is_utc ? gmtime_r(&t, &tm) : localtime_r(&t, &tm)))
         return false; /* the year does not fit */
+    const char *abbreviation = is_utc ? name : tm.tm_zone;
     *out = (struct zone_time){.year = tm.tm_year + 1900,
                               .month = tm.tm_mon + 1,
                               .day = tm.tm_mday,
@@ -118,9 +118,9 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
                               .minute = tm.tm_min,
                               .second = tm.tm_sec,
                               .offset = (int)tm.tm_gmtoff};
-    size_t n = strlen(tm.tm_zone);
+    size_t n = strlen(abbreviation);
     n = n < sizeof out->abbreviation ? n : sizeof out->abbreviation - 1;
-    memcpy(out->abbreviation, tm.tm_zone, n); /* the rest is zero */
+    memcpy(out->abbreviation, abbreviation, n); /* the rest is zero */
     return true;
 }
 

@@ -383,6 +383,15 @@ char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void
     return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
 }
 
+char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
+                     size_t n) {
+    unsigned char mac[crypto_generichash_BYTES];
+    size_t length = sizeof mac * 2 + 1;
+    if (crypto_generichash(mac, sizeof mac, message, n, key, key_n) != 0)
+        abort(); /* the key is too long */
+    return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
+}
+
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
     size_t ceiling = strlen(text) / 4 * 3 + 3;
     *out = arena_alloc(a, ceiling);

@@ -78,6 +78,19 @@ const struct event_kind EVENTS[EVENT_COUNT] = {
             .lead = "This run is so large that someone else with full access must approve it.\r\n"
                     "Nobody is changed before that. After a week the run is rejected.",
         },
+    [EVENT_ACCESS_REQUESTED] =
+        {
+            .trigger = "accessRequested",
+            .label = "Someone asks for access",
+            .hint = "A person asks to keep their access, or to get it back",
+            .fields = "requestId kind name people deepLink reason",
+            .sample = Q_EVENT_SAMPLE_REQUEST,
+            .mailed = true,
+            .news = "someone asks for access",
+            .name_label = "Task:",
+            .link_label = "Answer:",
+            .lead = "A person asks to keep their access, or to get it back.",
+        },
     [EVENT_SYNC_FAILED] =
         {
             .trigger = "syncFailed",

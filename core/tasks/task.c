@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "queue/audit.h"
 #include "tasks/task_schedule.h"
+#include "tasks/task_validate.h"
 
 #include <string.h>
 
@@ -173,14 +174,30 @@ static enum rc_err task_save_row(struct db *db, struct arena *a, const struct ta
     return OK;
 }
 
+static const char *task_audit_terms(struct arena *a, const struct task_terms *terms) {
+    const char *text = "";
+    if (*terms->notices)
+        text = arena_printf(a, "; warns %s days before; keep %s for %lld days; texts %s",
+                            terms->notices, terms->keep, (long long)terms->keep_days,
+                            *terms->notice_text || *terms->notice_subject ? "own" : "standard");
+    if (permission(terms->give_back) != PERMISSION_OFF)
+        text = arena_printf(a, "%s; give back %s", text, terms->give_back);
+    if (terms->then_action)
+        text = arena_printf(a, "%s; then %s after %lld days, up to %lld people", text,
+                            terms->then_action, (long long)terms->then_days,
+                            (long long)terms->then_cap_users);
+    return text;
+}
+
 static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, "%s; filter %lld; %s; up to %lld people or %lld %%%s", actions,
+    return arena_printf(a, "%s; filter %lld; %s; up to %lld people or %lld %%%s%s", actions,
                         (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
-                        (long long)t->cap_percent, longest ? ", longest unused first" : "");
+                        (long long)t->cap_percent, longest ? ", longest unused first" : "",
+                        task_audit_terms(a, &t->terms));
 }
 
 /* --- switches */
@@ -229,12 +246,17 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
 enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run,
                         const char *who, int64_t now) {
     struct task t;
+    const char *no_mail = NULL;
     TRY(task_load(db, a, task, &t));
     if ((enabled || !dry_run) && !t.seen)
         return db_refuse(db, ERR_CONFLICT,
                          "Review the preview before turning this task on or ending its dry run.");
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
+    if (enabled)
+        TRY(task_notice_problem(db, &t, &no_mail));
+    if (no_mail)
+        return db_refuse(db, ERR_CONFLICT, no_mail);
     TRY(task_set_switches(db, &t, enabled, dry_run, now));
     TRY(db_exec(db, Q_TASK_CHANGED, NULL, "isi", task, who, now));
     return task_audit_switch(db, &t, enabled, dry_run, NULL, who, now);

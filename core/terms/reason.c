@@ -76,6 +76,11 @@ static const struct {
     {"left-by-person", "Skipped by %s after the notice."},
     {"overdue", "The run did not act within 30 days after the day of the notices."},
     {"rejoined", "Joined the organization again on %s."},
+    /* Why access was not given back at once, or a request no longer needs an answer. */
+    {"no-room", "The seats of a product have reached their limit."},
+    {"too-often", "The person got access back several times lately."},
+    {"admin-rights", "It includes admin rights, which only an organization admin restores."},
+    {"undone-before", "Someone else gave the access back before."},
     /* Left alone just before acting. */
     {"groups-untold", "Atlassian did not return this person's groups. Nothing was changed."},
     {"activity-untold",

@@ -183,3 +183,20 @@ CREATE TABLE lane_clock (
   monotonic INTEGER NOT NULL,      -- seconds since it
   wall INTEGER NOT NULL            -- UTC seconds
 ) STRICT;
+
+-- An admin can have a notice sent to themselves.
+CREATE TABLE event_new (
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
+  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
+                                           'seatLimit', 'digest', 'noticeTest')),
+  subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
+  body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
+  test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
+  created_at INTEGER NOT NULL
+) STRICT;
+INSERT INTO event_new SELECT id, uid, trigger, subject, body, test, created_at FROM event;
+DROP TABLE event; -- foreign keys are off while a step is applied: no delivery goes with it
+ALTER TABLE event_new RENAME TO event;
+CREATE UNIQUE INDEX event_subject ON event (trigger, subject);
+CREATE INDEX event_created_at ON event (created_at, id);

@@ -234,6 +234,7 @@
     </div>
   </fieldset>
 {{/LIMIT_MODE_FIELD}}
+{{>TASK_TERMS}}
 {{#NOTIFY_FIELD}}
   <div class="field">
     <label for="notify">Notify (optional)</label>

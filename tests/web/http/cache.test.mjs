@@ -267,3 +267,26 @@ test('times in words go on although nothing is committed', async () => {
     assert.match(pages[1][`/settings as ${DOORS[0]}`], /expires in 2 days/);
     assert.match(pages[2][`/settings as ${DOORS[0]}`], /expired/);
 });
+
+test('a seat that becomes inactive shows at that second, although nothing is committed', async () => {
+    const [since, days] = sql(`
+        SELECT max(s.last_active, u.added_to_org, u.first_seen, s.seen_at) AS since, pd.days
+        FROM seat s
+        JOIN user u ON u.id = s.user
+        JOIN product p ON p.id = s.product
+        JOIN product_days pd ON pd.product = s.product
+        WHERE p.sandbox = 0 AND p.gone_at IS NULL AND s.last_active > 0 AND u.added_to_org > 0
+        ORDER BY since DESC LIMIT 1`)
+        .split('|')
+        .map(Number);
+    const inactive = (page) => page.match(/Inactive<\/p>\s*<p class="stat-value">([^<]*)/)[1];
+    const dashboard = async (server) => (await get(`${server.door(0)}/`)).text();
+    const seen = [];
+    for (const later of [0, 1]) {
+        setClock(since + days * 86400 + later);
+        await replaceWorker();
+        seen.push(await dashboard(warm));
+        assert.equal(seen[later], await dashboard(cold));
+    }
+    assert.notEqual(inactive(seen[0]), inactive(seen[1]));
+});

@@ -230,6 +230,7 @@ const TRIGGERS = [
     'taskSuccess',
     'runRefused',
     'approvalNeeded',
+    'accessRequested',
     'syncFailed',
     'bulkDone',
     'seatLimit',
