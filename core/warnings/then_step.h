@@ -1,5 +1,5 @@
-/* The second step: days after a run, a second run for the people it changed. The lane plans that run
- * with the normal planner, under normal limits, approval and undo. */
+/* The second step: days after a run, a second run for the people it changed. The lane plans that
+ * run with the normal planner, under normal limits, approval and undo. */
 #ifndef CORE_WARNINGS_THEN_STEP_H
 #define CORE_WARNINGS_THEN_STEP_H
 #include "runs/run.h"

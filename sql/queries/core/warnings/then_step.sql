@@ -101,10 +101,10 @@ SELECT ru.user
                          AND wn.user = ru.user),
                      r.started_at)
    AND NOT EXISTS (SELECT 1
-                     FROM access_request ar
-                    WHERE ar.user = ru.user
-                      AND ar.kind = 'return'
-                      AND ar.state = 'open');
+                     FROM access_request aq
+                    WHERE aq.user = ru.user
+                      AND aq.kind = 'return'
+                      AND aq.state = 'open');
 
 -- name: THEN_FITS_NOT ()
 UPDATE temp.plan_user /*scan*/
