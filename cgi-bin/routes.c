@@ -28,7 +28,7 @@
     "domain* not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
     "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
-    " process_id"
+    " process_id addresses"
 
 #define PAGE(path, need, handler)                                                                  \
     { GET, path, LEVEL_##need, handler, NULL, NULL }

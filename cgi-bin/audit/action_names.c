@@ -55,6 +55,8 @@ static const struct {
     {"run.confirm", "Started a run"},
     {"run.dry", "Started a dry run"},
     {"run.approve", "Approved a run"},
+    {"warning.leave-out", "Skipped a warned person"},
+    {"warning.bounced", "Skipped people whose notice bounced"},
     {"preview.leave-out", "Skipped a person in a preview"},
     {"preview.put-back", "Included a person in a preview again"},
     {"run.stop", "Stopped a run"},

@@ -57,6 +57,8 @@ static const struct {
     {"approved", "Run approved. It starts within a minute.", true},
     {"rejected", "Run rejected or withdrawn. It will not start.", false},
     {"left-out", "Person skipped in this preview. The counts have changed.", false},
+    {"warning-left", "Person skipped. This run sends them no more notices.", false},
+    {"bounced", "People with these addresses are skipped.", false},
     {"put-back", "Person included in this preview again. The counts have changed.", false},
     {"protected", "Person protected and skipped in this preview.", false},
     {"retry", "New preview of the people who failed. Nothing has changed yet.", false},

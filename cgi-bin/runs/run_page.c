@@ -11,6 +11,7 @@
 #include "runs/run_preview.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
+#include "runs/run_warning.h"
 #include "tpl_names.h"
 
 static bool is_under_way(const struct run *run) {
@@ -23,6 +24,8 @@ static const char *run_page_intro(struct request *r, const struct run *run) {
         return "The run starts within a minute.";
     if (run->state == RUN_WAITING)
         return "Nobody is changed before approval.";
+    if (run->state == RUN_WARNING)
+        return "People are told first. Nobody is changed before the day of their notices.";
     if (run->state == RUN_RUNNING)
         return "In progress. Finished people are listed below.";
     if (run->dry_run && run->state == RUN_DONE)
@@ -190,6 +193,8 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
         TRY(run_page_show_progress(r, body, run));
     if (run->state == RUN_WAITING)
         run_page_show_waiting(r, body, run);
+    if (run->state == RUN_WARNING)
+        TRY(run_warning_show(r, body, run));
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
     run_page_show_counts(r, body, run);
     TRY(run_page_show_times(r, body, run));

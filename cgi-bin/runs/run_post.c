@@ -15,6 +15,7 @@
 #include "runs/run_person.h"
 #include "runs/run_undo.h"
 #include "runs/run_undo_form.h"
+#include "runs/run_warning.h"
 #include "runs/undo.h"
 #include "settings/api_key.h"
 #include "tasks/limit_text.h"
@@ -207,6 +208,8 @@ struct response run_post(struct request *r) {
         return run_post_decided(r, &run, false, "rejected");
     if (text_equal(action, "stop"))
         return run_post_decided(r, &run, false, "stopping");
+    if (text_equal(action, "bounced"))
+        return run_warning_bounced_post(r, &run);
     if (text_equal(action, "undo"))
         return run_undo_post(r, &run);
     if (run_person_is_action(action))

@@ -145,6 +145,16 @@
               <td class="text" data-label="Outcome">
                 <span class="badge{{BADGE}}">{{OUTCOME}}</span>
                 {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
+                {{#NOTICES}}
+                  {{#NOTICE_LINE}}
+                    <p class="hint">
+                      {{#NOTICE_SENT}}Notice {{NOTICE_TEXT}}: sent {{NOTICE_WHEN}}{{/NOTICE_SENT}}
+                      {{#NOTICE_WAITS}}Notice {{NOTICE_TEXT}}: due {{NOTICE_WHEN}}{{/NOTICE_WAITS}}
+                      {{#NOTICE_FAILED}}Notice {{NOTICE_TEXT}}: failed{{/NOTICE_FAILED}}
+                      {{#NOTICE_CANCELLED}}Notice {{NOTICE_TEXT}}: cancelled{{/NOTICE_CANCELLED}}
+                    </p>
+                  {{/NOTICE_LINE}}
+                {{/NOTICES}}
               </td>
             {{/OUTCOME_CELL}}
             <td class="text" data-label="Change">
@@ -191,6 +201,15 @@
                           class="visually-hidden"> {{PERSON_NAME}}</span></a>
                   </form>
                 {{/MAY_LEAVE}}
+                {{#MAY_SKIP}}
+                  <form method="post" action="{{HERE}}">
+                    <input type="hidden" name="csrf" value="{{CSRF}}">
+                    <input type="hidden" name="do" value="leave-out">
+                    <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
+                    <button class="secondary small" type="submit">Skip<span
+                      class="visually-hidden"> {{PERSON_NAME}}</span></button>
+                  </form>
+                {{/MAY_SKIP}}
                 {{#MAY_PUT_BACK}}
                   <form method="post" action="{{HERE}}">
                     <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -103,7 +103,7 @@ SELECT 1
 
 -- Before a run acts, every notice of everybody is looked at once more. A warning without notices
 -- told nobody anything.
--- name: TURN_UNTOLD (run)
+-- name: TURN_UNSENT (run)
 SELECT wn.user
   FROM warning wn
  WHERE wn.run = ?1
