@@ -282,6 +282,7 @@ static int by_length(const void *a, const void *b) {
 
 static void begin_chain(struct sync_run *run, struct chain *c, struct listing *g) {
     c->arg = g;
+    c->light = g->kind == STAGE_KIND_COUNT || g->kind == STAGE_KIND_GROUP_ROLES;
     if (g->pair)
         g->pair->chain[g->pair->chains++] = c;
     if (g->batch)
@@ -317,6 +318,7 @@ enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct list
     run->late_chain = chains;
     for (size_t i = 0; i < all->n; i++)
         begin_chain(run, &chains[i], &all->at[i]);
+    http_set_light(run->http, LIGHT_PARALLEL);
     TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_answer, sync_run_tick,
                  run, run->l->err));
     return stage_flush(run->l, &run->stage);
