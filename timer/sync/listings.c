@@ -16,7 +16,7 @@ enum {
     SEARCH_IDS_MAX = 10 /* account ids of one search */
 };
 
-#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
+#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\",\"counts.resources\"],"
 
 static void add_users_listing(struct sync_run *run, struct listings *all, const char *directory,
                               const char *filters, int64_t expected) {

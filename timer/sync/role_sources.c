@@ -10,9 +10,10 @@
  * be used to ask about some. */
 enum { CALLS_MIN = 46, CALLS_SHARE = 80 };
 enum {
-    ASKED_MIN = 4,
+    ASKED_MIN = 12,
     ASKED_MAX = 20, /* and one in so many people more */
     ASKED_SHARE = 500,
+    ASKED_EVENTS_MIN = 4,
     ASKED_SHARE_EVENTS = 5000, /* in turn, when events tell of the others */
     ASKED_FIRST = 1000         /* of people with a role that no group explains, in the first run */
 };
@@ -120,8 +121,9 @@ enum rc_err role_sources_in_turn(struct sync_run *run) {
     TRY(add_touched(run, &all, share));
     TRY(add_unexplained(run, &all, share, events_known));
     int64_t left = run->first ? share : share - (int64_t)all.n;
-    if (events_known && left > ASKED_MIN + run->total / ASKED_SHARE_EVENTS)
-        left = ASKED_MIN + run->total / ASKED_SHARE_EVENTS; /* nothing happened to the others */
+    if (events_known && left > ASKED_EVENTS_MIN + run->total / ASKED_SHARE_EVENTS)
+        left =
+            ASKED_EVENTS_MIN + run->total / ASKED_SHARE_EVENTS; /* nothing happened to the others */
     if (left > 0) {
         TRY(db_query(db, Q_STAGE_UNASKED, &r, "i", left));
         while (db_next(r))
