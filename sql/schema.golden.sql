@@ -521,7 +521,7 @@ CREATE TABLE user_role (           -- roles that do not come through a group
   role TEXT NOT NULL,
   method TEXT NOT NULL DEFAULT 'direct', -- direct, inferred, group (one that no listing shows)
   directory INTEGER REFERENCES directory, -- where it was given, when known
-  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), -- 1: Atlassian was asked how it came; 0: no group explains it
+  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), beyond INTEGER, -- 1: Atlassian was asked how it came; 0: no group explains it
   PRIMARY KEY (user, product, role)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE warning (             -- of one person by one run

@@ -11,6 +11,10 @@ ALTER TABLE sync_run ADD COLUMN detail_left INTEGER;
 ALTER TABLE user_group ADD COLUMN roles_read_at INTEGER;
 ALTER TABLE user_group ADD COLUMN resources INTEGER;
 
+-- Of somebody with a role without a group: how many resources Atlassian says they have access to,
+-- beyond those we know a role on, counted from 1000. NULL: not told.
+ALTER TABLE user_role ADD COLUMN beyond INTEGER;
+
 CREATE TABLE role_counted (        -- roles whose count is known to include people not active
   product INTEGER NOT NULL REFERENCES product,
   role TEXT NOT NULL,

@@ -61,6 +61,11 @@ void text_add_ari(struct text *t, int product);
 /* Forgets what the search derived: the organization was made anew. */
 void search_forget(void);
 
+/* events.c: what happened to somebody, by a write or by a door; and the call that tells of it.
+ * ORG_EVENTS=1: the plan has an audit log. */
+void event_add(int64_t user, const char *action);
+void events_answer(const struct call *c, struct reply *r);
+extern long demo_events;
 /* write.c: true when the call is a write, and then the answer is written. */
 bool write_call(const struct call *c, bool scoped, struct reply *r);
 /* The journal of writes, and everything a write can change. */

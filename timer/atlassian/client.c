@@ -28,8 +28,9 @@ struct http {
     char *authorization;
     struct http_counts counts;
     struct rate_limit limit;
-    struct work *work; /* of the http_run under way */
-    int running, attempts_max;
+    struct work *work;  /* of the http_run under way */
+    int running, light; /* calls in flight, and how many of them are light */
+    int attempts_max, light_max;
 };
 
 static int64_t client_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
@@ -72,6 +73,8 @@ void http_close(struct http *h) {
     free(h);
 }
 
+void http_set_light(struct http *h, int n) { h->light_max = n; }
+
 void http_set_brief(struct http *h) { h->attempts_max = ATTEMPTS_BRIEF_MAX; }
 
 const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
@@ -82,6 +85,7 @@ static enum rc_err http_start(struct http *h, struct chain *c, struct err *e) {
     c->transfer = t;
     h->counts.requests++;
     h->running++;
+    h->light += c->light;
     rate_limit_count_start(&h->limit, client_now_ms());
     return OK;
 }
@@ -91,6 +95,7 @@ static void http_release(struct http *h, struct transfer *t) {
         return;
     transfer_release(h->multi, t);
     h->running--;
+    h->light -= t->chain->light;
 }
 
 static void http_drop(struct http *h, struct chain *c) {
@@ -150,6 +155,11 @@ struct work {
     struct err *e;
 };
 
+static bool has_room(const struct work *w, const struct chain *c) {
+    const struct http *h = w->http;
+    return c->light ? h->light < h->light_max : h->running - h->light < w->parallel;
+}
+
 /* Also sets waiting_until, but only when a pending request is blocked by the rate limit. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
@@ -157,9 +167,9 @@ static enum rc_err start_ready(struct work *w) {
     h->counts.waiting_until = 0;
     while (w->first < w->n && w->chains[w->first].done)
         w->first++;
-    for (int i = w->first; i < w->n && h->running < w->parallel; i++) {
+    for (int i = w->first; i < w->n && h->running < w->parallel + h->light_max; i++) {
         struct chain *c = &w->chains[i];
-        if (c->done || c->transfer)
+        if (c->done || c->transfer || !has_room(w, c))
             continue;
         if (now < h->limit.paused_until_ms) {
             h->counts.waiting_until = h->limit.paused_until_utc;

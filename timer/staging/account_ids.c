@@ -25,15 +25,17 @@ struct accounts {
     unsigned char key[SECRET_HASH_KEY];
     struct slot *slot;
     size_t capacity, used;
-    uint8_t *bits; /* by number */
-    size_t bits_capacity;
-    int64_t last; /* the highest number given */
-    int64_t seen; /* how many were seen in this run */
+    uint8_t *bits;        /* by number */
+    uint16_t *resources;  /* by number: one more than told, 0: not told */
+    size_t bits_capacity; /* of both */
+    int64_t last;         /* the highest number given */
+    int64_t seen;         /* how many were seen in this run */
 };
 
 void accounts_close(struct accounts *a) {
     free(a->slot);
     free(a->bits);
+    free(a->resources);
     *a = (struct accounts){0};
 }
 
@@ -105,10 +107,13 @@ static uint8_t *bits_of(struct accounts *a, int64_t number) {
     size_t at = (size_t)number;
     if (at >= a->bits_capacity) {
         size_t capacity = at + at / 2 + SPARE;
+        size_t more = capacity - a->bits_capacity;
         a->bits = realloc(a->bits, capacity);
-        if (!a->bits)
+        a->resources = realloc(a->resources, capacity * sizeof *a->resources);
+        if (!a->bits || !a->resources)
             abort();
-        memset(a->bits + a->bits_capacity, 0, capacity - a->bits_capacity);
+        memset(a->bits + a->bits_capacity, 0, more);
+        memset(a->resources + a->bits_capacity, 0, more * sizeof *a->resources);
         a->bits_capacity = capacity;
     }
     return &a->bits[at];
@@ -130,6 +135,17 @@ int64_t accounts_seen(const struct accounts *a) { return a->seen; }
 void account_set_idle(struct accounts *a, int64_t number) { *bits_of(a, number) |= IDLE; }
 bool account_is_idle(const struct accounts *a, int64_t number) {
     return (size_t)number < a->bits_capacity && a->bits[number] & IDLE;
+}
+
+void account_set_resources(struct accounts *a, int64_t number, int64_t resources) {
+    (void)bits_of(a, number);
+    int64_t stored = resources < RESOURCES_MAX ? resources + 1 : RESOURCES_MAX + 1;
+    if (stored > a->resources[number])
+        a->resources[number] = (uint16_t)stored;
+}
+
+int64_t account_resources(const struct accounts *a, int64_t number) {
+    return (size_t)number < a->bits_capacity ? (int64_t)a->resources[number] - 1 : -1;
 }
 
 enum rc_err account_hash_collision(struct lane *l) {

@@ -4,7 +4,7 @@
 #define TIMER_STAGING_ACCOUNT_IDS_H
 #include "lane.h"
 
-/* Takes about 17 bytes for each account, and two megabytes at least. Knows accounts by a keyed hash
+/* Takes about 19 bytes for each account, and two megabytes at least. Knows accounts by a keyed hash
  * with a new key for each run. Ends with the lane's arena, or at accounts_close. */
 struct accounts;
 /* Accounts in the database keep their numbers. expected: how many accounts there may be, to save
@@ -26,4 +26,10 @@ bool account_is_seen(const struct accounts *a, int64_t number);
 int64_t accounts_seen(const struct accounts *a); /* how many were seen */
 void account_set_idle(struct accounts *a, int64_t number);
 bool account_is_idle(const struct accounts *a, int64_t number);
+
+/* On how many resources Atlassian says the person has a role; -1: not told. Of several answers the
+ * highest counts, and numbers from RESOURCES_MAX on are one. */
+enum { RESOURCES_MAX = 1000 };
+void account_set_resources(struct accounts *a, int64_t number, int64_t resources);
+int64_t account_resources(const struct accounts *a, int64_t number);
 #endif

@@ -12,6 +12,7 @@ enum stage_kind {
     STAGE_KIND_HOLDERS,
     STAGE_KIND_ROLE_SOURCES,
     STAGE_KIND_SUSPENDED,
+    STAGE_KIND_EVENTS,
     STAGE_KIND_COUNT
 };
 struct stage_context {

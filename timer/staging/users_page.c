@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* The keys of a user's JSON object: its fields in the order of enum user_field, then its lists. */
-enum { PLATFORM_ROLES = USER_FIELDS, PRODUCT_ACCESS, GROUPS, USER_KEYS };
+enum { PLATFORM_ROLES = USER_FIELDS, PRODUCT_ACCESS, GROUPS, COUNTS, USER_KEYS };
 #define WORD(w)                                                                                    \
     { (w), sizeof(w) - 1 }
 static const struct {
@@ -28,7 +28,8 @@ static const struct {
                     WORD("department"),
                     WORD("platformRoles"),
                     WORD("productAccess"),
-                    WORD("groups")};
+                    WORD("groups"),
+                    WORD("counts")};
 
 enum { ACCOUNT_ID_BYTES_MAX = 128 };
 /* The largest page there may be, with nothing but groups in it, needs half of it. */
@@ -52,8 +53,8 @@ struct page_walk {
     int64_t what; /* see users_page_who */
     /* numbers of containers; 0: not there, or empty */
     int64_t data, links, meta;
-    int64_t user, roles, access, groups; /* of the user being read */
-    int64_t member;                      /* the group or access being read */
+    int64_t user, roles, access, groups, counts; /* of the user being read */
+    int64_t member;                              /* the group or access being read */
     int64_t *opened; /* where the number of the container just opened goes, if it has a child */
     int64_t newest;  /* the highest number so far */
     bool any;        /* there was a node */
@@ -62,6 +63,7 @@ struct page_walk {
     bool in_access;               /* member is an access, not a group */
     const char *last_active;      /* of the access */
     int64_t product;              /* of the access; 0: unknown */
+    int64_t resources;            /* that the user has access to; -1: not told */
     uint64_t hash;                /* of the account */
 };
 
@@ -120,6 +122,7 @@ static enum rc_err take_user(struct page_walk *w) {
         int_rows_add(&reader->listed, reader->arena, number, w->what, 0);
         return OK;
     }
+    account_set_resources(reader->accounts, number, w->resources);
     bool first = account_mark_seen(reader->accounts, number);
     return user_stage_put(&reader->stage, number, first, w->directory);
 }
@@ -128,7 +131,7 @@ static enum rc_err end_user(struct page_walk *w) {
     end_member(w);
     TRY(take_user(w));
     user_stage_next(&w->reader->stage);
-    w->user = w->roles = w->access = w->groups = 0;
+    w->user = w->roles = w->access = w->groups = w->counts = 0;
     return OK;
 }
 
@@ -137,6 +140,7 @@ static enum rc_err end_user(struct page_walk *w) {
 static enum rc_err begin_user(struct page_walk *w) {
     TRY(end_user(w));
     w->users++;
+    w->resources = -1;
     w->opened = &w->user;
     return OK;
 }
@@ -154,6 +158,8 @@ static void in_user(struct page_walk *w, const struct cells *c) {
         w->opened = &w->access;
     else if (key == GROUPS)
         w->opened = &w->groups;
+    else if (key == COUNTS)
+        w->opened = &w->counts;
     if (key == ACCOUNT_ID && field[key])
         w->hash = account_hash(w->reader->accounts, field[key]);
 }
@@ -186,6 +192,13 @@ static void in_roles(struct page_walk *w, const struct cells *c) {
     const char *role = copy_value(w, c);
     if (role)
         user_stage_add_role(&w->reader->stage, role);
+}
+
+static void in_counts(struct page_walk *w, const struct cells *c) {
+    size_t n = 0;
+    const char *key = cell_text(c, STAGE_NODES__KEY, &n);
+    if (bytes_equal(key, n, "resources") && cell_is_int(c, STAGE_NODES__ATOM))
+        w->resources = cell_int(c, STAGE_NODES__ATOM);
 }
 
 static enum rc_err in_page(struct page_walk *w, const struct cells *c, int64_t parent) {
@@ -224,6 +237,8 @@ static enum rc_err users_page_on_node(void *arg, const struct cells *c) {
         return in_member(w, c);
     else if (parent == w->roles)
         in_roles(w, c);
+    else if (parent == w->counts)
+        in_counts(w, c);
     else if (parent == w->access || parent == w->groups) {
         end_member(w);
         w->opened = &w->member;

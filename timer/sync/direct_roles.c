@@ -8,21 +8,12 @@
 #include "sql/timer/sync/direct_roles.h"
 #include "sync/group_roles.h"
 #include "sync/role_counts.h"
+#include "sync/role_match.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { SPLIT_HOLDERS_MIN = 2000, PASSES_MAX = 3 };
-
-/* A group grants a role. Sorted by group. */
-struct group_grant {
-    int64_t group;
-    struct role *role;
-};
-struct group_grants {
-    struct group_grant *at;
-    size_t n, capacity;
-};
 
 static struct role role_from(struct sync_run *run, struct rows *r, size_t index) {
     struct arena *a = run->l->arena;
@@ -67,26 +58,12 @@ enum rc_err direct_roles_open(struct sync_run *run, struct roles *out) {
     return OK;
 }
 
-static int compare_roles(const void *a, const void *b) {
-    const struct role *x = a, *y = b;
-    if (x->product != y->product)
-        return x->product > y->product ? 1 : -1;
-    return strcmp(x->name, y->name);
-}
-
-static struct role *find_role(const struct roles *roles, int64_t product, const char *name) {
-    struct role wanted = {.product = product, .name = name};
-    if (roles->n == 0)
-        return NULL;
-    return bsearch(&wanted, roles->at, roles->n, sizeof *roles->at, compare_roles);
-}
-
 /* What groups grant, as the roles of groups and their sizes tell. */
 static enum rc_err read_granted(struct sync_run *run, struct roles *roles) {
     struct rows *r = NULL;
     TRY(db_query(run->l->db, Q_STAGE_BOUNDS, &r, ""));
     while (db_next(r)) {
-        struct role *role = find_role(roles, db_int(r, STAGE_BOUNDS__PRODUCT),
+        struct role *role = role_find(roles, db_int(r, STAGE_BOUNDS__PRODUCT),
                                       db_text_borrow(r, STAGE_BOUNDS__ROLE));
         if (!role)
             continue;
@@ -113,6 +90,14 @@ static enum rc_err list_role(struct sync_run *run, struct listings *all, struct 
 
 /* --- together with the users */
 
+/* A role that few hold, some of them without a group: listing them takes hardly a call, and shows
+ * somebody who lost it on the day another person got it. */
+static bool has_few(const struct sync_run *run, const struct role *r) {
+    enum { FEW = 100, FEW_SHARE = 500 };
+    bool user = strcmp(r->name, "atlassian/user") == 0;
+    return r->held > 0 && !user && r->partition.total <= FEW + run->total / FEW_SHARE;
+}
+
 /* More people hold the role than groups can grant it to, beside those known from the last run. */
 static bool exceeds_bound(const struct role *r) {
     int64_t total = r->partition.total;
@@ -135,9 +120,10 @@ static enum rc_err add_batch(struct sync_run *run, struct roles *roles, struct l
 static enum rc_err list_early(struct sync_run *run, void *arg) {
     struct roles *roles = arg;
     struct listings all = {0};
-    for (size_t i = 0; i < roles->n; i++)
-        if (exceeds_bound(&roles->at[i]))
+    for (size_t i = 0; i < roles->n; i++) {
+        if (has_few(run, &roles->at[i]) || exceeds_bound(&roles->at[i]))
             TRY(list_role(run, &all, &roles->at[i]));
+    }
     return listings_add_late(run, &all);
 }
 
@@ -168,88 +154,6 @@ enum rc_err direct_roles_begin(struct sync_run *run, void *arg) {
 
 /* --- after the users */
 
-static enum rc_err load_grants(struct sync_run *run, struct roles *roles,
-                               struct group_grants *out) {
-    struct rows *r = NULL;
-    TRY(db_query(run->l->db, Q_STAGE_GROUP_GRANTS, &r, ""));
-    while (db_next(r)) {
-        struct role *role = find_role(roles, db_int(r, STAGE_GROUP_GRANTS__PRODUCT),
-                                      db_text_borrow(r, STAGE_GROUP_GRANTS__ROLE));
-        if (!role)
-            continue;
-        out->at = arena_grow(run->l->arena, out->at, out->n, &out->capacity, sizeof *out->at);
-        out->at[out->n++] = (struct group_grant){db_int(r, STAGE_GROUP_GRANTS__USER_GROUP), role};
-    }
-    return db_end(r);
-}
-
-/* The first grant of the group, or where it would be. */
-static size_t first_grant(const struct group_grants *g, int64_t group) {
-    size_t low = 0, high = g->n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (g->at[middle].group < group)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* Counts what the group grants its member. Called in the order of users. */
-static void count_grant(const struct sync_run *run, const struct group_grants *g, int64_t user,
-                        int64_t group) {
-    for (size_t i = first_grant(g, group); i < g->n && g->at[i].group == group; i++) {
-        struct role *role = g->at[i].role;
-        if (role->user == user)
-            continue;
-        role->user = user;
-        role->explained++;
-        role->idle += account_is_idle(run->stage.accounts, user);
-    }
-}
-
-/* A holder whom no group grants the role. known: by the last run. */
-static enum rc_err take_holder(struct sync_run *run, struct role *role, int64_t user, bool known) {
-    if (role->user == user || !account_is_seen(run->stage.accounts, user))
-        return OK;
-    role->known += known;
-    role->idle += known && account_is_idle(run->stage.accounts, user);
-    return db_exec(run->l->db, Q_STAGE_DIRECT, NULL, "iis", user, role->product, role->name);
-}
-
-/* Goes through memberships and holders together, both in the order of users. For each role it
- * counts the holders by groups, as Atlassian would, and those of them who are idle, because nobody
- * documents whether Atlassian counts those. A holder whom no group grants the role has it from
- * another source. */
-static enum rc_err match_holders_to_groups(struct sync_run *run, struct roles *roles) {
-    struct db *db = run->l->db;
-    struct rows *members = NULL, *holders = NULL;
-    struct group_grants grants = {0};
-    TRY(load_grants(run, roles, &grants));
-    for (size_t i = 0; i < roles->n; i++) {
-        struct role *r = &roles->at[i];
-        r->user = r->explained = r->known = r->idle = 0;
-    }
-    TRY(db_begin_read(db)); /* one commit of TEMP */
-    TRY(db_exec(db, Q_STAGE_DIRECT_CLEAR, NULL, ""));
-    TRY(db_query(db, Q_STAGE_MEMBERS, &members, ""));
-    TRY(db_query(db, Q_STAGE_HOLDERS, &holders, ""));
-    bool more = db_next(members);
-    while (db_next(holders)) {
-        int64_t user = db_int(holders, STAGE_HOLDERS__USER);
-        for (; more && db_int(members, 0) <= user; more = db_next(members))
-            count_grant(run, &grants, db_int(members, 0), db_int(members, 1));
-        TRY(take_holder(run, &roles->at[db_int(holders, STAGE_HOLDERS__ROLE)], user,
-                        db_int(holders, STAGE_HOLDERS__KNOWN) != 0));
-    }
-    for (; more; more = db_next(members))
-        count_grant(run, &grants, db_int(members, 0), db_int(members, 1));
-    TRY(db_end(holders));
-    TRY(db_end(members));
-    return db_commit(db);
-}
-
 static bool count_agrees(const struct role *r) {
     return r->partition.total == r->explained + r->known;
 }
@@ -257,7 +161,7 @@ static bool count_agrees(const struct role *r) {
 /* As many holders as we know, and as many active ones when the first number could be chance: nobody
  * else holds the role. */
 static bool is_explained(const struct role *r) {
-    return count_agrees(r) &&
+    return count_agrees(r) && !r->doubted &&
            (r->idle == 0 || r->counts_idle || r->active == r->explained + r->known - r->idle);
 }
 
@@ -269,14 +173,15 @@ static enum rc_err direct_roles_recount(struct sync_run *run, struct roles *role
         struct role *r = &roles->at[i];
         if (r->listed)
             continue;
-        if (!count_agrees(r))
+        if (!count_agrees(r) || r->doubted)
             count_parts(run, &closer, r);
         else if (r->idle > 0 && !r->counts_idle)
             partition_count(run, &closer, &r->partition, "&status=active", &r->active);
     }
     TRY(pages_fetch(run, SYNC_PHASE_ROLE_COUNTS, &closer));
     for (size_t i = 0; i < roles->n; i++)
-        if (!roles->at[i].listed && count_agrees(&roles->at[i]) && !is_explained(&roles->at[i]))
+        if (!roles->at[i].listed && count_agrees(&roles->at[i]) && !roles->at[i].doubted &&
+            !is_explained(&roles->at[i]))
             count_parts(run, &parts, &roles->at[i]);
     return pages_fetch(run, SYNC_PHASE_ROLE_COUNTS, &parts);
 }
@@ -313,25 +218,46 @@ static enum rc_err note_counts(struct sync_run *run, const struct roles *roles) 
     return db_commit(run->l->db);
 }
 
-/* Atlassian counts other holders than we knew: a group may grant something else than before. */
+/* Many more hold the role than before without a group, or many do not who should by one: a group
+ * may grant something else now. A few are people. */
 static bool any_differs(const struct roles *roles) {
+    enum { FEW_PEOPLE = 3 };
+    for (size_t i = 0; i < roles->n; i++) {
+        const struct role *r = &roles->at[i];
+        int64_t held = r->listed ? r->direct - r->held : 0;
+        int64_t lacking = r->explained + r->known - r->partition.total;
+        if (held > FEW_PEOPLE || lacking > FEW_PEOPLE || (!r->listed && lacking < -FEW_PEOPLE))
+            return true;
+    }
+    return false;
+}
+
+/* After listing: somebody holds a role by a group, and the listing lacks them. People who are not
+ * active may be in no listing. */
+static bool any_lost(const struct roles *roles) {
     for (size_t i = 0; i < roles->n; i++)
-        if (roles->at[i].listed || !count_agrees(&roles->at[i]))
+        if (roles->at[i].listed && roles->at[i].explained - roles->at[i].idle > roles->at[i].proven)
             return true;
     return false;
 }
 
+static enum rc_err reread_groups(struct sync_run *run, struct roles *roles) {
+    bool others = false;
+    TRY(group_roles_read_others(run, &others));
+    return others ? role_match(run, roles) : OK;
+}
+
 enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) {
-    bool more = false, others = false;
-    TRY(match_holders_to_groups(run, roles));
+    bool more = false;
+    TRY(role_match(run, roles));
     if (any_differs(roles))
-        TRY(group_roles_read_others(run, &others));
-    if (others)
-        TRY(match_holders_to_groups(run, roles));
+        TRY(reread_groups(run, roles));
     TRY(direct_roles_recount(run, roles));
     TRY(list_holders(run, roles, &more));
     if (more)
-        TRY(match_holders_to_groups(run, roles));
+        TRY(role_match(run, roles));
+    if (any_lost(roles))
+        TRY(reread_groups(run, roles));
     TRY(note_counts(run, roles));
     return db_exec(run->l->db, Q_MERGE_DIRECT_KNOWN, NULL, "");
 }

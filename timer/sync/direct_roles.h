@@ -20,7 +20,10 @@ struct role {
     /* of this run: holders by group, holders known to hold it without one, and those of both who
      * are not active, by their state */
     int64_t explained, known, idle;
+    int64_t direct; /* holders without a group, known or found now */
+    int64_t proven; /* holders by group who are in the listing of holders, too */
     int64_t active; /* Atlassian's count of the active holders; -1: not counted */
+    bool doubted;   /* a holder known from the last run may have lost it */
     bool listed;    /* we listed its holders */
     int64_t found;  /* how many we found */
     int64_t user;   /* the last one whom a group granted it, while we go through the users */

@@ -16,7 +16,7 @@ enum {
     SEARCH_IDS_MAX = 10 /* account ids of one search */
 };
 
-#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
+#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\",\"counts.resources\"],"
 
 static void add_users_listing(struct sync_run *run, struct listings *all, const char *directory,
                               const char *filters, int64_t expected) {
@@ -28,10 +28,22 @@ static void add_users_listing(struct sync_run *run, struct listings *all, const 
     listings_add(run, all, g);
 }
 
-static enum rc_err fetch_products_and_groups(struct sync_run *run) {
+/* With a single directory the parts are those of everybody, and can be counted at once. */
+static enum rc_err count_everybody(struct sync_run *run, void *arg) {
+    struct user_partition *everybody = arg;
+    struct listings parts = {0};
+    int64_t directories = 0;
+    TRY(db_get_int(run->l->db, Q_STAGE_DIRECTORY_COUNT, &directories, NULL, ""));
+    if (directories <= 1)
+        partition_count_parts(run, &parts, everybody, run->total);
+    return listings_add_late(run, &parts);
+}
+
+static enum rc_err fetch_products_and_groups(struct sync_run *run,
+                                             struct user_partition *everybody) {
     struct arena *a = run->l->arena;
-    struct listings all = {0};
-    struct user_partition everybody = {.directory = "-", .query = ""};
+    struct listings all = {.late_max = SPLITS};
+    struct batch batch = {.then = count_everybody, .arg = everybody};
     struct listing products = {.kind = STAGE_KIND_PRODUCTS,
                                .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
                                .filters = "",
@@ -40,14 +52,18 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run) {
     struct listing directories = {
         .kind = STAGE_KIND_DIRECTORIES,
         .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org),
-        .filters = ""};
+        .filters = "",
+        .batch = &batch};
     struct listing groups = {
         .kind = STAGE_KIND_GROUPS,
         .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
         .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],",
         .post = true,
         .expected = 1};
-    partition_count(run, &all, &everybody, "", &run->total);
+    *everybody = (struct user_partition){
+        .kind = STAGE_KIND_USERS, .directory = "-", .filters = EXPAND, .query = ""};
+    partition_count(run, &all, everybody, "", &run->total);
+    all.at[0].batch = &batch;
     listings_add(run, &all, products);
     listings_add(run, &all, directories);
     listings_add(run, &all, groups);
@@ -57,7 +73,8 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run) {
 
 /* One partition for each directory, and one for people in none. With a single directory, "-" covers
  * everything. */
-static enum rc_err make_partitions(struct sync_run *run, struct user_partition **out, int *n) {
+static enum rc_err make_partitions(struct sync_run *run, const struct user_partition *everybody,
+                                   struct user_partition **out, int *n) {
     enum { DIRECTORIES_MAX = 200 };
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
@@ -73,9 +90,8 @@ static enum rc_err make_partitions(struct sync_run *run, struct user_partition *
     }
     TRY(db_end(r));
     if (*n <= 1) {
-        partitions[0] = (struct user_partition){
-            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = run->total};
-        partitions[0].directory = "-";
+        partitions[0] = *everybody;
+        partitions[0].total = run->total;
         *n = 1;
     }
     *out = partitions;
@@ -89,12 +105,10 @@ static void count_members(struct sync_run *run, struct listings *counts, struct 
 
 static void count_users(struct sync_run *run, struct listings *counts,
                         struct user_partition *partitions, int n) {
-    for (int i = 0; i < n; i++) {
-        if (partitions[i].total < 0)
-            partition_count(run, counts, &partitions[i], "", &partitions[i].total);
+    for (int i = 0; n > 1 && i < n; i++) {
+        partition_count(run, counts, &partitions[i], "", &partitions[i].total);
         partition_count_parts(run, counts, &partitions[i], run->total);
-        if (n > 1)
-            count_members(run, counts, &partitions[i]);
+        count_members(run, counts, &partitions[i]);
     }
 }
 
@@ -233,15 +247,16 @@ static enum rc_err list_suspended(struct sync_run *run) {
     return pages_fetch(run, SYNC_PHASE_UNLISTED, &all);
 }
 
-/* Three rounds: products and groups; counts of users; then the people, beside the roles of groups,
- * the counts of roles, and the holders of roles that surely have another source. */
+/* Three rounds: products and groups; counts in several directories; then the people, beside the
+ * roles of groups, the counts of roles, and the holders of roles that surely have another source.
+ */
 enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
-    struct user_partition *partitions = NULL;
+    struct user_partition everybody, *partitions = NULL;
     int n = 0;
-    TRY(fetch_products_and_groups(run));
-    TRY(make_partitions(run, &partitions, &n));
+    TRY(fetch_products_and_groups(run, &everybody));
+    TRY(make_partitions(run, &everybody, &partitions, &n));
     count_users(run, &counts, partitions, n);
     TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &counts));
     TRY(direct_roles_open(run, &roles));

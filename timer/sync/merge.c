@@ -143,7 +143,8 @@ static enum rc_err compute_diff(struct lane *l, struct diff *d, struct merge_res
 static enum rc_err write_relations(struct lane *l, const struct diff *d) {
     static const enum query STEPS[] = {Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT, Q_MERGE_ROLES_OUT,
                                        Q_MERGE_ROLES_IN,    Q_MERGE_DIRECT_OUT,   Q_MERGE_DIRECT_IN,
-                                       Q_MERGE_ASKED_ANEW,  Q_MERGE_ADMIN_OUT,    Q_MERGE_ADMIN_IN};
+                                       Q_MERGE_BEYOND,      Q_MERGE_ASKED_ANEW,   Q_MERGE_ADMIN_OUT,
+                                       Q_MERGE_ADMIN_IN};
     for (int i = 0; i < RELATIONS; i++) {
         const struct relation *r = &RELATION[i];
         TRY(db_exec(l->db, d->whole[i] ? r->clear : r->write_out, NULL, ""));

@@ -6,7 +6,7 @@
 #include "staging/stage.h"
 #include "terms/sync_phase.h"
 
-enum { FETCH_PARALLEL = 8, CURSOR_BYTES_MAX = 3000 };
+enum { FETCH_PARALLEL = 8, LIGHT_PARALLEL = 32, CURSOR_BYTES_MAX = 3000 };
 
 struct sync_run {
     struct lane *l;
@@ -55,7 +55,8 @@ struct listing {
     bool cursor_only; /* workspaces take the cursor and nothing else */
     struct pair *pair;
     const char *unsorted; /* of a pair: the filters without the order */
-    int64_t *count;       /* of a count: the result */
+    int64_t *count;       /* of a count: the result; of events: how many, once all were read */
+    int64_t full_page;    /* a page of fewer rows is the last; 0: only the cursor tells */
     struct batch *batch;  /* that it belongs to; NULL: none */
     /* The longest listing goes first; otherwise it would run alone at the end. When nobody counted
      * it: the most there can be. */

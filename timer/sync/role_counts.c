@@ -16,7 +16,11 @@ struct role_bundle {
     struct role_bundle *next;
 };
 
-static bool counted_alone(const struct role *r) { return r->granted || r->held > 0; }
+/* In the first run nobody knows who holds what; people hold these two most of all. */
+static bool counted_alone(const struct sync_run *run, const struct role *r) {
+    bool usual = strcmp(r->name, "atlassian/user") == 0 || strcmp(r->name, "atlassian/admin") == 0;
+    return r->granted || r->held > 0 || (run->first && usual);
+}
 
 static struct role_bundle *bundle_for(struct sync_run *run, struct role_bundle **all,
                                       const char *role_ids) {
@@ -34,7 +38,7 @@ static void bundle_instance(struct sync_run *run, struct role_bundle **all, stru
     struct arena *a = run->l->arena;
     const char *role_ids = "";
     for (size_t i = from; i < end; i++)
-        if (!counted_alone(&roles->at[i]))
+        if (!counted_alone(run, &roles->at[i]))
             role_ids = arena_printf(a, "%s&roleIds=%s", role_ids,
                                     text_percent_encode(a, roles->at[i].name));
     if (!*role_ids)
@@ -43,7 +47,7 @@ static void bundle_instance(struct sync_run *run, struct role_bundle **all, stru
     b->resources = arena_printf(a, "%s&resourceIds=%s", b->resources, roles->at[from].resource);
     b->products++;
     for (size_t i = from; i < end; i++)
-        if (!counted_alone(&roles->at[i]))
+        if (!counted_alone(run, &roles->at[i]))
             roles->at[i].bundle = b;
 }
 

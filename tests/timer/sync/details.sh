@@ -114,6 +114,28 @@ equal "a single run tells the same" "$told" \
     WHERE (user, product, role) IN (SELECT user, product, role FROM role_path
         GROUP BY 1, 2, 3 HAVING count(*) = 1) ORDER BY 1, 2, 3")"
 
+# --- with an audit log Rollcall asks about whom something happened, and few others
+sql "UPDATE role_asked SET asked_at = 1000 + user"
+last=$(sql "SELECT account_id FROM user JOIN role_asked a ON a.user = user.id
+    WHERE id IN (SELECT user FROM seat) ORDER BY asked_at DESC LIMIT 1")
+asked_now() { sql "SELECT count(*) FROM role_asked WHERE asked_at > unixepoch() - 3600 $1"; }
+control "ORG_EVENTS=1
+ORG_TAKE=$last"
+sync_again
+equal "asked about whom something happened" 1 \
+    "$(asked_now "AND user = (SELECT id FROM user WHERE account_id = '$last')")"
+equal "and about few others" yes \
+    "$([ "$(asked_now "")" -le 6 ] && echo yes || asked_now "")"
+check_seats 30 "events: "
+control "ORG_FAULT=403:1@events-stream"
+sync_again
+equal "no audit log any more" "ok|done" "$(last_sync "outcome || '|' || detail")"
+control "ORG_FAULT=
+ORG_GIVE=$last"
+sync_again
+equal "given back" "ok|done" "$(last_sync "outcome || '|' || detail")"
+control "ORG_EVENTS=0"
+
 # --- the calls of a day
 sync_again
 most=$(last_sync requests)

@@ -127,6 +127,16 @@ SELECT ?1, ari_product(x.ari), ari_resource(x.ari), j.value
   JOIN json_each(x.resource, '$.roles') j
  WHERE j.type = 'text';
 
+-- Whom an event is about; who did it is of no interest.
+-- name: STAGE_EVENTS (page)
+INSERT OR IGNORE INTO temp.touched
+SELECT u.id
+  FROM json_each(?1, '$.data') e
+  JOIN json_each(e.value, '$.attributes.context') c
+  JOIN user u ON u.account_id = c.value ->> 'id'
+ WHERE e.type = 'object'
+   AND c.type = 'object';
+
 -- The whole answer about the person is there.
 -- name: STAGE_ANSWERED (user)
 UPDATE temp.asked SET answered = 1 WHERE user = ?1;

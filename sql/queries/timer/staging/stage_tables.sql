@@ -237,6 +237,14 @@ CREATE TEMP TABLE known_role (
 -- name: STAGE_CREATE_COUNTED ()
 CREATE TEMP TABLE counted (product INTEGER, role TEXT, PRIMARY KEY (product, role)) WITHOUT ROWID;
 
+-- How many resources people with a role without a group have access to, beyond those we know.
+-- name: STAGE_CREATE_BEYOND ()
+CREATE TEMP TABLE beyond (user INTEGER PRIMARY KEY, resources INTEGER NOT NULL);
+
+-- People of events since the last run.
+-- name: STAGE_CREATE_TOUCHED ()
+CREATE TEMP TABLE touched (user INTEGER PRIMARY KEY);
+
 -- Groups asked about in this run.
 -- name: STAGE_CREATE_GROUP_READ ()
 CREATE TEMP TABLE group_read (group_id TEXT PRIMARY KEY) WITHOUT ROWID;

@@ -56,11 +56,6 @@ SELECT mr.product, mr.role,
   JOIN temp.stage_group sg /*scan*/ ON sg.group_id = idg.group_id
  GROUP BY mr.product, mr.role;
 
--- name: STAGE_GROUP_GRANTS ()
-SELECT user_group, product, role
-  FROM temp.map_role /*scan*/
- ORDER BY user_group;
-
 -- Roles of which the last run's holders count until they are listed: the last argument is their
 -- number in this run.
 -- name: STAGE_KNOWN_ROLE (product, role, number)
@@ -70,21 +65,6 @@ INSERT INTO temp.known_role VALUES (?1, ?2, ?3);
 DELETE FROM temp.known_role
  WHERE product = ?1
    AND role = ?2;
-
--- name: STAGE_HOLDERS ()
-SELECT user, role,
-       0 AS known
-  FROM temp.stage_holder /*scan*/
-UNION ALL
-SELECT ur.user, kr.number, 1
-  FROM temp.known_role kr /*scan*/
-  CROSS JOIN user_role ur
-    ON ur.role = kr.role
-   AND ur.product = kr.product
- ORDER BY 1, 2;
-
--- name: STAGE_DIRECT_CLEAR ()
-DELETE FROM temp.map_direct;
 
 -- name: STAGE_COUNTED (product, role)
 INSERT OR IGNORE INTO temp.counted VALUES (?1, ?2);
@@ -98,6 +78,3 @@ SELECT ?1, ?2
  WHERE sh.role = ?3
    AND su.status <> 'active'
  LIMIT 1;
-
--- name: STAGE_DIRECT (user, product, role)
-INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);

@@ -8,6 +8,9 @@ SELECT directory, count(*) AS users
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
 
+-- name: STAGE_DIRECTORY_COUNT ()
+SELECT count(DISTINCT directory_id) FROM temp.stage_directory /*scan*/;
+
 -- People who are in no listing now: they are asked for by id before they count as gone.
 -- name: STAGE_VANISHED (most)
 SELECT json_quote(account_id)

@@ -204,6 +204,13 @@ UPDATE user_group
    AND sg.resources = 0
    AND roles_read_at IS NOT NULL;
 
+-- name: MERGE_BEYOND ()
+UPDATE user_role
+   SET beyond = bey.resources
+  FROM temp.beyond bey /*scan*/
+ WHERE bey.user = user_role.user
+   AND beyond IS NOT bey.resources;
+
 -- name: MERGE_COUNTED ()
 INSERT OR IGNORE INTO role_counted SELECT product, role FROM temp.counted /*scan*/;
 
