@@ -155,7 +155,7 @@ static void free_show_reach(struct request *r, struct dict *body, const struct f
         return;
     struct dict *reach = dict_row(body, T_REACH);
     dict_set(reach, T_INACTIVE, text_count(r->arena, s->inactive));
-    dict_set(reach, T_LIMIT_TEXT, text_plural(r->arena, s->limit, "seat"));
+    dict_set(reach, T_LIMIT_TEXT, text_plural(r->arena, s->limit, "%s seat", "%s seats"));
     dict_set_int(reach, T_DAYS, s->days);
     if (s->available < s->limit)
         dict_set(dict_row(reach, T_TOO_FEW), T_AVAILABLE, text_count(r->arena, s->available));
