@@ -130,7 +130,7 @@ static void prices_show_row(struct request *r, struct dict *table, const struct 
 static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
     if (s->total.unpriced)
         dict_set(dict_row(body, T_UNPRICED), T_UNPRICED_TEXT,
-                 text_plural(r->arena, s->total.unpriced, "product"));
+                 text_plural(r->arena, s->total.unpriced, "%s product", "%s products"));
     if (!s->total.priced)
         return;
     struct dict *total = dict_row(body, T_TOTAL);
@@ -318,7 +318,8 @@ static const char *section_prices_state(struct request *r) {
     text = "No prices yet.";
     if (s.total.priced)
         text = arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
-                            text_plural(r->arena, lines, "product"), s.currency);
+                            text_plural(r->arena, lines, "%s product", "%s products"),
+                            s.currency);
     db_remember(r->db, KEY, text, strlen(text));
     return text;
 }

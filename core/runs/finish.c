@@ -9,11 +9,12 @@
 
 static enum rc_err finish_failures(struct db *db, struct arena *a, const struct run *r,
                                    struct reason *out) {
-    const char *first = NULL;
+    const char *first = NULL, *sentence = "";
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    const char *label = r->failed > 1 ? "First error: " : "";
+    if (first)
+        sentence = r->failed > 1 ? arena_printf(a, "First error: %s", first) : first;
     *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
-                       arena_printf(a, "%s%s", label, first ? first : ""));
+                       sentence);
     return OK;
 }
 
