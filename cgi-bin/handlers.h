@@ -22,7 +22,7 @@ struct response users_bulk_post(struct request *r);
 /* users/csv.c */
 struct response users_csv(struct request *r);
 
-/* users/filters.c */
+/* filters/filters.c */
 struct response filters_page(struct request *r);
 struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);

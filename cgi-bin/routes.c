@@ -17,7 +17,7 @@
 
 #define TASK_FIELDS                                                                                \
     "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
-    "cap_percent limit_mode notices notice_subject notice_text keep keep_days give_back "           \
+    "cap_percent limit_mode notices notice_subject notice_text keep keep_days give_back "          \
     "then_action then_days then_cap_users notify dry_run enabled"
 #define WEBHOOK_FIELDS "name url secret trigger* notes enabled"
 #define BULK_FIELDS                                                                                \

@@ -10,7 +10,7 @@
 #include "terms/product.h"
 #include "terms/role.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
+#include "filters/filter_form.h"
 #include "users/protect_form.h"
 #include "users/user_history.h"
 #include "users/user_warnings.h"

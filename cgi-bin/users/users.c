@@ -9,8 +9,8 @@
 #include "sql/groups/group.h"
 #include "tpl_names.h"
 #include "users/columns.h"
-#include "users/filter_form.h"
-#include "users/filter_query.h"
+#include "filters/filter_form.h"
+#include "filters/filter_query.h"
 #include "users/filter_text.h"
 #include "users/users_list.h"
 

@@ -1,6 +1,6 @@
 /* The filter in the address of a page, a download or the API. */
-#ifndef CGI_BIN_USERS_FILTER_QUERY_H
-#define CGI_BIN_USERS_FILTER_QUERY_H
+#ifndef CGI_BIN_FILTERS_FILTER_QUERY_H
+#define CGI_BIN_FILTERS_FILTER_QUERY_H
 #include "http/request.h"
 #include "users/filter.h"
 

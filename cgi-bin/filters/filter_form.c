@@ -1,5 +1,5 @@
 /* The filters of the list of people as fields, chips and links. */
-#include "users/filter_form.h"
+#include "filters/filter_form.h"
 #include "base/text.h"
 #include "page/page.h"
 #include "sql/core/users/saved_filter.h"
@@ -59,7 +59,7 @@ static void pick_add(struct dict *d, const struct pick *p, const char *value, co
 }
 
 static struct dict *pick_begin(struct request *r, struct dict *body, const struct pick *p) {
-    struct dict *d = dict_part(body, p->part, TPL_USERS_FILTER_FORM_PICK);
+    struct dict *d = dict_part(body, p->part, TPL_FILTERS_FILTER_FORM_PICK);
     const char *name[] = {p->name, p->not_name};
     int n = p->in->n + p->out->n;
     bool refused = false;
@@ -125,7 +125,7 @@ static const struct param *sent_fields(const struct request *r, int *n) {
 static void filter_form_set_values(struct request *r, struct dict *body, const char *part,
                                    const char *name, const char *label,
                                    const struct user_filter_list *l) {
-    struct dict *d = dict_part(body, part, TPL_USERS_FILTER_FORM_VALUES);
+    struct dict *d = dict_part(body, part, TPL_FILTERS_FILTER_FORM_VALUES);
     int n = 0, sent = 0;
     const struct param *field = sent_fields(r, &sent);
     dict_set(d, T_NAME, name);
@@ -214,8 +214,8 @@ static void filter_form_claims(struct request *r, struct dict *body, const char 
 
 enum rc_err filter_form_fields(struct request *r, struct dict *body, const struct browser *b) {
     const struct user_filter *f = &b->filter;
-    struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_USERS_FILTER_FORM_MAIN);
-    struct dict *rest = dict_part(body, T_FILTER_MORE, TPL_USERS_FILTER_FORM_MORE);
+    struct dict *main = dict_part(body, T_FILTER_MAIN, TPL_FILTERS_FILTER_FORM_MAIN);
+    struct dict *rest = dict_part(body, T_FILTER_MORE, TPL_FILTERS_FILTER_FORM_MORE);
     TRY(filter_form_picks(r, main, rest, f));
     filter_form_set_field(r, main, T_Q_FIELD, "q", or_empty(f->q));
     filter_form_set_field(r, main, T_DAYS_FIELD, "inactive_days",

@@ -1,5 +1,5 @@
 /* Reads the filter in an address. core/users/filter.h has its meaning. */
-#include "users/filter_query.h"
+#include "filters/filter_query.h"
 #include "base/text.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* The filters of the list of people on its page: fields, chips that take one away, saved filters,
  * links. */
-#ifndef CGI_BIN_USERS_FILTER_FORM_H
-#define CGI_BIN_USERS_FILTER_FORM_H
+#ifndef CGI_BIN_FILTERS_FILTER_FORM_H
+#define CGI_BIN_FILTERS_FILTER_FORM_H
 #include "http/request.h"
 #include "index/index_order.h"
 #include "users/filter_member.h"

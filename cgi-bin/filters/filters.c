@@ -1,6 +1,7 @@
 /* /filters and /filters/{id}: saved filters. Readers use them; full access saves, changes and
  * deletes them. */
 #include "base/text.h"
+#include "filters/filter_form.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -9,7 +10,6 @@
 #include "tasks/task.h"
 #include "tasks/task_filter.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
 #include "users/filter_text.h"
 #include "users/saved_filter.h"
 
@@ -66,7 +66,7 @@ static void filters_add_form(struct request *r, struct dict *body) {
 }
 
 static struct response filters_show(struct request *r) {
-    struct page p = page_begin(r, "Saved filters", TPL_USERS_FILTERS);
+    struct page p = page_begin(r, "Saved filters", TPL_FILTERS_FILTERS);
     if (filters_add_list(r, p.body) != OK)
         return error_page(r);
     filters_add_form(r, p.body);
@@ -246,7 +246,7 @@ static enum rc_err filter_fill(struct request *r, struct dict *body, const struc
 
 static struct response filter_show(struct request *r, const struct saved_filter *f,
                                    const struct user_filter *conditions) {
-    struct page p = page_begin(r, f->name, TPL_USERS_FILTERS_EDIT);
+    struct page p = page_begin(r, f->name, TPL_FILTERS_FILTERS_EDIT);
     return filter_fill(r, p.body, f, conditions) == OK ? page_end(r, &p) : error_page(r);
 }
 
