@@ -318,8 +318,7 @@ static const char *section_prices_state(struct request *r) {
     text = "No prices yet.";
     if (s.total.priced)
         text = arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
-                            text_plural(r->arena, lines, "%s product", "%s products"),
-                            s.currency);
+                            text_plural(r->arena, lines, "%s product", "%s products"), s.currency);
     db_remember(r->db, KEY, text, strlen(text));
     return text;
 }
