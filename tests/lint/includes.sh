@@ -62,7 +62,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             owner = "(core/net/connect|timer/atlassian/(client|transfer)" \
                 "|timer/notify/(attempt|sender|mail_attempt|destination))\\.[ch]$"
         if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
-        if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
+        if (header ~ /^sodium/) owner = "core/host/secret(_bytes)?\\.c$"
         if (header ~ /^idn2/) owner = "core/settings/mail_address\\.c$"
         if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
         if (owner != "" && file !~ "^" owner) bad("<" header "> has its one wrapper elsewhere")

@@ -268,7 +268,7 @@ test('times in words go on although nothing is committed', async () => {
     assert.match(pages[2][`/settings as ${DOORS[0]}`], /expired/);
 });
 
-test('a seat that becomes inactive shows at that second, although nothing is committed', async () => {
+test('a seat that becomes inactive shows at that second, without a commit', async () => {
     const [since, days] = sql(`
         SELECT max(s.last_active, u.added_to_org, u.first_seen, s.seen_at) AS since, pd.days
         FROM seat s
