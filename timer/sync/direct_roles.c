@@ -105,7 +105,7 @@ static bool exceeds_bound(const struct role *r) {
 }
 
 size_t direct_roles_late_max(const struct roles *roles) {
-    return roles->n * (3 + (size_t)SPLITS * 3) + 100;
+    return roles->n * (4 + (size_t)SPLITS * 3) + 100;
 }
 
 /* Adds the listings to the phase under way; when there are any, `then` follows them. */
@@ -175,7 +175,7 @@ static enum rc_err direct_roles_recount(struct sync_run *run, struct roles *role
             continue;
         if (!count_agrees(r) || r->doubted)
             count_parts(run, &closer, r);
-        else if (r->idle > 0 && !r->counts_idle)
+        else if (r->idle > 0 && !r->counts_idle && r->active < 0)
             partition_count(run, &closer, &r->partition, "&status=active", &r->active);
     }
     TRY(pages_fetch(run, SYNC_PHASE_ROLE_COUNTS, &closer));

@@ -156,6 +156,7 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
         log_err(l->err);
     if (rc == OK && !m.suspicious) {
         job_wake(l->config->db, "tasks"); /* the figures stand */
+        (void)follow_keys(l, true);       /* before details use up the rate limit */
         refine_run(&run);
     }
     http_close(run.http);
@@ -174,7 +175,8 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
         *l->err = saved;
         return rc;
     }
-    (void)follow_keys(l, l->refused == 0); /* details may have met a refusal */
+    if (m.suspicious || l->refused) /* details may have met a refusal */
+        (void)follow_keys(l, m.suspicious != NULL);
     return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
 }
 

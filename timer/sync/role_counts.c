@@ -62,9 +62,13 @@ void role_counts_add(struct sync_run *run, struct roles *roles, struct listings 
     for (struct role_bundle *b = bundles; b; b = b->next)
         partition_count(run, all, &everybody,
                         arena_printf(run->l->arena, "%s%s", b->resources, b->roles), &b->total);
-    for (size_t i = 0; i < roles->n; i++)
-        if (!roles->at[i].bundle)
-            partition_count(run, all, &roles->at[i].partition, "", &roles->at[i].partition.total);
+    for (size_t i = 0; i < roles->n; i++) {
+        struct role *r = &roles->at[i];
+        if (!r->bundle)
+            partition_count(run, all, &r->partition, "", &r->partition.total);
+        if (run->first && r->granted) /* it will be asked for, so not one after the other */
+            partition_count(run, all, &r->partition, "&status=active", &r->active);
+    }
 }
 
 void role_counts_open_bundles(struct sync_run *run, struct roles *roles, struct listings *all) {
