@@ -22,6 +22,7 @@ static const struct {
     [SECRET_API_KEY] = {"api-key", PAIR_SEAL},
     [SECRET_WEBHOOK] = {"webhook", PAIR_NOTIFY},
     [SECRET_MAIL_PASSWORD] = {"mail-password", PAIR_NOTIFY},
+    [SECRET_SITE_TOKEN] = {"site-token", PAIR_SEAL},
 };
 
 struct opener {

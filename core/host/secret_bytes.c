@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { BASE64 = sodium_base64_VARIANT_ORIGINAL };
+
 void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
 void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
 
@@ -29,9 +31,7 @@ char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const v
                          size_t n) {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
     hmac(mac, key, key_n, message, n);
-    size_t length = sodium_base64_encoded_len(sizeof mac, sodium_base64_VARIANT_ORIGINAL);
-    return sodium_bin2base64(arena_alloc(a, length), length, mac, sizeof mac,
-                             sodium_base64_VARIANT_ORIGINAL);
+    return secret_base64(a, mac, sizeof mac);
 }
 
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
@@ -51,12 +51,18 @@ char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void 
     return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
 }
 
+char *secret_base64(struct arena *a, const void *bytes, size_t n) {
+    size_t length = sodium_base64_encoded_len(n, BASE64);
+    char *out = arena_alloc(a, length);
+    arena_wipe_on_reset(a, out, length);
+    return sodium_bin2base64(out, length, bytes, n, BASE64);
+}
+
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
     size_t ceiling = strlen(text) / 4 * 3 + 3;
     *out = arena_alloc(a, ceiling);
     arena_wipe_on_reset(a, *out, ceiling); /* it may be the key of a signature */
-    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0;
+    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL, BASE64) == 0;
 }
 
 bool secret_equal(const char *a, const char *b) {
