@@ -44,8 +44,9 @@ static enum rc_err requests_set_cost(struct request *r, struct dict *row, const 
     while (db_next(rows))
         savings_free(&sum, savings_find_id(s, db_int(rows, 0)), 1, is_free);
     TRY(db_end(rows));
-    if (sum.priced && sum.month > 0)
-        dict_set(dict_row(row, T_COSTS), T_COST, savings_amount(r->arena, sum.month, s->currency));
+    const char *cost = savings_freed_text(r->arena, &sum, s->currency);
+    if (cost)
+        dict_set(dict_row(row, T_COSTS), T_COST, cost);
     return OK;
 }
 
