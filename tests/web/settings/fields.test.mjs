@@ -17,7 +17,8 @@ const REPEATS = ['trigger', 'action', 'group', 'weekday', 'account_id'];
  * pasted list, whose answer is another page (paste.test.mjs). */
 const NOT_TYPED = {
     '/protected': ['account_id'],
-    '/tasks/free': ['product', 'site', 'days'],
+    '/settings/api-key': ['key_id'],
+    '/tasks/free': ['product', 'site', 'days', 'changed_at'],
     '/users/paste': ['addresses', 'do', 'ask', 'account_id'],
 };
 
