@@ -131,6 +131,10 @@ echo 'const char *text = "It was deleted.";' | wording core/zz.c 'an old phrase 
 printf 'const char *text = "It was "\n    "deleted.";\n' | wording core/zz.c 'one in two strings'
 printf '<p>Run it\n   once now</p>\n' | wording templates/zz.tpl 'one on two lines of a template'
 echo '<p>Run it <b>once</b> now</p>' | wording templates/zz.tpl 'one with a tag inside'
+for half in ', or try again.' '; it stays off' ' more seats by %s' 'and nobody else' \
+    '%s seat%s left'; do
+    echo "const char *text = \"$half\";" | wording core/zz.c "half a sentence in C: $half"
+done
 echo '<img alt="Look at it">' | wording templates/zz.tpl 'one in an attribute'
 echo 'say("Look at it");' | wording static/app.js 'one in the script of the pages'
 echo 'Look at it.' | wording docs/zz.md 'one in the documentation'
