@@ -173,8 +173,7 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
-        class="hint free advice"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
+    {{COST}}<div class="hint">{{UNUSED}} to save</div>
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
@@ -188,6 +187,11 @@
 <div class="hint">{{DAYS}}-day threshold</div>
 </td>
 </tr>
+{{#ADVICE}}
+<tr class="advice">
+<td colspan="8"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></td>
+</tr>
+{{/ADVICE}}
 {{/ROW}}
 </tbody>
 </table>

@@ -55,7 +55,7 @@
             aria-describedby="query-error"{{/HAS_ERROR}}>
       </div>
     {{/QUERY_FIELD}}
-    <fieldset class="field">
+    <fieldset class="field conditions">
       <legend>Users who meet all of these conditions</legend>
       <div class="filters">
         {{>FILTER_MAIN}}
