@@ -84,8 +84,8 @@ const char *savings_over_text(struct arena *a, const struct savings_line *l) {
     int64_t over = savings_over(l);
     if (!over)
         return NULL;
-    return arena_printf(a, "%s above your target of %s", text_plural(a, over, "seat"),
-                        text_count(a, l->alert_at));
+    return arena_printf(a, "%s above your target of %s",
+                        text_plural(a, over, "%s seat", "%s seats"), text_count(a, l->alert_at));
 }
 
 const char *savings_free_link(struct arena *a, const char *product, const char *site,
