@@ -35,7 +35,7 @@ static enum tab requests_tab(struct request *r) {
 
 /* --- one request */
 
-/* What the seats in question cost a month. */
+/* What the seats in question cost; an annual plan only where they reach another tier. */
 static enum rc_err requests_set_cost(struct request *r, struct dict *row, const struct savings *s,
                                      int64_t run, int64_t user, bool is_free) {
     struct savings_freed sum = {0};
@@ -44,9 +44,12 @@ static enum rc_err requests_set_cost(struct request *r, struct dict *row, const 
     while (db_next(rows))
         savings_free(&sum, savings_find_id(s, db_int(rows, 0)), 1, is_free);
     TRY(db_end(rows));
-    const char *cost = savings_freed_text(r->arena, &sum, s->currency);
-    if (cost)
-        dict_set(dict_row(row, T_COSTS), T_COST, cost);
+    if (sum.month.amount > 0)
+        dict_set(dict_row(row, T_A_MONTH), T_COST,
+                 savings_amount(r->arena, sum.month.amount, s->currency));
+    if (sum.year.amount > 0)
+        dict_set(dict_row(row, T_A_YEAR), T_COST,
+                 savings_amount(r->arena, sum.year.amount, s->currency));
     return OK;
 }
 
