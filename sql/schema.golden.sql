@@ -147,6 +147,11 @@ CREATE TABLE job (                 -- what the web program asks of a lane
   finished_at INTEGER,
   result TEXT
 ) STRICT;
+CREATE TABLE license_count (       -- seats of a product as its site counts them
+  product INTEGER PRIMARY KEY REFERENCES product,
+  seats INTEGER NOT NULL,          -- the last count
+  counted_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE mail_password (       -- of the mail server; sealed by the web program, opened by the lane only
   id INTEGER PRIMARY KEY CHECK (id = 1),
   sealed BLOB NOT NULL,
@@ -314,6 +319,12 @@ CREATE TABLE seat_day (            -- history: one row for each day and product 
   never_active INTEGER NOT NULL, new_seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE seat_day_protected (  -- beside seat_day; days before this table have no row
+  day TEXT NOT NULL,
+  product INTEGER NOT NULL REFERENCES product,
+  seats INTEGER NOT NULL,          -- inactive, of protected people and organization admins
+  PRIMARY KEY (day, product)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE seat_moment (         -- seats by a moment (core/seat_days.h): how many each UTC day, and the seconds
   product INTEGER NOT NULL REFERENCES product,
   kind TEXT NOT NULL CHECK (kind IN ('used', 'never', 'late_used', 'late_since')),
@@ -329,6 +340,18 @@ CREATE TABLE setting (             -- plain settings; types and bounds stand in 
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE site_token (          -- an API token for one Jira site; opened by lane sync only
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL UNIQUE,       -- cloudId
+  email TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  sealer TEXT NOT NULL,            -- names the key pair that sealed it
+  last4 TEXT NOT NULL,
+  entered_at INTEGER NOT NULL,
+  entered_by TEXT NOT NULL,
+  asked_at INTEGER,                -- when the site was last asked; NULL: never
+  problem TEXT                     -- a name of core/terms/count_problem.c; NULL: it answered
+) STRICT;
 CREATE TABLE sync_missing (        -- people missing from the newest rejected run
   run INTEGER NOT NULL REFERENCES sync_run,
   user INTEGER NOT NULL REFERENCES user,
