@@ -75,6 +75,14 @@ const char *savings_advice(struct arena *a, const struct savings_line *l, const 
                         savings_amount(a, l->edge_saving, currency));
 }
 
+const char *savings_over_text(struct arena *a, const struct savings_line *l) {
+    int64_t over = savings_over(l);
+    if (!over)
+        return NULL;
+    return arena_printf(a, "%s above your target of %s", text_plural(a, over, "seat"),
+                        text_count(a, l->alert_at));
+}
+
 const char *savings_free_link(struct arena *a, const char *product, const char *site,
                               int64_t seats) {
     return arena_printf(a, "/tasks/free?product=%s&site=%s&limit=%lld",
@@ -82,10 +90,43 @@ const char *savings_free_link(struct arena *a, const char *product, const char *
                         (long long)seats);
 }
 
-const char *savings_freed_from(struct arena *a, const struct savings_freed *f) {
-    if (f->from_differs)
+const char *savings_price_link(struct arena *a, const struct savings_line *l) {
+    if (!l)
+        return "/settings/prices";
+    const char *key = text_percent_encode(a, arena_printf(a, "%s.%s", l->product, l->site));
+    return arena_printf(a, "/settings/prices?line=%s#line.%s", key, key);
+}
+
+const char *savings_month_from(struct arena *a, const struct savings_part *p) {
+    if (p->from_differs)
         return "each product from its own date";
-    if (!f->from)
-        return "from the next billing day or renewal";
-    return arena_printf(a, "from %s", f->from);
+    if (!p->from)
+        return "from the next billing day";
+    return arena_printf(a, "from %s", p->from);
+}
+
+const char *savings_year_from(struct arena *a, const struct savings_part *p) {
+    if (p->amount == 0)
+        return "no lower tier is reached";
+    if (p->from_differs)
+        return "each product from its own renewal";
+    if (!p->from)
+        return "from the next renewal";
+    return arena_printf(a, "from the renewal on %s", p->from);
+}
+
+const char *savings_freed_text(struct arena *a, const struct savings_freed *f,
+                               const char *currency) {
+    const char *month = NULL, *year = NULL;
+    if (f->month.priced)
+        month = arena_printf(a, "%s a month %s", savings_amount(a, f->month.amount, currency),
+                             savings_month_from(a, &f->month));
+    if (f->year.priced && f->year.amount == 0)
+        year = "no lower tier of an annual plan is reached";
+    else if (f->year.priced)
+        year = arena_printf(a, "%s a year %s", savings_amount(a, f->year.amount, currency),
+                            savings_year_from(a, &f->year));
+    if (month && year)
+        return arena_printf(a, "%s; %s", month, year);
+    return month ? month : year;
 }

@@ -109,6 +109,10 @@
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
         <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
         <a href="/settings/prices">your prices</a>.
+        {{#AT_RENEWALS}}
+          Renewals of annual plans save
+          <strong class="nowrap">{{RENEWALS_TEXT}} {{CURRENCY}}</strong> a year.
+        {{/AT_RENEWALS}}
         {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
         {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
       </p>
@@ -136,6 +140,12 @@
     <li><span class="swatch data-3"></span> never active</li>
   </ul>
 </div>
+{{#OVER}}
+  <p>
+    {{PRODUCT_NAME}}: {{OVER_TEXT}}. {{#PREVIEW}}<a class="free" href="{{FREE_LINK}}">Preview
+      freeing the {{OVER_SEATS}} longest unused</a>{{/PREVIEW}}
+  </p>
+{{/OVER}}
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table class="cards seats">
 <caption id="products-caption">
@@ -173,7 +183,9 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
+    {{COST}}{{#SAVES}}<div class="hint"><a href="{{PRICE_LINK}}">saves {{UNUSED}}</a></div>
+    {{/SAVES}}{{#SAVES_YEAR}}<div class="hint"><a href="{{PRICE_LINK}}">saves {{UNUSED}} a
+        year</a></div>{{/SAVES_YEAR}}{{#ADVICE}}<div
         class="hint free advice"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
   </td>
 {{/MONEY}}

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "clock.h"
 #include "index/index_build.h"
+#include "money/savings.h"
 #include "sql/timer/sync/merge.h"
 #include "sync/account_ids.h"
 
@@ -166,9 +167,11 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(write_relations(l, d));
     TRY(db_exec(l->db, Q_MERGE_ASKED, NULL, "i", l->now));
     TRY(user_index_write(l->db));
+    const char *oldest = text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400);
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
-    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s",
-                text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));
+    TRY(savings_keep_protected(l->db, l->arena, local_day, l->now));
+    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest));
+    TRY(db_exec(l->db, Q_MERGE_PROTECTED_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));
