@@ -10,6 +10,7 @@
 _Static_assert(crypto_box_PUBLICKEYBYTES == KEY_BYTES && crypto_box_SECRETKEYBYTES == KEY_BYTES,
                "");
 
+enum { BASE64 = sodium_base64_VARIANT_ORIGINAL };
 static const char LABEL_VERSION[] = "rollcall1";
 const char *const secret_pair_name[PAIR_COUNT] = {"seal", "notify"};
 static const char *const PUBLIC[PAIR_COUNT] = {"seal.pub", "notify.pub"};
@@ -22,6 +23,7 @@ static const struct {
     [SECRET_API_KEY] = {"api-key", PAIR_SEAL},
     [SECRET_WEBHOOK] = {"webhook", PAIR_NOTIFY},
     [SECRET_MAIL_PASSWORD] = {"mail-password", PAIR_NOTIFY},
+    [SECRET_SITE_TOKEN] = {"site-token", PAIR_SEAL},
 };
 
 struct opener {
@@ -359,8 +361,7 @@ static void hmac(unsigned char *out, const void *key, size_t key_n, const void *
 uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n) {
     unsigned char out[crypto_shorthash_BYTES];
     uint64_t hash = 0;
-    _Static_assert(SECRET_HASH_KEY == crypto_shorthash_KEYBYTES && sizeof hash == sizeof out,
-                   "SipHash-2-4");
+    _Static_assert(SECRET_HASH_KEY == crypto_shorthash_KEYBYTES && sizeof hash == sizeof out, "");
     crypto_shorthash(out, message, n, key);
     memcpy(&hash, out, sizeof hash);
     return hash;
@@ -370,28 +371,30 @@ char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const v
                          size_t n) {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
     hmac(mac, key, key_n, message, n);
-    size_t length = sodium_base64_encoded_len(sizeof mac, sodium_base64_VARIANT_ORIGINAL);
-    return sodium_bin2base64(arena_alloc(a, length), length, mac, sizeof mac,
-                             sodium_base64_VARIANT_ORIGINAL);
+    return secret_base64(a, mac, sizeof mac);
 }
 
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
                       size_t n) {
     unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    size_t length = sizeof mac * 2 + 1;
     hmac(mac, key, key_n, message, n);
-    return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
+    return sodium_bin2hex(arena_alloc(a, sizeof mac * 2 + 1), sizeof mac * 2 + 1, mac, sizeof mac);
+}
+
+char *secret_base64(struct arena *a, const void *bytes, size_t n) {
+    size_t length = sodium_base64_encoded_len(n, BASE64);
+    char *out = arena_alloc(a, length);
+    arena_wipe_on_reset(a, out, length);
+    return sodium_bin2base64(out, length, bytes, n, BASE64);
 }
 
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
     size_t ceiling = strlen(text) / 4 * 3 + 3;
     *out = arena_alloc(a, ceiling);
     arena_wipe_on_reset(a, *out, ceiling); /* it may be the key of a signature */
-    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0;
+    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL, BASE64) == 0;
 }
 
 bool secret_equal(const char *a, const char *b) {
-    size_t n = strlen(a);
-    return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
+    return strlen(a) == strlen(b) && sodium_memcmp(a, b, strlen(a)) == 0;
 }

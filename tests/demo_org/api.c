@@ -290,6 +290,8 @@ static void directories(struct reply *r) {
 void api_answer(const struct call *c, struct reply *r) {
     const char *rest = NULL;
     int key = key_number(c);
+    if (license_call(c, r))
+        return;
     if (fate_answers(c, key, r))
         return;
     int kind = KEYS[key].kind;

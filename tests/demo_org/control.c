@@ -33,6 +33,7 @@ static const struct {
               {"ORG_CHAOS", &demo_chaos},
               {"ORG_ROLES_PAGE", &demo_roles_page},
               {"ORG_LICENCE_FULL", &demo_licence_full},
+              {"ORG_LICENSE_SHIFT", &demo_license_shift},
               {"ORG_RETRY_AFTER", &demo_retry_after},
               {"ORG_LAG", &demo_lag}};
 

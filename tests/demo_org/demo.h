@@ -61,6 +61,15 @@ void text_add_ari(struct text *t, int product);
 /* Forgets what the search derived: the organization was made anew. */
 void search_forget(void);
 
+/* licenses.c: true when the call is one of a Jira site (/ex/jira/...), and then the answer is
+ * written. Its tokens go with any address: LICENSE_TOKEN, and LICENSE_TOKEN_PLAIN of an account
+ * that does not administer Jira. */
+#define LICENSE_TOKEN "ATATT-demo-jira-admin-7c1e"
+#define LICENSE_TOKEN_PLAIN "ATATT-demo-jira-plain-2b9d"
+bool license_call(const struct call *c, struct reply *r);
+/* ORG_LICENSE_SHIFT: so many seats more (or less) than the organization has. */
+extern long demo_license_shift;
+
 /* write.c: true when the call is a write, and then the answer is written. */
 bool write_call(const struct call *c, bool scoped, struct reply *r);
 /* The journal of writes, and everything a write can change. */

@@ -26,6 +26,7 @@ struct http {
     CURLM *multi;
     struct curl_slist *headers;
     char *authorization;
+    const char *secret; /* the part of it that errors may echo */
     struct http_counts counts;
     struct rate_limit limit;
     int running, attempts_max;
@@ -33,8 +34,9 @@ struct http {
 
 static int64_t client_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
-enum rc_err http_open(const struct config *config, const char *key, struct http **out,
-                      struct err *e) {
+/* scheme: "Bearer" or "Basic". */
+static enum rc_err http_open_as(const struct config *config, const char *scheme, const char *secret,
+                                struct http **out, struct err *e) {
     struct http *h = calloc(1, sizeof *h);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
@@ -44,11 +46,12 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     h->config = config;
     rate_limit_init(&h->limit);
     h->attempts_max = ATTEMPTS_MAX;
-    size_t n = strlen(key) + 32;
+    size_t n = strlen(secret) + 32;
     h->authorization = calloc(1, n);
     if (!h->authorization)
         abort();
-    snprintf(h->authorization, n, "Authorization: Bearer %s", key);
+    snprintf(h->authorization, n, "Authorization: %s %s", scheme, secret);
+    h->secret = h->authorization + strlen("Authorization:  ") + strlen(scheme);
     h->headers = curl_slist_append(h->headers, h->authorization);
     h->headers = curl_slist_append(h->headers, "Accept: application/json");
     /* some calls answer 415 without a content type */
@@ -56,6 +59,18 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     h->headers = curl_slist_append(h->headers, "Expect:");
     *out = h;
     return OK;
+}
+
+enum rc_err http_open(const struct config *config, const char *key, struct http **out,
+                      struct err *e) {
+    return http_open_as(config, "Bearer", key, out, e);
+}
+
+enum rc_err http_open_basic(const struct config *config, struct arena *a, const char *email,
+                            const char *token, struct http **out, struct err *e) {
+    char *pair = arena_printf(a, "%s:%s", email, token);
+    arena_wipe_on_reset(a, pair, strlen(pair));
+    return http_open_as(config, "Basic", secret_base64(a, pair, strlen(pair)), out, e);
 }
 
 void http_close(struct http *h) {
@@ -178,7 +193,7 @@ static void mask_key(const struct http *h, struct transfer *t) {
     if (t->length > MASKED_BYTES_MAX) /* too long to search, so not used at all */
         t->length = 0;
     if (t->length > 0)
-        mask_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
+        mask_put(t->body, t->length, h->secret);
 }
 
 /* Starts the next read before parsing this one. Not for writes: this result may stop the batch. */
@@ -246,7 +261,7 @@ static enum rc_err http_finish(struct work *w, struct transfer *t, CURLcode rc) 
     struct rate_limit_answer limit = {status, t->remaining, t->reset_at, t->retry_after};
     if (rc == CURLE_OK)
         rate_limit_note(&h->limit, &limit, h->running);
-    if (c->once && status != 429) {
+    if (c->single || (c->once && status != 429)) {
         result = http_hand_over(w, t, rc == CURLE_OK ? status : 0);
     } else if (t->too_big) {
         result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is too large.", "%s", c->path);

@@ -18,6 +18,9 @@ struct http_counts {
 /* Copies the key into memory that http_close wipes. */
 enum rc_err http_open(const struct config *config, const char *key, struct http **out,
                       struct err *e) MUST_USE;
+/* The same with an e-mail address and an API token, as HTTP Basic authentication. */
+enum rc_err http_open_basic(const struct config *config, struct arena *a, const char *email,
+                            const char *token, struct http **out, struct err *e) MUST_USE;
 void http_close(struct http *h);
 /* From now on few attempts: somebody waits for the answer. */
 void http_set_brief(struct http *h);
@@ -34,6 +37,8 @@ struct chain {
      * every other outcome; status 0 means that no whole answer came, and nobody knows whether the
      * write took effect. */
     bool once;
+    /* A read that nobody waits for: one attempt, and on_page gets whatever came of it. */
+    bool single;
     bool done;
     void *arg;
     /* owned by client.c */
@@ -44,7 +49,7 @@ struct chain {
 };
 
 struct http_answer {
-    int status; /* 0: a write without an answer */
+    int status; /* 0: no whole answer, of a write or a single attempt */
     char *body;
     size_t length;
 };

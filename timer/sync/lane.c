@@ -3,6 +3,7 @@
  * fails leaves the old figures in place. */
 #include "sql/timer/sync/lane.h"
 #include "atlassian/key_in_use.h"
+#include "atlassian/license_counts.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
@@ -209,7 +210,7 @@ static enum rc_err run_jobs(struct lane *l, const struct schedule *s, int64_t *a
 
 enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
-    int64_t answered_job = 0;
+    int64_t answered_job = 0, began_at = l->now;
     TRY(close_dead_runs(l));
     TRY(forget_old_missing(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
@@ -230,6 +231,8 @@ enum rc_err lane_sync(struct lane *l) {
         job_wake(l->config->db, "notify");
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may wait for the figures */
+    if (worked && license_counts_ask(l, began_at) != OK)
+        log_err(l->err); /* the sync is complete without them */
     /* only here and at the end of lane tasks: checkpoints take time */
     return worked ? db_checkpoint(l->db) : OK;
 }
