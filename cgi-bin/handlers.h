@@ -95,6 +95,11 @@ struct response settings_prices_csv(struct request *r);
 struct response settings_prices_import(struct request *r);
 struct response settings_prices_curves(struct request *r);
 
+/* settings/prices_counts.c */
+struct response settings_prices_counts(struct request *r);
+struct response settings_prices_counts_post(struct request *r);
+struct response settings_prices_counts_delete(struct request *r);
+
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);

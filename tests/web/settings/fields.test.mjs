@@ -137,6 +137,8 @@ test('every form of the route table has valid answers or a test of its own', () 
         '/settings/email/seen',
         '/settings/import',
         '/settings/prices/import' /* prices.test.mjs */,
+        '/settings/prices/counts' /* prices_counts.test.mjs */,
+        '/settings/prices/counts/delete',
         '/tasks' /* as /tasks/new */,
         '/users/bulk',
     ];
