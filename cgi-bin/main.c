@@ -29,16 +29,14 @@
 #include <unistd.h>
 
 enum {
-    BACKLOG = 511,          /* connections that wait for a worker */
-    REQUESTS_IN_A_ROW = 32, /* at most, between two looks for a signal */
-    EXIT_NOT_STARTED = 64   /* EX_USAGE of sysexits.h: the configuration has to change */
+    BACKLOG = 511,        /* connections that wait for a worker */
+    EXIT_NOT_STARTED = 64 /* EX_USAGE of sysexits.h: the configuration has to change */
 };
 
-static double milliseconds_since(const struct timespec *start) {
+static int64_t microseconds_since(const struct timespec *start) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) * 1e3 +
-           (double)(now.tv_nsec - start->tv_nsec) / 1e6;
+    return (now.tv_sec - start->tv_sec) * 1000000LL + (now.tv_nsec - start->tv_nsec) / 1000;
 }
 
 /* Does not log paths with other characters than those of routes and ids: they may contain e-mail
@@ -57,14 +55,16 @@ static void worker_serve(struct app *app, struct arena *a, FCGX_Request *f) {
     struct err e = {0};
     struct request r = {.app = app, .arena = a, .err = &e, .who = {.name = ""}};
     struct response out = request_read(&r, f) == OK ? routes_dispatch(&r) : error_page(&r);
-    size_t sent = response_send(&r, &out, f->out);
-    connection_end(f, r.env.peeks, r.env.all_read);
-    double took = milliseconds_since(&start);
-    stats_request(app->stats, out.status, took);
+    struct answer finished = {0};
+    size_t sent = response_send(&r, &out, f->out, &finished);
+    connection_end(f, &finished, r.env.peeks, r.env.all_read);
+    int64_t took = microseconds_since(&start);
+    stats_request(app->stats, out.status, (double)took / 1e3);
     /* Without the query string, which may contain names. */
-    log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %.2f ms %s",
+    log_line(LOG_LEVEL_INFO, "%s %s %d %zu bytes %lld.%02lld ms %s",
              r.env.method_name ? r.env.method_name : "-", loggable_path(r.env.path), out.status,
-             sent, took, r.who.account_id ? r.who.account_id : "-");
+             sent, (long long)took / 1000, (long long)took % 1000 / 10,
+             r.who.account_id ? r.who.account_id : "-");
     arena_reset(a);
 }
 
@@ -114,10 +114,10 @@ static int worker_run(struct app *app, int listener) {
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
     int got = 0;
-    /* Takes what waits without sleeping in between: a busy server then wakes fewer workers. An
-     * error of accept means that another worker was quicker. */
+    /* Asks first whether somebody waits: an accept in vain costs more than the question. An error
+     * of accept means that another worker was quicker. */
     while (got != -EBADF && worker_wait(waiter, term))
-        for (int i = 0; i < REQUESTS_IN_A_ROW && (got = FCGX_Accept_r(&f)) == 0; i++)
+        if ((got = FCGX_Accept_r(&f)) == 0)
             worker_serve(app, a, &f);
     arena_close(a);
     db_close(app->read_db);
@@ -216,7 +216,7 @@ static int parent_run(struct app *app, struct arena *a, int listener) {
 
 /* Prints a table as text, for tests and for readers. */
 static int print_table(const char *option) {
-    static const char *const LEVELS[] = {"none", "read", "full", "owner"};
+    static const char *const LEVELS[] = {"none", "self", "read", "full", "owner"};
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     struct app app = {0};
     routes_open(&app, a);
@@ -241,7 +241,6 @@ static enum rc_err load_app(struct app *app, struct arena *a, struct err *e) {
     routes_open(app, a);
     const struct nav_link *link = routes_links(a, &links);
     TRY(navigation_open(app->view, a, link, links, e));
-    view_freeze(app->view);
     return secret_can_seal(app->config->keys, e);
 }
 

@@ -14,6 +14,7 @@
 #include "runs/run.h"
 #include "tasks/task_schedule.h"
 #include "verbs.h"
+#include "warnings/turn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -169,8 +170,9 @@ static enum rc_err show_lost_secrets(struct ctl *c, struct db *db) {
  * made up for. */
 static enum rc_err end_open_runs(struct ctl *c, struct db *db) {
     int64_t *ids = NULL, now = (int64_t)time(NULL);
-    int runs = 0, starts = 0;
+    int runs = 0, starts = 0, warned = 0;
     TRY(db_begin(db));
+    TRY(warnings_restored(db, ctl_host_user(c), now, &warned));
     TRY(db_get_ints(db, Q_CTL_OPEN_RUNS, &ids, &runs, ""));
     for (int i = 0; i < runs; i++)
         TRY(run_stop(db, c->arena, ids[i], ctl_host_user(c), now));
@@ -185,6 +187,10 @@ static enum rc_err end_open_runs(struct ctl *c, struct db *db) {
         ctl_print("Runs in progress at the time of the backup, now stopped: %d. Review them under "
                   "Tasks, Runs.",
                   runs);
+    if (warned > 0)
+        ctl_print("Runs that were warning people, now stopped: %d. Nobody knows which notices were "
+                  "sent since the backup.",
+                  warned);
     if (starts > 0)
         ctl_print("Task starts missed since the backup: %d. They are not repeated.", starts);
     return OK;

@@ -11,6 +11,21 @@ CREATE VIEW role_path AS
   SELECT user, product, role, NULL FROM user_role;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
+CREATE TABLE access_request (      -- asked on My access, answered on Requests
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('keep', 'return')),
+  user INTEGER NOT NULL REFERENCES user,
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'granted', 'refused', 'void')),
+  by_self INTEGER NOT NULL DEFAULT 0 CHECK (by_self IN (0, 1)), -- granted at once, by the task
+  cause TEXT,                      -- code of reason: why it was not granted at once, or is void
+  reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+  created_at INTEGER NOT NULL,
+  answered_at INTEGER,
+  answered_by TEXT,
+  note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 500),
+  undo INTEGER REFERENCES run ON DELETE SET NULL -- the run that gives back
+) STRICT;
 CREATE TABLE activity (            -- no row: never active
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
@@ -119,7 +134,7 @@ CREATE TABLE "event" (
   id INTEGER PRIMARY KEY,
   uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
   trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
-                                           'seatLimit', 'digest')),
+                                           'seatLimit', 'digest', 'noticeTest')),
   subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
   body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
   test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
@@ -147,6 +162,24 @@ CREATE TABLE job (                 -- what the web program asks of a lane
   finished_at INTEGER,
   result TEXT
 ) STRICT;
+CREATE TABLE keep (                -- a person keeps what runs of a task would take
+  id INTEGER PRIMARY KEY,
+  user INTEGER NOT NULL REFERENCES user,
+  task INTEGER NOT NULL REFERENCES task,
+  run INTEGER REFERENCES run ON DELETE SET NULL, -- the run that warned
+  until INTEGER NOT NULL,          -- first second it no longer holds
+  reason TEXT NOT NULL DEFAULT '' CHECK (length(reason) <= 500),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,        -- the person, or the admin who granted the request
+  ended_at INTEGER,
+  ended_by TEXT
+) STRICT;
+CREATE TABLE lane_clock (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  boot TEXT NOT NULL,              -- id of the boot
+  monotonic INTEGER NOT NULL,      -- seconds since it
+  wall INTEGER NOT NULL            -- UTC seconds
+) STRICT;
 CREATE TABLE license_count (       -- seats of a product as its site counts them
   product INTEGER PRIMARY KEY REFERENCES product,
   seats INTEGER NOT NULL,          -- the last count
@@ -164,6 +197,23 @@ CREATE TABLE membership (
   user_group INTEGER NOT NULL REFERENCES user_group,
   PRIMARY KEY (user, user_group)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE notice (              -- one e-mail of a warning
+  id INTEGER PRIMARY KEY,
+  uid TEXT NOT NULL UNIQUE,        -- of the Message-ID
+  run INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  days INTEGER NOT NULL,           -- before the action
+  state TEXT NOT NULL DEFAULT 'waiting'
+    CHECK (state IN ('waiting', 'sending', 'accepted', 'failed', 'cancelled')),
+  due_at INTEGER NOT NULL,         -- as planned: JSON and pages show it
+  try_at INTEGER NOT NULL,         -- next try, while waiting
+  tries INTEGER NOT NULL DEFAULT 0,
+  accepted_at INTEGER,             -- when the mail server took it
+  cause TEXT,                      -- code of reason: why it failed
+  detail TEXT,                     -- the answer of the mail server, readable text only
+  UNIQUE (run, user, days),
+  FOREIGN KEY (run, user) REFERENCES warning ON DELETE CASCADE
+) STRICT;
 CREATE TABLE owner (               -- host-granted, by rollcallctl
   who TEXT PRIMARY KEY COLLATE NOCASE,
   granted_at INTEGER NOT NULL,
@@ -195,6 +245,11 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
+CREATE TABLE role_counted (        -- roles whose count is known to include people not active
+  product INTEGER NOT NULL REFERENCES product,
+  role TEXT NOT NULL,
+  PRIMARY KEY (product, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
@@ -202,8 +257,8 @@ CREATE TABLE "run" (
   task INTEGER REFERENCES task,    -- of a task, or of the undo of a task's run
   undo_of INTEGER REFERENCES run ON DELETE CASCADE,
   name TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('preparing', 'preview', 'waiting', 'queued', 'running',
-      'done', 'failed', 'refused', 'stopped', 'dropped')),
+  state TEXT NOT NULL CHECK (state IN ('preparing', 'preview', 'waiting', 'queued', 'warning',
+      'running', 'done', 'failed', 'refused', 'stopped', 'dropped')),
   dry_run INTEGER NOT NULL DEFAULT 0 CHECK (dry_run IN (0, 1)),
   scheduled INTEGER NOT NULL DEFAULT 0 CHECK (scheduled IN (0, 1)), -- started by the clock
   query TEXT,                      -- the filter as it was; NULL: a list of people, or an undo
@@ -238,7 +293,8 @@ CREATE TABLE "run" (
   cause TEXT,
   protect_days INTEGER CHECK (protect_days BETWEEN 1 AND 366),
   protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200),
-  synced INTEGER
+  synced INTEGER,
+  then_of INTEGER REFERENCES run ON DELETE SET NULL -- the second step after that run
 ) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
@@ -285,6 +341,21 @@ CREATE TABLE "run_step" (        -- one call to Atlassian for one person: intent
   PRIMARY KEY (run, user, seq),
   FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE run_terms (
+  run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+  notices TEXT NOT NULL,           -- as task.notices; '' : nobody is warned
+  notice_subject TEXT NOT NULL,
+  notice_text TEXT NOT NULL,
+  keep TEXT NOT NULL CHECK (keep IN ('off', 'ask', 'self')),
+  keep_days INTEGER NOT NULL,
+  give_back TEXT NOT NULL CHECK (give_back IN ('off', 'ask', 'self')),
+  then_action TEXT CHECK (then_action IN ('deactivate', 'delete')),
+  then_days INTEGER NOT NULL,
+  then_cap_users INTEGER NOT NULL,
+  begun_at INTEGER,                -- everybody has a warning
+  ready_at INTEGER,                -- every time was over, and the run was queued to act
+  then_next INTEGER                -- from then on the second step is looked for; NULL: not any more
+) STRICT;
 CREATE TABLE run_user (
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   user INTEGER NOT NULL REFERENCES user,
@@ -382,7 +453,7 @@ CREATE TABLE "sync_run" (
   stopped_by TEXT,                 -- who asked the run to stop
   -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
   stage_ms TEXT
-) STRICT;
+, detail TEXT CHECK (detail IN ('reading', 'done', 'cut')), detail_left INTEGER) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
@@ -406,7 +477,14 @@ CREATE TABLE task (
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL,
-  deleted_at INTEGER, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')),              -- kept for its runs
+  deleted_at INTEGER, limit_mode TEXT NOT NULL DEFAULT 'stop' CHECK (limit_mode IN ('stop', 'longest')), notices TEXT NOT NULL DEFAULT ''  -- days before the action, as "14 3 1"
+  CHECK (length(notices) <= 40), notice_subject TEXT NOT NULL DEFAULT ''
+  CHECK (length(notice_subject) <= 200), notice_text TEXT NOT NULL DEFAULT ''
+  CHECK (length(notice_text) <= 4000), keep TEXT NOT NULL DEFAULT 'off' CHECK (keep IN ('off', 'ask', 'self')), keep_days INTEGER NOT NULL DEFAULT 90
+  CHECK (keep_days BETWEEN 1 AND 366), give_back TEXT NOT NULL DEFAULT 'off'
+  CHECK (give_back IN ('off', 'ask', 'self')), then_action TEXT CHECK (then_action IN ('deactivate', 'delete')), then_days INTEGER NOT NULL DEFAULT 30
+  CHECK (then_days BETWEEN 1 AND 366), then_cap_users INTEGER NOT NULL DEFAULT 50
+  CHECK (then_cap_users BETWEEN 1 AND 1000000),              -- kept for its runs
   CHECK (enabled = 0 OR (seen_spec IS NOT NULL AND deleted_at IS NULL)),
   CHECK (dry_run = 1 OR seen_spec IS NOT NULL)
 ) STRICT;
@@ -454,7 +532,7 @@ CREATE TABLE user_group (
   external_synced INTEGER NOT NULL DEFAULT 0,
   modifiable INTEGER NOT NULL DEFAULT 1,
   gone_at INTEGER
-) STRICT;
+, roles_read_at INTEGER, resources INTEGER) STRICT;
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
   user INTEGER NOT NULL REFERENCES user,
   role TEXT NOT NULL,
@@ -466,8 +544,22 @@ CREATE TABLE user_role (           -- roles that do not come through a group
   role TEXT NOT NULL,
   method TEXT NOT NULL DEFAULT 'direct', -- direct, inferred, group (one that no listing shows)
   directory INTEGER REFERENCES directory, -- where it was given, when known
-  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), -- 1: Atlassian was asked how it came; 0: no group explains it
+  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), beyond INTEGER, -- 1: Atlassian was asked how it came; 0: no group explains it
   PRIMARY KEY (user, product, role)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE warning (             -- of one person by one run
+  run INTEGER NOT NULL,
+  user INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'warned'
+    CHECK (state IN ('warned', 'notice-failed', 'kept', 'asked', 'active', 'left')),
+  address TEXT NOT NULL,           -- the person's at that time
+  -- The day the notices name: its first second in the zone of the pages. Not before it, nor on
+  -- figures of a sync that began less than a day after it, does anything happen.
+  acts_at INTEGER NOT NULL,
+  last_active INTEGER,             -- of any product, when the run was planned; later use ends it
+  ended_at INTEGER,                -- when it got another state, or the run acted
+  PRIMARY KEY (run, user),
+  FOREIGN KEY (run, user) REFERENCES run_user ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE webhook (
   id INTEGER PRIMARY KEY,
@@ -489,6 +581,10 @@ CREATE TABLE "webhook_trigger" (
                                      'seatLimit', 'digest')),
   PRIMARY KEY (webhook, name)
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX access_request_open ON access_request (kind, user, run) WHERE state = 'open';
+CREATE INDEX access_request_run ON access_request (run);
+CREATE INDEX access_request_state ON access_request (state, id);
+CREATE INDEX access_request_user ON access_request (user, created_at);
 CREATE UNIQUE INDEX api_key_checking ON api_key (use = 'act') WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (use = 'act') WHERE state = 'current';
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
@@ -507,6 +603,10 @@ CREATE INDEX event_created_at ON event (created_at, id);
 CREATE UNIQUE INDEX event_subject ON event (trigger, subject);
 CREATE INDEX group_role_role ON group_role (role, product, user_group);
 CREATE INDEX job_queue ON job (lane, state, id);
+CREATE INDEX keep_user ON keep (user, task);
+CREATE INDEX notice_due ON notice (try_at, id) WHERE state = 'waiting';
+CREATE INDEX notice_open ON notice (run, user) WHERE state IN ('waiting', 'sending');
+CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
@@ -518,6 +618,8 @@ CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL
 CREATE INDEX run_task ON run (task, id);
 CREATE INDEX run_task_shown ON run (task, id)
  WHERE state NOT IN ('preparing', 'preview', 'dropped');
+CREATE INDEX run_terms_then ON run_terms (then_next) WHERE then_next IS NOT NULL;
+CREATE INDEX run_then_of ON run (then_of) WHERE then_of IS NOT NULL;
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
 CREATE INDEX run_user_user ON run_user (user, run);
@@ -531,4 +633,7 @@ CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);
 CREATE INDEX user_platform_role_role ON user_platform_role (role, user);
 CREATE INDEX user_role_role ON user_role (role, product, user);
+CREATE INDEX warning_ended ON warning (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX warning_state ON warning (run, state, acts_at);
+CREATE INDEX warning_user ON warning (user, run);
 CREATE INDEX webhook_off ON webhook (off_at) WHERE off_at IS NOT NULL;

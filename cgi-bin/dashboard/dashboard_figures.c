@@ -101,13 +101,13 @@ static const char *whole_amount(struct request *r, int64_t hundredths) {
 }
 
 /* "Free 12 more by 2027-03-13 …" where a lower tier is in reach. */
-static void figures_add_advice(struct request *r, struct dict *money, const struct seats *s,
+static void figures_add_advice(struct request *r, struct dict *row, const struct seats *s,
                                const char *currency) {
     const struct savings_line *l = s->line;
     const char *text = l ? savings_advice(r->arena, l, currency) : NULL;
     if (!text || r->who.level < LEVEL_FULL)
         return;
-    struct dict *advice = dict_row(money, T_ADVICE);
+    struct dict *advice = dict_row(row, T_ADVICE);
     dict_set(advice, T_ADVICE_TEXT, text);
     dict_set(advice, T_FREE_LINK,
              savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));
@@ -128,7 +128,7 @@ static void figures_add_money(struct request *r, struct dict *row, const struct 
     if (has_renewals)
         dict_set(dict_row(money, T_SAVES_YEAR), T_UNUSED,
                  whole_amount(r, s->money.saving_renewals));
-    figures_add_advice(r, money, s, currency);
+    figures_add_advice(r, row, s, currency);
 }
 
 static enum rc_err figures_add_row(struct request *r, struct dict *body, const struct seats *s,

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "dashboard/charts_draw.h"
 #include "dashboard/trend.h"
+#include "page/view.h"
 #include "tpl_names.h"
 
 static void trend_add_periods(struct request *r, struct dict *body, const char *site, int period) {
@@ -65,14 +66,16 @@ static void trend_add_marks(struct request *r, struct dict *chart, const struct 
     }
 }
 
-enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char *site,
-                                int period) {
+static enum rc_err trend_render(struct request *r, const char *site, int period,
+                                struct rendered *out) {
     struct trend t;
+    struct dict *body = dict_new(r->arena);
     TRY(trend_read(r, site, period, &t));
-    dict_set_int(body, T_DAYS, period);
+    dict_set(body, T_SITE_ID, site ? site : "");
+    dict_set_int(body, T_PERIOD_DAYS, period);
     if (t.count < 2) {
         dict_show(body, T_NO_TREND);
-        return OK;
+        return view_render(r->app->view, TPL_DASHBOARD_DASHBOARD_TREND, body, out, r->err);
     }
     struct dict *chart = dict_row(body, T_TREND);
     trend_add_periods(r, chart, site, period);
@@ -87,6 +90,22 @@ enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char
         trend_add_strip(r, chart, &t, i);
     for (int i = t.count - 1; i >= 0; i--)
         trend_set_values(r, dict_row(chart, T_TREND_ROW), &t, &t.days[i]);
+    return view_render(r->app->view, TPL_DASHBOARD_DASHBOARD_TREND, body, out, r->err);
+}
+
+/* Made once a day, unless the database changes: half of the work of a dashboard. */
+enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char *site,
+                                int period) {
+    struct rendered text = {0};
+    const char *today = text_date(r->arena, r->now);
+    const char *key =
+        arena_printf(r->arena, "dashboard trend %s %d %s", today, period, site ? site : "");
+    text.text = db_recall(r->db, key, &text.length);
+    if (!text.text) {
+        TRY(trend_render(r, site, period, &text));
+        db_remember(r->db, key, text.text, text.length);
+    }
+    dict_rendered(body, T_TREND, text);
     return OK;
 }
 

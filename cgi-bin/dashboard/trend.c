@@ -141,7 +141,7 @@ static enum rc_err trend_read_runs(struct request *r, const char *zone, int64_t 
 enum rc_err trend_read(struct request *r, const char *site, int period, struct trend *out) {
     const char *zone = NULL;
     struct savings savings;
-    int64_t since = r->now - (int64_t)(period - 1) * DAY_SECONDS;
+    int64_t since = (r->now / DAY_SECONDS - (period - 1)) * DAY_SECONDS;
     const char *first = text_date(r->arena, since);
     *out = (struct trend){.period = period};
     out->marks = arena_alloc(r->arena, MARKS_MAX * sizeof *out->marks);

@@ -1,5 +1,5 @@
-/* A token is its issue time and an HMAC over person and time, so the server stores none. Decides no
- * rights. */
+/* A token is its issue time and a keyed hash of person and time, so the server stores none. Decides
+ * no rights. */
 #include "http/csrf.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -12,7 +12,7 @@ static const char *csrf_sign(struct request *r, int64_t issued) {
     char *text = arena_printf(r->arena, "csrf|%lld|%s", (long long)issued, r->who.name);
     for (char *p = text; *p; p++)
         *p = (char)tolower((unsigned char)*p); /* e-mail addresses compare without case */
-    return secret_hmac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
+    return secret_mac_hex(r->arena, r->csrf_key, strlen(r->csrf_key), text, strlen(text));
 }
 
 char *csrf_token(struct request *r) {

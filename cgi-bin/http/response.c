@@ -1,10 +1,12 @@
 /* Writes a struct response: status line, security headers, body or stream. Also makes redirects.
  * Decides nothing: handlers and routes.c do. */
+#include "base/buf.h"
 #include "base/log.h"
 #include "http/response_send.h"
 
-#include <stdio.h>
 #include <string.h>
+
+enum { HEAD_BYTES_MAX = 32 * 1024 }; /* an encoded path and query fit twice */
 
 struct sink {
     FCGX_Stream *stream;
@@ -31,38 +33,43 @@ void sink_put(struct sink *s, const char *bytes, size_t n) {
 
 bool sink_gone(const struct sink *s) { return FCGX_GetError(s->stream) != 0; }
 
-static void response_put_header(FCGX_Stream *stream, const char *name, const char *value,
+static void response_put_header(struct buf *head, const char *name, const char *value,
                                 const char *end) {
-    FCGX_PutS(name, stream);
-    FCGX_PutS(value, stream);
-    FCGX_PutS(end, stream);
+    if (!value)
+        return;
+    buf_puts(head, name);
+    buf_puts(head, value);
+    buf_puts(head, end);
 }
 
-size_t response_send(struct request *r, const struct response *out, FCGX_Stream *stream) {
-    char number[32];
-    snprintf(number, sizeof number, "%d", out->status);
-    response_put_header(stream, "Status: ", number, "\r\n");
-    if (out->type)
-        response_put_header(stream, "Content-Type: ", out->type, "\r\n");
-    if (out->location)
-        response_put_header(stream, "Location: ", out->location, "\r\n");
-    if (out->allow)
-        response_put_header(stream, "Allow: ", out->allow, "\r\n");
-    if (out->file_name)
-        response_put_header(stream, "Content-Disposition: attachment; filename=\"", out->file_name,
-                            "\"\r\n");
-    if (out->cookie)
-        response_put_header(stream, "Set-Cookie: ", out->cookie,
-                            r->env.https ? "; Secure\r\n" : "\r\n");
-    FCGX_PutS(SECURITY, stream);
+static struct buf response_head(struct request *r, const struct response *out) {
+    struct buf head;
+    buf_init(&head, r->arena, HEAD_BYTES_MAX);
+    buf_printf(&head, "Status: %d\r\n", out->status);
+    response_put_header(&head, "Content-Type: ", out->type, "\r\n");
+    response_put_header(&head, "Location: ", out->location, "\r\n");
+    response_put_header(&head, "Allow: ", out->allow, "\r\n");
+    response_put_header(&head, "Content-Disposition: attachment; filename=\"", out->file_name,
+                        "\"\r\n");
+    response_put_header(&head, "Set-Cookie: ", out->cookie, r->env.https ? "; Secure\r\n" : "\r\n");
+    buf_put(&head, SECURITY, sizeof SECURITY - 1);
+    if (!out->stream)
+        buf_printf(&head, "Content-Length: %zu\r\n", out->length);
+    buf_puts(&head, "\r\n");
+    return head;
+}
+
+size_t response_send(struct request *r, const struct response *out, FCGX_Stream *stream,
+                     struct answer *finished) {
+    struct buf head = response_head(r, out);
     if (!out->stream) {
-        snprintf(number, sizeof number, "%zu", out->length);
-        response_put_header(stream, "Content-Length: ", number, "\r\n\r\n");
-        if (!r->env.head)
-            FCGX_PutStr(out->body, (int)out->length, stream);
+        *finished = (struct answer){.head = head.text,
+                                    .head_length = head.length,
+                                    .body = out->body,
+                                    .body_length = r->env.head ? 0 : out->length};
         return out->length;
     }
-    FCGX_PutS("\r\n", stream);
+    FCGX_PutStr(head.text, (int)head.length, stream);
     struct sink sink = {stream, 0};
     if (!r->env.head && out->stream(r, &sink, out->stream_arg) != OK)
         log_err(r->err); /* the head is sent; the browser gets a cut answer */

@@ -29,8 +29,10 @@ enum rc_err route_find(struct request *r) {
     bool literal = false; /* the address has a row of its own: "bulk" is no account id */
     for (int i = 0; i < app->route_count; i++) {
         const struct route *route = &app->routes[i];
+        if (!route_matches(r, route->path))
+            continue;
         bool pattern = strchr(route->path, '{') != NULL;
-        if ((literal && pattern) || !route_matches(r, route->path))
+        if (literal && pattern)
             continue;
         if (route->method == r->env.method) {
             r->route = route;
@@ -41,7 +43,7 @@ enum rc_err route_find(struct request *r) {
         literal = literal || !pattern;
     }
     if (!*allow)
-        return FAIL(r->err, ERR_NOT_FOUND, "Page not found. Go to the dashboard.", "%s",
+        return FAIL(r->err, ERR_NOT_FOUND, "Check the address, or go to the dashboard.", "%s",
                     "no such address");
     r->allow = allow;
     return FAIL(r->err, ERR_METHOD, "This page cannot be opened directly.", "not by %s",

@@ -43,7 +43,7 @@ static void dict_log(struct dict *d, enum op_kind kind, const char *name, const 
     struct oplog *log = d->log;
     const struct op head = {
         .name = name,
-        .scope_and_kind = d->scope * 4 + (uint32_t)kind,
+        .scope_and_kind = d->scope * OP_KINDS + (uint32_t)kind,
         .length = (uint32_t)n,
     };
     if (log->capacity - log->length < sizeof head + n + 1)
@@ -80,4 +80,8 @@ struct dict *dict_row(struct dict *d, const char *section) {
 struct dict *dict_part(struct dict *d, const char *part, const char *file) {
     dict_log(d, OP_PART, part, file, strlen(file));
     return dict_open_scope(d->log);
+}
+
+void dict_rendered(struct dict *d, const char *part, struct rendered text) {
+    dict_log(d, OP_RENDERED, part, (const char *)&text, sizeof text);
 }

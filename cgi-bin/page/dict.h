@@ -22,12 +22,20 @@ struct dict *dict_row(struct dict *d, const char *section);
 /* Fills {{>PART}} with a file: TPL_…. Its scope does not see the names of d. */
 struct dict *dict_part(struct dict *d, const char *part, const char *file);
 
+struct rendered {
+    const char *text;
+    size_t length; /* bytes */
+};
+/* Fills {{>PART}} with text that view_render() has made. It is lent, and is sent as it is. */
+void dict_rendered(struct dict *d, const char *part, struct rendered text);
+
 /* --- for view.cc */
-enum op_kind { OP_VALUE, OP_SHOW, OP_ROW, OP_PART };
-/* Followed by length bytes, the value or the file of a part, and a NUL. */
+enum op_kind { OP_VALUE, OP_SHOW, OP_ROW, OP_PART, OP_RENDERED, OP_KINDS };
+/* Followed by length bytes, the value, the file of a part or a struct rendered, and a NUL. */
 struct op {
     const char *name;
-    /* Number of the scope * 4 + kind. The page is scope 0; each row or part opens the next one. */
+    /* Number of the scope * OP_KINDS + kind. The page is scope 0; each row or part opens the next
+     * one. */
     uint32_t scope_and_kind;
     uint32_t length;
 };

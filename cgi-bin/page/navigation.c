@@ -2,6 +2,7 @@
  * same for every page, so it is rendered when the program starts: once for each link and mark.
  * Knows no content of pages. */
 #include "page/navigation.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "page/view.h"
 #include "tpl_names.h"
@@ -14,7 +15,7 @@ enum { MARK_PAGE, MARK_BELOW, MARK_COUNT };
 static struct {
     const struct nav_link *links;
     int count;
-    const char **parts; /* names of rendered parts: count * MARK_COUNT, then the one without mark */
+    struct rendered *parts; /* count * MARK_COUNT, then the one without mark */
 } nav;
 
 static bool nav_is_section(const char *path) { return text_starts(path, "/settings/"); }
@@ -48,8 +49,8 @@ static int nav_nearest(const char *path) {
     return nearest;
 }
 
-static enum rc_err nav_render(struct view *v, struct arena *a, const char *path, const char *name,
-                              struct err *e) {
+static enum rc_err nav_render(struct view *v, struct arena *a, const char *path,
+                              struct rendered *out, struct err *e) {
     struct dict *d = dict_new(a);
     int at = nav_nearest(path);
     const struct nav_link *nearest = at < 0 ? NULL : &nav.links[at];
@@ -57,7 +58,7 @@ static enum rc_err nav_render(struct view *v, struct arena *a, const char *path,
     for (int i = 0; i < nav.count; i++)
         if (settings || !nav_is_section(nav.links[i].path))
             nav_add_link(d, &nav.links[i], path, nearest);
-    return view_add_part(v, name, TPL_PAGE_NAVIGATION, d, e);
+    return view_render(v, TPL_PAGE_NAVIGATION, d, out, e);
 }
 
 enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
@@ -65,14 +66,19 @@ enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_li
     nav.links = all;
     nav.count = count;
     nav.parts = arena_alloc(a, (size_t)(count * MARK_COUNT + 1) * sizeof *nav.parts);
-    for (int i = 0; i <= count * MARK_COUNT; i++) {
+    struct arena *scratch = arena_open(LIMIT_REQUEST_ARENA);
+    enum rc_err rc = OK;
+    for (int i = 0; rc == OK && i <= count * MARK_COUNT; i++) {
         bool marked = i < count * MARK_COUNT;
         const char *link = marked ? all[i / MARK_COUNT].path : "";
         const char *below = marked && i % MARK_COUNT == MARK_BELOW ? "/x" : "";
-        nav.parts[i] = arena_printf(a, "navigation %d", i);
-        TRY(nav_render(v, a, text_join(a, link, below), nav.parts[i], e));
+        struct rendered *part = &nav.parts[i];
+        rc = nav_render(v, scratch, text_join(scratch, link, below), part, e);
+        part->text = arena_strndup(a, part->text, part->length);
+        arena_reset(scratch);
     }
-    return OK;
+    arena_close(scratch);
+    return rc;
 }
 
 /* Pages without a link of their own count as below the one that leads to them. */
@@ -85,11 +91,11 @@ static const char *nav_path_of(const char *path) {
 }
 
 void navigation_show(struct dict *frame, enum level level, const char *path) {
-    if (level == LEVEL_NONE)
+    if (level < LEVEL_READ)
         return;
     path = nav_path_of(path);
     int at = nav_nearest(path);
     int mark = at >= 0 && strcmp(nav.links[at].path, path) == 0 ? MARK_PAGE : MARK_BELOW;
     int part = at < 0 ? nav.count * MARK_COUNT : at * MARK_COUNT + mark;
-    dict_part(frame, T_NAVIGATION, nav.parts[part]);
+    dict_rendered(frame, T_NAVIGATION, nav.parts[part]);
 }

@@ -24,7 +24,10 @@ using ctemplate::TemplateString;
 
 namespace {
 
-enum kind { VALUE, SECTION, PART };
+enum kind { VALUE, SECTION, PART, RENDERED };
+
+// The page that is being expanded: there are no threads.
+buf *page_text;
 
 // One scope of template variables: the page, a row of a section, or a part. ctemplate's stock
 // dictionary gives each row a debugging name, maps and an arena of its own, which cost more than
@@ -35,17 +38,18 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
     // Replays the log of a page and returns the page's scope. Texts are borrowed from the log.
     static const Scope *read(const oplog *log) {
         Scope **scopes =
-            static_cast<Scope **>(arena_alloc(log->arena, log->scopes * sizeof *scopes));
+            reinterpret_cast<Scope **>(arena_room(log->arena, log->scopes * sizeof *scopes));
         uint32_t known = 0;
         scopes[known++] = make(log->arena, nullptr, nullptr);
         for (const char *at = log->text; at < log->text + log->length;) {
             op o;
             memcpy(&o, at, sizeof o);
             const char *value = at + sizeof o;
-            Scope *here = scopes[o.scope_and_kind / 4];
-            switch (o.scope_and_kind % 4) {
+            Scope *here = scopes[o.scope_and_kind / OP_KINDS];
+            switch (o.scope_and_kind % OP_KINDS) {
             case OP_VALUE: here->set(o.name, value, o.length); break;
             case OP_SHOW: here->show(o.name); break;
+            case OP_RENDERED: here->set_rendered(o.name, value); break;
             case OP_ROW: scopes[known++] = here->add(SECTION, o.name, here, nullptr); break;
             default: scopes[known++] = here->add(PART, o.name, nullptr, value); break;
             }
@@ -65,7 +69,12 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
     bool IsUnhiddenSection(const TemplateString &name) const override {
         return find_visible(SECTION, name) != nullptr;
     }
+    // ctemplate asks once, where the part stands: a rendered one is put there, and nothing remains
+    // to expand.
     bool IsHiddenTemplate(const TemplateString &name) const override {
+        const entry *e = find_visible(RENDERED, name);
+        if (e)
+            buf_put(page_text, e->text, e->length);
         return !find_visible(PART, name);
     }
     const char *GetIncludeTemplateName(const TemplateString &name, int n) const override {
@@ -84,13 +93,17 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
 
   private:
     static Scope *make(arena *a, const Scope *around, const char *file) {
-        return new (arena_alloc(a, sizeof(Scope))) Scope(a, around, file);
+        return new (arena_room(a, sizeof(Scope))) Scope(a, around, file);
     }
 
     void set(const char *name, const char *text, size_t n) {
-        entry *e = find_or_add(VALUE, name);
-        e->text = text;
-        e->length = n;
+        put(VALUE, name, strlen(name), text, n);
+    }
+
+    void set_rendered(const char *part, const char *value) {
+        rendered text;
+        memcpy(&text, value, sizeof text);
+        put(RENDERED, part, strlen(part), text.text, text.length);
     }
 
     void show(const char *section) {
@@ -115,8 +128,11 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
         entry *next;
     };
 
-    class Rows final : public Iterator { // ctemplate deletes it
+    class Rows final : public Iterator { // ctemplate deletes it; its memory is the arena's
       public:
+        static void *operator new(size_t n, arena *a) { return arena_room(a, n); }
+        static void operator delete(void *, arena *) {}
+        static void operator delete(void *) {}
         explicit Rows(const Scope *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
@@ -154,19 +170,21 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
         return e;
     }
 
+    // A later one of the same name stands before the earlier ones, and is found.
+    entry *put(kind k, const char *name, size_t n, const char *text, size_t length) {
+        entry **head = &bucket_[bucket_of(name, n)];
+        void *at = arena_room(arena_, sizeof(entry));
+        return *head = new (at) entry{k, name, n, text, length, nullptr, nullptr, *head};
+    }
+
     entry *find_or_add(kind k, const char *name) {
         const size_t n = strlen(name);
         entry *e = find(k, name, n);
-        if (e)
-            return e;
-        e = static_cast<entry *>(arena_alloc(arena_, sizeof *e));
-        entry **head = &bucket_[bucket_of(name, n)];
-        *e = {k, name, n, "", 0, nullptr, nullptr, *head};
-        return *head = e;
+        return e ? e : put(k, name, n, "", 0);
     }
 
     Iterator *rows(kind k, const TemplateString &name) const {
-        return new Rows(find_visible(k, name)->first);
+        return new (arena_) Rows(find_visible(k, name)->first);
     }
 
     arena *const arena_;
@@ -278,29 +296,18 @@ rc_err view_open(const char *folder, view **out, err *e) {
         delete v;
         return rc;
     }
+    v->cache.Freeze();
     *out = v;
     return OK;
 }
 
-void view_freeze(view *v) { v->cache.Freeze(); }
-
 void view_close(view *v) { delete v; }
-
-rc_err view_add_part(view *v, const char *name, const char *file, const dict *d, err *e) {
-    std::string text;
-    if (!v->cache.ExpandWithData(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &text))
-        return template_error(e, file, "could not be expanded");
-    if (text.find("{{") != std::string::npos)
-        return template_error(e, file, "holds template marks after rendering");
-    if (!v->cache.StringToTemplateCache(name, text, kStrip))
-        return template_error(e, file, "does not parse after rendering");
-    return OK;
-}
 
 rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err *e) {
     buf text;
     buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
     PageEmitter page(&text);
+    page_text = &text;
     try {
         if (!v->cache.ExpandNoLoad(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &page))
             return template_error(e, file, "could not be expanded");

@@ -12,17 +12,7 @@ struct view;
 
 /* Loads every .tpl below the folder; an error names the bad one. */
 enum rc_err view_open(const char *folder, struct view **out, struct err *e) MUST_USE;
-/* Renders a file (TPL_…) with the data of d once, as a part for dict_part under that name, which is
- * copied. Before view_freeze. */
-enum rc_err view_add_part(struct view *v, const char *name, const char *file, const struct dict *d,
-                          struct err *e) MUST_USE;
-/* Ends the additions; pages can be rendered then. */
-void view_freeze(struct view *v);
 void view_close(struct view *v);
-struct rendered {
-    const char *text;
-    size_t length; /* bytes */
-};
 /* Renders a file (TPL_…) with the data of d, into the arena of d. */
 enum rc_err view_render(struct view *v, const char *file, const struct dict *d,
                         struct rendered *out, struct err *e) MUST_USE;

@@ -132,7 +132,7 @@ static enum rc_err run_facts_show_retry_of(struct request *r, struct dict *body,
 /* The link above the heading: to the task, to the users a preview came from, or to all runs. */
 static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *link = "/tasks/runs", *label = "Runs";
+    const char *link = "/tasks/runs", *label = "All runs";
     struct task t;
     bool there = false;
     TRY(run_task(r, run, &t, &there));

@@ -19,6 +19,7 @@ static const struct {
     {RUN_PREVIEW,   "Preview",        NULL},
     {RUN_WAITING,   "Needs approval", BADGE_SOON},
     {RUN_QUEUED,    "Queued",         BADGE_INFO},
+    {RUN_WARNING,   "Warning",        BADGE_INFO},
     {RUN_RUNNING,   "Running",        BADGE_INFO},
     {RUN_DONE,      "Done",           BADGE_OK},
     {RUN_FAILED,    NULL,             BADGE_BAD},

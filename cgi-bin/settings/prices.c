@@ -161,7 +161,7 @@ static void prices_show_row(struct request *r, struct dict *table, const struct 
 static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
     if (s->total.unpriced)
         dict_set(dict_row(body, T_UNPRICED), T_UNPRICED_TEXT,
-                 text_plural(r->arena, s->total.unpriced, "product"));
+                 text_plural(r->arena, s->total.unpriced, "%s product", "%s products"));
     if (!s->total.priced)
         return;
     struct dict *total = dict_row(body, T_TOTAL);
@@ -348,15 +348,24 @@ static struct response section_prices_save(struct request *r) {
     return response_see(r, "/settings/prices", any ? "saved" : "unchanged");
 }
 
+/* Does not depend on the time: where all seats have a price, fewer have one, too. So it is made
+ * once for each state of the database. */
 static const char *section_prices_state(struct request *r) {
+    static const char KEY[] = "settings prices state";
     struct savings s;
+    size_t n = 0;
+    const char *text = db_recall(r->db, KEY, &n);
+    if (text)
+        return arena_strndup(r->arena, text, n);
     if (savings_load(r->db, r->arena, r->now, &s) != OK)
         return NULL;
     int lines = s.total.priced + s.total.unpriced;
-    if (!s.total.priced)
-        return "No prices yet.";
-    return arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
-                        text_plural(r->arena, lines, "product"), s.currency);
+    text = "No prices yet.";
+    if (s.total.priced)
+        text = arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
+                            text_plural(r->arena, lines, "%s product", "%s products"), s.currency);
+    db_remember(r->db, KEY, text, strlen(text));
+    return text;
 }
 
 const struct section section_prices = {

@@ -16,6 +16,7 @@
 #include "tasks/task_schedule.h"
 #include "tasks/task_text.h"
 #include "tasks/task_validate.h"
+#include "tasks/task_warnings.h"
 #include "tpl_names.h"
 #include "users/filter.h"
 
@@ -98,6 +99,7 @@ static enum rc_err task_fill(struct request *r, struct dict *body, const struct 
     task_limits_show(r, body, t, &reach);
     if (!t->seen && t->query)
         task_show_unseen(r, body, t);
+    TRY(task_warnings_show(r, body, t));
     TRY(runs_table_show(r, dict_part(body, T_RUNS, TPL_RUNS_RUNS_TABLE), &table, &any));
     dict_show_if(body, !any, T_NO_RUNS);
     if (r->who.level >= LEVEL_FULL)

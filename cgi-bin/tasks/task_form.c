@@ -11,6 +11,7 @@
 #include "tasks/action_select.h"
 #include "tasks/limit_text.h"
 #include "tasks/task_schedule.h"
+#include "tasks/task_terms_form.h"
 #include "tasks/task_text.h"
 #include "tasks/task_validate.h"
 #include "tpl_names.h"
@@ -18,15 +19,11 @@
 
 #include <string.h>
 
-struct form_choice {
-    const char *value, *label, *hint;
-};
-
 /* clang-format off */
 static const struct form_choice SCHEDULES[] = {
     {"daily",    "Daily",          NULL},
     {"weekdays", "Weekly",         NULL},
-    {"interval", "Every ... days", NULL},
+    {"interval", "Every … days", NULL},
     {"once",     "Once",           NULL},
     {"manual",   "Manually",       NULL},
 };
@@ -55,8 +52,8 @@ enum {
 
 /* --- showing */
 
-static void task_form_show_text(struct request *r, struct dict *row, const char *name,
-                                const char *stored, bool posted) {
+void task_form_show_text(struct request *r, struct dict *row, const char *name, const char *stored,
+                         bool posted) {
     /* /tasks/{id}/limits posts some fields alone: the others show what is stored. */
     const char *sent = request_form(r, name), *shown = posted || !stored ? "" : stored;
     dict_set(row, T_VALUE, sent ? sent : shown);
@@ -135,9 +132,8 @@ static enum rc_err task_form_show_actions(struct request *r, struct dict *d, con
     return action_select_groups(r, d);
 }
 
-/* The i-th choice of a field; the first one bears the id of the field, for the error summary. */
-static void task_form_add_choice(struct request *r, struct dict *field, const char *name, int i,
-                                 const struct form_choice *c, bool selected) {
+void task_form_add_choice(struct request *r, struct dict *field, const char *name, int i,
+                          const struct form_choice *c, bool selected) {
     struct dict *choice = dict_row(field, T_CHOICE);
     dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "%s-%s", name, c->value) : name);
     dict_set(choice, T_CHOICE_VALUE, c->value);
@@ -200,8 +196,8 @@ static void task_form_show_zone(struct request *r, struct dict *row, const struc
         dict_set(dict_row(row, T_ZONE_LOST), T_LOST, t->time_zone);
 }
 
-static void task_form_show_number(struct request *r, struct dict *row, const char *name,
-                                  int64_t stored, bool posted) {
+void task_form_show_number(struct request *r, struct dict *row, const char *name, int64_t stored,
+                           bool posted) {
     task_form_show_text(r, row, name, arena_printf(r->arena, "%lld", (long long)stored), posted);
 }
 
@@ -231,6 +227,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     task_form_show_number(r, dict_row(d, T_CAP_PERCENT_FIELD), "cap_percent", t->cap_percent,
                           posted);
     task_form_show_limit_modes(r, d, t, posted);
+    task_terms_form_show(r, dict_part(d, T_TASK_TERMS, TPL_TASKS_TASK_TERMS), t);
     TRY(task_form_show_notify(r, d, t, posted));
     task_form_show_switch(r, dict_row(d, T_DRY_RUN_FIELD), "dry_run", t->dry_run, posted);
     task_form_show_switch(r, dict_row(d, T_ENABLED_FIELD), "enabled", t->enabled, posted);
@@ -241,8 +238,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
 
 /* --- reading */
 
-/* -1 for anything but a number; task_check refuses it. when_empty: 0 refuses an empty field. */
-static int64_t sent_number(struct request *r, const char *name, int64_t when_empty) {
+int64_t task_form_number(struct request *r, const char *name, int64_t when_empty) {
     const char *text = request_form_trimmed(r, name);
     int64_t n = -1;
     if (!*text && when_empty)
@@ -337,13 +333,14 @@ enum rc_err task_form_read(struct request *r, struct task *t) {
     t->schedule = request_form_trimmed(r, "schedule");
     const char *weekdays = task_form_read_weekdays(r);
     t->weekdays = task_schedule_kind(t->schedule) == SCHEDULE_WEEKDAYS ? weekdays : "";
-    t->every_days = sent_number(r, "every_days", 7);
+    t->every_days = task_form_number(r, "every_days", 7);
     t->at_time = request_form_trimmed(r, "time");
     t->time_zone = request_form_trimmed(r, "time_zone");
     task_form_read_day(r, t);
-    t->cap_users = sent_number(r, "cap_users", 0);
-    t->cap_percent = sent_number(r, "cap_percent", 0);
+    t->cap_users = task_form_number(r, "cap_users", 0);
+    t->cap_percent = task_form_number(r, "cap_percent", 0);
     t->limit_mode = request_form(r, "limit_mode") ? request_form_text(r, "limit_mode") : "stop";
+    task_terms_form_read(r, &t->terms);
     t->notify = request_form_trimmed(r, "notify");
     t->dry_run = task_form_read_switch(r, "dry_run", "Dry run");
     t->enabled = task_form_read_switch(r, "enabled", "Turned on");

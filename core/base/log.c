@@ -16,6 +16,8 @@ void log_program(const char *name) { program = name; }
  * and direction marks, too: they could make one line look like two, or like another one. */
 static size_t printable_bytes(const char *p) {
     uint32_t c = 0;
+    if (*p >= 0x20 && *p < 0x7F)
+        return 1;
     size_t n = utf8_read(p, UTF8_MAX, &c);
     bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
     bool is_mark = (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);

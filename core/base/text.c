@@ -60,7 +60,7 @@ static bool is_unseen(uint32_t c) {
         {0xFFF0, 0xFFFB},   {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F},
         {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
     };
-    for (size_t i = 0; i < sizeof RANGES / sizeof *RANGES; i++)
+    for (size_t i = 0; c >= RANGES[0][0] && i < sizeof RANGES / sizeof *RANGES; i++)
         if (c >= RANGES[i][0] && c <= RANGES[i][1])
             return true;
     return is_blank(c);
@@ -220,11 +220,11 @@ char *text_count(struct arena *a, int64_t n) {
 }
 
 char *text_people(struct arena *a, int64_t n) {
-    return text_join(a, text_count(a, n), n == 1 ? " person" : " people");
+    return text_plural(a, n, "%s person", "%s people");
 }
 
-char *text_plural(struct arena *a, int64_t n, const char *thing) {
-    return arena_printf(a, "%s %s%s", text_count(a, n), thing, n == 1 ? "" : "s");
+char *text_plural(struct arena *a, int64_t n, const char *one, const char *many) {
+    return arena_printf(a, n == 1 ? one : many, text_count(a, n));
 }
 
 char *text_last(struct arena *a, const char *text, size_t n) {

@@ -10,7 +10,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { NAME_MAX = 64, NAMES_CACHED = 8, SECONDS_PER_DAY = 86400 };
+enum {
+    NAME_MAX = 64,
+    NAMES_CACHED = 8,
+    TIMES_CACHED = 61, /* a prime: many times are whole minutes */
+    SECONDS_PER_DAY = 86400
+};
 
 /* The folder the C library reads. */
 static const char *zone_folder(void) {
@@ -50,12 +55,10 @@ bool zone_known(const char *name) {
     /* Pages need the same few zones again and again: saves opening their files. */
     static char known[NAMES_CACHED][NAME_MAX + 1];
     static int next;
-    if (!is_zone_name(name))
-        return false;
-    for (int i = 0; i < NAMES_CACHED; i++)
+    for (int i = 0; *name && i < NAMES_CACHED; i++)
         if (strcmp(name, known[i]) == 0)
             return true;
-    if (!is_zone_file(name))
+    if (!is_zone_name(name) || !is_zone_file(name))
         return false;
     (void)snprintf(known[next], sizeof known[next], "%s", name);
     next = (next + 1) % NAMES_CACHED;
@@ -91,6 +94,14 @@ const char *zone_or_nearest(const char *name) {
     return today ? today : "UTC";
 }
 
+/* The newest local times of the zone that is set. The C library searches its table for each time,
+ * and pages show the same few again and again. */
+static struct {
+    int64_t utc;
+    bool known;
+    struct zone_time local;
+} recent[TIMES_CACHED];
+
 /* Sets TZ to the zone, unless it is set already: switching reads a file. */
 static bool zone_set(const char *name) {
     static char current[80] = ":"; /* the value of TZ: a colon, then the name */
@@ -101,16 +112,17 @@ static bool zone_set(const char *name) {
     (void)snprintf(current, sizeof current, ":%s", name);
     setenv("TZ", current, 1);
     tzset();
+    memset(recent, 0, sizeof recent);
     return true;
 }
 
-bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
-    if (!zone_set(name))
-        return false;
+static bool zone_compute(const char *name, int64_t utc, struct zone_time *out) {
+    bool is_utc = strcmp(name, "UTC") == 0; /* needs no switch of the zone that is set */
     time_t t = (time_t)utc;
     struct tm tm;
-    if (!localtime_r(&t, &tm))
+    if (!(is_utc ? gmtime_r(&t, &tm) : localtime_r(&t, &tm)))
         return false; /* the year does not fit */
+    const char *abbreviation = is_utc ? name : tm.tm_zone;
     *out = (struct zone_time){.year = tm.tm_year + 1900,
                               .month = tm.tm_mon + 1,
                               .day = tm.tm_mday,
@@ -118,10 +130,24 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
                               .minute = tm.tm_min,
                               .second = tm.tm_sec,
                               .offset = (int)tm.tm_gmtoff};
-    size_t n = strlen(tm.tm_zone);
+    size_t n = strlen(abbreviation);
     n = n < sizeof out->abbreviation ? n : sizeof out->abbreviation - 1;
-    memcpy(out->abbreviation, tm.tm_zone, n); /* the rest is zero */
+    memcpy(out->abbreviation, abbreviation, n); /* the rest is zero */
     return true;
+}
+
+bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
+    if (strcmp(name, "UTC") == 0)
+        return zone_compute(name, utc, out);
+    if (!zone_set(name))
+        return false;
+    size_t slot = (uint64_t)utc % TIMES_CACHED;
+    if (!recent[slot].known || recent[slot].utc != utc) {
+        recent[slot].known = zone_compute(name, utc, &recent[slot].local);
+        recent[slot].utc = utc;
+    }
+    *out = recent[slot].local;
+    return recent[slot].known;
 }
 
 /* Local time as if it were UTC seconds: makes local times comparable. */

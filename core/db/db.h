@@ -95,6 +95,12 @@ enum rc_err db_begin_load(struct db *db) MUST_USE;
 /* One snapshot for all reads of a page; locks the file once. A reading connection of the web
  * program uses its cache of results inside (db/result_cache.c). */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
+/* Bytes that db_remember() got for this key, which are lent until the request ends; NULL: none.
+ * They are forgotten with any commit of another connection, so they may depend on the database and
+ * on what the key names, and on nothing else. Only for large work: a lookup costs a statement's. */
+const char *db_recall(const struct db *db, const char *key, size_t *n);
+/* Copies the bytes. Harmless on a connection without a cache, and when they are too many. */
+void db_remember(struct db *db, const char *key, const char *bytes, size_t n);
 enum rc_err db_commit(struct db *db) MUST_USE;
 void db_rollback(struct db *db); /* harmless outside a transaction */
 /* While on, waits 50 ms for the writer lock, instead of 15 s: for writes not worth a visitor's

@@ -17,7 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CACHE_BYTES_MAX = 256 * 1024, RESULT_BYTES_MAX = 48 * 1024, SLOTS = 256 };
+enum {
+    CACHE_BYTES_MAX = 256 * 1024,
+    RESULT_BYTES_MAX = 48 * 1024,
+    FIXED_BYTES = 512, /* at most, of a text beside its bytes */
+    SLOTS = 256
+};
 
 struct result_cache {
     struct arena *arena;
@@ -25,7 +30,8 @@ struct result_cache {
     size_t held;
     bool full; /* empties before the next transaction */
     struct cached_result *slot[SLOTS];
-    bool too_long[QUERY__COUNT]; /* a result of this statement was too long once: records no more */
+    /* A result of this statement was too long once: records no more. The last is for texts. */
+    bool too_long[QUERY__COUNT + 1];
 };
 
 struct result_cache *cache_open(void) {
@@ -93,6 +99,16 @@ bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_k
     if (fits)
         out->slot = key_slot(out);
     return fits;
+}
+
+static bool cache_key_of_text(const struct db *db, const char *text, struct cache_key *out) {
+    const enum query none = QUERY__COUNT;
+    out->length = 0;
+    if (!db->cache || !db->in_transaction || !key_add(out, &none, sizeof none) ||
+        !key_add(out, text, strlen(text)))
+        return false;
+    out->slot = key_slot(out);
+    return true;
 }
 
 const struct cached_result *cache_find(const struct result_cache *c, const struct cache_key *key) {
@@ -187,4 +203,31 @@ const struct cached_row *cache_add_row(struct result_cache *c, struct cached_res
 void cache_commit(struct result_cache *c, struct cached_result *result) {
     result->next = c->slot[result->slot];
     c->slot[result->slot] = result;
+}
+
+const char *db_recall(const struct db *db, const char *key, size_t *n) {
+    struct cache_key full;
+    const struct cached_result *result =
+        cache_key_of_text(db, key, &full) ? cache_find(db->cache, &full) : NULL;
+    if (!result)
+        return NULL;
+    *n = result->first->cell[0].length;
+    return result->first->cell[0].text;
+}
+
+void db_remember(struct db *db, const char *key, const char *bytes, size_t n) {
+    struct cache_key full;
+    struct result_cache *c = db->cache;
+    if (n > RESULT_BYTES_MAX || !cache_key_of_text(db, key, &full))
+        return;
+    c->full = c->full || c->held + n + FIXED_BYTES > CACHE_BYTES_MAX;
+    struct cached_result *result = cache_begin_result(c, QUERY__COUNT, &full);
+    if (!result)
+        return;
+    struct cached_row *row = cache_alloc(c, result, sizeof *row + sizeof *row->cell);
+    row->next = NULL;
+    row->cell[0] = (struct cached_value){
+        .type = SQLITE_BLOB, .text = memcpy(cache_alloc(c, result, n), bytes, n), .length = n};
+    result->first = result->last = row;
+    cache_commit(c, result);
 }

@@ -1,4 +1,4 @@
-/* Seals, signatures, random bytes: the only file that knows libsodium. Prints no secret. */
+/* Seals: with secret_bytes.c the only file that knows libsodium. Prints no secret. */
 #include "host/secret.h"
 #include "base/log.h"
 #include "host/key_files.h"
@@ -10,7 +10,6 @@
 _Static_assert(crypto_box_PUBLICKEYBYTES == KEY_BYTES && crypto_box_SECRETKEYBYTES == KEY_BYTES,
                "");
 
-enum { BASE64 = sodium_base64_VARIANT_ORIGINAL };
 static const char LABEL_VERSION[] = "rollcall1";
 const char *const secret_pair_name[PAIR_COUNT] = {"seal", "notify"};
 static const char *const PUBLIC[PAIR_COUNT] = {"seal.pub", "notify.pub"};
@@ -344,57 +343,4 @@ enum rc_err secret_seal_anew(struct opener *o, struct arena *a, const void *box,
     if (!has_label(inside, length))
         return refuse_unlabelled(e);
     return seal_bytes(o->public_key[0], a, inside, length, out, e);
-}
-
-/* --- bytes */
-void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
-void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
-
-static void hmac(unsigned char *out, const void *key, size_t key_n, const void *message, size_t n) {
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key, key_n);
-    crypto_auth_hmacsha256_update(&state, message, n);
-    crypto_auth_hmacsha256_final(&state, out);
-    sodium_memzero(&state, sizeof state);
-}
-
-uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n) {
-    unsigned char out[crypto_shorthash_BYTES];
-    uint64_t hash = 0;
-    _Static_assert(SECRET_HASH_KEY == crypto_shorthash_KEYBYTES && sizeof hash == sizeof out, "");
-    crypto_shorthash(out, message, n, key);
-    memcpy(&hash, out, sizeof hash);
-    return hash;
-}
-
-char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const void *message,
-                         size_t n) {
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    hmac(mac, key, key_n, message, n);
-    return secret_base64(a, mac, sizeof mac);
-}
-
-char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
-                      size_t n) {
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    hmac(mac, key, key_n, message, n);
-    return sodium_bin2hex(arena_alloc(a, sizeof mac * 2 + 1), sizeof mac * 2 + 1, mac, sizeof mac);
-}
-
-char *secret_base64(struct arena *a, const void *bytes, size_t n) {
-    size_t length = sodium_base64_encoded_len(n, BASE64);
-    char *out = arena_alloc(a, length);
-    arena_wipe_on_reset(a, out, length);
-    return sodium_bin2base64(out, length, bytes, n, BASE64);
-}
-
-bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
-    size_t ceiling = strlen(text) / 4 * 3 + 3;
-    *out = arena_alloc(a, ceiling);
-    arena_wipe_on_reset(a, *out, ceiling); /* it may be the key of a signature */
-    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL, BASE64) == 0;
-}
-
-bool secret_equal(const char *a, const char *b) {
-    return strlen(a) == strlen(b) && sodium_memcmp(a, b, strlen(a)) == 0;
 }

@@ -111,6 +111,9 @@ char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const v
                          size_t n);
 char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
                       size_t n);
+/* Keyed BLAKE2b of 32 bytes in hex, in the arena: an eighth of the time of an HMAC. The key has up
+ * to 64 bytes. */
+char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void *message, size_t n);
 /* SipHash, for tables in memory: fast, and not to be guessed without the key. */
 enum { SECRET_HASH_KEY = 16 };
 uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n);

@@ -53,8 +53,9 @@ static enum rc_err digest_raise(struct db *db, struct arena *a, const char *base
         d->renewed ? "cost %s %s, of which %s was wasted; runs freed %s, which saves %s a month; "
                      "renewals of the month save %s a year"
                    : "cost %s %s, of which %s was wasted; runs freed %s, which saves %s a month";
-    const char *reason = arena_printf(a, format, cost, currency, wasted,
-                                      text_plural(a, d->freed, "seat"), saved, renewed);
+    const char *reason =
+        arena_printf(a, format, cost, currency, wasted,
+                     text_plural(a, d->freed, "%s seat", "%s seats"), saved, renewed);
     TRY(db_get_text(db, Q_DIGEST_BODY, &body, NULL, "sssssissss", trigger, d->month, cost, wasted,
                     saved, d->freed, currency, reason,
                     arena_printf(a, "%s/reports?by=month&period=%s", base_url, d->month), renewed));

@@ -61,17 +61,22 @@ const char *savings_when(struct arena *a, const struct savings_line *l) {
     bool annual = l->has_price && l->price->plan == PRICE_ANNUAL;
     if (!l->effective_on)
         return annual ? "from the next renewal" : "from the next billing day";
-    return arena_printf(
-        a, annual ? "from the renewal on %s, if freed by %s" : "from %s, if freed by %s",
-        l->effective_on, l->free_by);
+    const char *when =
+        annual ? "from the renewal on %s, if freed by %s" : "from %s, if freed by %s";
+    return arena_printf(a, when, l->effective_on, l->free_by);
 }
+
+/* ADVICE[is more][is one]: with the seats, the last day and the saving. */
+static const char *const ADVICE[2][2] = {
+    {"Free %s seats by %s to save %s a year", "Free %s seat by %s to save %s a year"},
+    {"Free %s more seats by %s to save %s a year", "Free %s more seat by %s to save %s a year"},
+};
 
 const char *savings_advice(struct arena *a, const struct savings_line *l, const char *currency) {
     if (!l->has_edge || !l->effective_on)
         return NULL;
-    const char *more = l->inactive > 0 ? " more" : "";
-    return arena_printf(a, "Free %s%s %s by %s to save %s a year", text_count(a, l->edge_to_free),
-                        more, l->edge_to_free == 1 ? "seat" : "seats", l->free_by,
+    return arena_printf(a, ADVICE[l->inactive > 0][l->edge_to_free == 1],
+                        text_count(a, l->edge_to_free), l->free_by,
                         savings_amount(a, l->edge_saving, currency));
 }
 
@@ -79,8 +84,8 @@ const char *savings_over_text(struct arena *a, const struct savings_line *l) {
     int64_t over = savings_over(l);
     if (!over)
         return NULL;
-    return arena_printf(a, "%s above your target of %s", text_plural(a, over, "seat"),
-                        text_count(a, l->alert_at));
+    return arena_printf(a, "%s above your target of %s",
+                        text_plural(a, over, "%s seat", "%s seats"), text_count(a, l->alert_at));
 }
 
 const char *savings_free_link(struct arena *a, const char *product, const char *site,

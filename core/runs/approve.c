@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "queue/audit.h"
 #include "runs/approval.h"
+#include "runs/finish.h"
 #include "runs/undo_plan.h"
 #include "settings/access.h"
 
@@ -23,7 +24,7 @@ static enum rc_err approve_check_preview(struct db *db, const struct run *r, int
 static enum rc_err approve_check_task(struct db *db, struct arena *a, const struct run *r) {
     struct task t;
     TRY(task_load(db, a, r->task, &t));
-    if (!t.query || !text_equal(task_spec(a, t.query, t.action, t.actions), r->spec))
+    if (!t.query || !text_equal(task_spec_of(a, &t), r->spec))
         return db_refuse(db, ERR_CONFLICT,
                          "The task or its filter changed after this preview. Create a new one.");
     return OK;
@@ -45,6 +46,8 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
         TRY(run_undo_confirm_check(db, &r, who, now));
     TRY(run_approval_of(db, who, run, r.planned, now, &second));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t)dry_run));
+    if (r.kind == RUN_TASK)
+        TRY(db_exec(db, Q_RUN_ADD_TERMS, NULL, "ii", run, r.task));
     TRY(run_started_by(db, run, who, now));
     if (second.needed && !dry_run)
         TRY(run_wait(db, a, run, &second, base_url, now));
@@ -86,6 +89,7 @@ enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char 
 static enum rc_err approve_end_unstarted(struct db *db, int64_t run, const char *who, int64_t now) {
     TRY(db_exec(db, Q_RUNS_STOP, NULL, "isiss", run, who, now, "stopped-before", who));
     TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, "stopped-before", who));
+    TRY(run_end_warnings(db, run, now));
     return db_exec(db, Q_RUNS_COUNT, NULL, "i", run);
 }
 
@@ -97,7 +101,7 @@ enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *wh
         TRY(db_exec(db, Q_RUN_DROP, NULL, "i", run));
     else if (started)
         TRY(db_exec(db, Q_RUNS_STOP_ASK, NULL, "is", run, who));
-    else if (r.state == RUN_WAITING || r.state == RUN_QUEUED)
+    else if (r.state == RUN_WAITING || r.state == RUN_QUEUED || r.state == RUN_WARNING)
         TRY(approve_end_unstarted(db, run, who, now));
     else
         return db_refuse(db, ERR_CONFLICT, "This run has already ended.");
@@ -111,7 +115,7 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
     bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE);
-    const char *spec = task_spec(a, t.query, t.action, t.actions);
+    const char *spec = task_spec_of(a, &t);
     if (r.task != task || !shows || !t.query || !text_equal(r.spec, spec))
         return db_refuse(
             db, ERR_CONFLICT,

@@ -32,6 +32,10 @@ enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64
         TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
     if (d->retry_of)
         TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
+    if (d->then_of)
+        TRY(db_exec(db, Q_RUN_SET_THEN_OF, NULL, "ii", *id, d->then_of));
+    else if (d->kind == RUN_TASK && !d->retry_of)
+        TRY(db_exec(db, Q_RUN_ADD_TERMS, NULL, "ii", *id, d->task));
     for (int i = 0; i < d->actions; i++) {
         const struct action *x = &d->action[i];
         TRY(db_exec(db, Q_RUNS_ADD_ACTION, NULL, "iissss", *id, (int64_t)i, x->action, x->product,
@@ -187,7 +191,7 @@ static struct run_draft create_task_draft(struct arena *a, const struct task *t,
         .actions = t->actions,
         .who = who,
         .limit_mode = t->limit_mode,
-        .spec = task_spec(a, t->query, t->action, t->actions),
+        .spec = task_spec_of(a, t),
     };
 }
 
@@ -202,6 +206,7 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
                          "The filter of this task was deleted. Choose another one first.");
     TRY(user_filter_read(db, a, t.query, &filter));
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
+    p.task = task;
     struct run_draft d = create_task_draft(a, &t, who);
     TRY(users_count(db, &filter, now, &people));
     if (create_is_large(people))

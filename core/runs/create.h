@@ -35,8 +35,8 @@ enum rc_err run_add_due(struct db *db, struct arena *a, const struct task *t, in
 struct run_draft {
     enum run_kind kind;
     enum run_state state;
-    int64_t task, undo_of, retry_of; /* 0: none */
-    const char *name, *query, *spec; /* query NULL: none */
+    int64_t task, undo_of, retry_of, then_of; /* 0: none */
+    const char *name, *query, *spec;          /* query NULL: none */
     const char *who;
     bool dry_run, scheduled;
     const char *limit_mode; /* NULL: as the schema has it, stop */

@@ -9,11 +9,12 @@
 
 static enum rc_err finish_failures(struct db *db, struct arena *a, const struct run *r,
                                    struct reason *out) {
-    const char *first = NULL;
+    const char *first = NULL, *sentence = "";
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    const char *label = r->failed > 1 ? "First error: " : "";
+    if (first)
+        sentence = r->failed > 1 ? arena_printf(a, "First error: %s", first) : first;
     *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
-                       arena_printf(a, "%s%s", label, first ? first : ""));
+                       sentence);
     return OK;
 }
 
@@ -88,6 +89,12 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
     return found ? event_add_mail(db, event, addresses, now) : OK;
 }
 
+enum rc_err run_end_warnings(struct db *db, int64_t run, int64_t now) {
+    TRY(db_exec(db, Q_WARNING_CLOSE, NULL, "ii", run, now));
+    TRY(db_exec(db, Q_WARNING_CLOSE_NOTICES, NULL, "i", run));
+    return db_exec(db, Q_WARNING_VOID_REQUESTS, NULL, "ii", run, now);
+}
+
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,
                     struct reason why, const char *base_url, int64_t now) {
     struct run r;
@@ -96,6 +103,7 @@ enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state 
         return OK;
     if (state != RUN_DONE)
         TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, why.code, why.detail));
+    TRY(run_end_warnings(db, run, now));
     TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", run));
     TRY(run_load(db, a, run, &r));
     if (state == RUN_DONE && r.failed > 0) {

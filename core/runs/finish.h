@@ -10,4 +10,6 @@
  * somebody has ended the run already. */
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,
                     struct reason why, const char *base_url, int64_t now) MUST_USE;
+/* Part of the end of a run, after its people were ended: their warnings end, too. */
+enum rc_err run_end_warnings(struct db *db, int64_t run, int64_t now) MUST_USE;
 #endif

@@ -15,9 +15,9 @@ static const char *const KIND_NAME[] = {
 };
 static const char *const STATE_NAME[] = {
     [RUN_PREPARING] = "preparing", [RUN_DROPPED] = "dropped", [RUN_PREVIEW] = "preview",
-    [RUN_WAITING] = "waiting",     [RUN_QUEUED] = "queued",   [RUN_RUNNING] = "running",
-    [RUN_DONE] = "done",           [RUN_FAILED] = "failed",   [RUN_REFUSED] = "refused",
-    [RUN_STOPPED] = "stopped",
+    [RUN_WAITING] = "waiting",     [RUN_QUEUED] = "queued",   [RUN_WARNING] = "warning",
+    [RUN_RUNNING] = "running",     [RUN_DONE] = "done",       [RUN_FAILED] = "failed",
+    [RUN_REFUSED] = "refused",     [RUN_STOPPED] = "stopped",
 };
 static const char *const USER_STATE_NAME[] = {
     [RUN_USER_LEFT_OUT] = "left-out", [RUN_USER_PLANNED] = "planned",
@@ -65,13 +65,13 @@ const char *run_path(struct arena *a, const struct run *r) {
     return arena_printf(a, "/users/bulk/%lld", (long long)r->id);
 }
 
-/* Of a run with undone_some. */
-static const char *run_undone_text(struct arena *a, const struct run *r) {
+/* Of a run with undone_some. counts: its counts as text. */
+static const char *run_undone_text(struct arena *a, const struct run *r, const char *counts) {
     if (r->undone_wholly)
-        return "undone";
+        return arena_printf(a, "%s; undone", counts);
     if (r->undone)
-        return arena_printf(a, "undone for %s", text_people(a, r->undone));
-    return "partly undone";
+        return arena_printf(a, "%s; undone for %s", counts, text_people(a, r->undone));
+    return arena_printf(a, "%s; partly undone", counts);
 }
 
 const char *run_counts_text(struct arena *a, const struct run *r) {
@@ -90,7 +90,7 @@ const char *run_counts_text(struct arena *a, const struct run *r) {
             text = arena_printf(a, "%s%s%s %s", text ? text : "", text ? ", " : "",
                                 text_count(a, parts[i].n), parts[i].label);
     if (text && r->undone_some)
-        return arena_printf(a, "%s; %s", text, run_undone_text(a, r));
+        return run_undone_text(a, r, text);
     return text ? text : "nobody changed";
 }
 
@@ -108,6 +108,7 @@ static void run_read_row(struct rows *r, struct run *out) {
     out->id = db_int(r, RUNS_LOAD__ID);
     out->task = db_int(r, RUNS_LOAD__TASK);
     out->undo_of = db_int(r, RUNS_LOAD__UNDO_OF);
+    out->then_of = db_int(r, RUNS_LOAD__THEN_OF);
     out->process_id = db_text(r, RUNS_LOAD__PROCESS_ID);
     out->kind = run_kind(db_text_borrow(r, RUNS_LOAD__KIND));
     out->state = run_state(db_text_borrow(r, RUNS_LOAD__STATE));

@@ -38,6 +38,7 @@ enum run_state {
     RUN_PREVIEW,
     RUN_WAITING, /* for the second person */
     RUN_QUEUED,
+    RUN_WARNING, /* people are told, and have time: core/warnings */
     RUN_RUNNING,
     RUN_DONE,
     RUN_FAILED,
@@ -66,6 +67,7 @@ enum run_user_state run_user_state(const char *text);
 struct run {
     int64_t id;
     int64_t task, undo_of; /* 0: none */
+    int64_t then_of;       /* the run whose second step this is; 0: none */
     const char *process_id;
     enum run_kind kind;
     enum run_state state;
@@ -136,8 +138,9 @@ enum rc_err run_undoable_for(struct db *db, int64_t run, const char *account_id,
 
 /* Which people: NULL is no condition. */
 struct run_people {
-    /* A state, or "hit" (neither left out nor already so), "later" (beyond the limits of this run),
-     * "used" (planned, and since used_since they used something the plan would take). */
+    /* A state, or the state of a warning, or "hit" (neither left out nor already so), "later"
+     * (beyond the limits of this run), "used" (planned, and since used_since they used something
+     * the plan would take). */
     const char *which;
     const char *search; /* all of them occur in name, e-mail or account id */
     int64_t used_since;

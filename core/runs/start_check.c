@@ -2,6 +2,7 @@
 #include "runs/start_check.h"
 #include "base/text.h"
 #include "settings/api_key.h"
+#include "settings/mail.h"
 
 enum {
     CLOCK_SECONDS = 300, /* how far ahead the clock of another machine may be */
@@ -93,19 +94,51 @@ static enum rc_err start_check_data(struct db *db, struct arena *a, bool undo, i
     return OK;
 }
 
+const char *run_task_problem(struct arena *a, const struct run *r, const struct task *t) {
+    if (r->scheduled && !t->enabled)
+        return "task-off";
+    if (r->scheduled && !t->seen)
+        return "filter-changed";
+    if (!text_equal(task_spec_of(a, t), r->spec))
+        return "task-changed";
+    return r->scheduled && t->dry_run && !r->dry_run ? "task-dry" : NULL;
+}
+
+static void start_check_second(struct run_problems *out, struct arena *a, const struct task *t,
+                               int64_t planned) {
+    if (planned > t->terms.then_cap_users)
+        start_check_add(out, a, false,
+                        reason_with(a, "above-people", text_count(a, planned),
+                                    text_count(a, t->terms.then_cap_users), NULL));
+}
+
+/* Whoever cannot be told is not acted on, so a run that warns needs e-mail. */
+static enum rc_err start_check_mail(struct db *db, struct arena *a, const struct run *r,
+                                    struct run_problems *out) {
+    struct mail mail;
+    int64_t one = 0;
+    bool will_warn = false;
+    TRY(db_get_int(db, Q_RUN_WILL_WARN, &one, &will_warn, "i", r->id));
+    if (!will_warn || r->dry_run)
+        return OK;
+    TRY(mail_settings(db, &mail));
+    if (!mail.enabled || !*mail.server || !*mail.from)
+        start_check_add_code(out, a, "mail-off", NULL);
+    return OK;
+}
+
 static enum rc_err start_check_task(struct db *db, struct arena *a, const struct run *r,
                                     struct run_problems *out) {
     struct task t;
     TRY(task_load(db, a, r->task, &t));
-    const char *spec = task_spec(a, t.query, t.action, t.actions);
-    if (r->scheduled && !t.enabled)
-        start_check_add_code(out, a, "task-off", NULL);
-    else if (r->scheduled && !t.seen)
-        start_check_add_code(out, a, "filter-changed", NULL);
-    else if (!text_equal(spec, r->spec))
-        start_check_add_code(out, a, "task-changed", NULL);
-    else if (r->scheduled && t.dry_run && !r->dry_run)
-        start_check_add_code(out, a, "task-dry", NULL);
+    const char *problem = run_task_problem(a, r, &t);
+    if (problem)
+        start_check_add_code(out, a, problem, NULL);
+    TRY(start_check_mail(db, a, r, out));
+    if (r->then_of) {
+        start_check_second(out, a, &t, r->planned);
+        return OK;
+    }
     task_limits_check(a, &t, r->planned, r->seats, out);
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }

@@ -31,6 +31,9 @@ enum rc_err run_problem(struct db *db, struct arena *a, const struct run *r, int
 enum rc_err run_cause(struct db *db, struct arena *a, const struct run *r, int64_t now,
                       struct reason *why) MUST_USE;
 
+/* Why the run does not go on, by what its task says now: a code, or NULL. */
+const char *run_task_problem(struct arena *a, const struct run *r, const struct task *t);
+
 /* A percentage of the seats, at least 1. */
 int64_t task_limit_share(int64_t seats, int64_t percent);
 /* Adds the limits of the task that a run of so many people would break, and limits that would

@@ -66,7 +66,7 @@ static enum rc_err limit_count_seats(struct db *db, const struct task *t,
 static enum rc_err limit_read_plan(struct db *db, struct arena *a, const struct task *t,
                                    struct task_reach *out, bool *found) {
     struct rows *r = NULL;
-    const char *spec = task_spec(a, t->query, t->action, t->actions);
+    const char *spec = task_spec_of(a, t);
     TRY(db_query(db, Q_TASK_LAST_PLAN, &r, "is", t->id, spec));
     *found = db_next(r);
     if (*found) {

@@ -19,6 +19,12 @@ enum rc_err mail_settings(struct db *db, struct mail *out) {
     return OK;
 }
 
+bool mail_is_complete(const struct mail *m) {
+    return *m->server && mail_host_valid(m->server) && mail_address_valid(m->from);
+}
+
+bool mail_is_ready(const struct mail *m) { return m->enabled && mail_is_complete(m); }
+
 const char *mail_destination(struct arena *a, const struct mail *m) {
     char *host = arena_strdup(a, m->server);
     for (char *p = host; *p; p++)

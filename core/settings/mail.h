@@ -12,6 +12,10 @@ struct mail {
 
 /* Texts in the arena of db. */
 enum rc_err mail_settings(struct db *db, struct mail *out) MUST_USE;
+/* Server and sender are set and valid, so that something can be sent. */
+bool mail_is_complete(const struct mail *m);
+/* The same, and e-mail is on: what notices need. */
+bool mail_is_ready(const struct mail *m);
 /* The destination of the user's password, which is sealed for it: host in small letters, port,
  * encryption and user, one a line. In the arena. */
 const char *mail_destination(struct arena *a, const struct mail *m);

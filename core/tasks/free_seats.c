@@ -190,12 +190,17 @@ enum rc_err free_seats_task(struct db *db, struct arena *a, const struct free_se
     return free_seats_hour(db, a, now, t);
 }
 
+/* setting and days are formats: of the seats, and of the seats and their own number of days. */
+static const char *free_seats_name(struct arena *a, const struct free_seats *s, const char *setting,
+                                   const char *days) {
+    return arena_printf(a, s->days ? days : setting, s->seats, (long long)s->days);
+}
+
 enum rc_err free_seats_filter(struct db *db, struct arena *a, const struct free_seats *s,
                               const char *who, int64_t now, struct task *t) {
-    const char *days = s->days ? arena_printf(a, ", %lld days", (long long)s->days) : "";
-    const char *name = arena_printf(a, "Unused %s%s", s->seats, days);
+    const char *name = free_seats_name(a, s, "Unused %s", "Unused %s, %lld days");
     bool found = false;
-    t->name = arena_printf(a, "Free unused %s%s", s->seats, days);
+    t->name = free_seats_name(a, s, "Free unused %s", "Free unused %s, %lld days");
     TRY(free_seats_unique(db, a, free_seats_task_taken, &t->name));
     TRY(db_get_int(db, Q_FREE_SEATS_FILTER, &t->filter, &found, "s", s->query));
     if (found)

@@ -133,6 +133,9 @@ static enum rc_err derive_action(struct db *db, const struct plan *p, int64_t i,
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
     TRY(plan_protect(db, p->now));
+    TRY(plan_exclude_warned(db, p));
+    if (p->second)
+        TRY(db_exec(db, Q_PLAN_WHY_SYNCED, NULL, "s", "provider-account"));
     if (live)
         TRY(plan_exclude(db, p));
     TRY(plan_activity_read(db, p, live));

@@ -17,3 +17,10 @@ enum rc_err plan_exclude(struct db *db, const struct plan *p) {
     TRY(exclude_each(db, Q_PLAN_EXCLUDE_PRODUCT, &f->not_product));
     return exclude_each(db, Q_PLAN_EXCLUDE_SITE, &f->not_site);
 }
+
+enum rc_err plan_exclude_warned(struct db *db, const struct plan *p) {
+    if (!p->task)
+        return OK;
+    TRY(db_exec(db, Q_PLAN_WHY_KEEPS, NULL, "ii", p->task, p->now));
+    return db_exec(db, Q_PLAN_WHY_WARNED, NULL, "ii", p->task, p->confirmed);
+}

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "queue/audit.h"
 #include "tasks/task_schedule.h"
+#include "tasks/task_validate.h"
 
 #include <string.h>
 
@@ -35,6 +36,7 @@ void task_defaults(struct task *t, const char *time_zone) {
         .limit_mode = limit_mode_name(LIMIT_MODE_STOP),
         .dry_run = true,
         .notify = "",
+        .terms = task_terms_defaults(),
     };
 }
 
@@ -43,6 +45,11 @@ const char *task_spec(struct arena *a, const char *query, const struct action *a
     for (int i = 0; i < n; i++)
         spec = arena_printf(a, "%s\n%s", spec, action_value(a, &actions[i]));
     return spec;
+}
+
+const char *task_spec_of(struct arena *a, const struct task *t) {
+    const char *spec = task_spec(a, t->query, t->action, t->actions);
+    return t->terms.then_action ? arena_printf(a, "%s\nthen:%s", spec, t->terms.then_action) : spec;
 }
 
 /* --- loading */
@@ -102,8 +109,8 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
     if (!out->id)
         return db_refuse(db, ERR_NOT_FOUND, "Task not found.");
     TRY(task_read_actions(db, out));
-    out->seen = seen_spec && out->query &&
-                text_equal(seen_spec, task_spec(a, out->query, out->action, out->actions));
+    TRY(task_terms_load(db, id, &out->terms));
+    out->seen = seen_spec && out->query && text_equal(seen_spec, task_spec_of(a, out));
     return OK;
 }
 
@@ -167,14 +174,32 @@ static enum rc_err task_save_row(struct db *db, struct arena *a, const struct ta
     return OK;
 }
 
+static const char *task_audit_terms(struct arena *a, const struct task_terms *terms) {
+    const char *text = "";
+    if (*terms->notices)
+        text = arena_printf(a, "; warns %s days before; keep %s for %lld days; texts %s",
+                            terms->notices, terms->keep, (long long)terms->keep_days,
+                            *terms->notice_text || *terms->notice_subject ? "own" : "standard");
+    if (permission(terms->give_back) != PERMISSION_OFF)
+        text = arena_printf(a, "%s; give back %s", text, terms->give_back);
+    if (terms->then_action)
+        text = arena_printf(a, "%s; then %s after %lld days, up to %lld people", text,
+                            terms->then_action, (long long)terms->then_days,
+                            (long long)terms->then_cap_users);
+    return text;
+}
+
 static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
+    const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
+                                   "unused first"
+                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s";
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, "%s; filter %lld; %s; up to %lld people or %lld %%%s", actions,
-                        (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
-                        (long long)t->cap_percent, longest ? ", longest unused first" : "");
+    return arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
+                        (long long)t->cap_users, (long long)t->cap_percent,
+                        task_audit_terms(a, &t->terms));
 }
 
 /* --- switches */
@@ -201,6 +226,14 @@ static enum rc_err task_set_switches(struct db *db, const struct task *t, bool e
                    next);
 }
 
+static bool task_is_same(struct arena *a, const struct task *before, const struct task *t) {
+    return text_equal(before->name, t->name) &&
+           text_equal(before->notify, task_notify_list(a, t->notify)) &&
+           before->every_days == t->every_days && before->enabled == t->enabled &&
+           before->dry_run == t->dry_run &&
+           text_equal(task_audit_text(a, before), task_audit_text(a, t));
+}
+
 enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
                       int64_t now, int64_t *id) {
     struct task before = {.id = 0}, after;
@@ -208,9 +241,13 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     if (t->id) {
         TRY(task_load(db, a, t->id, &before));
         from = task_audit_text(a, &before);
+        *id = t->id;
+        if (task_is_same(a, &before, t))
+            return OK;
     }
     TRY(task_save_row(db, a, t, who, now, id));
     TRY(task_save_actions(db, t, *id));
+    TRY(task_terms_save(db, *id, &t->terms));
     TRY(task_load(db, a, *id, &after));
     bool on = t->enabled && after.seen, dry = t->dry_run || !after.seen;
     TRY(task_set_switches(db, &after, on, dry, now));
@@ -222,12 +259,17 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
 enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabled, bool dry_run,
                         const char *who, int64_t now) {
     struct task t;
+    const char *no_mail = NULL;
     TRY(task_load(db, a, task, &t));
     if ((enabled || !dry_run) && !t.seen)
         return db_refuse(db, ERR_CONFLICT,
                          "Review the preview before turning this task on or ending its dry run.");
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
+    if (enabled)
+        TRY(task_notice_problem(db, &t, &no_mail));
+    if (no_mail)
+        return db_refuse(db, ERR_CONFLICT, no_mail);
     TRY(task_set_switches(db, &t, enabled, dry_run, now));
     TRY(db_exec(db, Q_TASK_CHANGED, NULL, "isi", task, who, now));
     return task_audit_switch(db, &t, enabled, dry_run, NULL, who, now);
@@ -243,6 +285,8 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
     struct task t;
     TRY(task_load(db, a, task, &t));
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));
+    TRY(db_exec(db, Q_TASK_END_WARNINGS, NULL, "ii", task, now));
+    TRY(db_exec(db, Q_TASK_END_NOTICES, NULL, "i", task));
     TRY(db_exec(db, Q_TASK_END_RUNS, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.delete", t.name, task_audit_text(a, &t), NULL, NULL);
 }

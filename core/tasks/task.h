@@ -2,11 +2,12 @@
  * task is in runs/run.h. A task can be switched on, and its dry run switched off, only after
  * somebody has seen a preview of exactly its present filter and actions.
  *
- * task_schedule.h has the times, task_validate.h the checks, task_filter.h changes the conditions
- * of a saved filter. */
+ * task_terms.h has the warnings before it acts, task_schedule.h the times, task_validate.h the
+ * checks; task_filter.h changes the conditions of a saved filter. */
 #ifndef CORE_TASKS_TASK_H
 #define CORE_TASKS_TASK_H
 #include "tasks/action.h"
+#include "tasks/task_terms.h"
 
 /* What a run does with more people than the limits allow. */
 enum limit_mode {
@@ -32,6 +33,7 @@ struct task {
     int64_t cap_users, cap_percent; /* the limits of one run */
     const char *limit_mode;         /* name of enum limit_mode */
     bool dry_run, enabled;
+    struct task_terms terms;
     const char *notify; /* e-mail addresses, separated by commas or line ends */
 
     /* Not saved from here: */
@@ -46,7 +48,9 @@ struct task {
 
 /* A new task: daily at 06:00, at most 50 people and 10 %, stops above, dry run, off. */
 void task_defaults(struct task *t, const char *time_zone);
-/* What a preview has to have shown: the filter's query and the actions. */
+/* What a preview has to have shown: the filter's query, the actions, and the second step. */
+const char *task_spec_of(struct arena *a, const struct task *t);
+/* The same without a second step: of a bulk operation. */
 const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
 
 /* ERR_NOT_FOUND when there is no such task. */

@@ -6,6 +6,7 @@
 #include "settings/sync_schedule.h"
 #include "tasks/plan_derive.h"
 #include "tasks/task_schedule.h"
+#include "terms/placeholder.h"
 #include "users/filter.h"
 
 #include <stdio.h>
@@ -16,6 +17,10 @@ enum {
     EVERY_DAYS_MAX = 366,
     CAP_USERS_MAX = 1000000,
     NOTIFY_MAX_BYTES = 1000,
+    NOTICE_SUBJECT_MAX = 200, /* characters */
+    NOTICE_TEXT_MAX = 4000,
+    PLACEHOLDERS_MAX = 20, /* in one text */
+    TERM_DAYS_MAX = 366,
     STARTS_CHECKED = 10,
     HALF_A_YEAR_SECONDS = 183 * 86400
 };
@@ -232,8 +237,108 @@ static void validate_limits(const struct task *t, struct task_problems *out) {
         validate_add(out, "limit_mode", "Choose what happens when more people match.");
 }
 
+/* --- warnings */
+
+static bool validate_takes_away(const struct task *t) {
+    for (int i = 0; i < t->actions; i++) {
+        const struct action_kind *kind = action_kind(t->action[i].action);
+        if (kind && kind->takes_away)
+            return true;
+    }
+    return t->actions == 0; /* that is a problem of its own */
+}
+
+/* False when the text has a placeholder that nothing stands for. */
+static bool validate_placeholders(struct arena *a, const char *field, const char *text,
+                                  struct task_problems *out) {
+    int n = 0;
+    for (struct placeholder_found f = placeholder_find(text); f.at;
+         f = placeholder_find(f.at + f.bytes), n++)
+        if (f.which == PLACEHOLDER_UNKNOWN) {
+            validate_add(out, field,
+                         arena_printf(a,
+                                      "%.*s is not a placeholder. Use {name}, {products}, {date}, "
+                                      "{link}, {task} or {days}.",
+                                      (int)f.bytes, f.at));
+            return false;
+        }
+    if (n > PLACEHOLDERS_MAX)
+        validate_add(out, field, "Use up to 20 placeholders.");
+    return n <= PLACEHOLDERS_MAX;
+}
+
+static void validate_notices(struct arena *a, const struct task *t, struct task_problems *out) {
+    const struct task_terms *terms = &t->terms;
+    int64_t days[NOTICES_MAX];
+    int n = 0;
+    if (!task_notices_read(terms->notices, days, &n))
+        validate_add(out, "notices",
+                     "Enter up to 5 different numbers of days from 1 to 90, like 14 3 1.");
+    else if (n > 0 && !validate_takes_away(t))
+        validate_add(out, "notices",
+                     "These actions remove nothing, so nobody needs a warning. Clear this field.");
+    if (text_length(terms->notice_subject) > NOTICE_SUBJECT_MAX ||
+        text_has_control(terms->notice_subject, false))
+        validate_add(out, "notice_subject", "Enter one line of up to 200 characters.");
+    else
+        (void)validate_placeholders(a, "notice_subject", terms->notice_subject, out);
+    if (text_length(terms->notice_text) > NOTICE_TEXT_MAX)
+        validate_add(out, "notice_text", "Enter up to 4,000 characters.");
+    else
+        (void)validate_placeholders(a, "notice_text", terms->notice_text, out);
+}
+
+static void validate_second_step(const struct task *t, struct task_problems *out) {
+    static const struct {
+        const char *then;
+        enum action_code after;
+        const char *problem;
+    } STEPS[] = {
+        {"deactivate", ACTION_SUSPEND,
+         "Deactivation can only follow the action \"Suspend access\"."},
+        {"delete", ACTION_DEACTIVATE,
+         "Deletion can only follow the action \"Deactivate account\"."},
+    };
+    const char *then = t->terms.then_action, *problem = "Choose a second step.";
+    for (size_t i = 0; then && i < sizeof STEPS / sizeof *STEPS; i++) {
+        if (!text_equal(then, STEPS[i].then))
+            continue;
+        problem = STEPS[i].problem;
+        for (int k = 0; k < t->actions; k++)
+            if (action_code(&t->action[k]) == STEPS[i].after)
+                problem = NULL;
+    }
+    if (then && problem)
+        validate_add(out, "then_action", problem);
+    if (t->terms.then_days < 1 || t->terms.then_days > TERM_DAYS_MAX)
+        validate_add(out, "then_days", "Enter a number of days from 1 to 366.");
+    if (t->terms.then_cap_users < 1 || t->terms.then_cap_users > CAP_USERS_MAX)
+        validate_add(out, "then_cap_users", "Enter a number of people from 1 to 1,000,000.");
+}
+
+static void validate_terms(struct arena *a, const struct task *t, struct task_problems *out) {
+    validate_notices(a, t, out);
+    if (permission(t->terms.keep) == PERMISSION_UNKNOWN)
+        validate_add(out, "keep", "Choose whether people can keep their access.");
+    if (t->terms.keep_days < 1 || t->terms.keep_days > TERM_DAYS_MAX)
+        validate_add(out, "keep_days", "Enter a number of days from 1 to 366.");
+    if (permission(t->terms.give_back) == PERMISSION_UNKNOWN)
+        validate_add(out, "give_back", "Choose whether people can get their access back.");
+    validate_second_step(t, out);
+}
+
+enum rc_err task_notice_problem(struct db *db, const struct task *t, const char **out) {
+    struct mail mail;
+    TRY(mail_settings(db, &mail));
+    *out = *t->terms.notices && !mail_is_ready(&mail)
+               ? "This task warns people by e-mail. Set up e-mail in Settings > E-mail first."
+               : NULL;
+    return OK;
+}
+
 enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,
                        struct task_problems *out) {
+    const char *no_mail = NULL;
     out->n = 0;
     TRY(validate_name(db, t, out));
     TRY(validate_filter(db, a, t, out));
@@ -243,6 +348,11 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
     if (out->n == before)
         TRY(validate_slot(db, a, t, now, out));
     validate_limits(t, out);
+    validate_terms(a, t, out);
     validate_notify(a, t, out);
+    if (t->enabled)
+        TRY(task_notice_problem(db, t, &no_mail));
+    if (no_mail)
+        validate_add(out, "enabled", no_mail);
     return OK;
 }

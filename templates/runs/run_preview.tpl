@@ -71,7 +71,7 @@
       </div>
     {{/SEATS}}
     {{#SAVING}}
-      <div class="stat">
+      <div class="stat money">
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>

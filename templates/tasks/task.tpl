@@ -130,6 +130,50 @@
   {{#ALSO_NOTIFIES}}<div><dt>Notifies</dt><dd>{{NOTIFY}}</dd></div>{{/ALSO_NOTIFIES}}
   <div><dt>Changed</dt><dd>{{CHANGED}}</dd></div>
 </dl>
+{{#WARNINGS}}
+  <section class="warnings" aria-labelledby="warnings">
+    <h2 id="warnings">Warnings</h2>
+    <dl class="facts">
+      <div>
+        <dt>Notices</dt>
+        <dd>
+          {{#WARNS}}{{NOTICES}} days before the change.
+            <a href="{{NOTICE_PATH}}">Preview notice</a>{{/WARNS}}{{#WARNS_NOBODY}}None: people are
+            changed without a warning{{/WARNS_NOBODY}}
+        </dd>
+      </div>
+      {{#WARNS}}<div><dt>Keep access</dt><dd>{{KEEP}}, for {{KEEP_DAYS}} days</dd></div>{{/WARNS}}
+      <div><dt>Get access back</dt><dd>{{GIVE_BACK}}</dd></div>
+      {{#SECOND_STEP}}
+        <div>
+          <dt>Second step</dt><dd>{{ACTION_TEXT}} after {{DAYS}}, up to {{PEOPLE}} per run</dd>
+        </div>
+      {{/SECOND_STEP}}
+    </dl>
+    {{#WARNING_LIST}}
+      <ol class="plain">
+        {{#WARNING_ROW}}
+          <li class="card">
+            <h3>
+              Acts on <a href="{{RUN_PATH}}">{{ACTS_AT}}</a>
+              <span class="badge{{BADGE}}">{{RUN_STATE}}</span>
+            </h3>
+            <p class="hint">First notice: {{TOLD_AT}}</p>
+            <ol class="chain">
+              {{#STEP}}
+                <li>
+                  <span>{{LABEL}}</span>
+                  {{#SOME}}<a href="{{LINK}}"><b>{{COUNT}}</b></a>{{/SOME}}
+                  {{#NONE}}<b>0</b>{{/NONE}}
+                </li>
+              {{/STEP}}
+            </ol>
+          </li>
+        {{/WARNING_ROW}}
+      </ol>
+    {{/WARNING_LIST}}
+  </section>
+{{/WARNINGS}}
 <section>
   <h2 id="runs">Runs</h2>
   {{#NO_RUNS}}

@@ -153,8 +153,51 @@
   {{/GROUPS_LIST}}
 </section>
 {{>PROTECT}}
+{{#WARNINGS}}
+  <section aria-labelledby="warnings">
+    <h2 id="warnings">Warnings</h2>
+    <div class="table-scroll" role="region" aria-labelledby="warnings-caption" tabindex="0">
+      <table class="cards">
+        <caption id="warnings-caption">Notices of tasks, newest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">Notices accepted</th>
+            <th scope="col">Acts on</th>
+            <th scope="col">Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {{#WARNING_ROW}}
+            <tr>
+              <th scope="row" class="text"><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a></th>
+              <td data-label="Notices accepted">
+                <div>
+                  {{#NOT_TOLD}}None yet{{/NOT_TOLD}}
+                  {{#NOTICE_ROW}}<div><time datetime="{{AT}}">{{AT_TEXT}}</time></div>{{/NOTICE_ROW}}
+                </div>
+              </td>
+              <td data-label="Acts on">{{ACTS_AT}}</td>
+              <td class="text" data-label="Outcome">
+                <div>
+                  <span class="badge{{BADGE}}">{{OUTCOME}}</span>
+                  {{#MORE}}<div class="hint"><bdi>{{REASON}}</bdi></div>{{/MORE}}
+                </div>
+              </td>
+            </tr>
+          {{/WARNING_ROW}}
+        </tbody>
+      </table>
+    </div>
+  </section>
+{{/WARNINGS}}
 <section aria-labelledby="history">
   <h2 id="history">History</h2>
+  {{#MAY_EXPORT}}
+    <p class="hint">
+      <a href="/users/{{ACCOUNT_PATH}}/export.json">Everything stored about this person (JSON)</a>
+    </p>
+  {{/MAY_EXPORT}}
   {{#NO_HISTORY}}<p>No changes made through Rollcall.</p>{{/NO_HISTORY}}
   {{#HISTORY}}
     <div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">

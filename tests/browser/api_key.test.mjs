@@ -55,12 +55,9 @@ test('what is typed during a check is not taken away', async () => {
 });
 
 test('axe: no key, a key without an expiry date, a refused one', async () => {
-    const problems = [];
     const inspectPage = async (name) => {
-        for (const view of TWO_VIEWS)
-            problems.push(
-                ...(await inspect(`key-${name}`, view, await inspector.open(view, PAGE))),
-            );
+        const opened = await inspector.open(TWO_VIEWS[0], PAGE);
+        assert.deepEqual(await inspect(`key-${name}`, opened, TWO_VIEWS), []);
     };
     await inspectPage('refused');
     await fixture.post(PAGE, { action: 'dismiss', use: 'all' });
@@ -68,5 +65,4 @@ test('axe: no key, a key without an expiry date, a refused one', async () => {
     await inspectPage('no-date');
     await removeKey();
     await inspectPage('none');
-    assert.deepEqual(problems, []);
 });

@@ -1,6 +1,6 @@
-// Pages as people see them: one page in one view (width, colours, with or without scripts), the
-// findings of axe there and in the next wider windows, tables whose columns are wrong and, with
-// SCREENS=1, a picture in build/screens.
+// Pages as people see them: a page in some views (width and colours), the findings of axe there and
+// in the next wider windows, tables whose columns are wrong and, with SCREENS=1, pictures in
+// build/screens.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 /** What depends on where things are. The other rules look at elements, which are the same. */
 const LAYOUT_RULES = [...COLOUR_RULES, 'target-size', 'scrollable-region-focusable'];
-/** Other widths a page of a width is inspected in, without loading it again. */
+/** Other widths a page is inspected in beside a width. */
 const ALSO = { 320: [768], 1280: [1920] };
 const FLAGS = [
     '--headless',
@@ -60,31 +60,38 @@ export async function openContext(browser, { width, scheme = 'light', script = t
 }
 
 /** Opens pages of one fixture with one browser. Contexts are expensive, and pages store nothing in
- * them but the cookie of a message: there is one for each view. */
+ * them but the cookie of a message: there is one with scripts and one without. */
 export async function openInspector(fixture) {
     mkdirSync(screens, { recursive: true });
     const browser = await launchBrowser();
     const contexts = new Map();
-    async function contextOf(view) {
-        const key = JSON.stringify([view.width, view.scheme, view.script ?? true]);
-        if (!contexts.has(key)) contexts.set(key, await openContext(browser, view));
-        return contexts.get(key);
+    async function contextOf(script) {
+        if (!contexts.has(script))
+            contexts.set(script, await openContext(browser, { width: 1280, script }));
+        return contexts.get(script);
     }
     return {
         /** Opens a page for a visitor: the page, the errors of its scripts, and how to close it. */
         async open(view, path, visitor = 'orgAdmin') {
-            const page = await (await contextOf(view)).newPage();
+            const page = await (await contextOf(view.script ?? true)).newPage();
             const errors = [];
             page.on('pageerror', (error) => errors.push(String(error)));
             page.on('console', (message) => {
                 if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
                     errors.push(message.text());
             });
+            await show(page, view);
             await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
             return { page, errors, close: () => page.close() };
         },
         close: () => browser.close(),
     };
+}
+
+/** Shows a page in another width and other colours. */
+async function show(page, { width, scheme = 'light' }) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
 }
 
 /** Clicks what leads to another page, and waits until that page has loaded. */
@@ -93,9 +100,6 @@ export const follow = (page, where) =>
         page.waitForEvent('load'),
         (typeof where === 'string' ? page.locator(where).first() : where).click(),
     ]);
-
-/** Pages that were inspected in a width: other colours change only colours. */
-const inspected = new Set();
 
 /** The findings of axe, in words. */
 async function findings(page, runOnly) {
@@ -137,43 +141,41 @@ const tableFaults = () =>
         return faults;
     });
 
-async function inspectWidth(page, name, view, width) {
-    const wide = `${name} ${width}`;
-    const whole = width === view.width;
-    if (!whole) await page.setViewportSize({ width, height: 900 });
-    const colours = inspected.has(wide);
-    inspected.add(wide);
-    const values = colours ? COLOUR_RULES : LAYOUT_RULES;
-    const only =
-        whole && !colours ? { type: 'tag', values: TAGS } : { type: 'rule', values };
-    const problems = view.script === false ? [] : await findings(page, only);
+/** What is wrong in one view. `rules` are those of axe, all without them. */
+async function inspectView(page, view, rules) {
+    await show(page, view);
+    const only = rules ? { type: 'rule', values: rules } : { type: 'tag', values: TAGS };
+    const problems = await findings(page, only);
     const tooWide = await page
         .locator('html')
-        .evaluate((html) => html.scrollWidth - html.clientWidth)
-        .catch(() => 0);
+        .evaluate((html) => html.scrollWidth - html.clientWidth);
     if (tooWide > 0) problems.push(`${tooWide} px wider than the window`);
-    return problems.map((problem) => `${wide} ${view.scheme}: ${problem}`);
+    return problems.map((problem) => `${view.width} ${view.scheme}: ${problem}`);
 }
 
-/** Inspects an opened page and closes it: what axe finds, errors of scripts, tables, and whether it
- * scrolls sideways. */
-export async function inspect(name, view, { page, errors, close }) {
-    const problems = [...errors];
-    if (view.script !== false) {
-        await page.evaluate(axe);
-        problems.push(...(await page.evaluate(tableFaults)));
-    }
-    // The second colours of a page need no further widths.
-    const first = !inspected.has(`${name} ${view.width}`);
-    const also = (first && ALSO[view.width]) || [];
-    for (const width of [view.width, ...also])
-        problems.push(...(await inspectWidth(page, name, view, width)));
-    if (also.length) await page.setViewportSize({ width: view.width, height: 900 });
-    if (process.env.SCREENS) {
-        const scripts = view.script === false ? '-noscript' : '';
-        const file = `${name}-${view.width}-${view.scheme}${scripts}.png`;
-        await page.screenshot({ path: join(screens, file), fullPage: true });
+/** Inspects an opened page in some views and closes it: what axe finds, errors of scripts, tables,
+ * and whether it scrolls sideways. The page is loaded once: a width and its colours are a matter of
+ * the style sheet alone. */
+export async function inspect(name, { page, errors, close }, views = VIEWS) {
+    const problems = await page.evaluate(tableFaults);
+    const seen = new Set();
+    await page.evaluate(axe);
+    for (const view of views) {
+        // All rules in each width; the second colours of it change only colours.
+        const first = !seen.has(view.width);
+        seen.add(view.width);
+        problems.push(...(await inspectView(page, view, first ? null : COLOUR_RULES)));
+        for (const width of first ? ALSO[view.width] : [])
+            problems.push(...(await inspectView(page, { ...view, width }, LAYOUT_RULES)));
+        if (process.env.SCREENS) await takePicture(page, name, view);
     }
     await close();
-    return problems.map((problem) => `${name}: ${problem}`);
+    return [...errors, ...problems].map((problem) => `${name}: ${problem}`);
+}
+
+/** Leaves a picture of the whole page in build/screens. */
+async function takePicture(page, name, view) {
+    await show(page, view);
+    const file = `${name}-${view.width}-${view.scheme}.png`;
+    await page.screenshot({ path: join(screens, file), fullPage: true });
 }

@@ -40,10 +40,8 @@ for (const [name, path] of [
     ['reports-year', '/reports?by=year&product=confluence'],
 ])
     test(`axe: ${name}`, async () => {
-        const problems = [];
-        for (const view of TWO_VIEWS)
-            problems.push(...(await inspect(name, view, await open(view, path))));
-        assert.deepEqual(problems, []);
+        const opened = await open(TWO_VIEWS[0], path);
+        assert.deepEqual(await inspect(name, opened, TWO_VIEWS), []);
     });
 
 test('a price is entered by hand; a bad one is marked at its field', async () => {

@@ -46,22 +46,16 @@ after(async () => {
 });
 
 test('axe: deliveries that wait or were given up, and a webhook that is off', async () => {
-    const problems = [];
-    for (const view of VIEWS)
-        for (const path of [
-            '/settings/automation',
-            '/settings/automation/2',
-            '/settings/email',
-            ...(view === VIEWS[0] ? ['/settings/automation/1', '/settings/automation/3'] : []),
-        ])
-            problems.push(
-                ...(await inspect(
-                    `filled${path.replaceAll('/', '-')}`,
-                    view,
-                    await inspector.open(view, path),
-                )),
-            );
-    assert.deepEqual(problems, []);
+    for (const [path, views] of [
+        ['/settings/automation', VIEWS],
+        ['/settings/automation/2', VIEWS],
+        ['/settings/email', VIEWS],
+        ['/settings/automation/1', VIEWS.slice(0, 1)],
+        ['/settings/automation/3', VIEWS.slice(0, 1)],
+    ]) {
+        const opened = await inspector.open(VIEWS[0], path);
+        assert.deepEqual(await inspect(`filled${path.replaceAll('/', '-')}`, opened, views), []);
+    }
 });
 
 test('a test shows its answer without a click; without scripts by Refresh', async () => {
@@ -100,11 +94,11 @@ test('a test shows its answer without a click; without scripts by Refresh', asyn
 
 test('the answer to a failed test fits a narrow page, however long it is', async () => {
     const path = '/settings/automation/2';
-    const view = { width: 320, scheme: 'light' };
+    const view = VIEWS[0];
     await fixture.post(`${path}/test`, { trigger: 'taskFailure' }, { from: path });
     await fixture.until(async () => (await fixture.text(path)).includes('Test failed'));
     fixture.sql('UPDATE attempt SET answer = printf(\'{"message":"%.300c"}\', \'x\')');
     const opened = await inspector.open(view, path);
     assert.match(await opened.page.textContent('#deliveries pre'), /x{300}/);
-    assert.deepEqual(await inspect('filled-failed-test', view, opened), []);
+    assert.deepEqual(await inspect('filled-failed-test', opened, [view]), []);
 });

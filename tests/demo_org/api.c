@@ -299,6 +299,10 @@ void api_answer(const struct call *c, struct reply *r) {
         fail_shape(r, 3, 415, "", "Unsupported Media Type");
         return;
     }
+    if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID "/events-stream") == 0 && kind == KEY_FULL) {
+        events_answer(c, r);
+        return;
+    }
     if (query_number(c->query, "limit", 20) > 100) {
         fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100");
         return;

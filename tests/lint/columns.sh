@@ -4,7 +4,5 @@
 git ls-files 2>/dev/null |
     grep -vE '^(sql/schema/00|sql/schema\.golden\.sql$|tests/golden/|tests/fuzz/corpus/|man/)' |
     grep -vE 'package-lock\.json$|\.(png|svg)$|^(LICENSE|static/zones\.txt)$' |
-    while read -r file; do
-        [ -e "$file" ] || continue
-        LC_ALL=C.UTF-8 grep -nP '^.{101,}' "$file" | cut -c1-100 | sed "s#^#$file:#"
-    done
+    while read -r file; do [ ! -e "$file" ] || echo "$file"; done |
+    LC_ALL=C.UTF-8 xargs -r -d '\n' grep -HnP '^.{101,}' | LC_ALL=C.UTF-8 cut -c1-150

@@ -17,36 +17,40 @@ leaver=departed leavers=departed look=probe,load looks=probes lend=borrow lent=b
 hungry=needs_refill chores=housekeeping reckon=compute
 '
 
+existing() { # PATTERN...
+    git ls-files -co --exclude-standard "$@" | while read -r file; do
+        [ ! -e "$file" ] || echo "$file"
+    done
+}
 # FILE:LINE NAME of all names of C; strings, character constants and comments are blank.
 c_names() {
-    git ls-files -co --exclude-standard '*.c' '*.h' '*.cc' | while read -r file; do
-        [ ! -e "$file" ] || awk -v file="$file" '
-            {
-                line = $0
-                text = ""
-                while (line != "") {
-                    if (comment) {
-                        end = index(line, "*/")
-                        if (!end) break
-                        line = substr(line, end + 2)
-                        comment = 0
-                    } else if (match(line, /\/\*|\/\/|"(\\.|[^"\\])*"|\x27(\\.|[^\x27\\])+\x27/)) {
-                        text = text substr(line, 1, RSTART - 1) " "
-                        found = substr(line, RSTART, RLENGTH)
-                        line = substr(line, RSTART + RLENGTH)
-                        if (found == "//") break
-                        comment = found == "/*"
-                    } else {
-                        text = text line
-                        break
-                    }
+    existing '*.c' '*.h' '*.cc' | xargs -r -d '\n' awk '
+        FNR == 1 { comment = 0 }
+        {
+            line = $0
+            text = ""
+            while (line != "") {
+                if (comment) {
+                    end = index(line, "*/")
+                    if (!end) break
+                    line = substr(line, end + 2)
+                    comment = 0
+                } else if (match(line, /\/\*|\/\/|"(\\.|[^"\\])*"|\x27(\\.|[^\x27\\])+\x27/)) {
+                    text = text substr(line, 1, RSTART - 1) " "
+                    found = substr(line, RSTART, RLENGTH)
+                    line = substr(line, RSTART + RLENGTH)
+                    if (found == "//") break
+                    comment = found == "/*"
+                } else {
+                    text = text line
+                    break
                 }
-                if (text ~ /^ *# *include/) next
-                gsub(/[^A-Za-z0-9_]+/, " ", text)
-                n = split(text, name, " ")
-                for (i = 1; i <= n; i++) print file ":" FNR, name[i]
-            }' "$file"
-    done
+            }
+            if (text ~ /^ *# *include/) next
+            gsub(/[^A-Za-z0-9_]+/, " ", text)
+            n = split(text, name, " ")
+            for (i = 1; i <= n; i++) print FILENAME ":" FNR, name[i]
+        }'
 }
 
 sql_names() { grep -rnoE '^-- name: \w+' sql/queries | sed -E 's/:-- name: / /'; }
@@ -56,13 +60,11 @@ file_names() {
         sed -E 's/(.*\/)?([^\/.]*)(.*)/& \2/; s/-/_/g'
 }
 helper_names() {
-    git ls-files -co --exclude-standard 'tests/*.mjs' 'tests/*.sh' 'tests/*.bash' |
-        grep -v node_modules | while read -r file; do
-        { grep -snoE -e '^ *(export )?(async )?function\*? \w+' -e '^\w+\(\) *[{(]' \
-            -e '^ *(export )?const \w+ = [^=;]*=>' "$file" || true; } |
-            sed -E "s#^([0-9]+):.*(function\*?|const) (\w+).*#$file:\1 \3#
-                    s#^([0-9]+):(\w+)\(.*#$file:\1 \2#"
-    done
+    existing 'tests/*.mjs' 'tests/*.sh' 'tests/*.bash' | grep -v node_modules |
+        { xargs -r -d '\n' grep -HsnoE -e '^ *(export )?(async )?function\*? \w+' \
+            -e '^\w+\(\) *[{(]' -e '^ *(export )?const \w+ = [^=;]*=>' || true; } |
+        sed -E "s#^([^:]+:[0-9]+):.*(function\*?|const) (\w+).*#\1 \3#
+                s#^([^:]+:[0-9]+):(\w+)\(.*#\1 \2#"
 }
 
 { c_names; sql_names; template_names; file_names; helper_names; } | awk -v list="$words" '
@@ -72,6 +74,7 @@ helper_names() {
             if (split(pair[i], side, "=") == 2) better[side[1]] = side[2]
     }
     $2 ~ /^(SO_[A-Z]+|SHUT_[A-Z]+)$/ { next } # of the system
+    $2 == "WARNING_KEPT" { next } # people keep access: a word of the public face
     {
         n = split(tolower($2), part, "_")
         for (i = 1; i <= n; i++)

@@ -8,7 +8,6 @@ set -uo pipefail
 room_of() { # WORD
     case $1 in
     '' | charts) echo dashboard ;;
-    filters) echo users ;;
     api | healthz | readyz | metrics | events) echo system ;;
     *) echo "$1" ;;
     esac
@@ -41,17 +40,19 @@ file_fits() {
         [[ $name == "$singular" || $name == "${singular}_"* ]]
 }
 
-defined_in() { # HANDLER: the file, without cgi-bin/ and .c
-    grep -lE "^struct response $1\(struct request" -r cgi-bin --include='*.c' |
-        sed 's#^cgi-bin/##; s#\.c$##'
-}
+declare -A defined_in # the file of each handler, without cgi-bin/ and .c
+while IFS=: read -r file handler; do
+    file=${file#cgi-bin/}
+    defined_in[$handler]=${file%.c}
+done < <(grep -oE '^struct response [a-z_]+\(struct request' -r cgi-bin --include='*.c' |
+    sed -E 's/:struct response ([a-z_]+).*/:\1/')
 
-tr -d '\n' <cgi-bin/routes.c | grep -oE '(PAGE|FORM)\("[^"]*", *[A-Z]+, *[a-z_]+' |
-    sed -E 's/^[A-Z]+\("([^"]*)", *[A-Z]+, */\1 /' | while read -r path handler; do
-    file=$(defined_in "$handler")
+while read -r path handler; do
+    file=${defined_in[$handler]:-}
     file_fits "$path" "$file" ||
         echo "cgi-bin/routes.c: $path is answered by $handler in ${file:-no file}"
-done
+done < <(tr -d '\n' <cgi-bin/routes.c | grep -oE '(PAGE|FORM)\("[^"]*", *[A-Z]+, *[a-z_]+' |
+    sed -E 's/^[A-Z]+\("([^"]*)", *[A-Z]+, */\1 /')
 grep -nE '^ *\.path = "' cgi-bin/settings/*.c | while IFS=: read -r file _ text; do
     path=$(sed 's/.*"\(.*\)".*/\1/' <<<"$text")
     want=cgi-bin$(sed 's#/automation/notices#/automation_notices#; s/-/_/g' <<<"$path").c
@@ -62,19 +63,21 @@ done
 continues() {
     local code
     for code in "$2"/*.c; do
-        code=$(basename "$code" .c)
+        code=${code##*/} code=${code%.c}
         [[ $1 == "$code" || $1 == "${code}_"* ]] && return 0
     done
     return 1
 }
 find templates -name '*.tpl' | while read -r file; do
-    folder=cgi-bin/$(basename "$(dirname "$file")")
-    [ -d "$folder" ] && continues "$(basename "$file" .tpl)" "$folder" ||
+    stem=${file##*/} folder=${file%/*}
+    folder=cgi-bin/${folder##*/}
+    [ -d "$folder" ] && continues "${stem%.tpl}" "$folder" ||
         echo "$file: no file in $folder has that name"
 done
 find sql/queries -name '*.sql' | while read -r file; do
-    folder=$(dirname "${file#sql/queries/}")
+    stem=${file##*/} folder=${file#sql/queries/}
+    folder=${folder%/*}
     case $folder in core/* | timer/* | ctl) ;; *) folder=cgi-bin/$folder ;; esac
-    [ -d "$folder" ] && continues "$(basename "$file" .sql)" "$folder" ||
+    [ -d "$folder" ] && continues "${stem%.sql}" "$folder" ||
         echo "$file: no file in $folder has that name"
 done

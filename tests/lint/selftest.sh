@@ -39,6 +39,30 @@ refuses() {
         rc=1
     fi
 }
+# offer FILE WHAT: standard input is one of many snippets, each in a new file beside FILE.
+: >"$copy/offered"
+offer() {
+    local file
+    file=${1%.*}_$(wc -l <"$copy/offered").${1##*.}
+    mkdir -p "$copy/${file%/*}"
+    cat >"$copy/$file"
+    echo "$file $2" >>"$copy/offered"
+}
+# refuses_offered LINT: one look must find a fault in each of them.
+refuses_offered() {
+    local found file what
+    found=$(in_copy "tests/lint/$1.sh" 2>&1)
+    while read -r file what; do
+        rm "$copy/$file"
+        if grep -q "^$file:" <<<"$found"; then
+            echo "ok lint $1 refuses $what"
+        else
+            echo "not ok lint $1 lets $what pass"
+            rc=1
+        fi
+    done <"$copy/offered"
+    : >"$copy/offered"
+}
 lines() { for _ in $(seq "$1"); do echo "$2"; done; }
 includes() { echo "#include $1" | refuses includes "$2" "$3"; }
 statement() { printf -- "-- name: $1 ()\n$2\n" | refuses sql sql/queries/zz.sql "$3"; }
@@ -53,7 +77,7 @@ printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
 
 includes '"http/request.h"' core/base/text.c 'core knowing cgi-bin'
 includes '"users/filter.h"' core/settings/access.c 'a room of core knowing a later one'
-includes '"sync/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
+includes '"staging/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
 includes '"settings/webhook_form.h"' cgi-bin/users/user.c 'a room of pages knowing another'
 includes '"page/page.h"' cgi-bin/http/request.c 'http knowing page'
 includes '"net/connect.h"' cgi-bin/page/page.c 'the web program reaching out'
@@ -89,7 +113,7 @@ echo 'const char *q = "DELETE FROM user";' |
     refuses embedded_sql timer/sync/lane.c 'a DELETE in C'
 
 while read -r snippet; do
-    echo "$snippet" | refuses templates templates/zz.tpl "$snippet"
+    offer templates/zz.tpl "$snippet" <<<"$snippet"
 done <<'SNIPPETS'
 <script>var a = {{A}};</script>
 <p onclick="f({{A}})">x</p>
@@ -110,7 +134,8 @@ done <<'SNIPPETS'
 <p>{{lower}}</p>
 SNIPPETS
 echo '<input id="token" name="token" type="password">' |
-    refuses templates templates/zz.tpl 'a secret that a form sent again would show'
+    offer templates/zz.tpl 'a secret that a form sent again would show'
+refuses_offered templates
 
 statement ZZ_A 'SELECT nothing FROM user WHERE id = 1;' 'an unknown column'
 statement ZZ_A 'SELECT 1;\nSELECT 2;' 'two statements in a block'
@@ -126,26 +151,30 @@ echo 'HARD += -fcf-protection' | refuses machines Makefile 'a flag of x86 for ev
 
 # Old words where a person reads them: in C, across two lines and strings, in templates, pages'
 # script and documentation.
-wording() { refuses wording "$1" "$2"; } # FILE WHAT
-echo 'const char *text = "It was deleted.";' | wording core/zz.c 'an old phrase in C'
-printf 'const char *text = "It was "\n    "deleted.";\n' | wording core/zz.c 'one in two strings'
-printf '<p>Run it\n   once now</p>\n' | wording templates/zz.tpl 'one on two lines of a template'
-echo '<p>Run it <b>once</b> now</p>' | wording templates/zz.tpl 'one with a tag inside'
-echo '<img alt="Look at it">' | wording templates/zz.tpl 'one in an attribute'
-echo 'say("Look at it");' | wording static/app.js 'one in the script of the pages'
-echo 'Look at it.' | wording docs/zz.md 'one in the documentation'
-echo 'Look at it.' | wording man/rollcallctl.1 'one in a man page'
+echo 'const char *text = "It was deleted.";' | offer core/zz.c 'an old phrase in C'
+printf 'const char *text = "It was "\n    "deleted.";\n' | offer core/zz.c 'one in two strings'
+printf '<p>Run it\n   once now</p>\n' | offer templates/zz.tpl 'one on two lines of a template'
+echo '<p>Run it <b>once</b> now</p>' | offer templates/zz.tpl 'one with a tag inside'
+for half in ', or try again.' '; it stays off' ' more seats by %s' 'and nobody else' \
+    '%s seat%s left'; do
+    echo "const char *text = \"$half\";" | offer core/zz.c "half a sentence in C: $half"
+done
+echo '<img alt="Look at it">' | offer templates/zz.tpl 'one in an attribute'
+echo 'say("Look at it");' | refuses wording static/app.js 'one in the script of the pages'
+echo 'Look at it.' | offer docs/zz.md 'one in the documentation'
+echo 'Look at it.' | offer man/zz.1 'one in a man page'
 for word in 'already so' 'takes away' 'taken out of the group' mended 'came to its end' \
     'comes to an end' 'word goes out' 'what came of it' steers Everybody 'acts on them' \
     'the ticked people'; do
-    echo "const char *text = \"x, $word.\";" | wording core/zz.c "\"$word\""
+    echo "const char *text = \"x, $word.\";" | offer core/zz.c "\"$word\""
 done
 hint=$(lines 21 word | paste -sd ' ')
 for class in hint lede 'wide hint'; do
-    echo "<p class=\"$class\">$hint</p>" | wording templates/zz.tpl "a $class of 21 words"
+    echo "<p class=\"$class\">$hint</p>" | offer templates/zz.tpl "a $class of 21 words"
 done
 echo "<p class=\"hint\">${hint/word/<b>{{A\}\}<\/b>}</p>" |
-    wording templates/zz.tpl 'a hint of 21 words with a value and a tag'
+    offer templates/zz.tpl 'a hint of 21 words with a value and a tag'
+refuses_offered wording
 
 # What it must leave alone.
 count_findings wording >"$copy/before"

@@ -59,8 +59,12 @@ class Session {
             return;
         }
         this.message.done = true;
-        if (!this.smtp.refuse.DATA) this.smtp.got.push(this.message);
-        this.reply('DATA', '250 2.0.0 queued');
+        const { refuse, onText } = this.smtp;
+        const answer = onText?.(this.message);
+        if (!refuse.DATA && (!answer || answer === 'CUT')) this.smtp.got.push(this.message);
+        if (answer === 'CUT') this.socket.destroy();
+        else if (answer) this.say(answer);
+        else this.reply('DATA', '250 2.0.0 queued');
     }
 
     readCommand(line) {
@@ -143,7 +147,8 @@ const COMMANDS = {
     },
     RCPT(session, line) {
         const address = addressOf(line);
-        if (session.smtp.refuse[address]) return session.say(session.smtp.refuse[address]);
+        const answer = session.smtp.onRecipient?.(address) ?? session.smtp.refuse[address];
+        if (answer) return session.say(answer);
         session.message.to.push(address);
         return session.say('250 ok');
     },
@@ -162,7 +167,9 @@ const COMMANDS = {
  * mode: plain, starttls or tls; user, password: required of clients if given;
  * refuse: {COMMAND or address: "550 words"}, where "" says nothing and "CUT" ends the connection;
  * offer: mechanisms to sign in; late: {GREETING or DATA: milliseconds};
- * first: a line before the greeting; host: the address to listen at.
+ * first: a line before the greeting; host: the address to listen at;
+ * onRecipient(address), onText(message): the answer to it if not the usual one; "CUT" of onText
+ * takes the message and ends the connection without an answer.
  * It records messages (got), greetings (hellos), mechanisms (asked) and connections (counts). */
 export async function openSmtp({ host = '127.0.0.1', ...options } = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-smtp-'));
@@ -204,7 +211,14 @@ export async function openSmtp({ host = '127.0.0.1', ...options } = {}) {
     return smtp;
 }
 
-/** Headers (lower case) and text of a message, with quoted-printable decoded. */
+function decodeQuoted(text) {
+    const bytes = text
+        .replace(/=\r\n/g, '')
+        .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Headers (lower case), text and parts of a message, with quoted-printable decoded. */
 export function readMessage(data) {
     const [head, ...rest] = data.split('\r\n\r\n');
     const headers = Object.fromEntries(
@@ -216,11 +230,21 @@ export function readMessage(data) {
                 return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
             }),
     );
-    let body = rest.join('\r\n\r\n');
+    const body = rest.join('\r\n\r\n');
     const boundary = headers['content-type']?.match(/boundary="?([^";]+)/)?.[1];
-    if (boundary) body = body.split(`--${boundary}`)[1];
-    const bytes = body
-        .replace(/=\r\n/g, '')
-        .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-    return { headers, text: Buffer.from(bytes, 'latin1').toString('utf8') };
+    const parts = boundary ? body.split(`--${boundary}`).slice(1, -1) : [body];
+    return {
+        headers,
+        text: decodeQuoted(parts[0]),
+        parts: parts.map((part) => ({
+            type: part.match(/^Content-Type: (.*)$/im)?.[1],
+            text: decodeQuoted(part.slice(part.indexOf('\r\n\r\n') + 4)),
+        })),
+    };
 }
+
+/** The text of a header with encoded words (RFC 2047). */
+export const decodeWords = (text) =>
+    text
+        .replace(/\?=\s+=\?/g, '?==?')
+        .replace(/=\?utf-8\?Q\?([^?]*)\?=/g, (_, words) => decodeQuoted(words));

@@ -29,7 +29,9 @@ struct http {
     const char *secret; /* the part of it that errors may echo */
     struct http_counts counts;
     struct rate_limit limit;
-    int running, attempts_max;
+    struct work *work;  /* of the http_run under way */
+    int running, light; /* calls in flight, and how many of them are light */
+    int attempts_max, light_max;
 };
 
 static int64_t client_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
@@ -86,6 +88,8 @@ void http_close(struct http *h) {
     free(h);
 }
 
+void http_set_light(struct http *h, int n) { h->light_max = n; }
+
 void http_set_brief(struct http *h) { h->attempts_max = ATTEMPTS_BRIEF_MAX; }
 
 const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
@@ -96,6 +100,7 @@ static enum rc_err http_start(struct http *h, struct chain *c, struct err *e) {
     c->transfer = t;
     h->counts.requests++;
     h->running++;
+    h->light += c->light;
     rate_limit_count_start(&h->limit, client_now_ms());
     return OK;
 }
@@ -105,6 +110,7 @@ static void http_release(struct http *h, struct transfer *t) {
         return;
     transfer_release(h->multi, t);
     h->running--;
+    h->light -= t->chain->light;
 }
 
 static void http_drop(struct http *h, struct chain *c) {
@@ -164,6 +170,11 @@ struct work {
     struct err *e;
 };
 
+static bool has_room(const struct work *w, const struct chain *c) {
+    const struct http *h = w->http;
+    return c->light ? h->light < h->light_max : h->running - h->light < w->parallel;
+}
+
 /* Also sets waiting_until, but only when a pending request is blocked by the rate limit. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
@@ -171,9 +182,9 @@ static enum rc_err start_ready(struct work *w) {
     h->counts.waiting_until = 0;
     while (w->first < w->n && w->chains[w->first].done)
         w->first++;
-    for (int i = w->first; i < w->n && h->running < w->parallel; i++) {
+    for (int i = w->first; i < w->n && h->running < w->parallel + h->light_max; i++) {
         struct chain *c = &w->chains[i];
-        if (c->done || c->transfer)
+        if (c->done || c->transfer || !has_room(w, c))
             continue;
         if (now < h->limit.paused_until_ms) {
             h->counts.waiting_until = h->limit.paused_until_utc;
@@ -335,8 +346,12 @@ enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, 
                      .tick = tick,
                      .run = run,
                      .e = e};
+    h->work = &w;
     enum rc_err rc = http_loop(&w);
-    for (int i = 0; i < n; i++)
+    h->work = NULL;
+    for (int i = 0; i < w.n; i++)
         http_drop(h, &chains[i]);
     return rc;
 }
+
+void http_extend(struct http *h, int n) { h->work->n = n; }

@@ -24,6 +24,8 @@ enum rc_err http_open_basic(const struct config *config, struct arena *a, const 
 void http_close(struct http *h);
 /* From now on few attempts: somebody waits for the answer. */
 void http_set_brief(struct http *h);
+/* So many light chains may run beside the others; none at first. */
+void http_set_light(struct http *h, int n);
 const struct http_counts *http_counts(const struct http *h);
 
 /* A chain: requests that follow each other by cursor. on_page gets each good or final answer and
@@ -37,6 +39,7 @@ struct chain {
      * every other outcome; status 0 means that no whole answer came, and nobody knows whether the
      * write took effect. */
     bool once;
+    bool light; /* one small answer: some run beside the others (http_set_light) */
     /* A read that nobody waits for: one attempt, and on_page gets whatever came of it. */
     bool single;
     bool done;
@@ -57,9 +60,11 @@ typedef enum rc_err page_fn(struct chain *c, const struct http_answer *a, void *
 /* Called about twice a second while http_run waits. */
 typedef enum rc_err tick_fn(void *run, struct err *e);
 
-/* Runs all chains, at most `parallel` at once; tick may be NULL. Returns the first error and drops
- * the other transfers then. Retries answers that may improve (408, 429, 5xx, network) by itself;
- * what reaches on_page is final. */
+/* Runs all chains, at most `parallel` at once and the light ones beside; tick may be NULL. Returns
+ * the first error and drops the other transfers then. Retries answers that may improve (408, 429,
+ * 5xx, network) by itself; what reaches on_page is final. */
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page,
                      tick_fn *tick, void *run, struct err *e) MUST_USE;
+/* From on_page: the array of chains that http_run got has so many now. The new ones run with it. */
+void http_extend(struct http *h, int n);
 #endif

@@ -60,6 +60,7 @@ struct attempt {
     /* by SMTP, when server is not NULL; header holds the headers of the message */
     const struct mail_server *server;
     const char *from, *to, *text;
+    const char *html; /* NULL: text alone */
     /* a stored answer must show neither this secret (or NULL) nor the path of the URL */
     const char *secret;
     /* the outcome */

@@ -226,6 +226,13 @@ static void set_rules(struct mail_session *s) {
     curl_easy_setopt(c, CURLOPT_HEADERDATA, s);
 }
 
+static void add_part(struct mail_session *s, const char *text, const char *type) {
+    curl_mimepart *part = curl_mime_addpart(s->mime);
+    curl_mime_data(part, text, CURL_ZERO_TERMINATED);
+    curl_mime_type(part, type);
+    curl_mime_encoder(part, "quoted-printable");
+}
+
 static void set_message(struct mail_session *s) {
     CURL *c = s->easy;
     const struct attempt *a = s->attempt;
@@ -235,10 +242,11 @@ static void set_message(struct mail_session *s) {
     curl_easy_setopt(c, CURLOPT_MAIL_FROM, a->from);
     curl_easy_setopt(c, CURLOPT_MAIL_RCPT, s->recipients);
     s->mime = curl_mime_init(c);
-    curl_mimepart *part = curl_mime_addpart(s->mime);
-    curl_mime_data(part, a->text, CURL_ZERO_TERMINATED);
-    curl_mime_type(part, "text/plain; charset=utf-8");
-    curl_mime_encoder(part, "quoted-printable");
+    add_part(s, a->text, "text/plain; charset=utf-8");
+    if (a->html) { /* the best form comes last: RFC 2046 section 5.1.4 */
+        add_part(s, a->html, "text/html; charset=utf-8");
+        s->headers = curl_slist_append(s->headers, "Content-Type: multipart/alternative");
+    }
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, s->headers);
     curl_easy_setopt(c, CURLOPT_MIMEPOST, s->mime);
 }

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { PACKET_BYTES_MAX = 128 * 1024, PROCESS_SECONDS_MAX = 2 * 3600, QUIT_SECONDS_MAX = 10 };
-enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, FIELDS };
+enum field { PARENT, HOST, PORT, TLS, USER, PASSWORD, HELLO, FROM, TO, TEXT, HTML, FIELDS };
 enum { HEADERS = (int)(sizeof((struct attempt *)0)->header / sizeof(char *)) };
 
 struct outcome {
@@ -34,8 +34,8 @@ struct outcome {
 static size_t packet_write(const struct attempt *a, char *packet) {
     const struct mail_server *m = a->server;
     char parent[24], port[12];
-    const char *all[FIELDS + HEADERS] = {parent,      m->host,  port,    m->tls, m->user,
-                                         m->password, m->hello, a->from, a->to,  a->text};
+    const char *all[FIELDS + HEADERS] = {parent,   m->host, port,  m->tls,  m->user, m->password,
+                                         m->hello, a->from, a->to, a->text, a->html};
     size_t used = 0;
     (void)snprintf(parent, sizeof parent, "%ld", (long)getpid());
     (void)snprintf(port, sizeof port, "%d", m->port);
@@ -123,8 +123,12 @@ static bool packet_read(char *packet, size_t n, struct mail_server *m, struct at
     *m = (struct mail_server){all[HOST],           all[TLS],
                               or_null(all[USER]),  or_null(all[PASSWORD]),
                               or_null(all[HELLO]), (int)strtol(all[PORT], NULL, 10)};
-    *a = (struct attempt){
-        .server = m, .from = all[FROM], .to = all[TO], .text = all[TEXT], .secret = m->password};
+    *a = (struct attempt){.server = m,
+                          .from = all[FROM],
+                          .to = all[TO],
+                          .text = all[TEXT],
+                          .html = or_null(all[HTML]),
+                          .secret = m->password};
     for (int i = 0; i < HEADERS; i++)
         a->header[i] = or_null(all[FIELDS + i]);
     return strtol(all[PARENT], NULL, 10) == (long)getppid();

@@ -59,25 +59,26 @@ static const char *key_subject(struct message *m, const struct message_facts *f)
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
-        return "Atlassian rejects the organization API key";
+        return "Rollcall: Atlassian rejects the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
         expires <= m->created_at)
-        return "the organization API key has expired";
+        return "Rollcall: the organization API key has expired";
     if (days == 0)
-        return "the organization API key expires within a day";
+        return "Rollcall: the organization API key expires within a day";
     if (days == 1)
-        return "the organization API key expires in 1 day";
-    return arena_printf(m->batch->arena, "the organization API key expires in %ld days", days);
+        return "Rollcall: the organization API key expires in 1 day";
+    return arena_printf(m->batch->arena, "Rollcall: the organization API key expires in %ld days",
+                        days);
 }
 
 static const char *mail_subject(struct message *m, const struct event_kind *kind,
                                 const struct message_facts *f) {
-    const char *news = kind->news;
+    const char *subject = kind->subject;
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
-        news = key_subject(m, f);
+        subject = key_subject(m, f);
     else if (kind == &EVENTS[EVENT_BULK_DONE] && f->error && *f->error)
-        news = "a bulk action finished with failures";
-    return arena_printf(m->batch->arena, "%sRollcall: %s", m->test ? "[test] " : "", news);
+        subject = "Rollcall: a bulk action finished with failures";
+    return m->test ? arena_printf(m->batch->arena, "[test] %s", subject) : subject;
 }
 
 static void add_line(struct buf *b, const char *label, const char *value) {
@@ -112,23 +113,96 @@ static char *mail_text(struct message *m, const struct event_kind *kind,
     return b.text;
 }
 
-void message_write_mail(struct message *m, const struct message_facts *f) {
-    struct arena *a = m->batch->arena;
+/* The header Date. */
+static const char *mail_date(struct arena *a, int64_t at) {
     char date[64];
-    time_t t = (time_t)m->created_at;
+    time_t t = (time_t)at;
     struct tm tm;
     gmtime_r(&t, &tm);
     strftime(date, sizeof date, "%a, %d %b %Y %H:%M:%S +0000", &tm);
-    const struct event_kind *kind = event_kind(m->trigger);
-    kind = kind ? kind : &EVENTS[EVENT_TASK_FAILURE];
+    return arena_printf(a, "Date: %s", date);
+}
+
+/* The headers of every e-mail. */
+static int mail_headers(struct message *m, const char *subject) {
+    struct arena *a = m->batch->arena;
     const char *domain = strchr(m->attempt.from, '@');
     const char **h = m->attempt.header;
-    h[0] = arena_printf(a, "Date: %s", date);
-    h[1] = arena_printf(a, "From: Rollcall <%s>", m->attempt.from);
-    h[2] = arena_printf(a, "To: <%s>", m->attempt.to);
-    h[3] = arena_printf(a, "Subject: %s", mail_subject(m, kind, f));
-    h[4] = arena_printf(a, "Message-ID: <%s%s>", m->uid, domain ? domain : "@rollcall");
-    h[5] = "Auto-Submitted: auto-generated";
-    h[6] = NULL;
+    int n = 0;
+    h[n++] = mail_date(a, m->created_at);
+    h[n++] = arena_printf(a, "From: Rollcall <%s>", m->attempt.from);
+    h[n++] = arena_printf(a, "To: <%s>", m->attempt.to);
+    h[n++] = arena_printf(a, "Subject: %s", subject);
+    h[n++] = arena_printf(a, "Message-ID: <%s%s>", m->uid, domain ? domain : "@rollcall");
+    h[n++] = "Auto-Submitted: auto-generated";
+    h[n] = NULL;
+    return n;
+}
+
+void message_write_mail(struct message *m, const struct message_facts *f) {
+    const struct event_kind *kind = event_kind(m->trigger);
+    kind = kind ? kind : &EVENTS[EVENT_TASK_FAILURE];
+    (void)mail_headers(m, mail_subject(m, kind, f));
     m->attempt.text = mail_text(m, kind, f);
+}
+
+/* --- notices */
+
+/* Bytes of the character at p; 1 for a byte that is not UTF-8. */
+static size_t character_bytes(const char *p) {
+    size_t n = 1;
+    while (((unsigned char)p[n] & 0xC0) == 0x80)
+        n++;
+    return n;
+}
+
+static bool is_plain(const char *text) {
+    for (; *text; text++)
+        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E)
+            return false;
+    return true;
+}
+
+/* The subject in encoded words, one on each line of up to 76 characters (RFC 2047, section 2;
+ * libcurl encodes bodies only). A plain subject that fits on a line, and looks like no encoded
+ * word, stays as it is. */
+static const char *encode_subject(struct arena *a, const char *subject) {
+    enum { WORD_MAX = 75, LINE_MAX_CHARACTERS = 66 };
+    static const char OPEN[] = "=?utf-8?Q?", CLOSE[] = "?=";
+    static const char SAFE[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    struct buf b;
+    if (is_plain(subject) && strlen(subject) <= LINE_MAX_CHARACTERS && !strstr(subject, "=?"))
+        return subject;
+    buf_init(&b, a, 16 * 1024);
+    buf_puts(&b, OPEN);
+    size_t word = strlen("Subject: ") + strlen(OPEN) + strlen(CLOSE);
+    for (const char *p = subject; *p;) {
+        size_t bytes = character_bytes(p), safe = strchr(SAFE, *p) ? 1 : 3 * bytes;
+        if (word + safe > WORD_MAX) {
+            buf_printf(&b, "%s\r\n %s", CLOSE, OPEN);
+            word = strlen(OPEN) + strlen(CLOSE);
+        }
+        word += safe;
+        for (size_t i = 0; i < bytes; i++)
+            if (safe == 1)
+                buf_put(&b, p, 1);
+            else
+                buf_printf(&b, "=%02X", (unsigned char)p[i]);
+        p += bytes;
+    }
+    buf_puts(&b, CLOSE);
+    return b.text;
+}
+
+void message_write_notice(struct message *m, const char *subject, const char *plain,
+                          const char *html, const char *reply_to) {
+    struct arena *a = m->batch->arena;
+    const char *shown = m->test ? arena_printf(a, "[test] %s", subject) : subject;
+    int n = mail_headers(m, encode_subject(a, shown));
+    if (reply_to) {
+        m->attempt.header[n++] = arena_printf(a, "Reply-To: <%s>", reply_to);
+        m->attempt.header[n] = NULL;
+    }
+    m->attempt.text = arena_strdup(a, plain);
+    m->attempt.html = arena_strdup(a, html);
 }

@@ -13,6 +13,12 @@ struct message_batch {
     int left;
 };
 
+/* Of a notice before a run acts. */
+struct message_notice {
+    int64_t id; /* 0: the message is about an event */
+    int64_t run, user, days, due_at;
+};
+
 struct message {
     struct attempt attempt; /* first, because sender_next returns its address */
     struct message_batch *batch;
@@ -21,6 +27,7 @@ struct message {
     int64_t delivery, attempts, unsure, created_at, sent_at;
     const char *uid, *trigger;
     bool test;
+    struct message_notice notice;
 };
 
 /* Gives up one of its batch; the last one frees the batch, and wipes its secrets. */
@@ -38,4 +45,8 @@ struct message_facts {
 };
 /* Writes headers and text of an e-mail. */
 void message_write_mail(struct message *m, const struct message_facts *f);
+
+/* Writes headers, text and HTML of a notice; the values are copied. reply_to NULL: no header. */
+void message_write_notice(struct message *m, const char *subject, const char *plain,
+                          const char *html, const char *reply_to);
 #endif

@@ -9,12 +9,14 @@
 enum {
     ENDPOINTS_MAX = 64,
     ATTEMPTS_PARALLEL = 8, /* at once to one receiver */
+    NOTICES_PARALLEL = 2,  /* of MAIL_PROCESSES_MAX; the rest is free for other e-mail */
     CLAIM_MAX = 128        /* claimed ahead, so that no attempt waits for a commit */
 };
 
-/* One webhook, or the mail server. */
+/* One webhook, or the mail server: once for e-mail about events, once for notices. */
+enum { ENDPOINT_MAIL = 0, ENDPOINT_NOTICES = -1 };
 struct endpoint {
-    int64_t webhook; /* 0: e-mail */
+    int64_t webhook; /* its id, ENDPOINT_MAIL or ENDPOINT_NOTICES */
     bool open;       /* may be sent to now */
     bool only_tests; /* off or paused, but a person tests it */
     bool more;       /* the last claim did not take everything */
@@ -41,4 +43,36 @@ enum rc_err outbox_record(struct outbox *o) MUST_USE;
 /* Fills the queues of endpoints that run low. */
 enum rc_err outbox_claim(struct outbox *o, int64_t now) MUST_USE;
 void outbox_close(struct outbox *o);
+
+/* --- for outbox_mail.c and notices.c */
+
+struct endpoint *outbox_endpoint_of(struct outbox *o, int64_t webhook); /* NULL: too many */
+void outbox_enqueue(struct endpoint *e, struct message *m);
+/* Loads what is due into *first; *batch is NULL when nothing is. */
+enum rc_err outbox_load_due(struct outbox *o, struct endpoint *e, int64_t now, int claim_max,
+                            struct message_batch **batch, struct message **first) MUST_USE;
+enum rc_err outbox_queue_messages(struct outbox *o, struct endpoint *e,
+                                  struct message *first) MUST_USE;
+/* A secret that does not open ends its deliveries with the reason in l->err: a retry would not open
+ * it. */
+enum rc_err outbox_refuse_messages(struct outbox *o, struct message *first, int64_t now) MUST_USE;
+enum rc_err outbox_update_next_due(struct outbox *o, struct endpoint *e) MUST_USE;
+/* A key file that cannot be read is a problem of this server: the lane fails and everything waits.
+ * *opens is false for a secret that this key does not open, or that was sealed for another
+ * receiver; l->err has the reason then. */
+enum rc_err outbox_open_secret(struct outbox *o, struct arena *a, struct secret_use use,
+                               const void *sealed, size_t n, const char **secret,
+                               bool *opens) MUST_USE;
+/* Processes of e-mail that may be started now. */
+int outbox_free_processes(struct outbox *o);
+enum rc_err outbox_claim_mail(struct outbox *o, int64_t now) MUST_USE;
+
+/* The way to the mail server, of settings that are complete. */
+struct mail_route {
+    const struct mail_server *server;
+    const char *from, *reply_to; /* reply_to NULL: nobody */
+    bool opens;                  /* the password opens; else l->err has the reason */
+};
+/* Texts in a. */
+enum rc_err outbox_mail_route(struct outbox *o, struct arena *a, struct mail_route *out) MUST_USE;
 #endif

@@ -2,6 +2,7 @@
  * same id. An e-mail that a server may have accepted goes again once, an hour later, because mail
  * servers know no ids. */
 #include "base/log.h"
+#include "notify/notices.h"
 #include "notify/outbox.h"
 #include "notify/retry.h"
 #include "queue/audit.h"
@@ -26,6 +27,7 @@ enum rc_err outbox_recover(struct outbox *o) {
     TRY(db_exec(db, Q_NOTIFY_RECOVER_MAIL, NULL, "iii", now, now + UNSURE_WAIT,
                 (int64_t)UNSURE_MAX));
     TRY(db_exec(db, Q_NOTIFY_RECOVER, NULL, ""));
+    TRY(notices_recover(o->lane, now));
     return db_commit(db);
 }
 
@@ -87,7 +89,10 @@ static enum rc_err record_outcome(struct outbox *o, struct message *m, int64_t n
 enum rc_err outbox_record(struct outbox *o) {
     int64_t now = (int64_t)time(NULL);
     for (struct message *m; (m = o->ended);) {
-        TRY(record_outcome(o, m, now));
+        if (m->notice.id)
+            TRY(notices_record(o, m, now));
+        else
+            TRY(record_outcome(o, m, now));
         o->ended = m->next;
         message_free(m);
     }

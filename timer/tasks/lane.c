@@ -13,9 +13,11 @@
 #include "runs/undo_plan.h"
 #include "settings/sync_schedule.h"
 #include "tasks/execute.h"
+#include "tasks/lane_warnings.h"
 #include "tasks/previews.h"
 #include "tasks/recheck_groups.h"
 #include "tasks/task_schedule.h"
+#include "warnings/then_step.h"
 
 #include <time.h>
 
@@ -46,6 +48,7 @@ static enum rc_err lane_prune(struct lane *l) {
                 l->now - (int64_t)PREVIEW_RETENTION_SECONDS,
                 l->now - (int64_t)PREPARING_SECONDS_MAX));
     TRY(db_exec(l->db, Q_LANE_PRUNE, NULL, "i", l->now - (int64_t)RUNS_RETENTION_DAYS * DAY));
+    TRY(warnings_prune(l->db, l->now));
     return run_clear_dropped(l->db);
 }
 
@@ -144,6 +147,14 @@ static enum rc_err wait_for_approval(struct lane *l, int64_t run,
     return OK;
 }
 
+/* A run that warns does that first, and comes back when its warnings are over. */
+static enum rc_err start_run(struct lane *l, int64_t run, bool *ready) {
+    int64_t one = 0;
+    bool will_warn = false;
+    TRY(db_get_int(l->db, Q_RUN_WILL_WARN, &one, &will_warn, "i", run));
+    return will_warn ? lane_warn(l, run) : set_running(l, run, ready);
+}
+
 /* *ready: the run may act now. Otherwise its row has the reason. */
 static enum rc_err prepare_run(struct lane *l, struct run *r, bool *ready) {
     const char *paused_for = NULL;
@@ -174,7 +185,7 @@ static enum rc_err prepare_run(struct lane *l, struct run *r, bool *ready) {
     TRY(run_needs_approval(l->db, r, l->now, &approval));
     if (approval.needed)
         return wait_for_approval(l, r->id, &approval);
-    return set_running(l, r->id, ready);
+    return start_run(l, r->id, ready);
 }
 
 /* The run at the beginning of a chain of undos. *is_redo: an undo of an undo does again what that
@@ -204,6 +215,8 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
     x->plan.actions = first->actions;
     x->undo = x->run.kind == RUN_UNDO;
     x->plan.confirmed = x->run.id;
+    x->plan.task = x->run.kind == RUN_TASK ? x->run.task : 0;
+    x->plan.second = x->run.then_of;
     x->takes_away = is_redo && plan_takes_away(&x->plan);
     x->first = first->id;
     x->requests = x->run.requests;
@@ -226,6 +239,7 @@ static enum rc_err close_run(struct lane *l, const struct execution *x, bool *ch
     }
     if (x->undo)
         TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
+    TRY(then_step_note(l->db, x->run.id, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &unfinished, "i", x->run.id));
     if (!unfinished)
         TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? RUN_STOPPED : RUN_DONE, x->halt,
@@ -337,11 +351,14 @@ enum rc_err lane_tasks(struct lane *l) {
     int n = 0;
     bool changed = false;
     enum rc_err first = OK;
+    TRY(lane_clock_check(l));
     TRY(lane_prune(l));
     TRY(for_each_id(l, Q_LANE_DUE, l->now, add_due));
     TRY(for_each_id(l, Q_LANE_OVERDUE, l->now - (int64_t)APPROVAL_SECONDS_MAX, end_overdue));
     TRY(for_each_id(l, Q_LANE_LATER, l->now, correct_next_start));
     TRY(previews_make(l));
+    first = lane_warnings(l);
+    TRY(then_steps_make(l->db, l->arena, l->now, &n));
     TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));
     if (n > 0)
         key_follow_acting(l);

@@ -7,8 +7,10 @@ UPDATE run
        confirmed_at = ?4
  WHERE id = ?1;
 
--- People in runs that one person started since then, under either name. A scheduled run of the day
--- before does not count against today's, even where a late lane started it less than 24 hours ago.
+-- People in runs that one person started since then, under either name. A run that warns counts for
+-- others; a run whose warnings are over was counted with them when they began. A scheduled run of
+-- the day before does not count against today's, even where a late lane started it less than 24
+-- hours ago.
 -- name: RUNS_STARTED_BY (who, account id or NULL, since, but not this run, daily since)
 SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done + r.failed END), 0)
   FROM run r
@@ -18,6 +20,11 @@ SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done +
    AND r.dry_run = 0
    AND r.approved_by IS NULL
    AND (r.state IN ('queued', 'running', 'done', 'failed')
+        OR (r.state = 'warning'
+            AND NOT EXISTS (SELECT 1
+                              FROM run_terms rt
+                             WHERE rt.run = ?4
+                               AND rt.ready_at IS NOT NULL))
         OR (r.state = 'stopped' AND r.started_at IS NOT NULL))
    AND (r.confirmed_by = ?1 COLLATE NOCASE
         OR r.confirmed_by = ?2 COLLATE NOCASE

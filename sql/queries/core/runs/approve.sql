@@ -27,7 +27,7 @@ UPDATE run
        cause = ?4,
        reason = reason_text(?4, ?5)
  WHERE id = ?1
-   AND state IN ('waiting', 'queued')
+   AND state IN ('waiting', 'queued', 'warning')
    AND started_at IS NULL;
 
 -- name: RUNS_STOP_ASK (run, who)

@@ -25,3 +25,16 @@ UPDATE run SET retry_of = ?2 WHERE id = ?1;
 
 -- name: RUN_PREPARING_MATCHED (run, people)
 UPDATE run SET matched = ?2 WHERE id = ?1;
+
+-- name: RUN_SET_THEN_OF (run, the run whose second step it is)
+UPDATE run SET then_of = ?2 WHERE id = ?1;
+
+-- Before the run is confirmed, its terms follow the task.
+-- name: RUN_ADD_TERMS (run, task)
+INSERT OR REPLACE INTO run_terms (
+  run, notices, notice_subject, notice_text, keep, keep_days, give_back, then_action, then_days,
+  then_cap_users)
+SELECT ?1, notices, notice_subject, notice_text, keep, keep_days, give_back, then_action,
+       then_days, then_cap_users
+  FROM task
+ WHERE id = ?2;

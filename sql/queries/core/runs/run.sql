@@ -12,7 +12,8 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
        state, dry_run, scheduled, query, spec, requested_by, confirmed_by, approved_by, stop_by,
        reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
        finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
-       requests, seats, limit_mode, cause
+       requests, seats, limit_mode, cause,
+       coalesce(then_of, 0) AS then_of
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
@@ -22,8 +23,8 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
 SELECT id,
        (SELECT count(*)
           FROM run
-         WHERE state IN ('waiting', 'queued', 'running', 'done', 'failed', 'refused',
-                         'stopped')) AS total
+         WHERE state IN ('waiting', 'queued', 'warning', 'running', 'done', 'failed',
+                         'refused', 'stopped')) AS total
   FROM run
  WHERE id > 0
    AND state NOT IN ('preparing', 'preview', 'dropped')
@@ -58,14 +59,15 @@ SELECT id
 -- id. Where the order of seats' age decides who is taken, people stand in that order.
 -- name: RUNS_USERS (run, which, limit, offset, search or NULL, used since)
 SELECT u.account_id, u.name, u.email, ru.state,
-       CASE ru.state
-            WHEN 'done' THEN 'done'
-            WHEN 'already' THEN 'already'
-            WHEN 'failed' THEN 'failed'
-            WHEN 'skipped' THEN 'skipped'
-            WHEN 'left-out' THEN 'skipped'
-            WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
-            END AS outcome,
+       coalesce(CASE WHEN r.state = 'warning' THEN wn.state END,
+                CASE ru.state
+                     WHEN 'done' THEN 'done'
+                     WHEN 'already' THEN 'already'
+                     WHEN 'failed' THEN 'failed'
+                     WHEN 'skipped' THEN 'skipped'
+                     WHEN 'left-out' THEN 'skipped'
+                     WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
+                     END) AS outcome,
        CASE WHEN ru.state = 'planned' AND r.finished_at IS NOT NULL
             THEN CASE WHEN r.dry_run AND r.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE r.reason END
@@ -109,7 +111,12 @@ SELECT u.account_id, u.name, u.email, ru.state,
                                           WHERE rl.run = ru2.run
                                             AND rl.user = ru2.user
                                             AND s.last_active >= ?6)
-                        ELSE ru2.state = ?2 END)
+                        ELSE ru2.state = ?2
+                             OR EXISTS (SELECT 1
+                                          FROM warning wn2
+                                         WHERE wn2.run = ru2.run
+                                           AND wn2.user = ru2.user
+                                           AND wn2.state = ?2) END)
            AND (?5 IS NULL OR has_terms(?5, u2.name, u2.email, u2.account_id))
          ORDER BY place, ru2.user LIMIT ?3 OFFSET ?4)
   JOIN run_user ru
@@ -117,6 +124,9 @@ SELECT u.account_id, u.name, u.email, ru.state,
    AND ru.user = who
   JOIN run r ON r.id = ru.run
   JOIN user u ON u.id = ru.user
+  LEFT JOIN warning wn
+    ON wn.run = ru.run
+   AND wn.user = ru.user
  ORDER BY place, who;
 
 -- "used": people who used since then a product the plan would take from them. A filter names one
@@ -140,7 +150,12 @@ SELECT count(*)
                                   WHERE rl.run = ru.run
                                     AND rl.user = ru.user
                                     AND s.last_active >= ?4)
-                ELSE ru.state = ?2 END)
+                ELSE ru.state = ?2
+                     OR EXISTS (SELECT 1
+                                  FROM warning wn
+                                 WHERE wn.run = ru.run
+                                   AND wn.user = ru.user
+                                   AND wn.state = ?2) END)
    AND (?3 IS NULL
         OR EXISTS (SELECT 1
                      FROM user u

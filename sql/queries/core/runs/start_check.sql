@@ -11,6 +11,15 @@ SELECT matched
  WHERE task = ?1
    AND id < ?2
    AND kind = 'task'
+   AND then_of IS NULL
    AND state IN ('done', 'failed', 'stopped')
    AND started_at IS NOT NULL
  ORDER BY id DESC LIMIT 1;
+
+-- The run warns people, and has not done so yet.
+-- name: RUN_WILL_WARN (run)
+SELECT 1
+  FROM run_terms
+ WHERE run = ?1
+   AND notices <> ''
+   AND begun_at IS NULL;

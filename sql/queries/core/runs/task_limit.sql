@@ -13,6 +13,7 @@ SELECT r.matched
   FROM run r
  WHERE r.task = ?1
    AND r.kind = 'task'
+   AND r.then_of IS NULL
    AND r.spec = ?2
    AND r.planned_at IS NOT NULL
  ORDER BY r.id DESC LIMIT 1;

@@ -70,3 +70,29 @@ UPDATE temp.plan_user /*scan*/
                     WHERE pdr.user = plan_user.user
                       AND is_billable(pdr.role)
                       AND p.site = ?1));
+
+-- People who keep what runs of the task would take.
+-- name: PLAN_WHY_KEEPS (task, now)
+UPDATE temp.plan_user /*scan*/
+   SET cause = 'kept'
+ WHERE cause IS NULL
+   AND EXISTS (SELECT 1
+                 FROM keep ke
+                WHERE ke.user = plan_user.user
+                  AND ke.task = ?1
+                  AND ke.ended_at IS NULL
+                  AND ke.until > ?2);
+
+-- People whom another run of the task has warned. Nobody is in two runs that wait.
+-- name: PLAN_WHY_WARNED (task, this run or 0)
+UPDATE temp.plan_user /*scan*/
+   SET cause = 'warned-already'
+ WHERE cause IS NULL
+   AND EXISTS (SELECT 1
+                 FROM warning wn
+                 JOIN run r ON r.id = wn.run
+                WHERE wn.user = plan_user.user
+                  AND wn.run <> ?2
+                  AND wn.state IN ('warned', 'asked')
+                  AND r.task = ?1
+                  AND r.finished_at IS NULL);

@@ -35,7 +35,8 @@ SELECT ?1, x.group_id,
          WHERE kind IN ('leave-group', 'join-group')) x;
 
 -- The stored activity stays that of the preview: people active after it are left alone
--- (ACT_ACTIVE), also when a sync came in between.
+-- (ACT_ACTIVE), also when a sync came in between. A renewed plan takes nobody in again who was left
+-- alone while it was made.
 -- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
 INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, pu.user,
@@ -54,7 +55,8 @@ ON CONFLICT (run, user) DO UPDATE
    SET state = excluded.state,
        cause = excluded.cause,
        detail = excluded.detail,
-       reason = excluded.reason;
+       reason = excluded.reason
+ WHERE run_user.state = 'planned';
 
 -- name: PLAN_STORE_STEPS (run, after, up to)
 INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)

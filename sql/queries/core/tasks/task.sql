@@ -85,8 +85,30 @@ UPDATE run
        cause = 'task-deleted',
        reason = reason_text('task-deleted', NULL)
  WHERE task = ?1
-   AND state IN ('preparing', 'preview', 'waiting', 'queued')
+   AND state IN ('preparing', 'preview', 'waiting', 'queued', 'warning')
    AND started_at IS NULL;
+
+-- Both before TASK_END_RUNS.
+-- name: TASK_END_WARNINGS (task, now)
+UPDATE warning
+   SET state = 'left',
+       ended_at = ?2
+ WHERE run IN (SELECT r.id
+                 FROM run r
+                WHERE r.task = ?1
+                  AND r.finished_at IS NULL
+                  AND r.started_at IS NULL)
+   AND state IN ('warned', 'asked');
+
+-- name: TASK_END_NOTICES (task)
+UPDATE notice
+   SET state = 'cancelled'
+ WHERE run IN (SELECT r.id
+                 FROM run r
+                WHERE r.task = ?1
+                  AND r.finished_at IS NULL
+                  AND r.started_at IS NULL)
+   AND state = 'waiting';
 
 -- name: TASK_ACTIONS_CLEAR (task)
 DELETE FROM task_action WHERE task = ?1;

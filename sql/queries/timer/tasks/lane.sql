@@ -51,12 +51,19 @@ UPDATE task
    AND enabled = 1
    AND next_run_at IS nullif(?3, 0);
 
+-- Runs that warned, and second steps, do not keep the task from its next start: their people are in
+-- no other run.
 -- name: LANE_TASK_BUSY (task)
 SELECT 1
   FROM run
  WHERE task = ?1
    AND kind = 'task'
+   AND then_of IS NULL
    AND state IN ('waiting', 'queued', 'running')
+   AND NOT EXISTS (SELECT 1
+                     FROM run_terms rt
+                    WHERE rt.run = run.id
+                      AND rt.ready_at IS NOT NULL)
  LIMIT 1;
 
 -- name: LANE_RUNS ()
@@ -75,11 +82,13 @@ UPDATE run
  WHERE id = ?1
    AND finished_at IS NULL;
 
+-- A run that warned waits from the moment its warnings were over.
 -- name: LANE_OVERDUE (asked before)
 SELECT id
   FROM run
  WHERE state = 'waiting'
-   AND coalesce(confirmed_at, requested_at) < ?1;
+   AND max(coalesce(confirmed_at, requested_at),
+           coalesce((SELECT rt.ready_at FROM run_terms rt WHERE rt.run = run.id), 0)) < ?1;
 
 -- Old previews are marked first; their rows may be many and are removed piece by piece.
 -- name: LANE_PRUNE_PREVIEWS (asked for before, asked for before and still in the making)

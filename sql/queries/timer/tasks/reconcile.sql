@@ -15,6 +15,21 @@ UPDATE temp.plan_user /*scan*/
                   AND coalesce(ru.last_active, 0) < ?2
                   AND coalesce(ru.last_active, 0) < plan_user.last_active);
 
+-- People who were warned, and used anything that was not known then.
+-- name: ACT_ACTIVE_WARNED (run)
+UPDATE temp.plan_user /*scan*/
+   SET cause = 'active-again',
+       detail = iso_day(x.at)
+  FROM (SELECT pa.user AS who, max(pa.last_active) AS at
+          FROM temp.plan_activity pa /*scan*/
+         GROUP BY pa.user) x
+  JOIN warning wn
+    ON wn.run = ?1
+   AND wn.user = x.who
+ WHERE x.who = plan_user.user
+   AND x.at > coalesce(wn.last_active, 0)
+   AND plan_user.cause IS NULL;
+
 -- The same for a product the plan takes: people still idle elsewhere who used it since. Seats to be
 -- taken as unused are judged one by one.
 -- name: ACT_ACTIVE_LOST (whose plan, since)

@@ -131,6 +131,50 @@ static void ever_new_questions_do_not_grow(void **state) {
     }
 }
 
+static const char *recall(const char *key) {
+    size_t n = 0;
+    const char *text = db_recall(db, key, &n);
+    return text ? arena_strndup(arena, text, n) : "none";
+}
+
+static void texts_go_with_every_commit(void **state) {
+    (void)state;
+    request();
+    db_remember(db, "a page", "its text", 8);
+    assert_string_equal(recall("a page"), "its text");
+    assert_string_equal(recall("a pag"), "none");
+    request();
+    assert_string_equal(recall("a page"), "its text");
+    execute("INSERT INTO setting VALUES ('currency', 'EUR', 1, 'x')");
+    assert_string_equal(recall("a page"), "its text"); /* one request, one snapshot */
+    request();
+    assert_string_equal(recall("a page"), "none");
+    db_rollback(db);
+    db_remember(db, "a page", "its text", 8);
+    assert_string_equal(recall("a page"), "none"); /* without a snapshot */
+    execute("DELETE FROM setting");
+}
+
+static void many_texts_do_not_grow(void **state) {
+    (void)state;
+    static char text[49 * 1024];
+    request();
+    db_remember(db, "too long", text, sizeof text);
+    assert_string_equal(recall("too long"), "none");
+    for (int i = 0; i < 1000; i++) {
+        size_t n = 0;
+        const char *key = arena_printf(arena, "%d", i);
+        db_remember(db, key, text, 20 * 1024);
+        if (i < 10)
+            assert_non_null(db_recall(db, key, &n));
+        if (i > 20)
+            assert_null(db_recall(db, key, &n));
+    }
+    request();
+    db_remember(db, "again", "x", 1);
+    assert_string_equal(recall("again"), "x");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_in_every_form),
@@ -139,6 +183,8 @@ int main(void) {
         cmocka_unit_test(a_question_is_in_use_once),
         cmocka_unit_test(half_an_answer_is_none),
         cmocka_unit_test(ever_new_questions_do_not_grow),
+        cmocka_unit_test(texts_go_with_every_commit),
+        cmocka_unit_test(many_texts_do_not_grow),
     };
     return cmocka_run_group_tests(tests, open_reader, close_fixture);
 }

@@ -162,6 +162,9 @@ static void signatures_match_published_ones(void **state) {
                                         "Test Using Larger Than Block-Size Key - Hash Key First",
                                         54),
                         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+    /* hashlib.blake2b(b"Hi There", key=b"\xaa" * 64, digest_size=32) of Python */
+    assert_string_equal(secret_mac_hex(a, key, 64, "Hi There", 8),
+                        "3640bdc2c16b07be909bfd77fcbd21d868beecba27f1fbca1bc794959683d760");
     /* The example of Standard Webhooks. */
     unsigned char *secret;
     size_t n;

@@ -48,11 +48,19 @@ static void taken(int64_t run, int user, const char *outcome) {
              (long long)run, user, outcome, (long long)run, user, outcome, (long long)run, user);
 }
 
-static void seats_of_day(int64_t at, int64_t billable) {
-    executef("INSERT OR REPLACE INTO seat_day (day, product, inactive_days, billable, active,"
-             " inactive, never_active) VALUES (date(%lld, 'unixepoch'), 1, 30, %lld, 0, %lld, 0)",
-             (long long)at, (long long)billable, (long long)billable / 4);
+static const char *row_of_day(int64_t at, int64_t billable) {
+    return arena_printf(arena, "(date(%lld, 'unixepoch'), 1, 30, %lld, 0, %lld, 0)", (long long)at,
+                        (long long)billable, (long long)billable / 4);
 }
+
+static void seat_days(const char *rows) {
+    execute(arena_printf(arena,
+                         "INSERT OR REPLACE INTO seat_day (day, product, inactive_days, billable,"
+                         " active, inactive, never_active) VALUES %s",
+                         rows));
+}
+
+static void seats_of_day(int64_t at, int64_t billable) { seat_days(row_of_day(at, billable)); }
 
 static uint64_t random_state = 88172645463325252u;
 static int64_t random_below(int64_t n) {

@@ -110,10 +110,13 @@ static const char *played_price(int i) {
 /* One run about every twelve days. Nobody is hit twice, so that each return belongs to one run. */
 static void play(void) {
     int user = 1;
+    const char *days = "";
     for (int day = 0; day <= DAYS; day++) {
         seats_on[day] = 55 + random_below(30);
-        seats_of_day(START + day * DAY, seats_on[day]);
+        days = arena_printf(arena, "%s%s%s", days, day ? ", " : "",
+                            row_of_day(START + day * DAY, seats_on[day]));
     }
+    seat_days(days);
     for (int run = 0; run < RUNS; run++) {
         day_of_run[run] = 1 + run * 12;
         int64_t at = START + day_of_run[run] * DAY + 6 * 3600;
