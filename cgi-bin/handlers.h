@@ -22,11 +22,22 @@ struct response users_bulk_post(struct request *r);
 /* users/csv.c */
 struct response users_csv(struct request *r);
 
-/* users/filters.c */
+/* filters/filters.c */
 struct response filters_page(struct request *r);
 struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);
 struct response filter_post(struct request *r);
+
+/* my_access/my_access.c, keep.c, return.c */
+struct response my_access_page(struct request *r);
+struct response my_access_keep_post(struct request *r);
+struct response my_access_return_post(struct request *r);
+
+/* requests/requests.c, request.c, keep.c */
+struct response requests_page(struct request *r);
+struct response requests_post(struct request *r);
+struct response request_post(struct request *r);
+struct response request_keep_end_post(struct request *r);
 
 /* groups/group.c */
 struct response group_page(struct request *r);
@@ -49,6 +60,9 @@ struct response protected_post(struct request *r);
 /* users/user.c */
 struct response user_page(struct request *r);
 struct response user_protect_post(struct request *r);
+
+/* users/user_export.c */
+struct response user_export(struct request *r);
 
 /* users/users.c */
 struct response users_page(struct request *r);
@@ -96,6 +110,11 @@ struct response reports_trends(struct request *r);
 struct response settings_prices_csv(struct request *r);
 struct response settings_prices_import(struct request *r);
 struct response settings_prices_curves(struct request *r);
+
+/* settings/prices_counts.c */
+struct response settings_prices_counts(struct request *r);
+struct response settings_prices_counts_post(struct request *r);
+struct response settings_prices_counts_delete(struct request *r);
 
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
@@ -147,6 +166,9 @@ struct response api_sync(struct request *r);
 
 /* system/api_users.c */
 struct response api_users(struct request *r);
+
+/* system/api_my_access.c */
+struct response api_my_access(struct request *r);
 
 /* system/api_savings.c */
 struct response api_savings(struct request *r);

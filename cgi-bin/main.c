@@ -29,9 +29,8 @@
 #include <unistd.h>
 
 enum {
-    BACKLOG = 511,          /* connections that wait for a worker */
-    REQUESTS_IN_A_ROW = 32, /* at most, between two looks for a signal */
-    EXIT_NOT_STARTED = 64   /* EX_USAGE of sysexits.h: the configuration has to change */
+    BACKLOG = 511,        /* connections that wait for a worker */
+    EXIT_NOT_STARTED = 64 /* EX_USAGE of sysexits.h: the configuration has to change */
 };
 
 static int64_t microseconds_since(const struct timespec *start) {
@@ -115,10 +114,10 @@ static int worker_run(struct app *app, int listener) {
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
     int got = 0;
-    /* Takes what waits without sleeping in between: a busy server then wakes fewer workers. An
-     * error of accept means that another worker was quicker. */
+    /* Asks first whether somebody waits: an accept in vain costs more than the question. An error
+     * of accept means that another worker was quicker. */
     while (got != -EBADF && worker_wait(waiter, term))
-        for (int i = 0; i < REQUESTS_IN_A_ROW && (got = FCGX_Accept_r(&f)) == 0; i++)
+        if ((got = FCGX_Accept_r(&f)) == 0)
             worker_serve(app, a, &f);
     arena_close(a);
     db_close(app->read_db);
@@ -217,7 +216,7 @@ static int parent_run(struct app *app, struct arena *a, int listener) {
 
 /* Prints a table as text, for tests and for readers. */
 static int print_table(const char *option) {
-    static const char *const LEVELS[] = {"none", "read", "full", "owner"};
+    static const char *const LEVELS[] = {"none", "self", "read", "full", "owner"};
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
     struct app app = {0};
     routes_open(&app, a);

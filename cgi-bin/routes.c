@@ -28,7 +28,7 @@
     "domain* not_domain* synced protected"
 #define RUN_FIELDS                                                                                 \
     "do confirm_count dry_run switch confirm account_id knows shown reason until days protect"     \
-    " process_id"
+    " process_id addresses"
 
 #define PAGE(path, need, handler)                                                                  \
     { GET, path, LEVEL_##need, handler, NULL, NULL }
@@ -41,6 +41,7 @@
 static const struct route PAGES[] = {
     PAGE("/", READ, dashboard_page),
     FORM("/", READ, dashboard_post, "action notice* from step"),
+    PAGE("/api/v1/my-access", SELF, api_my_access),
     PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     PAGE("/api/v1/summary", READ, api_summary),
@@ -63,12 +64,19 @@ static const struct route PAGES[] = {
     PAGE("/healthz", NONE, healthz),
     PAGE("/help", READ, help_page),
     PAGE("/metrics", NONE, metrics),
+    PAGE("/my-access", SELF, my_access_page),
+    FORM("/my-access/keep", SELF, my_access_keep_post, "run reason"),
+    FORM("/my-access/return", SELF, my_access_return_post, "run reason"),
     PAGE("/protected", READ, protected_page),
     FORM("/protected", FULL, protected_post, "account_id* reason until"),
     PAGE("/readyz", NONE, readyz),
     PAGE("/reports", READ, reports_page),
     PAGE("/reports/trends.svg", READ, reports_trends),
     PAGE("/reports.csv", READ, reports_csv),
+    PAGE("/requests", READ, requests_page),
+    FORM("/requests", FULL, requests_post, "id* answer note"),
+    FORM("/requests/keeps/{id}/end", FULL, request_keep_end_post, ""),
+    FORM("/requests/{id}", FULL, request_post, "answer note"),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
     FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
@@ -87,6 +95,9 @@ static const struct route PAGES[] = {
     PAGE("/settings/import", OWNER, settings_import),
     FORM("/settings/import", OWNER, settings_import_post, "document file confirm"),
     PAGE("/settings/prices.csv", READ, settings_prices_csv),
+    PAGE("/settings/prices/counts", READ, settings_prices_counts),
+    FORM("/settings/prices/counts", OWNER, settings_prices_counts_post, "site email token"),
+    FORM("/settings/prices/counts/delete", OWNER, settings_prices_counts_delete, "site"),
     PAGE("/settings/prices/curves.svg", READ, settings_prices_curves),
     FORM("/settings/prices/import", FULL, settings_prices_import, "csv"),
     PAGE("/settings/sync/missing", READ, settings_sync_missing),
@@ -96,7 +107,8 @@ static const struct route PAGES[] = {
     PAGE("/tasks", READ, tasks_page),
     FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
     PAGE("/tasks/free", FULL, tasks_free_page),
-    FORM("/tasks/free", FULL, tasks_free_post, "product site days schedule cap_users cap_percent"),
+    FORM("/tasks/free", FULL, tasks_free_post, 
+         "product site days changed_at schedule cap_users cap_percent"),
     PAGE("/tasks/new", FULL, task_new_page),
     FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     PAGE("/tasks/runs", READ, runs_page),
@@ -122,16 +134,18 @@ static const struct route PAGES[] = {
     PAGE("/users/paste", FULL, paste_page),
     FORM("/users/paste", FULL, paste_post, "addresses do ask account_id* reason until"),
     PAGE("/users/{id}", READ, user_page),
+    PAGE("/users/{id}/export.json", FULL, user_export),
     FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };
 /* clang-format on */
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},    {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},    {"/tasks", "Tasks", "tasks"},
-    {"/reports", "Reports", "reports"}, {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},       {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
+    {"/requests", "Requests", "requests"},    {"/reports", "Reports", "reports"},
+    {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
+    {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

@@ -25,10 +25,8 @@ static void identity_note_refusal(struct request *r, const char *detail) {
 
 static enum level level_of(enum access_level access) {
     static const enum level LEVELS[] = {
-        [ACCESS_NONE] = LEVEL_NONE,
-        [ACCESS_READ] = LEVEL_READ,
-        [ACCESS_FULL] = LEVEL_FULL,
-        [ACCESS_OWNER] = LEVEL_OWNER,
+        [ACCESS_NONE] = LEVEL_NONE, [ACCESS_SELF] = LEVEL_SELF,   [ACCESS_READ] = LEVEL_READ,
+        [ACCESS_FULL] = LEVEL_FULL, [ACCESS_OWNER] = LEVEL_OWNER,
     };
     return LEVELS[access];
 }
@@ -48,7 +46,7 @@ static const char *identity_help(struct request *r, const struct access *access)
 /* The person for the log, without an e-mail address. */
 static const char *identity_log_name(struct request *r, const struct access *access) {
     if (access->shared)
-        return text_join(r->arena, "one of several with one address, ", access->shared);
+        return arena_printf(r->arena, "one of several with one address, %s", access->shared);
     return access->account_id ? access->account_id : "a person not in the data";
 }
 
@@ -71,7 +69,7 @@ enum rc_err identity_check(struct request *r, enum level need) {
     if (r->who.level >= need)
         return OK;
     const char *help = "You have read-only access. Ask an organization admin for full access.";
-    if (r->who.level == LEVEL_NONE)
+    if (r->who.level < LEVEL_READ)
         help = identity_help(r, &access);
     else if (access.aged && level_of(access.would) >= need)
         help = IDENTITY_AGED;

@@ -11,7 +11,13 @@
 #include <stdint.h>
 
 enum method { GET, POST, METHOD_OTHER };
-enum level { LEVEL_NONE, LEVEL_READ, LEVEL_FULL, LEVEL_OWNER /* owners and organization admins */ };
+enum level {
+    LEVEL_NONE,
+    LEVEL_SELF, /* a person of the organization without a role: My access, nothing else */
+    LEVEL_READ,
+    LEVEL_FULL,
+    LEVEL_OWNER /* owners and organization admins */
+};
 
 struct view;
 struct route;

@@ -44,6 +44,29 @@ static enum rc_err banners_add_approval(struct request *r, struct banners *to) {
     return OK;
 }
 
+/* For people who may answer, without their own requests. */
+static enum rc_err banners_add_requests(struct request *r, struct banners *to) {
+    int64_t open = 0, newest = 0;
+    struct rows *rows = NULL;
+    if (r->who.level < LEVEL_FULL || text_starts(r->env.path, "/requests"))
+        return OK;
+    TRY(db_query(r->db, Q_PAGE_REQUESTS, &rows, "i", r->who.user));
+    if (db_next(rows)) {
+        open = db_int(rows, PAGE_REQUESTS__OPEN);
+        newest = db_int(rows, PAGE_REQUESTS__NEWEST);
+    }
+    TRY(db_end(rows));
+    if (open == 0)
+        return OK;
+    const char *text = "1 request waits for an answer.";
+    if (open > 1)
+        text =
+            arena_printf(r->arena, "%s requests wait for an answer.", text_count(r->arena, open));
+    banner_add(to, arena_printf(r->arena, "requests-%lld", (long long)newest), BANNER_INFO, text,
+               "/requests", open == 1 ? "View request" : "View requests");
+    return OK;
+}
+
 /* The organization as every page shows it, to everybody the same. Times are UTC seconds. */
 struct banner_facts {
     const char *org_name;
@@ -191,18 +214,20 @@ static enum rc_err banners_collect(struct request *r, struct dict *frame, struct
     TRY(banners_read_facts(r, &f));
     TRY(settings_page_zone(r->db, zone));
     dict_set(frame, T_ORG_NAME, f.org_name);
+    if (f.as_of)
+        dict_set(frame, T_AS_OF, banners_as_of(r, *zone, f.as_of));
+    if (r->who.level < LEVEL_READ)
+        return OK; /* the banners are about the organization */
     banners_add_aged(r, to);
     bool explained = false;
     if (key_banners_add(r, to, f.as_of, &explained) != OK)
         log_err(r->err);
     if (!explained)
         banners_add_sync(r, to, &f);
-    if (f.as_of)
-        dict_set(frame, T_AS_OF, banners_as_of(r, *zone, f.as_of));
     /* A notice that fails is left out; the others still appear. */
     if (banners_add_zones(r, to) != OK || banners_add_task_zones(r, to) != OK)
         log_err(r->err);
-    if (banners_add_approval(r, to) != OK)
+    if (banners_add_approval(r, to) != OK || banners_add_requests(r, to) != OK)
         log_err(r->err);
     banners_add_deliveries(r, to, &f);
     return OK;

@@ -37,7 +37,7 @@ static struct response error_page_json(struct request *r, const struct err_kind 
 /* Offers the form again with its values, which may be a day's work. A page never holds a secret, so
  * a form with one has to be filled in again. */
 static void error_page_show_resend(struct request *r, struct dict *body) {
-    static const char *const SECRET[] = {"key", "secret", "password"};
+    static const char *const SECRET[] = {"key", "secret", "password", "token"};
     for (size_t i = 0; i < sizeof SECRET / sizeof *SECRET; i++)
         if (*request_form_text(r, SECRET[i]))
             return;
@@ -73,6 +73,14 @@ static enum rc_err error_page_add_admins(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
+/* A person without access has no page to continue with. */
+static void error_page_add_onward(struct request *r, const struct err_kind *kind,
+                                  struct dict *body) {
+    bool refused = kind->http_status == 401 || kind->http_status == 403;
+    dict_show_if(body, r->who.level != LEVEL_NONE || !refused, T_ONWARD);
+    dict_show(body, r->who.level == LEVEL_SELF ? T_TO_MY_ACCESS : T_TO_DASHBOARD);
+}
+
 struct response error_page(struct request *r) {
     const struct err_kind *kind = err_kind(r->err->code);
     log_err(r->err);
@@ -83,14 +91,13 @@ struct response error_page(struct request *r) {
     dict_set_int(p.body, T_STATUS, kind->http_status);
     dict_set(p.body, T_HEADING, kind->title);
     dict_set(p.body, T_TEXT, first.message);
-    /* A person who is not let in has no page to go on to. */
-    bool refused = kind->http_status == 401 || kind->http_status == 403;
-    dict_show_if(p.body, r->who.level != LEVEL_NONE || !refused, T_ONWARD);
+    error_page_add_onward(r, kind, p.body);
     if (r->env.method == POST && (first.code == ERR_FORM || first.code == ERR_CONFLICT))
         dict_set(dict_row(p.body, T_AFRESH), T_LINK, route_form_page(r));
     if (r->resend || (r->may_resend && first.code == ERR_BUSY))
         error_page_show_resend(r, p.body);
-    if (first.code == ERR_RIGHT && r->who.lives && r->who.level < LEVEL_OWNER && r->db)
+    bool known = r->who.lives || r->who.level == LEVEL_SELF;
+    if (first.code == ERR_RIGHT && known && r->who.level < LEVEL_OWNER && r->db)
         if (error_page_add_admins(r, p.body) != OK)
             log_err(r->err);
     r->errors = NULL;

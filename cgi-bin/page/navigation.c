@@ -91,7 +91,7 @@ static const char *nav_path_of(const char *path) {
 }
 
 void navigation_show(struct dict *frame, enum level level, const char *path) {
-    if (level == LEVEL_NONE)
+    if (level < LEVEL_READ)
         return;
     path = nav_path_of(path);
     int at = nav_nearest(path);

@@ -6,7 +6,7 @@
 
 struct view;
 
-/* Everybody with a level sees all links. */
+/* Everybody from LEVEL_READ on sees all links. */
 struct nav_link {
     const char *path, *label;
     const char *icon; /* id in static/icons.svg */
@@ -16,6 +16,6 @@ struct nav_link {
  * as the program, and so must a; those below /settings/ follow "/settings". */
 enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
                             struct err *e) MUST_USE;
-/* Adds the navigation to the frame of a page; it is empty for LEVEL_NONE. */
+/* Adds the navigation to the frame of a page; it is empty below LEVEL_READ. */
 void navigation_show(struct dict *frame, enum level level, const char *path);
 #endif

@@ -37,6 +37,14 @@ static const struct {
     {"sync-ended", "The sync had already finished.", false},
     {"people-protected", "Protected. People who were protected before keep their reason and date.",
      false},
+    {"access-kept", "Done. You keep your access.", false},
+    {"keep-asked", "Request sent. Nothing is removed until an admin answers.", false},
+    {"access-returns", "Your access is on its way back. This takes a few minutes.", true},
+    {"return-asked", "Request sent. An admin will answer.", false},
+    {"return-waits", "Your access comes back once a second admin approves.", true},
+    {"granted", "Granted.", false},
+    {"declined", "Declined.", false},
+    {"keep-ended", "Ended. The next run of the task may include this person again.", false},
     {"confirmed", "Confirmed.", false},
     {"saved-unseen", "Saved. Review the preview to turn the task on.", false},
     {"seen", "Preview reviewed. You can turn the task on.", false},
@@ -49,6 +57,8 @@ static const struct {
     {"approved", "Run approved. It starts within a minute.", true},
     {"rejected", "Run rejected or withdrawn. It will not start.", false},
     {"left-out", "Person skipped in this preview. The counts have changed.", false},
+    {"warning-left", "Person skipped. This run sends them no more notices.", false},
+    {"bounced", "People with these addresses are skipped.", false},
     {"put-back", "Person included in this preview again. The counts have changed.", false},
     {"protected", "Person protected and skipped in this preview.", false},
     {"retry", "New preview of the people who failed. Nothing has changed yet.", false},
@@ -87,7 +97,9 @@ struct page page_begin_below(struct request *r, const char *title, const char *f
     banners_add(r, p.frame);
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);
-    dict_show_if(p.frame, r->who.level != LEVEL_NONE, T_HELP_LINK);
+    dict_set(p.frame, T_HOME, r->who.level == LEVEL_SELF ? "/my-access" : "/");
+    dict_show_if(p.frame, r->who.level != LEVEL_NONE, T_MY_ACCESS_LINK);
+    dict_show_if(p.frame, r->who.level >= LEVEL_READ, T_HELP_LINK);
     if (r->who.because)
         dict_set(p.frame, T_WHO_ROLE, page_role(r));
     return p;
@@ -119,7 +131,7 @@ static void page_add_summary(struct request *r, struct dict *frame) {
 struct response page_end_status(struct request *r, struct page *p, int status) {
     bool refused = r->errors != NULL;
     bool flashed = false;
-    dict_set(p->frame, T_TITLE, text_join(r->arena, refused ? "Error: " : "", p->title));
+    dict_set(p->frame, T_TITLE, refused ? arena_printf(r->arena, "Error: %s", p->title) : p->title);
     if (refused)
         page_add_summary(r, p->frame);
     else if (r->env.method == GET && status == 200)

@@ -10,7 +10,7 @@
 #include "sql/groups/group.h"
 #include "sql/protected/protected_bots.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
+#include "filters/filter_form.h"
 #include "users/protect.h"
 #include "users/protect_form.h"
 #include "users/protect_many.h"

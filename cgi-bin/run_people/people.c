@@ -141,7 +141,9 @@ static void run_people_choose_columns(struct request *r, const struct run *run, 
     view->with_outcome = !view->preview || mixed;
     view->with_undo = may_undo;
     view->with_since = limit_mode(run->limit_mode) == LIMIT_MODE_LONGEST && in_line;
-    view->with_pick = view->preview && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now);
+    view->warns = run->state == RUN_WARNING;
+    view->with_pick =
+        (view->warns || (view->preview && !run_is_old(run, r->now))) && r->who.level >= LEVEL_FULL;
 }
 
 enum rc_err run_people_show(struct request *r, struct dict *part, const struct run *run,
@@ -154,7 +156,7 @@ enum rc_err run_people_show(struct request *r, struct dict *part, const struct r
     TRY(run_used_days(r, run, &days));
     view.used_since = r->now - days * 86400;
     page_csrf(r, part);
-    if (view.with_pick)
+    if (view.with_pick && view.preview)
         TRY(run_people_card_protect(r, part, run, &view));
     TRY(run_people_show_tabs(r, part, run, &view, &total));
     run_people_show_search(r, part, run, &view);

@@ -1,31 +1,96 @@
 /* One person of a run as a row of the list: outcome, calls, losses and what can be done. */
 #include "run_people/row.h"
 #include "base/text.h"
+#include "page/badge.h"
 #include "runs/leave_out.h"
 #include "runs/run_text.h"
 #include "sql/core/runs/run.h"
+#include "sql/run_people/row.h"
 #include "terms/product.h"
 #include "tpl_names.h"
 #include "users/protect.h"
+#include "warnings/warning.h"
 
 static enum run_user_state row_state(struct rows *rows) {
     return run_user_state(db_text_borrow(rows, RUNS_USERS__STATE));
+}
+
+/* While a run warns, the outcome is the state of the warning. */
+static const struct {
+    enum warning_state state;
+    const char *label, *badge;
+} WARNINGS[] = {
+    {WARNING_WARNED, "warned", BADGE_INFO},
+    {WARNING_NOTICE_FAILED, "notice failed", BADGE_BAD},
+    {WARNING_KEPT, "keeps access", BADGE_SOON},
+    {WARNING_ASKED, "asked to keep", BADGE_SOON},
+    {WARNING_ACTIVE, "active again", BADGE_SOON},
+    {WARNING_LEFT, "skipped", BADGE_SOON},
+};
+
+/* False when the outcome is none of a warning. */
+static bool row_show_warning(struct dict *cell, const char *outcome) {
+    enum warning_state state = warning_state(outcome);
+    for (size_t i = 0; i < sizeof WARNINGS / sizeof *WARNINGS; i++)
+        if (WARNINGS[i].state == state) {
+            dict_set(cell, T_OUTCOME, WARNINGS[i].label);
+            dict_set(cell, T_BADGE, WARNINGS[i].badge);
+            return true;
+        }
+    return false;
+}
+
+/* The section of the template for each state of a notice. */
+static const struct {
+    const char *state, *section;
+} NOTICES[] = {
+    {"accepted", T_NOTICE_SENT}, {"waiting", T_NOTICE_WAITS},       {"sending", T_NOTICE_WAITS},
+    {"failed", T_NOTICE_FAILED}, {"cancelled", T_NOTICE_CANCELLED},
+};
+
+static enum rc_err row_show_notice(struct request *r, struct dict *cell, struct rows *rows) {
+    const char *state = db_text(rows, RUN_PEOPLE_NOTICES__STATE), *when = NULL;
+    int64_t days = db_int(rows, RUN_PEOPLE_NOTICES__DAYS);
+    int64_t accepted_at = db_int(rows, RUN_PEOPLE_NOTICES__ACCEPTED_AT);
+    TRY(run_time(r, accepted_at ? accepted_at : db_int(rows, RUN_PEOPLE_NOTICES__DUE_AT), &when));
+    for (size_t i = 0; i < sizeof NOTICES / sizeof *NOTICES; i++) {
+        if (!text_equal(NOTICES[i].state, state))
+            continue;
+        struct dict *line = dict_row(dict_row(cell, T_NOTICE_LINE), NOTICES[i].section);
+        dict_set(line, T_NOTICE_TEXT,
+                 days == 1 ? "1 day before"
+                           : arena_printf(r->arena, "%lld days before", (long long)days));
+        dict_set(line, T_NOTICE_WHEN, when);
+    }
+    return OK;
+}
+
+static enum rc_err run_people_row_show_notices(struct request *r, struct dict *outcome,
+                                               const struct run *run, const char *account) {
+    struct dict *cell = dict_row(outcome, T_NOTICES);
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_RUN_PEOPLE_NOTICES, &rows, "is", run->id, account));
+    while (db_next(rows))
+        TRY(row_show_notice(r, cell, rows));
+    return db_end(rows);
 }
 
 /* outcome: of JSON and CSV; NULL while the run has not come to the person. */
 static const char *outcome_text(const struct run *run, enum run_user_state state,
                                 const char *outcome) {
     if (state == RUN_USER_LEFT_OUT)
-        return "skipped";
+        return "Skipped";
     if (state == RUN_USER_ALREADY)
-        return "unchanged";
+        return "Unchanged";
     if (outcome && state == RUN_USER_DONE)
-        return "changed";
+        return "Changed";
+    if (outcome && state == RUN_USER_PLANNED)
+        return "Dry run";
     if (outcome)
-        return state == RUN_USER_PLANNED ? "dry run" : outcome;
+        return text_equal(outcome, "skipped") ? "Skipped" : "Failed";
     if (run->state == RUN_PREVIEW)
-        return "will change";
-    return state == RUN_USER_ACTING ? "in progress" : "waiting";
+        return "Will change";
+    return state == RUN_USER_ACTING ? "In progress" : "Waiting";
 }
 
 static void run_people_row_show_undo(struct request *r, struct dict *row, const struct run *run,
@@ -39,21 +104,28 @@ static void run_people_row_show_undo(struct request *r, struct dict *row, const 
 }
 
 /* A success that was undone since has no badge. */
-static void run_people_row_show_outcome(struct request *r, struct dict *row, const struct run *run,
-                                        struct rows *rows) {
+static enum rc_err run_people_row_show_outcome(struct request *r, struct dict *row,
+                                               const struct run *run,
+                                               const struct run_people_view *view,
+                                               struct rows *rows) {
     struct dict *cell = dict_row(row, T_OUTCOME_CELL);
     const char *state = db_text(rows, RUNS_USERS__STATE);
     const char *outcome = db_text(rows, RUNS_USERS__OUTCOME);
     const char *reason = db_text(rows, RUNS_USERS__REASON);
-    if (db_is_null(rows, RUNS_USERS__UNDONE_BY)) {
+    if (view->warns && row_show_warning(cell, outcome)) {
+        /* the row of the run stays as planned */
+    } else if (db_is_null(rows, RUNS_USERS__UNDONE_BY)) {
         dict_set(cell, T_OUTCOME, outcome_text(run, row_state(rows), outcome));
         run_badge(cell, state);
     } else
         dict_set(cell, T_OUTCOME,
-                 arena_printf(r->arena, "undone by run %lld",
+                 arena_printf(r->arena, "Undone by run %lld",
                               (long long)db_int(rows, RUNS_USERS__UNDONE_BY)));
     if (reason)
         dict_set(dict_row(cell, T_REASON_ROW), T_REASON, reason);
+    return view->warns
+               ? run_people_row_show_notices(r, cell, run, db_text(rows, RUNS_USERS__ACCOUNT_ID))
+               : OK;
 }
 
 /* The products that a planned person loses: those asked for, those that go with them, and apart
@@ -110,6 +182,12 @@ static enum rc_err run_people_row_show_pick(struct request *r, struct dict *row,
     const char *account = db_text(rows, RUNS_USERS__ACCOUNT_ID);
     const char *here = run_people_view_here(r, run, view);
     bool planned = row_state(rows) == RUN_USER_PLANNED, left_by_hand = false;
+    if (view->warns) {
+        struct dict *skip = planned ? dict_row(cell, T_MAY_SKIP) : cell;
+        dict_set(skip, T_HERE, here);
+        dict_set(skip, T_ACCOUNT_ID, account);
+        return OK;
+    }
     TRY(can_be_put_back(r, run, rows, &left_by_hand));
     if (!planned && !left_by_hand)
         return OK;
@@ -162,7 +240,7 @@ enum rc_err run_people_row_show(struct request *r, struct dict *list, struct row
              arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
     dict_set(row, T_EMAIL, email ? email : "");
     if (view->with_outcome)
-        run_people_row_show_outcome(r, row, run, rows);
+        TRY(run_people_row_show_outcome(r, row, run, view, rows));
     run_people_row_show_calls(r, row, run, view, rows);
     dict_set(row, T_LAST_ACTIVE, last);
     if (view->with_since)

@@ -24,6 +24,16 @@ static const struct run_people_tab RUN_TABS[] = {
     {"failed",   "failed",   "Failed"},
     {"planned",  "planned",  "Waiting"},
 };
+static const struct run_people_tab WARNING_TABS[] = {
+    {"all",           NULL,            "All"},
+    {"warned",        "warned",        "Warned"},
+    {"kept",          "kept",          "Keep access"},
+    {"asked",         "asked",         "Asked to keep"},
+    {"active",        "active",        "Active again"},
+    {"notice-failed", "notice-failed", "Notice failed"},
+    {"left",          "left",          "Skipped"},
+    {"left-out",      "left-out",      "Skipped when planned"},
+};
 /* clang-format on */
 
 static const char *read_search(struct request *r) {
@@ -49,6 +59,10 @@ void run_people_view_read(struct request *r, const struct run *run, struct run_p
     if (out->preview) {
         out->tabs = PREVIEW_TABS;
         out->tab_count = sizeof PREVIEW_TABS / sizeof *PREVIEW_TABS;
+    }
+    if (run->state == RUN_WARNING) {
+        out->tabs = WARNING_TABS;
+        out->tab_count = sizeof WARNING_TABS / sizeof *WARNING_TABS;
     }
     for (int i = 0; i < out->tab_count; i++)
         if (text_equal(sent, out->tabs[i].name))

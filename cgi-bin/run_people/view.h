@@ -18,6 +18,7 @@ struct run_people_view {
     int64_t page;
     int64_t used_since; /* a product used since then counts as used lately */
     bool preview;
+    bool warns; /* the run tells people, and waits */
     bool with_outcome;
     bool with_undo;
     bool with_pick;  /* people can be left out, put back and protected */

@@ -11,6 +11,7 @@
 #include "runs/run_preview.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
+#include "runs/run_warning.h"
 #include "tpl_names.h"
 
 static bool is_under_way(const struct run *run) {
@@ -23,6 +24,8 @@ static const char *run_page_intro(struct request *r, const struct run *run) {
         return "The run starts within a minute.";
     if (run->state == RUN_WAITING)
         return "Nobody is changed before approval.";
+    if (run->state == RUN_WARNING)
+        return "People are told first. Nobody is changed before the day of their notices.";
     if (run->state == RUN_RUNNING)
         return "In progress. Finished people are listed below.";
     if (run->dry_run && run->state == RUN_DONE)
@@ -99,16 +102,16 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
 
 static enum rc_err run_page_show_times(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *by = run_asked_by(run), *asked = NULL, *started = NULL;
+    const char *asked = NULL, *started = NULL;
     const char *took = "less than a second";
     int64_t seconds = run->finished_at - run->started_at;
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_time(r, run->started_at, &started));
+    dict_set(body, T_STARTED_BY, run_asked_by(run));
     if (run->approved_by)
-        by = arena_printf(r->arena, "%s; approved by %s", by, run->approved_by);
+        dict_set(dict_row(body, T_APPROVED), T_BY, run->approved_by);
     if (run->stop_by)
-        by = arena_printf(r->arena, "%s; stopped by %s", by, run->stop_by);
-    dict_set(body, T_STARTED_BY, by);
+        dict_set(dict_row(body, T_STOPPED), T_BY, run->stop_by);
     if (seconds > 0)
         took = text_duration(r->arena, seconds);
     if (!run->started_at)
@@ -190,6 +193,8 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
         TRY(run_page_show_progress(r, body, run));
     if (run->state == RUN_WAITING)
         run_page_show_waiting(r, body, run);
+    if (run->state == RUN_WARNING)
+        TRY(run_warning_show(r, body, run));
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
     run_page_show_counts(r, body, run);
     TRY(run_page_show_times(r, body, run));

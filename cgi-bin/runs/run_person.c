@@ -9,6 +9,7 @@
 #include "runs/run_page.h"
 #include "runs/run_pending.h"
 #include "users/protect_form.h"
+#include "warnings/leave.h"
 
 static const char *const ACTIONS[] = {"leave-out", "put-back", "protect", "retry"};
 
@@ -31,9 +32,13 @@ static struct response run_person_retry(struct request *r, const struct run *run
 static enum rc_err run_person_leave_out(struct request *r, const struct run *run,
                                         const char **flash) {
     const char *account = request_form_text(r, "account_id");
-    *flash = "left-out";
+    bool warned = run->state == RUN_WARNING;
+    *flash = warned ? "warning-left" : "left-out";
     TRY(db_begin(r->db));
-    TRY(run_leave_out(r->db, r->arena, run->id, account, r->who.name, r->now));
+    if (warned)
+        TRY(warning_leave_out(r->db, r->arena, run->id, account, r->who.name, r->now));
+    else
+        TRY(run_leave_out(r->db, r->arena, run->id, account, r->who.name, r->now));
     return db_commit(r->db);
 }
 

@@ -15,6 +15,7 @@
 #include "runs/run_person.h"
 #include "runs/run_undo.h"
 #include "runs/run_undo_form.h"
+#include "runs/run_warning.h"
 #include "runs/undo.h"
 #include "settings/api_key.h"
 #include "tasks/limit_text.h"
@@ -109,8 +110,8 @@ static struct response run_post_start(struct request *r, const struct run *run) 
 /* --- seen: the task may be switched on */
 
 static enum rc_err run_post_note_seen(struct request *r, const struct run *run, const char *then) {
-    const char *detail = arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
-                                      (long long)run->planned);
+    const char *detail = arena_printf(r->arena, "run %lld, %s", (long long)run->id,
+                                      text_people(r->arena, run->planned));
     TRY(db_begin(r->db));
     TRY(task_seen(r->db, r->arena, run->task, run->id, r->who.name, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL, detail));
@@ -207,6 +208,8 @@ struct response run_post(struct request *r) {
         return run_post_decided(r, &run, false, "rejected");
     if (text_equal(action, "stop"))
         return run_post_decided(r, &run, false, "stopping");
+    if (text_equal(action, "bounced"))
+        return run_warning_bounced_post(r, &run);
     if (text_equal(action, "undo"))
         return run_undo_post(r, &run);
     if (run_person_is_action(action))

@@ -54,10 +54,12 @@ static enum rc_err run_results_stream_json(struct request *r, struct sink *sink,
     const struct run *run = &((const struct run_results *)arg)->run;
     struct rows *rows = NULL, *one = NULL;
     const char *head = NULL;
-    bool first = true;
+    bool first = true, warned = false;
+    int64_t number = 0;
     struct csv c; /* only for its output block */
     csv_begin(&c, r, sink);
     TRY(db_get_text(r->db, Q_TASK_PAGE_RUN_JSON, &head, NULL, "i", run->id));
+    TRY(db_get_int(r->db, Q_RUN_HAS_NOTICES, &number, &warned, "i", run->id));
     csv_put(&c, head, strlen(head) - 1); /* without the last brace: the rows follow */
     csv_put(&c, ",\"rows\":[", 9);
     TRY(run_users(r->db, run->id, NULL, -1, 0, &rows));
@@ -68,12 +70,13 @@ static enum rc_err run_results_stream_json(struct request *r, struct sink *sink,
         const char *reason = db_text_borrow(rows, RUNS_USERS__REASON);
         int64_t undone = !db_is_null(rows, RUNS_USERS__UNDONE_BY);
         TRY(db_query(r->db, Q_TASK_PAGE_ROW_JSON, &one, "sssi", account, outcome, reason, undone));
-        if (db_next(one)) {
-            const char *row = db_text_borrow(one, 0);
-            csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);
-            csv_put(&c, row, strlen(row));
-        }
+        const char *row = db_next(one) ? db_text(one, 0) : "null";
         TRY(db_end(one));
+        if (warned)
+            TRY(db_get_text(r->db, Q_RUN_ROW_WARNED_JSON, &row, NULL, "sis", row, run->id,
+                            account));
+        csv_put(&c, first ? "\n" : ",\n", first ? 1 : 2);
+        csv_put(&c, row, strlen(row));
         arena_rewind(r->arena, mark);
     }
     csv_put(&c, "]}\n", 3);

@@ -41,16 +41,22 @@ static enum rc_err section_store(struct request *r, const char *const *names,
 
 static struct response section_save(struct request *r) {
     const struct section *s = r->route->section;
-    int n = 0;
-    while (s->fields[n])
-        n++;
-    const char **values = arena_alloc(r->arena, (size_t)n * sizeof *values);
-    for (int i = 0; i < n; i++)
-        (void)field_check(r, settings_field(s->fields[i]), &values[i]);
+    int all = 0, n = 0;
+    while (s->fields[all])
+        all++;
+    const char **names = arena_alloc(r->arena, (size_t)all * sizeof *names);
+    const char **values = arena_alloc(r->arena, (size_t)all * sizeof *values);
+    for (int i = 0; i < all; i++) {
+        const struct field *f = settings_field(s->fields[i]);
+        if (f->may_lack && !request_form(r, field_form_name(f)))
+            continue;
+        names[n] = s->fields[i];
+        (void)field_check(r, f, &values[n++]);
+    }
     if (r->errors)
         return section_show(r);
     bool any = false;
-    if (section_store(r, s->fields, values, n, &any) != OK)
+    if (section_store(r, names, values, n, &any) != OK)
         return error_page(r);
     return response_see(r, s->path, any ? "saved" : "unchanged");
 }

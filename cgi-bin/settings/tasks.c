@@ -22,12 +22,12 @@ static const char *section_tasks_state(struct request *r) {
                         text, text_count(r->arena, in_force));
 }
 
-static const char *const FIELDS[] = {"approval_users", NULL};
+static const char *const FIELDS[] = {"approval_users", "returns_per_month", NULL};
 const struct section section_tasks = {
     .path = "/settings/tasks",
     .title = "Approvals",
     .icon = "tasks",
-    .about = "When a task, bulk action or undo needs a second person",
+    .about = "When a run needs a second person, and how often people get access back",
     .state = section_tasks_state,
     .fields = FIELDS,
 };

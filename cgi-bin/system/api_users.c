@@ -7,7 +7,7 @@
 #include "index/index_find.h"
 #include "index/index_order.h"
 #include "page/error_page.h"
-#include "users/filter_query.h"
+#include "filters/filter_query.h"
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MAX = USERS_PAGE_MAX };
 

@@ -7,7 +7,7 @@
 #include "index/index_read.h"
 #include "page/error_page.h"
 #include "sql/users/csv.h"
-#include "users/filter_query.h"
+#include "filters/filter_query.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #include "terms/product.h"
 #include "terms/role.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
+#include "filters/filter_form.h"
 #include "users/protect_form.h"
 #include "users/user_history.h"
 
@@ -302,6 +302,9 @@ static enum rc_err user_fill(struct request *r, struct dict *body, struct person
     TRY(user_add_groups(r, body, p->id));
     TRY(user_add_directories(r, body, p));
     TRY(user_add_activity(r, body, p->id));
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(body, T_MAY_EXPORT), T_ACCOUNT_PATH,
+                 text_percent_encode(r->arena, p->account_id));
     TRY(user_warnings_show(r, body, p->id));
     TRY(user_history_show(r, body, p->account_id, p->may_act));
     if (why) {

@@ -126,6 +126,14 @@ static int64_t tier_limit(const struct savings_line *l) {
     return 0;
 }
 
+enum rc_err seat_limit_of(struct db *db, const struct savings_line *l, int64_t *limit) {
+    int64_t own = 0, tier = l->has_price ? tier_limit(l) : 0;
+    bool found = false;
+    TRY(db_get_int(db, Q_SEAT_LIMIT_OWN, &own, &found, "ss", l->product, l->site));
+    *limit = own > 0 && (tier == 0 || own < tier) ? own : tier;
+    return OK;
+}
+
 static enum rc_err raise_all(const struct raising *w, const struct limits *s) {
     TRY(raise_own(w, s));
     TRY(raise_tier(w, s));

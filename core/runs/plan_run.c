@@ -12,9 +12,12 @@ enum rc_err run_plan_chosen(struct db *db, struct arena *a, struct plan *p, cons
     TRY(plan_state_synced(db));
     if (keep && p->filter)
         TRY(plan_keep_fitting(db, p));
+    if (p->second)
+        TRY(plan_keep_unchanged(db, p));
     TRY(plan_derive(db, p, false));
     if (t && limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST)
-        TRY(plan_take_longest(db, a, p, task_limit_max(t, p->seats)));
+        TRY(plan_take_longest(db, a, p,
+                              p->second ? t->terms.then_cap_users : task_limit_max(t, p->seats)));
     return db_get_int(db, Q_RUNS_SYNCED, &p->synced, NULL, "");
 }
 
@@ -37,6 +40,7 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     x->plan = (struct plan){.action = r->action, .actions = r->actions, .now = now};
     x->plan.confirmed = x->again ? r->id : 0;
     x->plan.task = r->kind == RUN_TASK ? r->task : 0;
+    x->plan.second = r->then_of;
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
         TRY(user_filter_read(db, a, r->query, &x->filter));
@@ -52,6 +56,8 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
 static enum rc_err plan_run_choose(struct db *db, const struct planning *x) {
     if (x->again)
         return plan_choose_planned(db, x->run->id);
+    if (x->plan.second)
+        return db_exec(db, Q_THEN_CHOOSE, NULL, "ii", x->plan.second, x->run->id);
     if (x->retry_of)
         return db_exec(db, Q_RUN_CHOOSE_FAILED, NULL, "i", x->retry_of);
     return plan_choose_filter(db, &x->plan);

@@ -104,6 +104,14 @@ const char *run_task_problem(struct arena *a, const struct run *r, const struct 
     return r->scheduled && t->dry_run && !r->dry_run ? "task-dry" : NULL;
 }
 
+static void start_check_second(struct run_problems *out, struct arena *a, const struct task *t,
+                               int64_t planned) {
+    if (planned > t->terms.then_cap_users)
+        start_check_add(out, a, false,
+                        reason_with(a, "above-people", text_count(a, planned),
+                                    text_count(a, t->terms.then_cap_users), NULL));
+}
+
 /* Whoever cannot be told is not acted on, so a run that warns needs e-mail. */
 static enum rc_err start_check_mail(struct db *db, struct arena *a, const struct run *r,
                                     struct run_problems *out) {
@@ -127,6 +135,10 @@ static enum rc_err start_check_task(struct db *db, struct arena *a, const struct
     if (problem)
         start_check_add_code(out, a, problem, NULL);
     TRY(start_check_mail(db, a, r, out));
+    if (r->then_of) {
+        start_check_second(out, a, &t, r->planned);
+        return OK;
+    }
     task_limits_check(a, &t, r->planned, r->seats, out);
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }

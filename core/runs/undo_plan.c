@@ -159,5 +159,6 @@ enum rc_err run_undo_mark(struct db *db, struct arena *a, const struct run *undo
     TRY(db_exec(db, Q_UNDO_UNMARK, NULL, "i", undo->id));
     TRY(db_exec(db, Q_UNDO_MARK_USERS, NULL, "i", undo->id));
     TRY(db_exec(db, Q_UNDO_MARK_RUNS, NULL, "i", undo->id));
+    TRY(db_exec(db, Q_UNDO_VOID_REQUESTS, NULL, "ii", undo->id, now));
     return undo->protect_days > 0 ? undo_plan_protect(db, a, undo, now) : OK;
 }

@@ -56,22 +56,25 @@ static enum rc_err access_by_other_roles(struct db *db, struct access *out) {
         access_raise(out, access_level_named(product_admins), "product admin");
     if (roles.access_admin && roles.has_seat)
         access_raise(out, access_level_named(user_access_admins), "user access admin");
-    if (out->level == ACCESS_NONE)
+    if (out->level < ACCESS_READ)
         out->help = access_help(&roles);
     return OK;
 }
 
-static enum rc_err access_by_synced_roles(struct db *db, struct access *out) {
+static enum rc_err access_by_synced_roles(struct db *db, const char *who, struct access *out) {
     struct rows *r = NULL;
-    bool lives = false, org_admin = false;
-    TRY(db_query(db, Q_ACCESS_PERSON, &r, "i", out->user));
+    bool lives = false, org_admin = false, is_self = false;
+    TRY(db_query(db, Q_ACCESS_PERSON, &r, "is", out->user, who));
     if (db_next(r)) {
         out->account_id = db_text(r, ACCESS_PERSON__ACCOUNT_ID);
         lives = db_int(r, ACCESS_PERSON__LIVES) != 0;
         org_admin = db_int(r, ACCESS_PERSON__ORG_ADMIN) != 0;
+        is_self = db_int(r, ACCESS_PERSON__IS_SELF) != 0;
     }
     TRY(db_end(r));
     out->lives = lives;
+    if (is_self)
+        access_raise(out, ACCESS_SELF, NULL);
     if (lives && org_admin)
         access_raise(out, ACCESS_OWNER, "organization admin");
     if (out->level == ACCESS_OWNER)
@@ -105,7 +108,7 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
     if (owner)
         access_raise(out, ACCESS_OWNER, "server owner");
     if (out->user)
-        TRY(access_by_synced_roles(db, out));
+        TRY(access_by_synced_roles(db, who, out));
     else
         TRY(db_get_text(db, Q_ACCESS_SHARED, &out->shared, &shared, "s", who));
     out->would = out->level;

@@ -4,7 +4,13 @@
 #define CORE_SETTINGS_ACCESS_H
 #include "db/db.h"
 
-enum access_level { ACCESS_NONE, ACCESS_READ, ACCESS_FULL, ACCESS_OWNER };
+enum access_level {
+    ACCESS_NONE,
+    ACCESS_SELF, /* no role: only what concerns this person */
+    ACCESS_READ,
+    ACCESS_FULL,
+    ACCESS_OWNER
+};
 enum {
     ACCESS_ROLES_SECONDS = 72 * 3600, /* age at which synced roles give no more than READ */
     ACCESS_CLOCK_SECONDS = 300,       /* tolerance for a clock that was ahead */
@@ -12,9 +18,9 @@ enum {
 
 struct access {
     enum access_level level;
-    const char *because;    /* the role that gives the level; NULL for NONE */
+    const char *because;    /* the role that gives the level; NULL below READ */
     const char *account_id; /* NULL when the person is not in the data */
-    const char *help;       /* for level NONE: which role would open the door */
+    const char *help;       /* below READ: which role would open the door */
     /* Account ids of several living people with this e-mail address, else NULL. Which of them it is
      * cannot be known, so none of them enters. */
     const char *shared;
@@ -27,6 +33,9 @@ struct access {
 
 /* who: e-mail address, in any case, or account id. Reads synced rows. A role may have been revoked
  * since they were read, so roles of a synchronization that began more than 72 hours before now give
- * no more than READ; owners granted on the host keep their level. */
+ * no more than READ; owners granted on the host keep their level.
+ *
+ * SELF is for people whose sign-in means exactly one account of the organization: active, or taken
+ * out by a run of Rollcall, so that they can see that and get it back. */
 enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access *out) MUST_USE;
 #endif

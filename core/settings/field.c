@@ -92,6 +92,15 @@ static const struct field FIELDS[] = {
      .help =
          "One person's runs within 24 hours count together. 0 turns approval off. Loosening takes "
          "effect after 24 hours"},
+    {.name = "returns_per_month",
+     .label = "Access given back at once",
+     .type = FIELD_NUMBER,
+     .min = 0,
+     .max = 100,
+     .fallback = "3",
+     .unit = "per person and 30 days",
+     .may_lack = true,
+     .help = "For tasks that give access back without asking. Further ones become requests"},
     {.name = "sync.enabled", .label = "Sync every day", .type = FIELD_SWITCH, .fallback = "true"},
     {.name = "sync.slot",
      .label = "Hour",

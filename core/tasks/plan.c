@@ -105,6 +105,12 @@ enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) {
     return db_exec(db, Q_PLAN_FITS_NOT, NULL, "");
 }
 
+enum rc_err plan_keep_unchanged(struct db *db, const struct plan *p) {
+    TRY(db_exec(db, Q_PLAN_CLEAR_FITS, NULL, ""));
+    TRY(db_exec(db, Q_THEN_FITS, NULL, "i", p->second));
+    return db_exec(db, Q_THEN_FITS_NOT, NULL, "");
+}
+
 static enum rc_err plan_protect_user(struct db *db, int64_t user, int64_t now) {
     struct reason why;
     TRY(protect_cause(db, user, now, &why));

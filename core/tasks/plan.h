@@ -19,7 +19,8 @@ struct plan {
     /* The run whose stored plan this renews, 0: none. Then only its seats are taken. */
     int64_t confirmed;
     int64_t task; /* whose plan it is: people may keep what it would take. 0: none */
-    bool second;  /* a second step: never of people an identity provider owns */
+    /* The run whose second step it is, 0: none. Never of people an identity provider owns. */
+    int64_t second;
     /* Results: */
     int64_t users;  /* people chosen */
     int64_t seats;  /* people with a seat of the products in question */
@@ -43,6 +44,8 @@ enum rc_err plan_choose_planned(struct db *db, int64_t run) MUST_USE;
 enum rc_err plan_state_synced(struct db *db) MUST_USE;
 /* Leaves out the people who do not fit the filter. */
 enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) MUST_USE;
+/* Of a second step: leaves out the people for whom something changed since the first one. */
+enum rc_err plan_keep_unchanged(struct db *db, const struct plan *p) MUST_USE;
 /* Leaves out organization admins and protected people. Part of plan_derive. */
 enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
 

@@ -21,6 +21,6 @@ enum rc_err plan_exclude(struct db *db, const struct plan *p) {
 enum rc_err plan_exclude_warned(struct db *db, const struct plan *p) {
     if (!p->task)
         return OK;
-    TRY(db_exec(db, Q_PLAN_WHY_KEPT, NULL, "ii", p->task, p->now));
+    TRY(db_exec(db, Q_PLAN_WHY_KEEPS, NULL, "ii", p->task, p->now));
     return db_exec(db, Q_PLAN_WHY_WARNED, NULL, "ii", p->task, p->confirmed);
 }

@@ -60,8 +60,8 @@ static enum rc_err turn_task_problem(struct turn *t, const char **code) {
 
 /* --- people who are left alone */
 
-static enum rc_err turn_end_each(struct turn *t, enum query q, int64_t at,
-                                 enum warning_state state, const char *code) {
+static enum rc_err turn_end_each(struct turn *t, enum query q, int64_t at, enum warning_state state,
+                                 const char *code) {
     int64_t *users = NULL;
     int n = 0;
     bool ended = false;
@@ -156,7 +156,7 @@ static enum rc_err turn_go_on(struct turn *t, bool *ended) {
     TRY(turn_is_over(t, &over));
     if (!over)
         return OK;
-    TRY(turn_end_each(t, Q_TURN_UNTOLD, 0, WARNING_NOTICE_FAILED, "notice-late"));
+    TRY(turn_end_each(t, Q_TURN_UNSENT, 0, WARNING_NOTICE_FAILED, "notice-late"));
     return turn_queue(t);
 }
 

@@ -11,9 +11,9 @@ enum { WARNING_OVERDUE_SECONDS = 30 * WARNING_DAY };
  *   - the mail server accepted every notice of everybody,
  *   - the days those notices promise are over for everybody,
  *   - the newest sync began a day after that, and it left them in.
- * Then it is queued again; run_terms.ready_at says that its warnings are over. It ends when its task
- * was turned off or changed, and when nobody is left. *ended: it did, and has events. Cheap when
- * nothing is due. */
+ * Then it is queued again; run_terms.ready_at says that its warnings are over. It ends when its
+ * task was turned off or changed, and when nobody is left. *ended: it did, and has events. Cheap
+ * when nothing is due. */
 enum rc_err warnings_turn(struct db *db, struct arena *a, int64_t run, const char *base_url,
                           int64_t now, bool *ended) MUST_USE;
 /* Inside db_begin, after the wall clock was set forward by so many seconds, which no time passed

@@ -19,9 +19,15 @@
   </p>
 {{/ASK}}
 {{#ONWARD}}
+  {{#TO_MY_ACCESS}}
+    <p>My access shows your own products, and what happens to them.</p>
+  {{/TO_MY_ACCESS}}
   <p class="actions">
     {{#AFRESH}}<a class="button secondary" href="{{LINK}}">Reload page</a> {{/AFRESH}}
-    <a class="button secondary" href="/">Go to dashboard</a>
+    {{#TO_DASHBOARD}}<a class="button secondary" href="/">Go to dashboard</a>{{/TO_DASHBOARD}}
+    {{#TO_MY_ACCESS}}
+      <a class="button primary" href="/my-access">Go to My access</a>
+    {{/TO_MY_ACCESS}}
   </p>
 {{/ONWARD}}
 <p class="hint">Status {{STATUS}}</p>

@@ -13,11 +13,12 @@
 <a class="skip" href="#main">Skip to content</a>
 <header class="top">
 <p class="brand">
-<a href="/"><svg class="logo" aria-hidden="true"><use
+<a href="{{HOME}}"><svg class="logo" aria-hidden="true"><use
     href="/static/icons.svg#logo"></use></svg>Rollcall</a> <span class="org">{{ORG_NAME}}</span>
   <span class="as-of">{{AS_OF}}</span>
 </p>
 <p class="who">
+  {{#MY_ACCESS_LINK}}<a href="/my-access">My access</a> {{/MY_ACCESS_LINK}}
   {{#HELP_LINK}}<a href="/help">Help</a> {{/HELP_LINK}}<span class="name">{{WHO}}</span>
   <span class="role">{{WHO_ROLE}}</span>
 </p>

@@ -7,7 +7,16 @@
     <ul class="rows">
       {{#CALL}}
         <li>
-          <p><strong>{{CALL_TEXT}}</strong><br><span class="hint">{{CALL_DETAIL}}</span></p>
+          <div>
+            <p><strong>{{CALL_TEXT}}</strong></p>
+            <p class="hint">
+              {{#ANSWERED}}{{AT_TEXT}}{{/ANSWERED}}{{#NOT_SENT}}Not sent yet{{/NOT_SENT}}
+              {{#HTTP}}· HTTP {{STATUS}}{{/HTTP}}
+              {{#NO_ANSWER}}· No answer{{/NO_ANSWER}}
+              {{#UNDONE}}· Undone by run {{RUN}}{{/UNDONE}}
+            </p>
+            {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
+          </div>
           <p>
             <span class="badge{{BADGE}}">{{CALL_STATE}}</span>
           </p>
@@ -145,6 +154,16 @@
               <td class="text" data-label="Outcome">
                 <span class="badge{{BADGE}}">{{OUTCOME}}</span>
                 {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
+                {{#NOTICES}}
+                  {{#NOTICE_LINE}}
+                    <p class="hint">
+                      {{#NOTICE_SENT}}Notice {{NOTICE_TEXT}}: sent {{NOTICE_WHEN}}{{/NOTICE_SENT}}
+                      {{#NOTICE_WAITS}}Notice {{NOTICE_TEXT}}: due {{NOTICE_WHEN}}{{/NOTICE_WAITS}}
+                      {{#NOTICE_FAILED}}Notice {{NOTICE_TEXT}}: failed{{/NOTICE_FAILED}}
+                      {{#NOTICE_CANCELLED}}Notice {{NOTICE_TEXT}}: cancelled{{/NOTICE_CANCELLED}}
+                    </p>
+                  {{/NOTICE_LINE}}
+                {{/NOTICES}}
               </td>
             {{/OUTCOME_CELL}}
             <td class="text" data-label="Change">
@@ -191,6 +210,15 @@
                           class="visually-hidden"> {{PERSON_NAME}}</span></a>
                   </form>
                 {{/MAY_LEAVE}}
+                {{#MAY_SKIP}}
+                  <form method="post" action="{{HERE}}">
+                    <input type="hidden" name="csrf" value="{{CSRF}}">
+                    <input type="hidden" name="do" value="leave-out">
+                    <input type="hidden" name="account_id" value="{{ACCOUNT_ID}}">
+                    <button class="secondary small" type="submit">Skip<span
+                      class="visually-hidden"> {{PERSON_NAME}}</span></button>
+                  </form>
+                {{/MAY_SKIP}}
                 {{#MAY_PUT_BACK}}
                   <form method="post" action="{{HERE}}">
                     <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -7,9 +7,9 @@
       {{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}
     </h1>
     <div class="actions">
-      <a class="button secondary" href="{{CSV_LINK}}">CSV</a>
-        <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
-        <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
+      <a class="button secondary small" href="{{CSV_LINK}}">CSV</a>
+        <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
+        <a class="button secondary small" href="{{JSON_LINK}}">JSON</a>
       {{#MAY_RETRY}}
         <form method="post" action="{{RUN_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -51,6 +51,60 @@
       {{/MAY_DECIDE}}
     </section>
   {{/WAITS}}
+  {{#WARNING}}
+    <section class="card" aria-labelledby="warning">
+      <h2 id="warning">Acts after {{ACTS_AT}}</h2>
+      <p>
+        {{WARNED_PEOPLE}} left. The run acts once all notices are sent, and a sync at least a day
+        later still finds no use.
+      </p>
+      <ul class="rows">
+        {{#NOTICE}}
+          <li>
+            <p>Notice {{NOTICE_TEXT}}<br><span class="hint">due {{NOTICE_DUE}}</span></p>
+            <p><strong>{{NOTICE_ACCEPTED}} of {{NOTICE_ALL}}</strong> sent</p>
+          </li>
+        {{/NOTICE}}
+      </ul>
+      {{#MAY_WARN}}
+        <form method="post" action="{{RUN_PATH}}">
+          <input type="hidden" name="csrf" value="{{CSRF}}">
+          <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
+          <p class="actions">
+            <button class="secondary" name="do" value="stop" type="submit">Stop run</button>
+          </p>
+        </form>
+        <details{{#BOUNCED_FIELD}}{{#HAS_ERROR}} open{{/HAS_ERROR}}{{/BOUNCED_FIELD}}>
+          <summary>Notices came back</summary>
+          <form method="post" action="{{RUN_PATH}}">
+            <input type="hidden" name="csrf" value="{{CSRF}}">
+            <input type="hidden" name="process_id" value="{{PROCESS_ID}}">
+            {{#BOUNCED_FIELD}}
+              <div class="field">
+                <label for="addresses">Addresses that bounced</label>
+                <p class="hint" id="addresses-hint">
+                  Paste them in any form. People who got no notice are skipped.
+                </p>
+                {{#HAS_ERROR}}
+                  <p class="error" id="addresses-error">
+                    <span class="visually-hidden">Error: </span>{{ERROR}}
+                  </p>
+                {{/HAS_ERROR}}
+                <textarea id="addresses" name="addresses" rows="4" spellcheck="false"
+                    autocomplete="off"
+                    aria-describedby="addresses-hint{{#HAS_ERROR}} addresses-error{{/HAS_ERROR}}"
+                    {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
+              </div>
+            {{/BOUNCED_FIELD}}
+            <p class="actions">
+              <button class="secondary" name="do" value="bounced" type="submit">Skip these
+                people</button>
+            </p>
+          </form>
+        </details>
+      {{/MAY_WARN}}
+    </section>
+  {{/WARNING}}
   {{#PROGRESS}}
     <section class="card" aria-labelledby="progress">
       <h2 id="progress">{{PROGRESS_HEADING}}</h2>
@@ -114,12 +168,21 @@
       </div>
     {{/SEATS}}
     {{#SAVING}}
-      <div class="stat">
+      <div class="stat money">
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
       </div>
     {{/SAVING}}
+    {{#SAVING_YEAR}}
+      <div class="stat">
+        <p class="stat-label">Estimated saving per year</p>
+        <p class="stat-value">{{SAVING_TEXT}}</p>
+        <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+      </div>
+    {{/SAVING_YEAR}}
   </section>
   <div class="card">
     <dl class="facts">
@@ -154,6 +217,8 @@
         </div>
       {{/SEATS}}
       <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
+      {{#APPROVED}}<div><dt>Approved by</dt><dd>{{BY}}</dd></div>{{/APPROVED}}
+      {{#STOPPED}}<div><dt>Stopped by</dt><dd>{{BY}}</dd></div>{{/STOPPED}}
       <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
       {{#DATA}}<div><dt>Data from</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
       <div><dt>Atlassian requests</dt><dd>{{REQUESTS}}</dd></div>

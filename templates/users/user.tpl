@@ -195,6 +195,11 @@
 {{/WARNINGS}}
 <section aria-labelledby="history">
   <h2 id="history">History</h2>
+  {{#MAY_EXPORT}}
+    <p class="hint">
+      <a href="/users/{{ACCOUNT_PATH}}/export.json">Everything stored about this person (JSON)</a>
+    </p>
+  {{/MAY_EXPORT}}
   {{#NO_HISTORY}}<p>No changes made through Rollcall.</p>{{/NO_HISTORY}}
   {{#HISTORY}}
     <div class="table-scroll" role="region" aria-labelledby="history-caption" tabindex="0">

@@ -74,6 +74,7 @@ helper_names() {
             if (split(pair[i], side, "=") == 2) better[side[1]] = side[2]
     }
     $2 ~ /^(SO_[A-Z]+|SHUT_[A-Z]+)$/ { next } # of the system
+    $2 == "WARNING_KEPT" { next } # people keep access: a word of the public face
     {
         n = split(tolower($2), part, "_")
         for (i = 1; i <= n; i++)

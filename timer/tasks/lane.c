@@ -17,6 +17,7 @@
 #include "tasks/previews.h"
 #include "tasks/recheck_groups.h"
 #include "tasks/task_schedule.h"
+#include "warnings/then_step.h"
 
 #include <time.h>
 
@@ -215,7 +216,7 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
     x->undo = x->run.kind == RUN_UNDO;
     x->plan.confirmed = x->run.id;
     x->plan.task = x->run.kind == RUN_TASK ? x->run.task : 0;
-    x->plan.second = x->run.then_of != 0;
+    x->plan.second = x->run.then_of;
     x->takes_away = is_redo && plan_takes_away(&x->plan);
     x->first = first->id;
     x->requests = x->run.requests;
@@ -238,6 +239,7 @@ static enum rc_err close_run(struct lane *l, const struct execution *x, bool *ch
     }
     if (x->undo)
         TRY(run_undo_mark(l->db, l->arena, &x->run, l->now));
+    TRY(then_step_note(l->db, x->run.id, l->now));
     TRY(db_get_int(l->db, Q_ACT_LEFT, &one, &unfinished, "i", x->run.id));
     if (!unfinished)
         TRY(run_end(l->db, l->arena, x->run.id, x->halt.code ? RUN_STOPPED : RUN_DONE, x->halt,
@@ -356,6 +358,7 @@ enum rc_err lane_tasks(struct lane *l) {
     TRY(for_each_id(l, Q_LANE_LATER, l->now, correct_next_start));
     TRY(previews_make(l));
     first = lane_warnings(l);
+    TRY(then_steps_make(l->db, l->arena, l->now, &n));
     TRY(db_get_ints(l->db, Q_LANE_RUNS, &ids, &n, ""));
     if (n > 0)
         key_follow_acting(l);

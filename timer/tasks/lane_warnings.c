@@ -80,14 +80,6 @@ enum rc_err lane_clock_check(struct lane *l) {
 
 /* --- runs */
 
-enum rc_err lane_warn(struct lane *l, int64_t run) {
-    bool open = false;
-    TRY(warnings_begin(l->db, run));
-    TRY(warnings_fill(l->db, l->arena, run, l->now, &open));
-    job_wake(l->config->db, "notify");
-    return OK;
-}
-
 /* Each run has memory of its own: its plan is made again after each sync. */
 static enum rc_err warn_turn(struct lane *l, int64_t run) {
     bool ended = false;
@@ -102,6 +94,14 @@ static enum rc_err warn_turn(struct lane *l, int64_t run) {
     if (ended)
         job_wake(l->config->db, "notify");
     return rc;
+}
+
+/* A run whose people all cannot be told ends at once. */
+enum rc_err lane_warn(struct lane *l, int64_t run) {
+    TRY(warnings_begin(l->db, run));
+    TRY(warn_turn(l, run));
+    job_wake(l->config->db, "notify");
+    return OK;
 }
 
 enum rc_err lane_warnings(struct lane *l) {

@@ -35,12 +35,21 @@ static enum rc_err reconcile(struct execution *x) {
     return execution_progress(x, true);
 }
 
+/* Of a second step. Once it has begun on a person, only their activity counts. */
+static enum rc_err leave_changed(struct execution *x, bool begun) {
+    if (!begun)
+        TRY(plan_keep_unchanged(x->l->db, &x->plan));
+    return db_exec(x->l->db, Q_THEN_ACTIVE, NULL, "i", x->run.id);
+}
+
 /* Leaves out people who were chosen as inactive and are no longer. seated: see
  * plan_activity_again. */
 static enum rc_err leave_active(struct execution *x, bool seated) {
     struct db *db = x->l->db;
     bool inactive = x->takes_away && x->plan.filter && user_filter_inactive(x->plan.filter);
     TRY(db_exec(db, Q_ACT_ACTIVE_WARNED, NULL, "i", x->run.id));
+    if (x->plan.second)
+        TRY(leave_changed(x, seated));
     if (x->takes_away)
         TRY(db_exec(db, Q_ACT_ACTIVE, NULL, "ii", x->run.id, x->cutoff));
     if (inactive)

@@ -54,3 +54,9 @@ SELECT (SELECT org_name
           FROM sync_run /*scan*/
          WHERE outcome <> 'running'
          ORDER BY id DESC LIMIT 1) AS last_outcome;
+
+-- name: PAGE_REQUESTS (the person who looks)
+SELECT count(*) AS open, max(aq.id) AS newest
+  FROM access_request aq
+ WHERE aq.state = 'open'
+   AND aq.user <> ?1;

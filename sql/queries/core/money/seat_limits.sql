@@ -40,3 +40,8 @@ SELECT json_object(
          'expectedOn', ?7,
          'reason', ?8,
          'deepLink', ?9);
+
+-- name: SEAT_LIMIT_OWN (product, site)
+SELECT CAST(value AS INTEGER)
+  FROM setting
+ WHERE name = 'alert_at.' || ?1 || '.' || ?2;

@@ -131,6 +131,18 @@ SELECT json_object(
          'reason', 'This is a test.')
  WHERE ?2;
 
+-- name: EVENT_SAMPLE_REQUEST (trigger, now, base URL)
+SELECT json_object(
+         'trigger', ?1,
+         'test', json('true'),
+         'requestId', 0,
+         'kind', 'keep',
+         'name', 'Test',
+         'people', 1,
+         'deepLink', ?3 || '/requests',
+         'reason', 'This is a test.')
+ WHERE ?2;
+
 -- name: EVENT_SAMPLE_SYNC (trigger, now, base URL)
 SELECT json_object(
          'trigger', ?1,

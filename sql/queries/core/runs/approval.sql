@@ -7,9 +7,10 @@ UPDATE run
        confirmed_at = ?4
  WHERE id = ?1;
 
--- People in runs that one person started since then, under either name. Runs that warn count before
--- they begin to; this run, when its warnings are over, was counted against them then. A scheduled run of the day
--- before does not count against today's, even where a late lane started it less than 24 hours ago.
+-- People in runs that one person started since then, under either name. A run that warns counts for
+-- others; a run whose warnings are over was counted with them when they began. A scheduled run of
+-- the day before does not count against today's, even where a late lane started it less than 24
+-- hours ago.
 -- name: RUNS_STARTED_BY (who, account id or NULL, since, but not this run, daily since)
 SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done + r.failed END), 0)
   FROM run r

@@ -59,14 +59,15 @@ SELECT id
 -- id. Where the order of seats' age decides who is taken, people stand in that order.
 -- name: RUNS_USERS (run, which, limit, offset, search or NULL, used since)
 SELECT u.account_id, u.name, u.email, ru.state,
-       CASE ru.state
-            WHEN 'done' THEN 'done'
-            WHEN 'already' THEN 'already'
-            WHEN 'failed' THEN 'failed'
-            WHEN 'skipped' THEN 'skipped'
-            WHEN 'left-out' THEN 'skipped'
-            WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
-            END AS outcome,
+       coalesce(CASE WHEN r.state = 'warning' THEN wn.state END,
+                CASE ru.state
+                     WHEN 'done' THEN 'done'
+                     WHEN 'already' THEN 'already'
+                     WHEN 'failed' THEN 'failed'
+                     WHEN 'skipped' THEN 'skipped'
+                     WHEN 'left-out' THEN 'skipped'
+                     WHEN 'planned' THEN CASE WHEN r.finished_at IS NOT NULL THEN 'skipped' END
+                     END) AS outcome,
        CASE WHEN ru.state = 'planned' AND r.finished_at IS NOT NULL
             THEN CASE WHEN r.dry_run AND r.state = 'done' THEN reason_text('dry-run', NULL)
                       ELSE r.reason END
@@ -110,7 +111,12 @@ SELECT u.account_id, u.name, u.email, ru.state,
                                           WHERE rl.run = ru2.run
                                             AND rl.user = ru2.user
                                             AND s.last_active >= ?6)
-                        ELSE ru2.state = ?2 END)
+                        ELSE ru2.state = ?2
+                             OR EXISTS (SELECT 1
+                                          FROM warning wn2
+                                         WHERE wn2.run = ru2.run
+                                           AND wn2.user = ru2.user
+                                           AND wn2.state = ?2) END)
            AND (?5 IS NULL OR has_terms(?5, u2.name, u2.email, u2.account_id))
          ORDER BY place, ru2.user LIMIT ?3 OFFSET ?4)
   JOIN run_user ru
@@ -118,6 +124,9 @@ SELECT u.account_id, u.name, u.email, ru.state,
    AND ru.user = who
   JOIN run r ON r.id = ru.run
   JOIN user u ON u.id = ru.user
+  LEFT JOIN warning wn
+    ON wn.run = ru.run
+   AND wn.user = ru.user
  ORDER BY place, who;
 
 -- "used": people who used since then a product the plan would take from them. A filter names one
@@ -141,7 +150,12 @@ SELECT count(*)
                                   WHERE rl.run = ru.run
                                     AND rl.user = ru.user
                                     AND s.last_active >= ?4)
-                ELSE ru.state = ?2 END)
+                ELSE ru.state = ?2
+                     OR EXISTS (SELECT 1
+                                  FROM warning wn
+                                 WHERE wn.run = ru.run
+                                   AND wn.user = ru.user
+                                   AND wn.state = ?2) END)
    AND (?3 IS NULL
         OR EXISTS (SELECT 1
                      FROM user u

@@ -260,6 +260,21 @@ UPDATE run
                     AND ru.undone_by IS NOT NULL)
  WHERE id IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1);
 
+-- Nothing is left to give back, so nobody needs to answer.
+-- name: UNDO_VOID_REQUESTS (undo, now)
+UPDATE access_request
+   SET state = 'void',
+       cause = 'undone-before',
+       answered_at = ?2
+ WHERE kind = 'return'
+   AND state = 'open'
+   AND run IN (SELECT run FROM temp.undo_tree /*scan*/)
+   AND EXISTS (SELECT 1
+                 FROM run_user ru
+                WHERE ru.run = access_request.run
+                  AND ru.user = access_request.user
+                  AND ru.undone_by = ?1);
+
 -- People put back without a protection of their own in force.
 -- name: UNDO_PUT_BACK (undo, now)
 SELECT ru.user

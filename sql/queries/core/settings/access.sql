@@ -12,8 +12,10 @@ SELECT coalesce((SELECT id
                     AND lower(account_type) = 'atlassian'),
                 (SELECT CASE sum(lives)
                              WHEN 1 THEN min(id) FILTER (WHERE lives)
-                             WHEN 0 THEN min(id) END
+                             WHEN 0
+                             THEN coalesce(min(id) FILTER (WHERE present), min(id)) END
                    FROM (SELECT id,
+                                gone_at IS NULL AS present,
                                 status = 'active' AND gone_at IS NULL AS lives
                            FROM user
                           WHERE email = ?1
@@ -35,9 +37,35 @@ SELECT min(account_id) || ' and ' || max(account_id)
    AND lower(account_type) = 'atlassian'
 HAVING count(*) > 1;
 
--- name: ACCESS_PERSON (user)
+-- is_self: the sign-in means this account and no other one that is present, and the account is
+-- active or a run took it out: until a sync has seen that it is back.
+-- name: ACCESS_PERSON (user, who)
 SELECT account_id,
        status = 'active' AND gone_at IS NULL AS lives,
+       gone_at IS NULL
+       AND (account_id = ?2
+            OR (SELECT count(*)
+                  FROM user u
+                 WHERE u.email = ?2
+                   AND u.gone_at IS NULL
+                   AND lower(u.account_type) = 'atlassian') = 1)
+       AND (status = 'active'
+            OR EXISTS (SELECT 1
+                         FROM run_user ru
+                         JOIN run_step rs
+                           ON rs.run = ru.run
+                          AND rs.user = ru.user
+                        WHERE ru.user = user.id
+                          AND rs.kind IN ('suspend', 'disable', 'delete')
+                          AND rs.state = 'done'
+                          AND (rs.undone_by IS NULL
+                               OR (SELECT r.finished_at
+                                     FROM run r
+                                    WHERE r.id = rs.undone_by) >= (
+                                      SELECT sr.started_at
+                                        FROM sync_run sr
+                                       WHERE sr.outcome = 'ok'
+                                       ORDER BY sr.id DESC LIMIT 1)))) AS is_self,
        EXISTS (SELECT 1
                  FROM user_platform_role upr
                 WHERE upr.user = ?1

@@ -72,7 +72,7 @@ UPDATE temp.plan_user /*scan*/
                       AND p.site = ?1));
 
 -- People who keep what runs of the task would take.
--- name: PLAN_WHY_KEPT (task, now)
+-- name: PLAN_WHY_KEEPS (task, now)
 UPDATE temp.plan_user /*scan*/
    SET cause = 'kept'
  WHERE cause IS NULL

@@ -103,7 +103,7 @@ SELECT 1
 
 -- Before a run acts, every notice of everybody is looked at once more. A warning without notices
 -- told nobody anything.
--- name: TURN_UNTOLD (run)
+-- name: TURN_UNSENT (run)
 SELECT wn.user
   FROM warning wn
  WHERE wn.run = ?1
@@ -179,9 +179,16 @@ UPDATE run
  WHERE id = ?1
    AND state = 'warning';
 
+-- Also what an acceptance later than the text promised.
 -- name: TURN_SHIFT_WARNINGS (seconds)
 UPDATE warning
-   SET acts_at = acts_at + ?1
+   SET acts_at = ?1 + max(acts_at,
+                          coalesce((SELECT max(no.accepted_at + no.days * 86400)
+                                      FROM notice no
+                                     WHERE no.run = warning.run
+                                       AND no.user = warning.user
+                                       AND no.state = 'accepted'),
+                                   0))
  WHERE state IN ('warned', 'asked')
    AND run IN (SELECT id FROM run WHERE state = 'warning');
 

@@ -56,12 +56,12 @@ static void what_is_offered_can_be_stored(void **state) {
         assert_ptr_equal(event_kind(EVENTS[i].trigger), &EVENTS[i]);
         executef("INSERT INTO webhook_trigger VALUES (1, '%s')", EVENTS[i].trigger);
         assert_int_equal(event_add(db, EVENTS[i].trigger, "occasion", "{}", 100, NULL), OK);
-        assert_true(*EVENTS[i].label && *EVENTS[i].hint && *EVENTS[i].fields && *EVENTS[i].news &&
-                    *EVENTS[i].lead);
+        assert_true(*EVENTS[i].label && *EVENTS[i].hint && *EVENTS[i].fields && *EVENTS[i].title &&
+                    *EVENTS[i].subject && *EVENTS[i].lead);
         assert_non_null(EVENTS[i].link_label);
     }
     assert_int_equal(number("SELECT count(*) FROM delivery WHERE webhook = 1"), EVENT_COUNT);
-    assert_null(event_kind("accessRequested"));
+    assert_null(event_kind("accessGranted"));
     assert_null(event_kind(""));
 }
 
@@ -70,8 +70,8 @@ static void triggers_as_text(void **state) {
     unsigned all = (1u << EVENT_COUNT) - 1;
     assert_int_equal(event_set(event_set_text(arena, all)), all);
     assert_int_equal(event_set(NULL), 0);
-    assert_int_equal(event_set("accessRequested  taskFailur taskFailures"), 0);
-    const char *text = event_set_text(arena, event_set("taskSuccess accessRequested orgKeyExpiry"));
+    assert_int_equal(event_set("accessGranted  taskFailur taskFailures"), 0);
+    const char *text = event_set_text(arena, event_set("taskSuccess accessGranted orgKeyExpiry"));
     assert_string_equal(text, "orgKeyExpiry taskSuccess");
 }
 
@@ -89,7 +89,7 @@ static void samples_have_the_fields_of_the_table(void **state) {
         number("SELECT count(*) FROM event"
                " WHERE test = 1 AND body ->> 'trigger' = trigger AND body -> 'test' = 'true'"),
         EVENT_COUNT);
-    assert_int_equal(event_test(db, "accessRequested", 0, "https://r.test", 1), ERR_CONFLICT);
+    assert_int_equal(event_test(db, "accessGranted", 0, "https://r.test", 1), ERR_CONFLICT);
 }
 
 /* One occasion under two names is mailed once. */

@@ -7,7 +7,7 @@ enum { DAY = 86400 };
 static enum access_level level_of(const char *who) {
     struct access a;
     assert_int_equal(access_of(db, who, NOW, &a), OK);
-    if (a.level == ACCESS_NONE)
+    if (a.level < ACCESS_READ)
         assert_non_null(a.help); /* a closed door says what would open it */
     else
         assert_non_null(a.because);
@@ -88,30 +88,71 @@ static void addresses_belong_to_one_person(void) {
 
 static void rights_follow_roles_and_settings(void **state) {
     (void)state;
-    static const char *const NEVER[] = {
-        "sus@example.test",  "acc-suspended",     "gone@example.test",   "sandbox@example.test",
-        "site@example.test", "user@example.test", "nobody@example.test", "' OR 1=1 --"};
+    static const char *const NEVER[] = {"sus@example.test", "acc-suspended", "gone@example.test",
+                                        "nobody@example.test", "' OR 1=1 --"};
+    static const char *const ONLY_SELF[] = {"sandbox@example.test", "site@example.test",
+                                            "user@example.test", "USER@example.TEST", "acc-user"};
     insert_people();
     assert_int_equal(level_of("org@EXAMPLE.test"), ACCESS_OWNER); /* without case */
     assert_int_equal(level_of("acc-org"), ACCESS_OWNER);
-    assert_int_equal(level_of("product@example.test"), ACCESS_NONE);
-    assert_int_equal(level_of("uas@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("product@example.test"), ACCESS_SELF);
+    assert_int_equal(level_of("uas@example.test"), ACCESS_SELF);
     set_setting("product_admins", "read");
     set_setting("user_access_admins", "full");
     assert_int_equal(level_of("product@example.test"), ACCESS_READ);
     assert_int_equal(level_of("group@example.test"), ACCESS_READ);
     assert_int_equal(level_of("uas@example.test"), ACCESS_FULL);
-    assert_int_equal(level_of("ua@example.test"), ACCESS_NONE); /* no seat */
+    assert_int_equal(level_of("ua@example.test"), ACCESS_SELF); /* no seat */
     for (size_t i = 0; i < sizeof NEVER / sizeof *NEVER; i++)
         assert_int_equal(level_of(NEVER[i]), ACCESS_NONE);
+    for (size_t i = 0; i < sizeof ONLY_SELF / sizeof *ONLY_SELF; i++)
+        assert_int_equal(level_of(ONLY_SELF[i]), ACCESS_SELF);
     execute("DELETE FROM membership WHERE user = 10");
-    assert_int_equal(level_of("group@example.test"), ACCESS_NONE); /* at the next question */
+    assert_int_equal(level_of("group@example.test"), ACCESS_SELF); /* at the next question */
     execute("INSERT INTO owner VALUES ('Sus@Example.test', 1, 'host:root')");
     assert_int_equal(level_of("sus@example.test"), ACCESS_OWNER); /* the host's word wins */
     set_setting("product_admins", NULL);
     set_setting("user_access_admins", NULL);
-    assert_int_equal(level_of("product@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("product@example.test"), ACCESS_SELF);
     addresses_belong_to_one_person();
+}
+
+/* Someone without a role sees their own access, and only when the sign-in means one account. */
+static void ordinary_people_are_one_account(void **state) {
+    (void)state;
+    insert_people();
+    execute("INSERT INTO user (id, account_id, account_type, email, status, first_seen) VALUES"
+            " (21, 'acc-twin', 'atlassian', 'User@Example.test', 'suspended', 1),"
+            " (22, 'acc-app', 'app', 'app@example.test', 'active', 1)");
+    assert_int_equal(level_of("user@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-user"), ACCESS_SELF);
+    assert_int_equal(level_of("acc-twin"), ACCESS_NONE);
+    execute("UPDATE user SET account_type = 'customer' WHERE id = 21");
+    assert_int_equal(level_of("user@example.test"), ACCESS_SELF);
+    execute("UPDATE user SET account_type = 'atlassian', gone_at = 5 WHERE id = 21");
+    assert_int_equal(level_of("user@example.test"), ACCESS_SELF);
+    assert_int_equal(level_of("acc-twin"), ACCESS_NONE);
+    assert_int_equal(level_of("app@example.test"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-app"), ACCESS_NONE);
+}
+
+/* Whom a run suspended or deactivated still sees that, and can get it back. */
+static void people_a_run_took_out_see_themselves(void **state) {
+    (void)state;
+    insert_people();
+    execute("INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at)"
+            " VALUES (1, 'p', 'bulk', 'Suspend', 'done', 't', 1);"
+            "INSERT INTO run_user (run, user, state) VALUES (1, 2, 'done'), (1, 3, 'done');"
+            "INSERT INTO run_step (run, user, seq, kind, label, state) VALUES"
+            " (1, 2, 1, 'suspend', 'd', 'failed'), (1, 3, 1, 'suspend', 'd', 'done')");
+    assert_int_equal(level_of("sus@example.test"), ACCESS_NONE);
+    execute("UPDATE run_step SET state = 'done'");
+    /* no more than that, although this one is an organization admin */
+    assert_int_equal(level_of("sus@example.test"), ACCESS_SELF);
+    assert_int_equal(level_of("acc-suspended"), ACCESS_SELF);
+    assert_int_equal(level_of("gone@example.test"), ACCESS_NONE); /* left the organization */
+    execute("UPDATE run_step SET undone_by = 9");
+    assert_int_equal(level_of("sus@example.test"), ACCESS_NONE); /* by somebody else since */
 }
 
 /* A synchronization that ended well, its start and end so many seconds before NOW. */
@@ -137,7 +178,7 @@ static void roles_grow_old(void **state) {
     assert_int_equal(level_of("acc-org"), ACCESS_READ);
     assert_int_equal(level_of("acc-product"), ACCESS_READ);
     assert_int_equal(level_of("acc-ua-seat"), ACCESS_READ);
-    assert_int_equal(level_of("acc-user"), ACCESS_NONE);
+    assert_int_equal(level_of("acc-user"), ACCESS_SELF);
     assert_int_equal(access_of(db, "acc-org", NOW, &who), OK);
     assert_true(who.aged && who.roles_old && who.would == ACCESS_OWNER);
     assert_int_equal(access_of(db, "acc-ua-seat", NOW, &who), OK);
@@ -168,6 +209,10 @@ static void a_clock_that_was_ahead_keeps_no_rights_fresh(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(rights_follow_roles_and_settings, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(ordinary_people_are_one_account, open_fixture,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(people_a_run_took_out_see_themselves, open_fixture,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(roles_grow_old, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(a_clock_that_was_ahead_keeps_no_rights_fresh, open_fixture,

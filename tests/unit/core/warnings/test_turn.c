@@ -31,7 +31,7 @@ static void everybody_gets_a_day_and_notices(void **state) {
     assert_string_equal(value("SELECT count(*) FROM notice"), "8");
 }
 
-static void who_cannot_be_told_is_left_alone(void **state) {
+static void who_cannot_be_warned_is_left_alone(void **state) {
     (void)state;
     add_people(1, 7);
     execute("UPDATE user SET email = NULL WHERE id = 1;"
@@ -114,9 +114,9 @@ static void each_is_left_alone_for_its_reason(void **state) {
     executef("UPDATE user SET added_to_org = %lld WHERE id = 6", (long long)(day - DAY));
     execute("UPDATE notice SET state = 'failed', cause = 'notice-refused' WHERE user = 7");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(warning_end(db, run, 7, WARNING_NOTICE_FAILED, "notice-refused", "550 no", day,
-                                 &ended),
-                     OK);
+    assert_int_equal(
+        warning_end(db, run, 7, WARNING_NOTICE_FAILED, "notice-refused", "550 no", day, &ended),
+        OK);
     assert_int_equal(db_commit(db), OK);
     refresh_index();
     add_sync(day + DAY);
@@ -192,9 +192,9 @@ static void a_task_that_changes_ends_its_warnings(void **state) {
     assert_int_equal(task_delete(db, arena, 1, WHO, START), OK);
     assert_int_equal(db_commit(db), OK);
     assert_string_equal(run_is(run), "stopped task-deleted");
-    assert_string_equal(valuef("SELECT group_concat(DISTINCT state) FROM warning WHERE run = %lld",
-                               (long long)run),
-                        "left");
+    assert_string_equal(
+        valuef("SELECT group_concat(DISTINCT state) FROM warning WHERE run = %lld", (long long)run),
+        "left");
 }
 
 /* Other terms of the task are for later runs. */
@@ -275,7 +275,7 @@ static void old_warnings_are_removed(void **state) {
 static void turns_read_no_table_whole(void **state) {
     (void)state;
     static const enum query EVERY_MINUTE[] = {Q_TURN_LOAD,     Q_TURN_SYNC,          Q_TURN_RUNS,
-                                              Q_TURN_LATE,     Q_TURN_OPEN_NOTICES,  Q_TURN_UNTOLD,
+                                              Q_TURN_LATE,     Q_TURN_OPEN_NOTICES,  Q_TURN_UNSENT,
                                               Q_TURN_PROMISED, Q_TURN_ANYBODY,       Q_TURN_OVERDUE,
                                               Q_WARNINGS_OPEN, Q_TURN_PRUNE_WARNINGS};
     check_uses_indexes(EVERY_MINUTE, sizeof EVERY_MINUTE / sizeof *EVERY_MINUTE, false);
@@ -285,7 +285,7 @@ static void turns_read_no_table_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(everybody_gets_a_day_and_notices),
-        TEST(who_cannot_be_told_is_left_alone),
+        TEST(who_cannot_be_warned_is_left_alone),
         TEST(nothing_is_done_before_its_time),
         TEST(activity_that_reaches_us_late_saves),
         TEST(each_is_left_alone_for_its_reason),
