@@ -176,20 +176,21 @@ static enum rc_err task_save_row(struct db *db, struct arena *a, const struct ta
 static const char *task_audit_terms(struct arena *a, const struct task_terms *terms) {
     const char *text = "";
     if (*terms->notices)
-        text = arena_printf(a, "; warns %s days before; keep %s for %lld days; texts %s",
+        text = arena_printf(a, "warns %s days before; keep %s for %lld days; texts %s",
                             terms->notices, terms->keep, (long long)terms->keep_days,
                             *terms->notice_text || *terms->notice_subject ? "own" : "standard");
     if (permission(terms->give_back) != PERMISSION_OFF)
-        text = arena_printf(a, "%s; give back %s", text, terms->give_back);
+        text = arena_printf(a, "%s%sgive back %s", text, *text ? "; " : "", terms->give_back);
     if (terms->then_action)
-        text = arena_printf(a, "%s; then %s after %lld days, up to %lld people", text,
-                            terms->then_action, (long long)terms->then_days,
+        text = arena_printf(a, "%s%sthen %s after %lld days, up to %lld people", text,
+                            *text ? "; " : "", terms->then_action, (long long)terms->then_days,
                             (long long)terms->then_cap_users);
     return text;
 }
 
 static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
+    const char *terms = task_audit_terms(a, &t->terms);
     const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
                                    "unused first"
                                  : "%s; filter %lld; %s; up to %lld people or %lld %%%s";

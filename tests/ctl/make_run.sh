@@ -52,8 +52,8 @@ equal "it prints the mailbox" 1 "$(grep -c \
     "http://localhost:$((port + 3))/ .*mailbox" "$work/said")"
 equal "and the door of an employee" 1 "$(grep -c \
     "http://localhost:$((port + 4))/my-access .*$employee" "$work/said")"
-page $((port + 4)) / >/dev/null
-at_least "who is signed in there" 1 "$(grep -c "$employee" "$work/page")"
+equal "who views their own access there" 200 "$(page $((port + 4)) /my-access)"
+at_least "and is named" 1 "$(grep -c "$employee" "$work/page")"
 equal "the mailbox lists the mails" 200 "$(page $((port + 3)) /)"
 at_least "with those of everybody who was warned" "$(sql "SELECT count(*) FROM warning")" \
     "$(grep -o 'Your Atlassian access will be removed' "$work/page" | wc -l)"

@@ -33,17 +33,17 @@ SELECT at, who, seen_by, approved_by, action, before, after, detail, run, task, 
  ORDER BY 1 DESC, run DESC LIMIT ?2;
 
 -- name: USERS_ONE_WARNINGS (user, limit)
-SELECT wa.run, r.task, r.name, wa.state, wa.acts_at, ru.state AS outcome, ru.reason,
+SELECT wn.run, r.task, r.name, wn.state, wn.acts_at, ru.state AS outcome, ru.reason,
        ru.undone_by IS NOT NULL AS is_undone,
-       (SELECT group_concat(nt.accepted_at)
-          FROM notice nt
-         WHERE nt.run = wa.run
-           AND nt.user = wa.user
-           AND nt.accepted_at IS NOT NULL) AS sent
-  FROM warning wa
-  JOIN run r ON r.id = wa.run
+       (SELECT group_concat(no.accepted_at)
+          FROM notice no
+         WHERE no.run = wn.run
+           AND no.user = wn.user
+           AND no.accepted_at IS NOT NULL) AS sent
+  FROM warning wn
+  JOIN run r ON r.id = wn.run
   JOIN run_user ru
-    ON ru.run = wa.run
-   AND ru.user = wa.user
- WHERE wa.user = ?1
- ORDER BY wa.run DESC LIMIT ?2;
+    ON ru.run = wn.run
+   AND ru.user = wn.user
+ WHERE wn.user = ?1
+ ORDER BY wn.run DESC LIMIT ?2;
