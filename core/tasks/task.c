@@ -192,14 +192,15 @@ static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
     const char *terms = task_audit_terms(a, &t->terms);
     const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
-                                   "unused first%s%s"
-                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s%s";
+                                   "unused first"
+                                 : "%s; filter %lld; %s; up to %lld people or %lld %%";
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
-                        (long long)t->cap_users, (long long)t->cap_percent, *terms ? "; " : "",
-                        terms);
+    const char *text =
+        arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
+                     (long long)t->cap_users, (long long)t->cap_percent);
+    return *terms ? arena_printf(a, "%s; %s", text, terms) : text;
 }
 
 /* --- switches */
