@@ -113,6 +113,8 @@ test('no page promises money inside a running period', async () => {
             const from = tileOf(texts[path], annual ? 'year' : 'month');
             assert.match(from, annual ? YEAR_FROM : MONTH_FROM, `${path} ${where}`);
             assert.equal(tileOf(texts[path], annual ? 'month' : 'year'), undefined);
+            if (annual && !plan.prices.includes('\n'))
+                assert.equal(from, 'no lower tier is reached', `${path} ${where}`);
             assert.match(texts[path], /href="\/settings\/prices\?line=confluence/, 'its formula');
         }
         assert.ok(edge === null || plan.plan === 'annual');
