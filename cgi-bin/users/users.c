@@ -1,5 +1,7 @@
 /* /users: the list of people. Filters, order and page stand in the address. Only reads. */
 #include "base/text.h"
+#include "filters/filter_form.h"
+#include "filters/filter_query.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
@@ -9,8 +11,6 @@
 #include "sql/groups/group.h"
 #include "tpl_names.h"
 #include "users/columns.h"
-#include "filters/filter_form.h"
-#include "filters/filter_query.h"
 #include "users/filter_text.h"
 #include "users/users_list.h"
 

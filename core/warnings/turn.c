@@ -194,7 +194,7 @@ enum rc_err warnings_restored(struct db *db, const char *who, int64_t now, int *
     TRY(db_get_ints(db, Q_TURN_RUNS, &ids, runs, ""));
     for (int i = 0; i < *runs; i++) {
         TRY(db_exec(db, Q_TURN_RESTORED, NULL, "isi", ids[i], who, now));
-        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", ids[i], "restored", NULL));
+        TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "isn", ids[i], "restored"));
         TRY(run_end_warnings(db, ids[i], now));
         TRY(db_exec(db, Q_RUNS_COUNT, NULL, "i", ids[i]));
     }

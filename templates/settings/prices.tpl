@@ -75,8 +75,8 @@
                       {{SITE_NAME}}</span></a>{{/FREE}}</div>
                   {{/OVER}}
                   {{#COUNTED}}
-                    <span class="hint counted">Atlassian counts {{COUNTED_SEATS}} (up to 7 days old),
-                      Rollcall {{SEATS}}</span>
+                    <span class="hint counted">Atlassian counts {{COUNTED_SEATS}} (up to 7 days
+                      old), Rollcall {{SEATS}}</span>
                     {{#DIFFERS}}
                       <a class="badge soon" href="#counts-differ">Differs by more than
                         {{PERCENT}} %</a>

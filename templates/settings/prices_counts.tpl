@@ -35,7 +35,9 @@
                 <div>
                   {{#NOT_ASKED}}Not asked yet. The next sync asks.{{/NOT_ASKED}}
                   {{#ANSWERED}}<span class="badge ok">Answered</span>{{/ANSWERED}}
-                  {{#PROBLEM}}<span class="badge expired">No count</span> {{PROBLEM_TEXT}}{{/PROBLEM}}
+                  {{#PROBLEM}}
+                    <span class="badge expired">No count</span> {{PROBLEM_TEXT}}
+                  {{/PROBLEM}}
                   {{#ASKED}}<p class="hint">{{ASKED_AT}}</p>{{/ASKED}}
                 </div>
               </td>

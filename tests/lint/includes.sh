@@ -9,7 +9,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             "warnings", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page deliveries thresholds dashboard users filters groups protected tasks " \
-            "runs run_people sync settings audit help reports system my_access requests", order, " ")
+            "runs run_people sync settings audit help reports system my_access requests", \
+            order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4

@@ -32,6 +32,7 @@ function replaceVarying(text) {
         .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?/g, '[time]')
         .replaceAll(LONG_DATE, '[time]')
         .replaceAll(SHORT_DATE, '[time]')
+        .replaceAll(/(today|yesterday) \d\d:\d\d/g, '[time]')
         .replaceAll(/\d{4}-\d\d-\d\d/g, '[date]')
         .replaceAll(
             /just now|(\d+|an?|one) (seconds?|minutes?|hours?) (\d+ seconds? )?ago/g,
