@@ -7,8 +7,7 @@
 #include "runs/run.h"
 
 /* Of a run in the state RUN_WARNING: the day, the notices, the buttons. */
-enum rc_err run_warning_show(struct request *r, struct dict *body,
-                             const struct run *run) MUST_USE;
+enum rc_err run_warning_show(struct request *r, struct dict *body, const struct run *run) MUST_USE;
 /* Posts of the addresses whose notices came back. */
 struct response run_warning_bounced_post(struct request *r, const struct run *run);
 #endif

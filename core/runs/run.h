@@ -138,8 +138,9 @@ enum rc_err run_undoable_for(struct db *db, int64_t run, const char *account_id,
 
 /* Which people: NULL is no condition. */
 struct run_people {
-    /* A state, or the state of a warning, or "hit" (neither left out nor already so), "later" (beyond the limits of this run),
-     * "used" (planned, and since used_since they used something the plan would take). */
+    /* A state, or the state of a warning, or "hit" (neither left out nor already so), "later"
+     * (beyond the limits of this run), "used" (planned, and since used_since they used something
+     * the plan would take). */
     const char *which;
     const char *search; /* all of them occur in name, e-mail or account id */
     int64_t used_since;

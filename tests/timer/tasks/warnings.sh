@@ -34,9 +34,10 @@ set_up_mail() {
          ('mail.server', 'mail.example.test', 0, 'test'),
          ('mail.from', 'rollcall@example.test', 0, 'test')"
 }
-new_task() { # NOTICES: a task that is on; sets $task
-    filter=$(later_tool filter "Idle $RANDOM" "inactive_days=60&claim=managed&status=active")
-    task=$(later_tool task "Idle $RANDOM" "$filter" daily 06:00 500 100 suspend) ||
+new_task() { # NOTICES [QUERY ACTION]: a task that is on; sets $task
+    local query=${2:-inactive_days=60&claim=managed&status=active}
+    filter=$(later_tool filter "Idle $RANDOM" "$query")
+    task=$(later_tool task "Idle $RANDOM" "$filter" daily 06:00 500 100 "${3:-suspend}") ||
         fail "task: $(refusal)"
     sql "UPDATE task SET notices = '$1', keep = 'self' WHERE id = $task"
     later_tool seen "$task" "$(later_tool preview "$task")" || fail "seen: $(refusal)"
@@ -48,8 +49,8 @@ start_task() { # sets $run to the run that is due now
     run=$(sql "SELECT max(id) FROM run WHERE task = $task")
 }
 stop_schedule() { sql "UPDATE task SET schedule = 'manual', next_run_at = NULL WHERE id = $task"; }
-new_run() { # NOTICES: a run in the state warning
-    new_task "$1"
+new_run() { # NOTICES [QUERY ACTION]: a run in the state warning
+    new_task "$@"
     start_task
     equal "a run with notices $1" warning "$(run_field "$run" state)"
     stop_schedule
@@ -162,6 +163,24 @@ undo=$(later_tool undo "$run") || fail "undo: $(refusal)"
 lane tasks
 equal "undone" "done|$((planned - 7))" "$(run_field "$undo" "state || '|' || done")"
 check_restored "undone after warnings"
+fresh_sync
+
+# --- use of any product saves, though the run takes another one
+new_run "1" "product=confluence&inactive_days=60" remove-unused:confluence
+accept_notices
+one=$(sql "SELECT u.account_id FROM warning wn JOIN user u ON u.id = wn.user
+    JOIN seat s ON s.user = u.id JOIN product p ON p.id = s.product
+    WHERE wn.run = $run AND wn.state = 'warned' AND p.product = 'jira-software'
+      AND p.site = '$SITE' ORDER BY u.account_id LIMIT 1")
+clock=$(($(acts_at) + DAY + 3600 - $(date +%s)))
+fresh_sync
+control "ORG_ACTIVE_OF=$one,jira-software@$SITE,$(($(now) - 600))"
+lane tasks
+equal "the run acts" 1 "$(run_field "$run" "state = 'done' AND done > 0")"
+equal "not on who used Jira" "active|active-again" "$(warning_of "$one")"
+undo=$(later_tool undo "$run") || fail "undo: $(refusal)"
+lane tasks
+check_restored "undone once more"
 fresh_sync
 
 # --- what ends the warnings of a run
