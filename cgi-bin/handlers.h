@@ -22,7 +22,7 @@ struct response users_bulk_post(struct request *r);
 /* users/csv.c */
 struct response users_csv(struct request *r);
 
-/* users/filters.c */
+/* filters/filters.c */
 struct response filters_page(struct request *r);
 struct response filters_post(struct request *r);
 struct response filter_page(struct request *r);
@@ -110,6 +110,11 @@ struct response reports_trends(struct request *r);
 struct response settings_prices_csv(struct request *r);
 struct response settings_prices_import(struct request *r);
 struct response settings_prices_curves(struct request *r);
+
+/* settings/prices_counts.c */
+struct response settings_prices_counts(struct request *r);
+struct response settings_prices_counts_post(struct request *r);
+struct response settings_prices_counts_delete(struct request *r);
 
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);

@@ -17,7 +17,7 @@
 
 #define TASK_FIELDS                                                                                \
     "name filter action* group* schedule weekday* every_days on_date time time_zone cap_users "    \
-    "cap_percent limit_mode notices notice_subject notice_text keep keep_days give_back "           \
+    "cap_percent limit_mode notices notice_subject notice_text keep keep_days give_back "          \
     "then_action then_days then_cap_users notify dry_run enabled"
 #define WEBHOOK_FIELDS "name url secret trigger* notes enabled"
 #define BULK_FIELDS                                                                                \
@@ -95,6 +95,9 @@ static const struct route PAGES[] = {
     PAGE("/settings/import", OWNER, settings_import),
     FORM("/settings/import", OWNER, settings_import_post, "document file confirm"),
     PAGE("/settings/prices.csv", READ, settings_prices_csv),
+    PAGE("/settings/prices/counts", READ, settings_prices_counts),
+    FORM("/settings/prices/counts", OWNER, settings_prices_counts_post, "site email token"),
+    FORM("/settings/prices/counts/delete", OWNER, settings_prices_counts_delete, "site"),
     PAGE("/settings/prices/curves.svg", READ, settings_prices_curves),
     FORM("/settings/prices/import", FULL, settings_prices_import, "csv"),
     PAGE("/settings/sync/missing", READ, settings_sync_missing),
@@ -104,7 +107,8 @@ static const struct route PAGES[] = {
     PAGE("/tasks", READ, tasks_page),
     FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
     PAGE("/tasks/free", FULL, tasks_free_page),
-    FORM("/tasks/free", FULL, tasks_free_post, "product site days schedule cap_users cap_percent"),
+    FORM("/tasks/free", FULL, tasks_free_post, 
+         "product site days changed_at schedule cap_users cap_percent"),
     PAGE("/tasks/new", FULL, task_new_page),
     FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     PAGE("/tasks/runs", READ, runs_page),
@@ -137,9 +141,9 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},       {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},       {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"}, {"/reports", "Reports", "reports"},
+    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
+    {"/requests", "Requests", "requests"},    {"/reports", "Reports", "reports"},
     {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
     {"/settings", "Settings", "settings"},
 };

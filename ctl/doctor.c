@@ -133,7 +133,7 @@ static void report_key(struct doctor *d, const char *what, const struct api_key 
         fix = "Add one under Settings > API key.";
     else if (key->state == API_KEY_REFUSED)
         fix = key->problem;
-    doctor_report(d, HOW[key->state], what, fix, can ? "%s; the key %s" : "%s",
+    doctor_report(d, HOW[key->state], what, fix, can ? "%s. %s" : "%s",
                   api_key_text(a, key, d->now), can);
 }
 
@@ -198,10 +198,12 @@ static void check_runs(struct doctor *d) {
         const char *outcome = db_text(r, CTL_LAST_RUN__OUTCOME);
         const char *error = db_text(r, CTL_LAST_RUN__ERROR);
         bool fine = strcmp(outcome, "ok") == 0 || strcmp(outcome, "running") == 0;
-        const char *why = error ? arena_printf(a, ": %s", error) : "";
+        const char *ago = text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now);
+        const char *text = arena_printf(a, "%s, %s", outcome, ago);
+        if (error)
+            text = arena_printf(a, "%s, %s: %s", outcome, ago, error);
         doctor_report(d, fine ? FINE : WRONG, "last run",
-                      "Settings > Sync shows the history and the reason.", "%s, %s%s", outcome,
-                      text_ago(a, db_int(r, CTL_LAST_RUN__STARTED_AT), d->now), why);
+                      "Settings > Sync shows the history and the reason.", "%s", text);
     }
     if (db_end(r) != OK)
         doctor_report(d, WRONG, "last run", d->ctl->err->message, "%s", d->ctl->err->log_detail);

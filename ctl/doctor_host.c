@@ -18,15 +18,16 @@ enum { LANE_QUIET_SECONDS = 600 };
 
 static void check_versions(struct doctor *d) {
     static const char RACE[] =
-        " (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall avoids it: only rollcall-timer "
-        "checkpoints. Do not write to the database with other programs.)";
+        "rollcall %s, schema %d, SQLite %s (has the WAL-reset race of 3.7.0 to 3.51.2; Rollcall "
+        "avoids it: only rollcall-timer checkpoints. Do not write to the database with other "
+        "programs.)";
     char *end = NULL;
     long major = strtol(db_version(), &end, 10);
     long minor = *end ? strtol(end + 1, &end, 10) : 0;
     long patch = *end ? strtol(end + 1, NULL, 10) : 0;
     bool race = major == 3 && (minor < 51 || (minor == 51 && patch < 3));
-    doctor_report(d, FINE, "versions", NULL, "rollcall %s, schema %d, SQLite %s%s",
-                  ROLLCALL_VERSION, SCHEMA_VERSION, db_version(), race ? RACE : "");
+    doctor_report(d, FINE, "versions", NULL, race ? RACE : "rollcall %s, schema %d, SQLite %s",
+                  ROLLCALL_VERSION, SCHEMA_VERSION, db_version());
 }
 
 static void check_folder(struct doctor *d, const char *what, const char *path, int rights,

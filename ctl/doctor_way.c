@@ -76,23 +76,22 @@ void doctor_ca(struct doctor *d) {
 
 /* Atlassian answers 401 to a call without a key. Another status hints at something in between. */
 static void report_answer(struct doctor *d, const char *where, int status) {
-    const char *fix = NULL, *meaning = "";
+    const char *fix = NULL, *finding = "%s answers with status %d";
     if (status >= 500) {
-        meaning = ": a server error";
+        finding = "%s answers with status %d: a server error";
         fix = "Rollcall tries again automatically. If it persists, check status.atlassian.com and "
               "what is in between.";
     } else if (status == 407) {
-        meaning = ": a proxy in between requires a sign-in";
+        finding = "%s answers with status %d: a proxy in between requires a sign-in";
         fix = "Let this machine pass without a sign-in.";
     } else if (status >= 300 && status < 400) {
-        meaning = ": it redirects, and Rollcall never follows redirects";
+        finding = "%s answers with status %d: a redirect, and Rollcall never follows redirects";
         fix = "Check ROLLCALL_API_URL and what is in between, like a sign-in page of the network.";
     } else if (status == 404) {
-        meaning = ": it has no organization API";
+        finding = "%s answers with status %d: it has no organization API";
         fix = "Check ROLLCALL_API_URL.";
     }
-    doctor_report(d, fix ? NOTE : FINE, "Atlassian", fix, "%s answers with status %d%s", where,
-                  status, meaning);
+    doctor_report(d, fix ? NOTE : FINE, "Atlassian", fix, finding, where, status);
 }
 
 static void compare_clocks(struct doctor *d, int64_t their_clock) {
@@ -107,8 +106,9 @@ static void compare_clocks(struct doctor *d, int64_t their_clock) {
 void doctor_way(struct doctor *d) {
     struct probe r;
     connect_probe(d->ctl->config, d->ctl->arena, &r);
-    const char *where = arena_printf(d->ctl->arena, "%s port %s%s%s", r.host, r.port,
-                                     r.proxy ? " by the proxy " : "", r.proxy ? r.proxy : "");
+    const char *where = arena_printf(d->ctl->arena, "%s port %s", r.host, r.port);
+    if (r.proxy)
+        where = arena_printf(d->ctl->arena, "%s port %s by the proxy %s", r.host, r.port, r.proxy);
     if (r.end == REACH_ANSWERED) {
         report_answer(d, where, r.status);
         compare_clocks(d, r.their_clock);

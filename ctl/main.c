@@ -70,10 +70,12 @@ static enum rc_err verb_init(struct ctl *c) {
                     "own. Inspect them with sqlite3 and remove them, or restore an earlier backup.",
                     "%s: %s", c->config->db, problem);
     ctl_print("keys      %s (%s)", c->config->keys, made ? "created" : "unchanged");
-    ctl_print("database  %s (schema %d%s)", c->config->db, to,
-              from == to  ? ""
-              : from == 0 ? ", created"
-                          : ", upgraded");
+    const char *database = "database  %s (schema %d, upgraded)";
+    if (from == to)
+        database = "database  %s (schema %d)";
+    else if (from == 0)
+        database = "database  %s (schema %d, created)";
+    ctl_print(database, c->config->db, to);
     ctl_print("next      rollcallctl grant YOU@example.com, then open %s/settings",
               c->config->base_url);
     return OK;

@@ -180,6 +180,11 @@ CREATE TABLE lane_clock (
   monotonic INTEGER NOT NULL,      -- seconds since it
   wall INTEGER NOT NULL            -- UTC seconds
 ) STRICT;
+CREATE TABLE license_count (       -- seats of a product as its site counts them
+  product INTEGER PRIMARY KEY REFERENCES product,
+  seats INTEGER NOT NULL,          -- the last count
+  counted_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE mail_password (       -- of the mail server; sealed by the web program, opened by the lane only
   id INTEGER PRIMARY KEY CHECK (id = 1),
   sealed BLOB NOT NULL,
@@ -240,6 +245,11 @@ CREATE TABLE role_asked (          -- who was asked about
   asked_at INTEGER NOT NULL,       -- when last
   told_at INTEGER                  -- when it was told last; NULL: never, for some answers do not say it
 ) STRICT;
+CREATE TABLE role_counted (        -- roles whose count is known to include people not active
+  product INTEGER NOT NULL REFERENCES product,
+  role TEXT NOT NULL,
+  PRIMARY KEY (product, role)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE "run" (
   id INTEGER PRIMARY KEY,
   process_id TEXT NOT NULL UNIQUE, -- a random UUID, told to the webhooks
@@ -380,6 +390,12 @@ CREATE TABLE seat_day (            -- history: one row for each day and product 
   never_active INTEGER NOT NULL, new_seats INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (day, product)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE seat_day_protected (  -- beside seat_day; days before this table have no row
+  day TEXT NOT NULL,
+  product INTEGER NOT NULL REFERENCES product,
+  seats INTEGER NOT NULL,          -- inactive, of protected people and organization admins
+  PRIMARY KEY (day, product)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE seat_moment (         -- seats by a moment (core/seat_days.h): how many each UTC day, and the seconds
   product INTEGER NOT NULL REFERENCES product,
   kind TEXT NOT NULL CHECK (kind IN ('used', 'never', 'late_used', 'late_since')),
@@ -395,6 +411,18 @@ CREATE TABLE setting (             -- plain settings; types and bounds stand in 
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE site_token (          -- an API token for one Jira site; opened by lane sync only
+  id INTEGER PRIMARY KEY,
+  site TEXT NOT NULL UNIQUE,       -- cloudId
+  email TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  sealer TEXT NOT NULL,            -- names the key pair that sealed it
+  last4 TEXT NOT NULL,
+  entered_at INTEGER NOT NULL,
+  entered_by TEXT NOT NULL,
+  asked_at INTEGER,                -- when the site was last asked; NULL: never
+  problem TEXT                     -- a name of core/terms/count_problem.c; NULL: it answered
+) STRICT;
 CREATE TABLE sync_missing (        -- people missing from the newest rejected run
   run INTEGER NOT NULL REFERENCES sync_run,
   user INTEGER NOT NULL REFERENCES user,
@@ -425,7 +453,7 @@ CREATE TABLE "sync_run" (
   stopped_by TEXT,                 -- who asked the run to stop
   -- milliseconds of each finished stage (core/terms/sync_phase.h), as "120 3400"
   stage_ms TEXT
-) STRICT;
+, detail TEXT CHECK (detail IN ('reading', 'done', 'cut')), detail_left INTEGER) STRICT;
 CREATE TABLE task (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 120),
@@ -504,7 +532,7 @@ CREATE TABLE user_group (
   external_synced INTEGER NOT NULL DEFAULT 0,
   modifiable INTEGER NOT NULL DEFAULT 1,
   gone_at INTEGER
-) STRICT;
+, roles_read_at INTEGER, resources INTEGER) STRICT;
 CREATE TABLE user_platform_role (  -- org-admin, site-admin, user-access-admin, ai-access: no resource
   user INTEGER NOT NULL REFERENCES user,
   role TEXT NOT NULL,
@@ -516,7 +544,7 @@ CREATE TABLE user_role (           -- roles that do not come through a group
   role TEXT NOT NULL,
   method TEXT NOT NULL DEFAULT 'direct', -- direct, inferred, group (one that no listing shows)
   directory INTEGER REFERENCES directory, -- where it was given, when known
-  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), -- 1: Atlassian was asked how it came; 0: no group explains it
+  asked INTEGER NOT NULL DEFAULT 0 CHECK (asked IN (0, 1)), beyond INTEGER, -- 1: Atlassian was asked how it came; 0: no group explains it
   PRIMARY KEY (user, product, role)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE warning (             -- of one person by one run

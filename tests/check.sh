@@ -40,21 +40,28 @@ tap() { # STAGE COMMAND...
     read_log "$1" $?
 }
 
-unit() { # STAGE BUILD: cmocka programs
-    local stage=$1 program rc ok=0 bad=0 n
-    for program in $(find tests/unit -name 'test_*.c' | sort); do
-        program=$2/${program#tests/} program=${program%.c}
-        [ -x "$program" ] || continue
-        timeout 600 "$program" >"$logs/unit.log" 2>&1
-        rc=$?
-        n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$logs/unit.log" | tail -1)
+run_unit() { # PROGRAM: its output, then its status
+    local log=$units/${1//\//-}
+    timeout 600 "$1" >"$log" 2>&1
+    echo $? >"$log.rc"
+}
+unit() { # STAGE BUILD: cmocka programs, one on each processor
+    local stage=$1 build=$2 log ok=0 bad=0 n
+    units=$logs/$stage
+    rm -rf "$units" && mkdir -p "$units"
+    export units
+    export -f run_unit
+    find tests/unit -name 'test_*.c' | sort | sed "s#^tests/\(.*\)\.c\$#$build/\1#" |
+        xargs -P "$(nproc)" -I{} bash -c '[ ! -x {} ] || run_unit {}'
+    for log in "$units"/*.rc; do
+        log=${log%.rc}
+        n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$log" | tail -1)
         ok=$((ok + ${n:-0}))
-        if [ $rc -ne 0 ]; then
-            n=$(sed -n 's/.*FAILED *\] *\([0-9]*\) test.*/\1/p' "$logs/unit.log" | head -1)
-            bad=$((bad + ${n:-1}))
-            echo "--- $program"
-            tail -n 30 "$logs/unit.log"
-        fi
+        [ "$(cat "$log.rc")" -ne 0 ] || continue
+        n=$(sed -n 's/.*FAILED *\] *\([0-9]*\) test.*/\1/p' "$log" | head -1)
+        bad=$((bad + ${n:-1}))
+        echo "--- ${log##*/}"
+        tail -n 30 "$log"
     done
     count "$stage" "$ok" "$bad"
 }
@@ -69,12 +76,15 @@ run_script() { # SCRIPT; a failure shows the end of its output
         tail -n 25 "$log"
     fi
 }
-scripts() { # one test each; the lanes' scripts mostly wait, so three run at a time
+scripts() { # one test each; they mostly wait, so three of the lanes run beside one of the others
+    local lanes
     export logs
     export -f run_script
-    printf '%s\n' tests/timer/*.sh tests/timer/{sync,tasks}/*.sh |
-        xargs -P 3 -I{} bash -c "run_script {}"
+    printf '%s\n' tests/timer/{sync,tasks}/*.sh tests/timer/*.sh |
+        xargs -P 3 -I{} bash -c "run_script {}" &
+    lanes=$!
     printf '%s\n' tests/ctl/*.sh tests/ops/*.sh | xargs -P 1 -I{} bash -c "run_script {}"
+    wait "$lanes"
 }
 
 web_tests() { timeout 2400 tests/node_tests.sh tests/web/*/*.test.mjs; }

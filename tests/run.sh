@@ -30,7 +30,7 @@ trap 'exit 0' INT TERM
 lanes() {
     local last=0 now lane due
     while :; do
-        now=$(date +%s)
+        now=$EPOCHSECONDS
         due=0
         if [ $((now - last)) -ge 60 ]; then
             due=1 last=$now
@@ -68,7 +68,10 @@ enter_key() { # by the form, as a person does
     curl -fs -o /dev/null "$page" --data-urlencode "csrf=$csrf" -d action=save \
         -d "key=$key" -d "label=$label" -d expires_on= -d org_id=
 }
-first_sync_ended() { "$build/rollcallctl" status | grep -qE '^last (sync|failure) +[0-9]'; }
+first_sync_ended() { # asked often, so without a program of the build, which sanitizers slow down
+    [ -n "$(sqlite3 -cmd '.timeout 20000' "$ROLLCALL_DB" \
+        "SELECT 1 FROM sync_run WHERE outcome <> 'running' LIMIT 1")" ]
+}
 
 hostile=${ORG_HOSTILE:-0}
 if [ "$hostile" = 0 ]; then

@@ -19,6 +19,8 @@ static const struct {
     {"webhook.add", "Added a webhook"},
     {"webhook.change", "Changed a webhook"},
     {"webhook.delete", "Deleted a webhook"},
+    {"site-token.save", "Saved the API token of a Jira site"},
+    {"site-token.delete", "Deleted the API token of a Jira site"},
     {"owner.grant", "Added an owner"},
     {"owner.revoke", "Removed an owner"},
     {"access.refused", "Access denied"},

@@ -2,6 +2,7 @@
 #include "audit/entry.h"
 #include "audit/action_names.h"
 #include "audit/setting_names.h"
+#include "audit/value_text.h"
 #include "base/text.h"
 #include "sql/audit/entry.h"
 #include "tasks/action.h"
@@ -12,9 +13,10 @@
 static const struct {
     const char *action, *path, *subject;
 } FIXED[] = {
-    {"key.", "/settings/api-key", NULL},  {"secret", "/settings/api-key", NULL},
-    {"sync.", "/settings/sync", "Sync"},  {"mail.", "/settings/email", "E-mail"},
-    {"owner.", "/settings/access", NULL}, {"settings.import", "/settings", "Settings"},
+    {"key.", "/settings/api-key", NULL},    {"secret", "/settings/api-key", NULL},
+    {"sync.", "/settings/sync", "Sync"},    {"mail.", "/settings/email", "E-mail"},
+    {"owner.", "/settings/access", NULL},   {"settings.import", "/settings", "Settings"},
+    {"checklist.", "/", "Setup checklist"},
 };
 
 static const char *entry_text(struct rows *rows, int column) {
@@ -173,6 +175,8 @@ enum rc_err audit_entry_load(struct request *r, int64_t id, struct audit_entry *
     }
     TRY(db_end(rows));
     out->action = audit_action_name(action);
+    TRY(audit_value_text(r, action, out->subject ? out->subject : "", &out->before));
+    TRY(audit_value_text(r, action, out->subject ? out->subject : "", &out->after));
     if (text_equal(action, "setting.change"))
         TRY(entry_setting(r, out->subject, out));
     if (run)

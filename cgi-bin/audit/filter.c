@@ -108,8 +108,8 @@ enum rc_err audit_filter_read(struct request *r, struct audit_filter *f) {
     return OK;
 }
 
-/* The three statements have the same values. */
-static enum rc_err filter_choose(struct request *r, const struct audit_filter *f, enum query *out) {
+/* *by: the index that AUDIT_LIST reads. */
+static enum rc_err filter_choose(struct request *r, const struct audit_filter *f, const char **by) {
     int64_t people = FEW_ROWS, actions = FEW_ROWS;
     if (f->people)
         TRY(db_get_int(r->db, Q_AUDIT_COUNT_PEOPLE, &people, NULL, "si", f->people,
@@ -117,21 +117,21 @@ static enum rc_err filter_choose(struct request *r, const struct audit_filter *f
     if (*f->action)
         TRY(db_get_int(r->db, Q_AUDIT_COUNT_ACTION, &actions, NULL, "si", f->action,
                        (int64_t)FEW_ROWS));
-    *out = Q_AUDIT_LIST;
+    *by = "id";
     if (people < FEW_ROWS && people <= actions)
-        *out = Q_AUDIT_LIST_PEOPLE;
+        *by = "people";
     else if (actions < FEW_ROWS)
-        *out = Q_AUDIT_LIST_ACTION;
+        *by = "action";
     return OK;
 }
 
 enum rc_err audit_filter_open(struct request *r, const struct audit_filter *f, int64_t limit,
                               struct rows **out) {
-    enum query query = Q_AUDIT_LIST;
-    TRY(filter_choose(r, f, &query));
-    return db_query(r->db, query, out, "iiississsii", f->first_id, f->last_id, limit, f->action,
-                    f->people, (int64_t)f->refused, f->pattern, f->actions, f->settings, f->from_at,
-                    f->to_at);
+    const char *by = NULL;
+    TRY(filter_choose(r, f, &by));
+    return db_query(r->db, Q_AUDIT_LIST, out, "iiississsiis", f->first_id, f->last_id, limit,
+                    f->action, f->people, (int64_t)f->refused, f->pattern, f->actions, f->settings,
+                    f->from_at, f->to_at, by);
 }
 
 const char *audit_filter_query(struct arena *a, const struct audit_filter *f) {

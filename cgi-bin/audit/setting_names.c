@@ -72,7 +72,7 @@ const char *audit_setting_path(const char *key) {
 const char *audit_setting_value(struct arena *a, const char *key, const char *value,
                                 bool with_unit) {
     const struct field *f = settings_field(key);
-    int64_t hour = 0;
+    int64_t hour = 0, number = 0;
     if (!*value)
         return "not set";
     if (!f)
@@ -84,7 +84,11 @@ const char *audit_setting_value(struct arena *a, const char *key, const char *va
     for (const struct choice *c = f->choices; c && c->value; c++)
         if (strcmp(c->value, value) == 0)
             return c->label;
-    return with_unit && f->unit ? arena_printf(a, "%s %s", value, f->unit) : value;
+    if (!with_unit || !f->unit)
+        return value;
+    if (strcmp(f->unit, "people") == 0 && text_to_int(value, &number))
+        return text_people(a, number);
+    return arena_printf(a, "%s %s", value, f->unit);
 }
 
 const char *audit_setting_nth(int i, const char **name) {

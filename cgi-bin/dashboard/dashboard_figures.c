@@ -81,19 +81,33 @@ static void figures_add_free(struct request *r, struct dict *cell, const struct 
     dict_set(free_link, T_FREE_SITE, s->site_name);
 }
 
+/* What would bring the seats back to the target: proposed, never done unasked. */
+static void figures_add_over(struct request *r, struct dict *table, const struct savings_line *l) {
+    const char *text = l ? savings_over_text(r->arena, l) : NULL;
+    if (!text)
+        return;
+    struct dict *over = dict_row(table, T_OVER);
+    dict_set(over, T_PRODUCT_NAME, savings_name(r->arena, l));
+    dict_set(over, T_OVER_TEXT, text);
+    dict_set(over, T_OVER_SEATS, text_count(r->arena, savings_over(l)));
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(over, T_PREVIEW), T_FREE_LINK,
+                 savings_free_link(r->arena, l->product, l->site, savings_over(l)));
+}
+
 /* "3,175", without the hundredths */
 static const char *whole_amount(struct request *r, int64_t hundredths) {
     return text_count(r->arena, (hundredths + 50) / 100);
 }
 
 /* "Free 12 more by 2027-03-13 …" where a lower tier is in reach. */
-static void figures_add_advice(struct request *r, struct dict *money, const struct seats *s,
+static void figures_add_advice(struct request *r, struct dict *row, const struct seats *s,
                                const char *currency) {
     const struct savings_line *l = s->line;
     const char *text = l ? savings_advice(r->arena, l, currency) : NULL;
     if (!text || r->who.level < LEVEL_FULL)
         return;
-    struct dict *advice = dict_row(money, T_ADVICE);
+    struct dict *advice = dict_row(row, T_ADVICE);
     dict_set(advice, T_ADVICE_TEXT, text);
     dict_set(advice, T_FREE_LINK,
              savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));
@@ -106,9 +120,15 @@ static void figures_add_money(struct request *r, struct dict *row, const struct 
         return;
     }
     struct dict *money = dict_row(row, T_MONEY);
+    bool has_renewals = s->money.saving_renewals > 0;
     dict_set(money, T_COST, whole_amount(r, s->money.cost_month));
-    dict_set(money, T_UNUSED, whole_amount(r, s->money.saving_month));
-    figures_add_advice(r, money, s, currency);
+    dict_set(money, T_PRICE_LINK, savings_price_link(r->arena, s->line));
+    if (s->money.saving_month || !has_renewals)
+        dict_set(dict_row(money, T_SAVES), T_UNUSED, whole_amount(r, s->money.saving_month));
+    if (has_renewals)
+        dict_set(dict_row(money, T_SAVES_YEAR), T_UNUSED,
+                 whole_amount(r, s->money.saving_renewals));
+    figures_add_advice(r, row, s, currency);
 }
 
 static enum rc_err figures_add_row(struct request *r, struct dict *body, const struct seats *s,
@@ -158,8 +178,10 @@ enum rc_err figures_add_rows(struct request *r, struct dict *body, const char *s
     bool priced = t->seats.money.priced > 0;
     if (priced)
         dict_set(dict_row(table, T_MONEY_HEAD), T_CURRENCY, t->currency);
-    for (const struct seats *s = all; s; s = s->next)
+    for (const struct seats *s = all; s; s = s->next) {
+        figures_add_over(r, table, s->line);
         TRY(figures_add_row(r, table, s, priced ? t->currency : NULL));
+    }
     return OK;
 }
 
@@ -173,6 +195,9 @@ static enum rc_err figures_add_saving(struct request *r, struct dict *body,
     struct dict *saving = dict_row(body, T_SAVING);
     dict_set(saving, T_SAVING_TEXT, whole_amount(r, money->saving_month));
     dict_set(saving, T_COST_TEXT, whole_amount(r, money->cost_month));
+    if (money->saving_renewals)
+        dict_set(dict_row(saving, T_AT_RENEWALS), T_RENEWALS_TEXT,
+                 whole_amount(r, money->saving_renewals));
     dict_set(saving, T_CURRENCY, t->currency);
     dict_set_int(saving, T_UNPRICED_COUNT, money->unpriced);
     dict_show_if(saving, money->unpriced == 1, T_ONE_UNPRICED);

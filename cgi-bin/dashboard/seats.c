@@ -14,14 +14,7 @@ void seats_add(struct seats *sum, const struct seats *s) {
     sum->new_seats += s->new_seats;
     sum->inactive += s->inactive;
     sum->never += s->never;
-    sum->money.priced += s->money.priced;
-    sum->money.unpriced += s->money.unpriced;
-    sum->money.exact_cost_year += s->money.exact_cost_year;
-    sum->money.exact_saving_year += s->money.exact_saving_year;
-    sum->money.cost_year = money_round(sum->money.exact_cost_year);
-    sum->money.saving_year = money_round(sum->money.exact_saving_year);
-    sum->money.cost_month = money_round_part(sum->money.exact_cost_year, MONEY_MONTHS);
-    sum->money.saving_month = money_round_part(sum->money.exact_saving_year, MONEY_MONTHS);
+    savings_add_total(&sum->money, &s->money);
 }
 
 /* The sum of the sites of one product, from first to before end. */

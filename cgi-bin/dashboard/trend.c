@@ -57,7 +57,8 @@ static void trend_add_row(struct rows *rows, const struct savings *savings, stru
     d->new_seats += db_int(rows, SEATS_TREND__NEW_SEATS);
     d->inactive += inactive;
     d->never += db_int(rows, SEATS_TREND__NEVER_ACTIVE);
-    *cost += cost_of_inactive(savings, db_int(rows, SEATS_TREND__PRODUCT), billable, inactive);
+    *cost += cost_of_inactive(savings, db_int(rows, SEATS_TREND__PRODUCT), billable,
+                              inactive - db_int(rows, SEATS_TREND__PROTECTED));
     d->cost = money_round_part(*cost, MONEY_MONTHS);
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "groups/groups_seats.h"
 #include "handlers.h"
+#include "money/savings_text.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "tasks/action.h"
@@ -73,6 +74,20 @@ static void group_add_free_button(struct request *r, struct dict *row, const cha
     dict_set(freeing, T_ACTION, action_value(r->arena, &x));
 }
 
+/* The product has more seats than its target. Proposes what would help: a preview of the product,
+ * for the button beside it frees seats of this group's members alone. */
+static void group_add_over(struct request *r, struct dict *row, const struct savings_line *l) {
+    const char *text = l ? savings_over_text(r->arena, l) : NULL;
+    if (!text)
+        return;
+    struct dict *over = dict_row(row, T_OVER);
+    dict_set(over, T_OVER_TEXT, text);
+    dict_set(over, T_OVER_SEATS, text_count(r->arena, savings_over(l)));
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(over, T_PREVIEW), T_FREE_LINK,
+                 savings_free_link(r->arena, l->product, l->site, savings_over(l)));
+}
+
 static void group_add_seats(struct request *r, struct dict *row, const struct group *g,
                             const struct group_grant *grant) {
     const char *all = group_seats_query(r, g, grant, false);
@@ -106,9 +121,10 @@ static enum rc_err group_add_grants(struct request *r, struct dict *body, const 
         dict_set(row, T_PRODUCT_NAME, product_label(grant->on->product));
         dict_set(row, T_SITE_NAME, grant->on->site_name);
         dict_set(row, T_ROLE, grant->roles);
-        if (grant->is_billable)
+        if (grant->is_billable) {
             group_add_seats(r, row, g, grant);
-        else
+            group_add_over(r, row, grant->line);
+        } else
             dict_show(row, T_NOT_BILLABLE);
         if (all.currency)
             dict_set(dict_row(row, T_COST_CELL), T_COST,

@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "index/index.h"
 #include "index/index_find.h"
-#include "money/savings.h"
 #include "sql/groups/groups_seats.h"
 #include "terms/role.h"
 
@@ -211,14 +210,14 @@ static int64_t grant_cost(const struct savings_line *l, int64_t inactive) {
 enum rc_err groups_add_costs(struct db *db, int64_t now, struct groups *g) {
     struct savings s;
     TRY(savings_load(db, db_arena(db), now, &s));
-    if (s.total.priced == 0)
-        return OK;
-    g->currency = s.currency;
+    if (s.total.priced)
+        g->currency = s.currency;
     for (int i = 0; i < g->count; i++) {
         struct group_row *row = &g->rows[i];
         for (int k = 0; k < row->grant_count; k++) {
             struct group_grant *grant = &row->grants[k];
             const struct savings_line *l = savings_find(&s, grant->on->product, grant->on->site);
+            grant->line = l;
             if (!grant->is_billable || !l || !l->has_price)
                 continue;
             grant->cost = grant_cost(l, grant->inactive);

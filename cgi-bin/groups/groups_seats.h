@@ -3,6 +3,7 @@
 #ifndef CGI_BIN_GROUPS_GROUPS_SEATS_H
 #define CGI_BIN_GROUPS_GROUPS_SEATS_H
 #include "db/db.h"
+#include "money/savings.h"
 
 /* A product instance that some group gives. */
 struct grant_product {
@@ -20,6 +21,7 @@ struct group_grant {
     int64_t seats, inactive; /* of members, when billable: also seats that come another way, too */
     int64_t cost;            /* of the inactive ones: see groups_add_costs */
     bool has_cost;
+    const struct savings_line *line; /* of its product: see groups_add_costs; NULL: none */
 };
 
 struct group_row {

@@ -25,11 +25,8 @@ static void identity_note_refusal(struct request *r, const char *detail) {
 
 static enum level level_of(enum access_level access) {
     static const enum level LEVELS[] = {
-        [ACCESS_NONE] = LEVEL_NONE,
-        [ACCESS_SELF] = LEVEL_SELF,
-        [ACCESS_READ] = LEVEL_READ,
-        [ACCESS_FULL] = LEVEL_FULL,
-        [ACCESS_OWNER] = LEVEL_OWNER,
+        [ACCESS_NONE] = LEVEL_NONE, [ACCESS_SELF] = LEVEL_SELF,   [ACCESS_READ] = LEVEL_READ,
+        [ACCESS_FULL] = LEVEL_FULL, [ACCESS_OWNER] = LEVEL_OWNER,
     };
     return LEVELS[access];
 }
@@ -49,7 +46,7 @@ static const char *identity_help(struct request *r, const struct access *access)
 /* The person for the log, without an e-mail address. */
 static const char *identity_log_name(struct request *r, const struct access *access) {
     if (access->shared)
-        return text_join(r->arena, "one of several with one address, ", access->shared);
+        return arena_printf(r->arena, "one of several with one address, %s", access->shared);
     return access->account_id ? access->account_id : "a person not in the data";
 }
 

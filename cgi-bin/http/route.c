@@ -43,7 +43,7 @@ enum rc_err route_find(struct request *r) {
         literal = literal || !pattern;
     }
     if (!*allow)
-        return FAIL(r->err, ERR_NOT_FOUND, "Page not found. Go to the dashboard.", "%s",
+        return FAIL(r->err, ERR_NOT_FOUND, "Check the address, or go to the dashboard.", "%s",
                     "no such address");
     r->allow = allow;
     return FAIL(r->err, ERR_METHOD, "This page cannot be opened directly.", "not by %s",

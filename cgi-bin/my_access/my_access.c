@@ -62,11 +62,10 @@ static enum rc_err my_access_read_lost(struct request *r, int64_t run, struct lo
     *out = (struct lost){0};
     TRY(run_losses(r->db, run, r->who.account_id, &rows));
     while (db_next(rows)) {
-        out->product = arena_grow(r->arena, out->product, (size_t)out->count, &capacity,
-                                  sizeof *out->product);
-        out->product[out->count++] =
-            product_on_site(r, db_text(rows, RUNS_LOSSES__PRODUCT),
-                            db_text(rows, RUNS_LOSSES__SITE_NAME));
+        out->product =
+            arena_grow(r->arena, out->product, (size_t)out->count, &capacity, sizeof *out->product);
+        out->product[out->count++] = product_on_site(r, db_text(rows, RUNS_LOSSES__PRODUCT),
+                                                     db_text(rows, RUNS_LOSSES__SITE_NAME));
     }
     return db_end(rows);
 }
@@ -137,8 +136,7 @@ static enum rc_err my_access_add_upcoming(struct request *r, struct dict *body, 
         struct dict *card = dict_row(body, T_UPCOMING);
         TRY(my_access_read_lost(r, u->run, &lost));
         dict_set_int(card, T_RUN, u->run);
-        dict_set(card, T_HEADING,
-                 deed_text(r, u->kind, &lost, day_text(r, zone, u->acts_at)));
+        dict_set(card, T_HEADING, deed_text(r, u->kind, &lost, day_text(r, zone, u->acts_at)));
         my_access_add_lost(card, u->kind, &lost);
         dict_set(card, T_BADGE, u->acts_at - r->now > SOON_SECONDS ? BADGE_SOON : BADGE_BAD);
         if (u->acts_at > r->now)

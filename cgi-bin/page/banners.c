@@ -60,8 +60,8 @@ static enum rc_err banners_add_requests(struct request *r, struct banners *to) {
         return OK;
     const char *text = "1 request waits for an answer.";
     if (open > 1)
-        text = arena_printf(r->arena, "%s requests wait for an answer.",
-                            text_count(r->arena, open));
+        text =
+            arena_printf(r->arena, "%s requests wait for an answer.", text_count(r->arena, open));
     banner_add(to, arena_printf(r->arena, "requests-%lld", (long long)newest), BANNER_INFO, text,
                "/requests", open == 1 ? "View request" : "View requests");
     return OK;

@@ -37,7 +37,7 @@ static struct response error_page_json(struct request *r, const struct err_kind 
 /* Offers the form again with its values, which may be a day's work. A page never holds a secret, so
  * a form with one has to be filled in again. */
 static void error_page_show_resend(struct request *r, struct dict *body) {
-    static const char *const SECRET[] = {"key", "secret", "password"};
+    static const char *const SECRET[] = {"key", "secret", "password", "token"};
     for (size_t i = 0; i < sizeof SECRET / sizeof *SECRET; i++)
         if (*request_form_text(r, SECRET[i]))
             return;

@@ -17,7 +17,6 @@ const char *field_form_name(const struct field *f) {
 static void field_refuse(struct request *r, const struct field *f, const char *value,
                          enum field_problem problem) {
     const char *name = field_form_name(f);
-    const char *unit = f->unit ? arena_printf(r->arena, " %s", f->unit) : "";
     switch (problem) {
     case FIELD_VALID:
     case FIELD_NOT_VALID: break;
@@ -25,8 +24,12 @@ static void field_refuse(struct request *r, const struct field *f, const char *v
         request_refuse(r, name, "%s must be a whole number, for example %s", f->label, f->fallback);
         break;
     case FIELD_OUT_OF_RANGE:
-        request_refuse(r, name, "%s must be between %lld and %lld%s", f->label, (long long)f->min,
-                       (long long)f->max, unit);
+        if (f->unit)
+            request_refuse(r, name, "%s must be between %lld and %lld %s", f->label,
+                           (long long)f->min, (long long)f->max, f->unit);
+        else
+            request_refuse(r, name, "%s must be between %lld and %lld", f->label, (long long)f->min,
+                           (long long)f->max);
         break;
     case FIELD_NOT_A_CHOICE: request_refuse(r, name, "Choose an option for %s", f->label); break;
     case FIELD_EMPTY: /* only of a switch: other fields without a value do not come here */

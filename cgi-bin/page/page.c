@@ -131,7 +131,7 @@ static void page_add_summary(struct request *r, struct dict *frame) {
 struct response page_end_status(struct request *r, struct page *p, int status) {
     bool refused = r->errors != NULL;
     bool flashed = false;
-    dict_set(p->frame, T_TITLE, text_join(r->arena, refused ? "Error: " : "", p->title));
+    dict_set(p->frame, T_TITLE, refused ? arena_printf(r->arena, "Error: %s", p->title) : p->title);
     if (refused)
         page_add_summary(r, p->frame);
     else if (r->env.method == GET && status == 200)

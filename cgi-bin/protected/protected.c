@@ -2,6 +2,7 @@
  * to protect together; and the search for a group to protect. */
 #include "sql/protected/protected.h"
 #include "base/text.h"
+#include "filters/filter_form.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
@@ -10,7 +11,6 @@
 #include "sql/groups/group.h"
 #include "sql/protected/protected_bots.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
 #include "users/protect.h"
 #include "users/protect_form.h"
 #include "users/protect_many.h"

@@ -14,18 +14,18 @@ struct reports_csv {
     char separator;
 };
 
-static const char *const HEADINGS[] = {"period",        "product", "siteName", "seats",
-                                       "inactive",      "cost",    "wasted",   "freedSeats",
-                                       "savedPerMonth", "currency"};
+static const char *const HEADINGS[] = {"period",        "product",  "siteName",       "seats",
+                                       "inactive",      "cost",     "wasted",         "freedSeats",
+                                       "savedPerMonth", "currency", "savedByRenewals"};
 enum { HEADING_COUNT = sizeof HEADINGS / sizeof *HEADINGS };
 
 static void csv_number(struct csv *c, struct request *r, int64_t n) {
     csv_cell(c, arena_printf(r->arena, "%lld", (long long)n), false);
 }
 
-static void csv_amount(struct csv *c, struct request *r, const struct period *p,
-                       money_exact exact) {
-    csv_cell(c, p->priced ? amount_text(r->arena, period_amount(exact)) : NULL, false);
+static void csv_amount(struct csv *c, struct request *r, const struct period *p, int64_t amount,
+                       bool last) {
+    csv_cell(c, p->priced || amount ? amount_text(r->arena, amount) : NULL, last);
 }
 
 static enum rc_err reports_csv_stream(struct request *r, struct sink *sink, void *arg) {
@@ -42,11 +42,12 @@ static enum rc_err reports_csv_stream(struct request *r, struct sink *sink, void
         csv_cell(&c, p->line->site_name, false);
         csv_number(&c, r, p->seats);
         csv_number(&c, r, p->inactive);
-        csv_amount(&c, r, p, p->cost);
-        csv_amount(&c, r, p, p->wasted);
+        csv_amount(&c, r, p, period_amount(p->cost), false);
+        csv_amount(&c, r, p, period_amount(p->wasted), false);
         csv_number(&c, r, p->freed);
-        csv_amount(&c, r, p, p->saved);
-        csv_cell(&c, e->savings.currency, true);
+        csv_amount(&c, r, p, money_round(p->saved), false);
+        csv_cell(&c, e->savings.currency, false);
+        csv_amount(&c, r, p, money_round(p->renewed), true);
     }
     csv_end(&c);
     return OK;

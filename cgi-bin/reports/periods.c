@@ -52,10 +52,11 @@ static const char *period_name(struct request *r, enum period_kind by, const cha
     return by == BY_YEAR ? year : arena_printf(r->arena, "%s-Q%d", year, (number + 2) / 3);
 }
 
+/* Rows of a report rise by month, so periods of one name follow each other. */
 static struct period *period_find(struct request *r, struct periods *all, size_t *capacity,
                                   const char *name, const struct savings_line *line) {
-    for (int i = all->count - 1; i >= 0; i--)
-        if (all->period[i].line == line && text_equal(all->period[i].name, name))
+    for (int i = all->count - 1; i >= 0 && text_equal(all->period[i].name, name); i--)
+        if (all->period[i].line == line)
             return &all->period[i];
     all->period =
         arena_grow(r->arena, all->period, (size_t)all->count, capacity, sizeof *all->period);
@@ -80,6 +81,7 @@ static void period_add(struct period *p, const struct report_row *row) {
     p->cost += row->cost;
     p->wasted += row->wasted;
     p->saved += row->saved;
+    p->renewed += row->renewed;
 }
 
 /* The newest first, then by product and site. */

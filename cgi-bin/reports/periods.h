@@ -13,8 +13,10 @@ struct period {
     const struct savings_line *line; /* NULL: of several */
     int64_t seats, inactive;         /* at its end */
     int64_t freed;
-    bool priced, unpriced; /* some figures have a price, some have none */
-    money_exact cost, wasted, saved;
+    bool priced, unpriced;    /* some figures have a price, some have none */
+    money_exact cost, wasted; /* as of years; a month is a twelfth */
+    money_exact saved;        /* a month, on monthly plans */
+    money_exact renewed;      /* for a year, by renewals */
 };
 struct periods {
     struct period *period; /* the newest first */
@@ -33,6 +35,6 @@ void report_query_read(struct request *r, const struct savings *s, struct report
 /* each: a period of its own for each product and site. only: one period by its name; NULL: all. */
 struct periods periods_make(struct request *r, const struct report *report,
                             const struct report_query *query, bool each, const char *only);
-/* Hundredths: the sum of months, or the saving of a month. */
+/* Hundredths: the sum of months of cost or wasted. */
 int64_t period_amount(money_exact of_year);
 #endif

@@ -12,6 +12,8 @@
 #include "terms/product.h"
 #include "tpl_names.h"
 
+enum { ROWS_MAX = 100 }; /* products of a table; the CSV has all */
+
 struct reports_view {
     struct savings savings;
     struct report report;
@@ -81,7 +83,10 @@ static void reports_show_figures(struct request *r, struct dict *row, const stru
     struct dict *money = dict_row(row, T_MONEY);
     dict_set(money, T_COST, amount_shown(r->arena, period_amount(p->cost)));
     dict_set(money, T_WASTED, amount_shown(r->arena, period_amount(p->wasted)));
-    dict_set(money, T_SAVED, amount_shown(r->arena, period_amount(p->saved)));
+    dict_set(money, T_SAVED, amount_shown(r->arena, money_round(p->saved)));
+    if (p->renewed)
+        dict_set(dict_row(money, T_RENEWED), T_RENEWED_AMOUNT,
+                 amount_shown(r->arena, money_round(p->renewed)));
     dict_show_if(money, p->unpriced, T_PARTLY);
 }
 
@@ -106,9 +111,12 @@ static void reports_show_products(struct request *r, struct dict *body,
                                   const struct reports_view *v) {
     struct periods all = periods_make(r, &v->report, &v->query, true, v->period);
     dict_set(body, T_SHOWN_PERIOD, v->period);
-    for (int i = 0; i < all.count; i++) {
+    if (all.count > ROWS_MAX)
+        dict_set(dict_row(body, T_CUT), T_ALL, text_count(r->arena, all.count));
+    for (int i = 0; i < all.count && i < ROWS_MAX; i++) {
         struct dict *row = dict_row(body, T_ROW);
         dict_set(row, T_PRODUCT_NAME, product_label(all.period[i].line->product));
+        dict_set(row, T_PRICE_LINK, savings_price_link(r->arena, all.period[i].line));
         dict_set(row, T_SITE_NAME, all.period[i].line->site_name);
         reports_show_figures(r, row, &all.period[i]);
     }
@@ -134,10 +142,11 @@ static void reports_show_advice(struct request *r, struct dict *row, const struc
 
 static void reports_show_forecast(struct request *r, struct dict *body,
                                   const struct reports_view *v) {
-    for (int i = 0; i < v->savings.count; i++) {
+    for (int i = 0, shown = 0; i < v->savings.count && shown < ROWS_MAX; i++) {
         const struct forecast *f = &v->forecast[i];
         if (!reports_is_chosen(v, f->line) || (f->line->seats == 0 && f->days == 0))
             continue;
+        shown++;
         struct dict *row = dict_row(body, T_FORECAST);
         dict_set(row, T_PRODUCT_NAME, product_label(f->line->product));
         dict_set(row, T_SITE_NAME, f->line->site_name);
@@ -187,6 +196,7 @@ static enum rc_err reports_fill(struct request *r, struct dict *body) {
     reports_show_products(r, figures, v);
     reports_show_forecast(r, figures, v);
     dict_show_if(figures, v->report.of_now, T_OF_NOW);
+    dict_show_if(figures, v->report.with_protected, T_WITH_PROTECTED);
     dict_show_if(figures, v->savings.total.priced == 0, T_NO_PRICES);
     for (int i = 0; i < v->savings.count; i++)
         if (!v->savings.line[i].has_price && v->savings.line[i].seats > 0 &&

@@ -35,7 +35,7 @@ static enum tab requests_tab(struct request *r) {
 
 /* --- one request */
 
-/* What the seats in question cost a month. */
+/* What the seats in question cost; an annual plan only where they reach another tier. */
 static enum rc_err requests_set_cost(struct request *r, struct dict *row, const struct savings *s,
                                      int64_t run, int64_t user, bool is_free) {
     struct savings_freed sum = {0};
@@ -44,14 +44,19 @@ static enum rc_err requests_set_cost(struct request *r, struct dict *row, const 
     while (db_next(rows))
         savings_free(&sum, savings_find_id(s, db_int(rows, 0)), 1, is_free);
     TRY(db_end(rows));
-    if (sum.priced && sum.month > 0)
-        dict_set(dict_row(row, T_COSTS), T_COST, savings_amount(r->arena, sum.month, s->currency));
+    if (sum.month.amount > 0)
+        dict_set(dict_row(row, T_A_MONTH), T_COST,
+                 savings_amount(r->arena, sum.month.amount, s->currency));
+    if (sum.year.amount > 0)
+        dict_set(dict_row(row, T_A_YEAR), T_COST,
+                 savings_amount(r->arena, sum.year.amount, s->currency));
     return OK;
 }
 
 static void requests_set_person(struct request *r, struct dict *row, const char *account,
                                 const char *name, const char *email) {
-    dict_set(row, T_LINK, arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
+    dict_set(row, T_LINK,
+             arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
     dict_set(row, T_USER_NAME, name && *name ? name : "(no name)");
     dict_set(row, T_EMAIL, email);
 }
@@ -129,6 +134,7 @@ static enum rc_err requests_add(struct request *r, struct dict *list, struct row
         requests_set_answer(r, row, rows);
         return OK;
     }
+    dict_show(row, T_IS_OPEN);
     if (r->who.level >= LEVEL_FULL)
         requests_add_buttons(r, row, id, user);
     return requests_set_cost(r, row, s, run.id, user, !keep);
@@ -200,9 +206,9 @@ static enum rc_err requests_fill(struct request *r, struct dict *body) {
     enum tab current = requests_tab(r);
     for (enum tab t = TAB_OPEN; t < TAB_COUNT; t++) {
         struct dict *row = dict_row(body, T_TAB);
-        dict_set(row, T_TAB_LINK, t == TAB_OPEN ? "/requests"
-                                                : arena_printf(r->arena, "/requests?state=%s",
-                                                               TABS[t].state));
+        dict_set(row, T_TAB_LINK,
+                 t == TAB_OPEN ? "/requests"
+                               : arena_printf(r->arena, "/requests?state=%s", TABS[t].state));
         dict_set(row, T_TAB_LABEL, TABS[t].label);
         dict_show_if(row, t == current, T_TAB_CURRENT);
     }

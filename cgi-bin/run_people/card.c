@@ -7,28 +7,38 @@
 #include "sql/core/runs/run.h"
 #include "tpl_names.h"
 
-/* "2026-11-24 05:12, HTTP 409: …; undone by run 7" */
-static enum rc_err call_detail(struct request *r, struct rows *rows, const char **out) {
-    const char *reason = db_text(rows, RUNS_STEPS__REASON), *status = "", *undone = "";
-    const char *when = "not sent yet";
-    if (db_int(rows, RUNS_STEPS__FINISHED_AT))
+/* When the call was answered and how, and which run undid it. */
+static enum rc_err call_show_detail(struct request *r, struct dict *row, struct rows *rows) {
+    const char *reason = db_text(rows, RUNS_STEPS__REASON), *when = NULL;
+    if (db_int(rows, RUNS_STEPS__FINISHED_AT)) {
         TRY(run_time(r, db_int(rows, RUNS_STEPS__FINISHED_AT), &when));
+        dict_set(dict_row(row, T_ANSWERED), T_AT_TEXT, when);
+    } else {
+        dict_show(row, T_NOT_SENT);
+    }
     if (db_int(rows, RUNS_STEPS__STATUS))
-        status = arena_printf(r->arena, ", HTTP %lld", (long long)db_int(rows, RUNS_STEPS__STATUS));
+        dict_set_int(dict_row(row, T_HTTP), T_STATUS, db_int(rows, RUNS_STEPS__STATUS));
     else if (!db_is_null(rows, RUNS_STEPS__STATUS))
-        status = ", no answer";
+        dict_show(row, T_NO_ANSWER);
+    if (reason)
+        dict_set(dict_row(row, T_REASON_ROW), T_REASON, reason);
     if (!db_is_null(rows, RUNS_STEPS__UNDONE_BY))
-        undone = arena_printf(r->arena, "; undone by run %lld",
-                              (long long)db_int(rows, RUNS_STEPS__UNDONE_BY));
-    *out = arena_printf(r->arena, "%s%s%s%s%s", when, status, reason ? ": " : "",
-                        reason ? reason : "", undone);
+        dict_set_int(dict_row(row, T_UNDONE), T_RUN, db_int(rows, RUNS_STEPS__UNDONE_BY));
     return OK;
 }
 
 static const char *call_state_text(const char *state) {
-    if (text_equal(state, "intent"))
-        return "in progress";
-    return text_equal(state, "already") ? "unchanged" : state;
+    static const struct {
+        const char *state, *text;
+    } CALLS[] = {{"intent", "In progress"},
+                 {"already", "Unchanged"},
+                 {"done", "Done"},
+                 {"failed", "Failed"},
+                 {"skipped", "Skipped"}};
+    for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++)
+        if (text_equal(CALLS[i].state, state))
+            return CALLS[i].text;
+    return state;
 }
 
 enum rc_err run_people_card_calls(struct request *r, struct dict *part, const struct run *run,
@@ -45,10 +55,9 @@ enum rc_err run_people_card_calls(struct request *r, struct dict *part, const st
     TRY(run_steps(r->db, run->id, account, &rows));
     while (db_next(rows)) {
         struct dict *row = dict_row(card, T_CALL);
-        const char *state = db_text(rows, RUNS_STEPS__STATE), *detail = NULL;
-        TRY(call_detail(r, rows, &detail));
+        const char *state = db_text(rows, RUNS_STEPS__STATE);
         dict_set(row, T_CALL_TEXT, db_text(rows, RUNS_STEPS__CALL));
-        dict_set(row, T_CALL_DETAIL, detail);
+        TRY(call_show_detail(r, row, rows));
         dict_set(row, T_CALL_STATE, call_state_text(state));
         run_badge(row, state);
     }

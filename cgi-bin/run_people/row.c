@@ -79,16 +79,18 @@ static enum rc_err run_people_row_show_notices(struct request *r, struct dict *o
 static const char *outcome_text(const struct run *run, enum run_user_state state,
                                 const char *outcome) {
     if (state == RUN_USER_LEFT_OUT)
-        return "skipped";
+        return "Skipped";
     if (state == RUN_USER_ALREADY)
-        return "unchanged";
+        return "Unchanged";
     if (outcome && state == RUN_USER_DONE)
-        return "changed";
+        return "Changed";
+    if (outcome && state == RUN_USER_PLANNED)
+        return "Dry run";
     if (outcome)
-        return state == RUN_USER_PLANNED ? "dry run" : outcome;
+        return text_equal(outcome, "skipped") ? "Skipped" : "Failed";
     if (run->state == RUN_PREVIEW)
-        return "will change";
-    return state == RUN_USER_ACTING ? "in progress" : "waiting";
+        return "Will change";
+    return state == RUN_USER_ACTING ? "In progress" : "Waiting";
 }
 
 static void run_people_row_show_undo(struct request *r, struct dict *row, const struct run *run,
@@ -117,7 +119,7 @@ static enum rc_err run_people_row_show_outcome(struct request *r, struct dict *r
         run_badge(cell, state);
     } else
         dict_set(cell, T_OUTCOME,
-                 arena_printf(r->arena, "undone by run %lld",
+                 arena_printf(r->arena, "Undone by run %lld",
                               (long long)db_int(rows, RUNS_USERS__UNDONE_BY)));
     if (reason)
         dict_set(dict_row(cell, T_REASON_ROW), T_REASON, reason);

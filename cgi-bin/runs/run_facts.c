@@ -75,6 +75,27 @@ static void run_facts_show_sums(struct request *r, struct dict *tile,
                  : arena_printf(r->arena, "of %s planned", seats));
 }
 
+/* What the seats save: a month on monthly plans, a year on annual ones, each with its first day and
+ * a link to the prices it is computed from. */
+static void run_facts_show_saving(struct request *r, struct dict *body,
+                                  const struct seat_sums *sums) {
+    const struct savings_freed *f = &sums->saved;
+    const char *currency = sums->savings.currency;
+    const char *link = savings_price_link(r->arena, f->line);
+    if (f->month.priced && f->month.amount) {
+        struct dict *month = dict_row(body, T_SAVING);
+        dict_set(month, T_SAVING_TEXT, savings_amount(r->arena, f->month.amount, currency));
+        dict_set(month, T_SAVING_FROM, savings_month_from(r->arena, &f->month));
+        dict_set(month, T_PRICE_LINK, link);
+    }
+    if (f->year.priced) {
+        struct dict *year = dict_row(body, T_SAVING_YEAR);
+        dict_set(year, T_SAVING_TEXT, savings_amount(r->arena, f->year.amount, currency));
+        dict_set(year, T_SAVING_FROM, savings_year_from(r->arena, &f->year));
+        dict_set(year, T_PRICE_LINK, link);
+    }
+}
+
 static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
                                         const struct run *run) {
     struct seat_sums sums = {.ended = run->started_at && !run->dry_run};
@@ -90,12 +111,7 @@ static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
     if (!tile)
         return OK;
     run_facts_show_sums(r, tile, &sums);
-    if (!sums.saved.priced || sums.saved.month == 0)
-        return OK;
-    struct dict *saving = dict_row(body, T_SAVING);
-    dict_set(saving, T_SAVING_TEXT,
-             savings_amount(r->arena, sums.saved.month, sums.savings.currency));
-    dict_set(saving, T_SAVING_FROM, savings_freed_from(r->arena, &sums.saved));
+    run_facts_show_saving(r, body, &sums);
     return OK;
 }
 
@@ -116,7 +132,7 @@ static enum rc_err run_facts_show_retry_of(struct request *r, struct dict *body,
 /* The link above the heading: to the task, to the users a preview came from, or to all runs. */
 static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *link = "/tasks/runs", *label = "Runs";
+    const char *link = "/tasks/runs", *label = "All runs";
     struct task t;
     bool there = false;
     TRY(run_task(r, run, &t, &there));

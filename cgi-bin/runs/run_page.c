@@ -102,16 +102,16 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
 
 static enum rc_err run_page_show_times(struct request *r, struct dict *body,
                                        const struct run *run) {
-    const char *by = run_asked_by(run), *asked = NULL, *started = NULL;
+    const char *asked = NULL, *started = NULL;
     const char *took = "less than a second";
     int64_t seconds = run->finished_at - run->started_at;
     TRY(run_time(r, run->requested_at, &asked));
     TRY(run_time(r, run->started_at, &started));
+    dict_set(body, T_STARTED_BY, run_asked_by(run));
     if (run->approved_by)
-        by = arena_printf(r->arena, "%s; approved by %s", by, run->approved_by);
+        dict_set(dict_row(body, T_APPROVED), T_BY, run->approved_by);
     if (run->stop_by)
-        by = arena_printf(r->arena, "%s; stopped by %s", by, run->stop_by);
-    dict_set(body, T_STARTED_BY, by);
+        dict_set(dict_row(body, T_STOPPED), T_BY, run->stop_by);
     if (seconds > 0)
         took = text_duration(r->arena, seconds);
     if (!run->started_at)

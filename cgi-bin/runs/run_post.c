@@ -110,8 +110,8 @@ static struct response run_post_start(struct request *r, const struct run *run) 
 /* --- seen: the task may be switched on */
 
 static enum rc_err run_post_note_seen(struct request *r, const struct run *run, const char *then) {
-    const char *detail = arena_printf(r->arena, "run %lld, %lld people", (long long)run->id,
-                                      (long long)run->planned);
+    const char *detail = arena_printf(r->arena, "run %lld, %s", (long long)run->id,
+                                      text_people(r->arena, run->planned));
     TRY(db_begin(r->db));
     TRY(task_seen(r->db, r->arena, run->task, run->id, r->who.name, r->now));
     TRY(audit_add(r->db, r->now, r->who.name, "task.seen", run->name, NULL, NULL, detail));

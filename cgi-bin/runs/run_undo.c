@@ -43,7 +43,8 @@ static enum rc_err run_undo_show_effect(struct request *r, struct dict *body, st
     else {
         dict_set(body, T_UNDO_QUESTION, arena_printf(r->arena, "Undo run for %s?", whom));
         dict_set(body, T_UNDO_BUTTON, arena_printf(r->arena, "Undo for %s", whom));
-        dict_set(dict_row(body, T_EFFECT), T_UNDO_TEXT, text_plural(r->arena, calls, "change"));
+        dict_set(dict_row(body, T_EFFECT), T_UNDO_TEXT,
+                 text_plural(r->arena, calls, "%s change", "%s changes"));
     }
     return run_reasons_show(r, body, undo);
 }

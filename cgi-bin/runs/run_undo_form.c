@@ -85,7 +85,7 @@ static void run_undo_form_show_withheld(struct request *r, struct dict *page, in
     if (n > 0)
         dict_set(dict_row(page, T_WITHHELD), T_WITHHELD_TEXT,
                  arena_printf(r->arena, "%s not restored: only an organization admin can.",
-                              text_plural(r->arena, n, "admin role")));
+                              text_plural(r->arena, n, "%s admin role", "%s admin roles")));
 }
 
 enum rc_err run_undo_form_show(struct request *r, struct dict *page, struct dict *form,

@@ -32,7 +32,8 @@ static enum rc_err runs_table_show_run(struct request *r, struct dict *list, con
         dict_set(cell, T_RUN_KIND, run_kind_label(run->kind));
         dict_set(cell, T_RUN_NAME, run->name);
     }
-    if (run->reason && *run->reason && !text_equal(run->reason, run_state_label(run)))
+    const char *state = arena_printf(r->arena, "%s.", run_state_label(run));
+    if (run->reason && *run->reason && !text_equal(run->reason, state))
         dict_set(dict_row(row, T_RUN_REASON_ROW), T_RUN_REASON, run->reason);
     dict_set(row, T_RUN_BY, run_asked_by(run));
     dict_set(row, T_RUN_RESULT, result_text(r, run));

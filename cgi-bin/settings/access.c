@@ -307,15 +307,19 @@ const char *section_access_holders(struct request *r, const char *role) {
 
 static const char *section_access_state(struct request *r) {
     const char *values[ROLE_COUNT] = {NULL, NULL};
-    const char *others = "";
+    const char *roles = "Organization admins";
+    bool others = false;
     if (access_read_settings(r, values) != OK)
         return NULL;
-    for (int i = 0; i < ROLE_COUNT; i++)
-        if (strcmp(values[i], "off") != 0)
-            others = arena_printf(r->arena, "%s, %s (%s)", others, ROLES[i].people,
-                                  strcmp(values[i], "full") == 0 ? "full access" : "read only");
-    return *others ? arena_printf(r->arena, "Organization admins%s.", others)
-                   : "Organization admins only.";
+    for (int i = 0; i < ROLE_COUNT; i++) {
+        if (strcmp(values[i], "off") == 0)
+            continue;
+        bool full = strcmp(values[i], "full") == 0;
+        others = true;
+        roles = arena_printf(r->arena, full ? "%s, %s (full access)" : "%s, %s (read only)", roles,
+                             ROLES[i].people);
+    }
+    return others ? arena_printf(r->arena, "%s.", roles) : "Organization admins only.";
 }
 
 const struct section section_access = {

@@ -11,7 +11,6 @@
 #include "sql/settings/api_key.h"
 #include "tpl_names.h"
 
-#include <ctype.h>
 #include <string.h>
 
 static const char PATH[] = "/settings/api-key";
@@ -37,7 +36,7 @@ static const char *section_api_key_state(struct request *r) {
     if (k.second.state != API_KEY_NONE || k.second_attempt.checking)
         return arena_printf(r->arena, "Sync: %s. Runs: %s.", text,
                             api_key_entry_text(r, &k.second, &k.second_attempt));
-    return api_key_none_acts(why) ? text_join(r->arena, text, ". No run can start.") : text;
+    return api_key_none_acts(why) ? arena_printf(r->arena, "%s. No run can start.", text) : text;
 }
 
 static const char *const USE_SECTION[] = {
@@ -61,12 +60,9 @@ static void api_key_show_badge(struct dict *d, const struct api_key *key) {
         dict_show(d, SECTION[key->state]);
 }
 
-static void api_key_show_can(struct request *r, struct dict *d, const struct api_key *key) {
+static void api_key_show_can(struct dict *d, const struct api_key *key) {
     const char *can = api_key_can_text(key);
-    char *sentence =
-        arena_printf(r->arena, "%s.", can ? can : "none while the key is rejected or expired");
-    sentence[0] = (char)toupper((unsigned char)sentence[0]);
-    dict_set(d, T_CAN, sentence);
+    dict_set(d, T_CAN, can ? can : "None while the key is rejected or expired.");
 }
 
 /* Fields of the form that corrects a key. */
@@ -83,6 +79,7 @@ static void api_key_show_correction(struct request *r, struct dict *d, const str
     struct dict *form = dict_row(d, T_CORRECT);
     page_csrf(r, form);
     dict_set(form, T_USE, use);
+    dict_set_int(form, T_ID, key->id);
     dict_show_if(form, sent || !key->expires_at, T_CORRECT_OPEN);
     for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++) {
         struct dict *field = dict_row(form, FIELDS[i].section);
@@ -116,7 +113,7 @@ static enum rc_err api_key_show_key(struct request *r, struct dict *body, const 
     dict_show_if(d, rechecking, T_RECHECKING);
     if (key->state == API_KEY_REFUSED)
         dict_set(dict_row(d, T_WHY), T_PROBLEM, key->problem);
-    api_key_show_can(r, d, key);
+    api_key_show_can(d, key);
     dict_set(d, T_LAST4, key->last4);
     dict_set(d, T_LABEL, *key->label ? key->label : "(none)");
     dict_set(d, T_ORG_ID, key->org_id);
@@ -366,6 +363,6 @@ const struct section section_api_key = {
     .state = section_api_key_state,
     .show = section_api_key_show,
     .save = section_api_key_save,
-    .form = "action key label expires_on org_id use confirm",
+    .form = "action key key_id label expires_on org_id use confirm",
     .save_level = LEVEL_OWNER,
 };

@@ -161,10 +161,16 @@ enum rc_err api_key_form_correct(struct request *r, bool *changed) {
     const char *label = api_key_typed(r, "label"), *day = api_key_typed(r, "expires_on");
     struct api_key key = {0};
     bool second = false;
+    int64_t id = 0;
     *changed = false;
     if (!api_key_read_use(r, &second))
         return OK;
     TRY((second ? api_key_second : api_key_current)(r->db, r->now, &key));
+    if (!text_to_int(request_form_text(r, "key_id"), &id) || id != key.id)
+        return FAIL(r->err, ERR_CONFLICT,
+                    "The API key was replaced or removed after you opened this form. Nothing was "
+                    "changed. Reload the page to see the current key.",
+                    "key %lld instead of %lld", (long long)id, (long long)key.id);
     const char *use = API_KEY_USE[key.use];
     api_key_check_label(r, api_key_correct_id(r, "label", use), label);
     api_key_check_day(r, api_key_correct_id(r, "expires_on", use), day);

@@ -30,7 +30,7 @@ static void automation_show_facts(struct request *r, struct dict *row, const str
     dict_set(row, T_WEBHOOK_TRIGGERS, webhook_triggers(r, w));
     const char *secret = w->has_secret ? "entered" : "none";
     if (w->has_secret && w->last4)
-        secret = text_join(r->arena, "ends in ", w->last4);
+        secret = arena_printf(r->arena, "ends in %s", w->last4);
     dict_set(row, T_WEBHOOK_SECRET, secret);
     dict_show(row, automation_state_section(w));
 }

@@ -16,7 +16,7 @@
 /* Rounded; "0 %" of nothing. */
 static char *dashboard_percent_text(struct arena *a, int64_t part, int64_t whole) {
     int64_t percent = whole ? (part * 100 + whole / 2) / whole : 0;
-    return text_join(a, text_count(a, percent), " %");
+    return arena_printf(a, "%s %%", text_count(a, percent));
 }
 
 /* The numbers of days with a column, by size: the choices, the general number, the tried one. */
@@ -36,12 +36,15 @@ static void dashboard_add_column(struct dashboard_columns *c, int64_t days) {
     c->count++;
 }
 
+static const char *dashboard_column_label(struct request *r, int64_t days) {
+    const struct dashboard_choice *choice = dashboard_find_choice(days);
+    return choice ? choice->label : arena_printf(r->arena, "%lld days", (long long)days);
+}
+
 static void dashboard_show_column(struct request *r, struct dict *body,
                                   const struct dashboard_view *v, int64_t days) {
-    const struct dashboard_choice *choice = dashboard_find_choice(days);
     struct dict *column = dict_row(body, T_COLUMN);
-    const char *label = arena_printf(r->arena, "%lld days", (long long)days);
-    dict_set(column, T_COLUMN_LABEL, choice ? choice->label : label);
+    dict_set(column, T_COLUMN_LABEL, dashboard_column_label(r, days));
     dict_show_if(column, days == v->days, T_IS_GENERAL);
     dict_show_if(column, days == v->tried && days != v->days, T_IS_TRIED);
 }
@@ -61,10 +64,13 @@ static void dashboard_show_line(struct request *r, struct dict *body,
         const char *text = text_count(r->arena, inactive);
         if (share)
             text = dashboard_percent_text(r->arena, inactive, billable);
-        if (days)
-            dict_set(dict_row(row, T_LINE_CELL), T_CELL, text);
-        else
+        if (!days) {
             dict_set(row, T_AS_SET, text);
+            continue;
+        }
+        struct dict *cell = dict_row(row, T_LINE_CELL);
+        dict_set(cell, T_CELL, text);
+        dict_set(cell, T_COLUMN_LABEL, dashboard_column_label(r, days));
         if (i == 0 && !share)
             dict_set(row, T_LINE_SEATS, text_count(r->arena, billable));
     }
@@ -203,11 +209,14 @@ static const char *dashboard_check_days(struct request *r, const char *name, con
     char *text = request_form_trimmed(r, name);
     if (!*text && who)
         return NULL;
-    const char *before = who ? text_join(r->arena, who, ": ") : "";
+    bool valid = text_to_int(text, &days) && days >= INACTIVE_DAYS_MIN && days <= INACTIVE_DAYS_MAX;
     if (!*text)
         request_refuse(r, name, "Enter a number of days");
-    else if (!text_to_int(text, &days) || days < INACTIVE_DAYS_MIN || days > INACTIVE_DAYS_MAX)
-        request_refuse(r, name, "%sEnter a number of days from %d to %d", before, INACTIVE_DAYS_MIN,
+    else if (!valid && who)
+        request_refuse(r, name, "%s: Enter a number of days from %d to %d", who, INACTIVE_DAYS_MIN,
+                       INACTIVE_DAYS_MAX);
+    else if (!valid)
+        request_refuse(r, name, "Enter a number of days from %d to %d", INACTIVE_DAYS_MIN,
                        INACTIVE_DAYS_MAX);
     return arena_printf(r->arena, "%lld", (long long)days);
 }

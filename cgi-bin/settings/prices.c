@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "money/billing.h"
+#include "money/license_count.h"
 #include "money/savings_text.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -24,6 +25,7 @@ enum {
 struct prices_view {
     struct savings savings;
     const char **key; /* of each line */
+    struct license_count *counted;
     int64_t today;
     bool only_sent; /* a form comes back: the lines that were sent */
     int64_t page;
@@ -35,6 +37,7 @@ static enum rc_err prices_load(struct request *r, struct prices_view *v) {
     v->key = arena_alloc(r->arena, ((size_t)v->savings.count + 1) * sizeof *v->key);
     for (int i = 0; i < v->savings.count; i++)
         v->key[i] = prices_key(r, &v->savings.line[i]);
+    TRY(license_counts_load(r->db, r->arena, &v->savings, &v->counted));
     v->only_sent = r->env.method == POST && !request_form(r, "csv");
     return savings_today(r->db, r->now, &v->today);
 }
@@ -108,14 +111,42 @@ static void prices_show_figures(struct request *r, struct dict *row, const struc
     dict_set(saving, T_WHEN, savings_when(r->arena, l));
 }
 
+/* What would bring the seats back to the target. */
+static void prices_show_over(struct request *r, struct dict *row, const struct savings_line *l) {
+    const char *text = savings_over_text(r->arena, l);
+    if (!text)
+        return;
+    struct dict *over = dict_row(row, T_OVER);
+    dict_set(over, T_OVER_TEXT, text);
+    dict_set(over, T_OVER_SEATS, text_count(r->arena, savings_over(l)));
+    if (r->who.level >= LEVEL_FULL)
+        dict_set(dict_row(over, T_FREE), T_FREE_LINK,
+                 savings_free_link(r->arena, l->product, l->site, savings_over(l)));
+}
+
+/* "Atlassian counts 412", and why the counts may differ when they do. */
+static void prices_show_counted(struct request *r, struct dict *row, const struct savings_line *l,
+                                const struct prices_view *v) {
+    const struct license_count *c = &v->counted[l - v->savings.line];
+    if (!c->counted_at)
+        return;
+    struct dict *counted = dict_row(row, T_COUNTED);
+    dict_set(counted, T_COUNTED_SEATS, text_count(r->arena, c->seats));
+    if (license_count_differs(l->seats, c->seats))
+        dict_set_int(dict_row(counted, T_DIFFERS), T_PERCENT, LICENSE_PERCENT);
+}
+
 static void prices_show_row(struct request *r, struct dict *table, const struct savings_line *l,
                             const struct prices_view *v) {
     static const char *const PLAN[PRICE_PLANS] = {T_PLAN_NONE, T_PLAN_MONTHLY, T_PLAN_ANNUAL};
     struct dict *row = dict_row(table, T_ROW);
+    dict_set(row, T_LINE_ID, text_percent_encode(r->arena, prices_key(r, l)));
     dict_set(row, T_PRODUCT_NAME, product_label(l->product));
     dict_set(row, T_SITE_NAME, l->site_name);
     dict_set(row, T_SEATS, text_count(r->arena, l->seats));
     dict_set(row, T_INACTIVE, text_count(r->arena, l->inactive));
+    prices_show_counted(r, row, l, v);
+    prices_show_over(r, row, l);
     dict_show(row, PLAN[l->price->plan]);
     prices_show_steps(r, row, l->price);
     prices_show_figures(r, row, l, v->savings.currency);
@@ -130,7 +161,7 @@ static void prices_show_row(struct request *r, struct dict *table, const struct 
 static void prices_show_total(struct request *r, struct dict *body, const struct savings *s) {
     if (s->total.unpriced)
         dict_set(dict_row(body, T_UNPRICED), T_UNPRICED_TEXT,
-                 text_plural(r->arena, s->total.unpriced, "product"));
+                 text_plural(r->arena, s->total.unpriced, "%s product", "%s products"));
     if (!s->total.priced)
         return;
     struct dict *total = dict_row(body, T_TOTAL);
@@ -181,13 +212,21 @@ static enum rc_err prices_show_form(struct request *r, struct dict *body,
     return OK;
 }
 
+/* The page that has a line; the first without one. */
+static int64_t prices_page_of(const struct prices_view *v, const char *line) {
+    for (int i = 0; line && i < v->savings.count; i++)
+        if (text_equal(line, v->key[i]))
+            return i / ROWS_MAX + 1;
+    return 1;
+}
+
 /* The lines of the page; a form that comes back has those that were sent. */
 static void prices_choose_lines(struct request *r, struct dict *body, struct prices_view *v) {
     int64_t page = 1;
     int count = v->savings.count, pages = (count + ROWS_MAX - 1) / ROWS_MAX;
     const char *asked = request_query(r, "page");
     if (!asked || !text_to_int(asked, &page) || page < 1 || page > pages)
-        page = 1;
+        page = prices_page_of(v, request_query(r, "line"));
     v->first = v->only_sent ? 0 : (int)(page - 1) * ROWS_MAX;
     v->end = v->first + ROWS_MAX < count ? v->first + ROWS_MAX : count;
     if (v->only_sent)
@@ -214,6 +253,12 @@ struct response prices_show(struct request *r) {
     for (int i = v.first; i < v.end; i++)
         if (!v.only_sent || prices_sent(r, &v.savings.line[i]))
             prices_show_row(r, table, &v.savings.line[i], &v);
+    for (int i = v.first; i < v.end; i++)
+        if (v.counted[i].counted_at &&
+            license_count_differs(v.savings.line[i].seats, v.counted[i].seats)) {
+            dict_show(table, T_COUNTS_DIFFER);
+            break;
+        }
     prices_show_total(r, p.body, &v.savings);
     dict_show_if(p.body, !v.savings.count, T_NO_PRODUCTS);
     dict_show_if(p.body, r->who.level < LEVEL_FULL, T_READ_ONLY);
@@ -303,15 +348,24 @@ static struct response section_prices_save(struct request *r) {
     return response_see(r, "/settings/prices", any ? "saved" : "unchanged");
 }
 
+/* Does not depend on the time: where all seats have a price, fewer have one, too. So it is made
+ * once for each state of the database. */
 static const char *section_prices_state(struct request *r) {
+    static const char KEY[] = "settings prices state";
     struct savings s;
+    size_t n = 0;
+    const char *text = db_recall(r->db, KEY, &n);
+    if (text)
+        return arena_strndup(r->arena, text, n);
     if (savings_load(r->db, r->arena, r->now, &s) != OK)
         return NULL;
     int lines = s.total.priced + s.total.unpriced;
-    if (!s.total.priced)
-        return "No prices yet.";
-    return arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
-                        text_plural(r->arena, lines, "product"), s.currency);
+    text = "No prices yet.";
+    if (s.total.priced)
+        text = arena_printf(r->arena, "%d of %s with a price, in %s.", s.total.priced,
+                            text_plural(r->arena, lines, "%s product", "%s products"), s.currency);
+    db_remember(r->db, KEY, text, strlen(text));
+    return text;
 }
 
 const struct section section_prices = {

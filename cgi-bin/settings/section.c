@@ -48,8 +48,8 @@ static struct response section_save(struct request *r) {
     const char **values = arena_alloc(r->arena, (size_t)all * sizeof *values);
     for (int i = 0; i < all; i++) {
         const struct field *f = settings_field(s->fields[i]);
-        if (f->optional && !request_form(r, field_form_name(f)))
-            continue; /* a script that does not know this field leaves it as it is */
+        if (f->may_lack && !request_form(r, field_form_name(f)))
+            continue;
         names[n] = s->fields[i];
         (void)field_check(r, f, &values[n++]);
     }

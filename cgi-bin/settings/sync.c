@@ -28,7 +28,8 @@ static const char *slot_text(struct arena *a, const char *zone, const struct sch
     return arena_printf(a, "%02d:%02d – %02d:%02d", from.hour, from.minute, to.hour, to.minute);
 }
 
-static enum rc_err sync_show_last(struct request *r, struct dict *body) {
+/* *reading: its figures stand, and the lane reads the details. */
+static enum rc_err sync_show_last(struct request *r, struct dict *body, bool *reading) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_SYNC_PAGE_LAST_OK, &rows, ""));
     if (db_next(rows)) {
@@ -36,6 +37,12 @@ static enum rc_err sync_show_last(struct request *r, struct dict *body) {
         int64_t finished_at = db_int(rows, SYNC_PAGE_LAST_OK__FINISHED_AT);
         dict_set(row, T_LAST_AGO, text_ago(r->arena, finished_at, r->now));
         dict_set(row, T_LAST_USERS, text_count(r->arena, db_int(rows, SYNC_PAGE_LAST_OK__USERS)));
+        int64_t left = db_int(rows, SYNC_PAGE_LAST_OK__DETAILS_LEFT);
+        *reading = db_int(rows, SYNC_PAGE_LAST_OK__READING) != 0;
+        if (*reading)
+            dict_show(body, T_DETAILS_READING);
+        else if (left > 0)
+            dict_set(dict_row(body, T_DETAILS_WAIT), T_DETAILS_LEFT, text_count(r->arena, left));
     } else
         dict_show(body, T_NEVER_YET);
     return db_end(rows);
@@ -59,7 +66,7 @@ static void sync_show_advice(struct request *r, struct dict *body, const struct 
 
 /* zone: of the pages. The slot has its own, and is shown in both when they differ. */
 static enum rc_err sync_show_schedule(struct request *r, struct dict *body, const char *zone,
-                                      struct schedule *s) {
+                                      struct schedule *s, bool *reading) {
     const char *estimate = NULL;
     int64_t longest = 0;
     TRY(sync_schedule_next(r->db, r->arena, r->now, s));
@@ -83,7 +90,7 @@ static enum rc_err sync_show_schedule(struct request *r, struct dict *body, cons
         dict_set(dict_row(body, T_EXPECTED), T_ESTIMATE, estimate);
     else
         dict_show(body, T_EXPECTED_UNKNOWN);
-    return sync_show_last(r, body);
+    return sync_show_last(r, body, reading);
 }
 
 /* The template has the options: a section for each is cheaper than a row for each. */
@@ -122,18 +129,19 @@ static enum rc_err sync_show_form(struct request *r, struct dict *body, const st
 
 static enum rc_err sync_fill(struct request *r, struct dict *body) {
     struct schedule s;
-    bool moving = false, has_key = false;
+    bool moving = false, reading = false, has_key = false;
     int64_t id = 0;
     const char *zone = NULL;
     TRY(settings_page_zone(r->db, &zone));
     zone = arena_strdup(r->arena, zone_or_nearest(zone));
-    TRY(sync_show_schedule(r, body, zone, &s));
+    TRY(sync_show_schedule(r, body, zone, &s, &reading));
     TRY(sync_running_show(r, body, zone, &moving));
     TRY(sync_missing_show(r, body));
     TRY(sync_history_show(r, body, zone));
     TRY(db_get_int(r->db, Q_SYNC_PAGE_HAS_KEY, &id, &has_key, ""));
     page_csrf(r, body);
-    dict_show(body, moving ? T_MOVING : T_RESTING);
+    dict_show_if(body, moving || reading, T_MOVING);
+    dict_show_if(body, !moving, T_RESTING);
     dict_show(body, has_key ? T_HAS_KEY : T_NO_KEY);
     if (r->who.level >= LEVEL_FULL) {
         dict_show_if(body, has_key && !moving, T_MAY_RUN);

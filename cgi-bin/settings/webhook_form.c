@@ -231,9 +231,11 @@ void webhook_form_read(struct request *r, struct webhook *w) {
 
 /* The webhook for the audit. */
 static char *webhook_audit_text(struct request *r, const struct webhook *w) {
-    return arena_printf(r->arena, "%s; %s; %s; %s%s%s", w->name,
-                        webhook_url_short(r->arena, w->url), webhook_triggers(r, w),
-                        w->enabled ? "on" : "off", *w->notes ? "; notes: " : "", w->notes);
+    const char *url = webhook_url_short(r->arena, w->url), *on = w->enabled ? "on" : "off";
+    if (!*w->notes)
+        return arena_printf(r->arena, "%s; %s; %s; %s", w->name, url, webhook_triggers(r, w), on);
+    return arena_printf(r->arena, "%s; %s; %s; %s; notes: %s", w->name, url, webhook_triggers(r, w),
+                        on, w->notes);
 }
 
 static bool webhook_is_same(const struct webhook *a, const struct webhook *b) {

@@ -114,6 +114,9 @@ enum rc_err sync_estimate(struct request *r, const char **text, int64_t *longest
     const char *mean_text = sync_seconds_text(r->arena, mean);
     if (runs == 1)
         *text = arena_printf(r->arena, "%s, like the last complete sync", mean_text);
+    else if (runs > 1 && mean == *longest)
+        *text =
+            arena_printf(r->arena, "%s in each of the last %lld syncs", mean_text, (long long)runs);
     else if (runs > 1)
         *text = arena_printf(r->arena, "%s on average over %lld syncs, up to %s", mean_text,
                              (long long)runs, sync_seconds_text(r->arena, *longest));

@@ -1,4 +1,5 @@
-/* /api/v1/my-access: what the signed-in person sees of their own access. SQLite writes each part. */
+/* /api/v1/my-access: what the signed-in person sees of their own access. SQLite writes each part.
+ */
 #include "base/buf.h"
 #include "base/limits.h"
 #include "handlers.h"

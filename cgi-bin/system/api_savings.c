@@ -60,15 +60,25 @@ static enum rc_err savings_lists(struct request *r, const struct savings *s, str
     return OK;
 }
 
+static enum rc_err savings_add_realized(struct request *r, struct buf *list, const char *month,
+                                        int64_t seats, int64_t saving, const char *per) {
+    const char *json = NULL;
+    TRY(db_get_text(r->db, Q_API_SAVINGS_REALIZED, &json, NULL, "siss", month, seats,
+                    amount_text(r->arena, saving), per));
+    list_add(list, json);
+    return OK;
+}
+
+/* A row of what the runs of a month freed, and one of what the renewals of the month saved. */
 static enum rc_err savings_realized(struct request *r, const struct savings *s, struct buf *list) {
     struct realized all;
-    const char *json = NULL;
     TRY(realized_load(r->db, r->arena, s, r->now, &all));
     for (int i = 0; i < all.months; i++) {
         const struct realized_month *m = &all.month[i];
-        TRY(db_get_text(r->db, Q_API_SAVINGS_REALIZED, &json, NULL, "sis", m->month, m->seats,
-                        amount_text(r->arena, m->saving)));
-        list_add(list, json);
+        if (m->seats)
+            TRY(savings_add_realized(r, list, m->month, m->seats, m->saving, "month"));
+        if (m->renewed_seats)
+            TRY(savings_add_realized(r, list, m->month, m->renewed_seats, m->saving_year, "year"));
     }
     return OK;
 }

@@ -3,11 +3,11 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "filters/filter_query.h"
 #include "handlers.h"
 #include "index/index_find.h"
 #include "index/index_order.h"
 #include "page/error_page.h"
-#include "users/filter_query.h"
 
 enum { LIMIT_DEFAULT = 100, LIMIT_MAX = USERS_PAGE_MAX };
 

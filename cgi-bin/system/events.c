@@ -7,7 +7,6 @@
 #include "page/error_page.h"
 #include "queue/event.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* One event; the members after body come from it and may be NULL. */
@@ -29,8 +28,7 @@ static const char *event_title(struct request *r, const struct entry *e) {
     if (what == EVENT_TASK_SUCCESS)
         return arena_printf(r->arena, "The task %s succeeded", name);
     if (what != EVENT_TASK_FAILURE)
-        return arena_printf(r->arena, "%c%s%s%s", toupper(kind->news[0]), kind->news + 1,
-                            *name ? ": " : "", name);
+        return *name ? arena_printf(r->arena, "%s: %s", kind->title, name) : kind->title;
     if (!e->failed || text_equal(e->failed, "0"))
         return arena_printf(r->arena, "The task %s failed", name);
     return arena_printf(r->arena, "The task %s failed for %s of %s users", name, e->failed,

@@ -142,6 +142,7 @@ static enum rc_err free_show_form(struct request *r, struct dict *body, const st
     dict_set(form, T_SITE, s->site ? s->site : "");
     if (s->days)
         dict_set_int(form, T_DAYS, s->days);
+    dict_set_int(form, T_CHANGED_AT, t->id ? t->changed_at : 0);
     TRY(free_percent(r, s, t, &percent));
     free_show_schedules(r, form, s, t);
     free_show_limit(r, form, T_CAP_USERS_FIELD, "cap_users", s->limit ? s->limit : t->cap_users);
@@ -155,7 +156,7 @@ static void free_show_reach(struct request *r, struct dict *body, const struct f
         return;
     struct dict *reach = dict_row(body, T_REACH);
     dict_set(reach, T_INACTIVE, text_count(r->arena, s->inactive));
-    dict_set(reach, T_LIMIT_TEXT, text_plural(r->arena, s->limit, "seat"));
+    dict_set(reach, T_LIMIT_TEXT, text_plural(r->arena, s->limit, "%s seat", "%s seats"));
     dict_set_int(reach, T_DAYS, s->days);
     if (s->available < s->limit)
         dict_set(dict_row(reach, T_TOO_FEW), T_AVAILABLE, text_count(r->arena, s->available));
@@ -253,6 +254,20 @@ static enum rc_err free_check(struct request *r, const struct task *t) {
     return OK;
 }
 
+/* Notes that somebody else changed the stored task since this form was opened. The entries stay in
+ * the form, to be sent again. The same form twice is no surprise: its person made the change. */
+static void free_check_stale(struct request *r, const struct task *t) {
+    const char *sent = request_form(r, "changed_at");
+    int64_t at = 0;
+    bool own = t->id && text_equal_nocase(t->changed_by, r->who.name);
+    if (t->id && !own && sent && (!text_to_int(sent, &at) || at != t->changed_at))
+        request_note(r, "changed_at",
+                     "%s changed this task %s. It now has: %s, up to %s. Your entries are kept "
+                     "below; preview again to replace theirs",
+                     t->changed_by, text_ago(r->arena, t->changed_at, r->now),
+                     task_schedule_text(r->arena, t), text_people(r->arena, t->cap_users));
+}
+
 /* Reads the form into *t and saves filter and task, unless a field is refused. */
 static enum rc_err free_save(struct request *r, const struct free_seats *s, struct task *t) {
     int64_t id = 0;
@@ -262,6 +277,7 @@ static enum rc_err free_save(struct request *r, const struct free_seats *s, stru
         return FAIL(r->err, ERR_CONFLICT,
                     "A task that is on frees these seats already. Change that task.", "task %lld",
                     (long long)t->id);
+    free_check_stale(r, t);
     t->cap_users = free_read_number(r, "cap_users", t->cap_users);
     t->cap_percent = free_read_number(r, "cap_percent", t->cap_percent);
     t->limit_mode = limit_mode_name(LIMIT_MODE_LONGEST);

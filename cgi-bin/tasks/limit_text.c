@@ -47,11 +47,11 @@ static const char *reach_text(struct request *r, const struct task *t,
         return "The filter cannot be read.";
     bool longest = is_longest(t->limit_mode) && reach->touched > reach->max && !reach->broken.n;
     const char *match =
-        arena_printf(r->arena, reach->fit == 1 ? "%s person matches now" : "%s people match now",
+        arena_printf(r->arena, reach->fit == 1 ? "%s person matches now." : "%s people match now.",
                      text_count(r->arena, reach->fit));
     const char *limit = arena_printf(
-        r->arena, "%s. Limit of a run: %s or %lld %% of %s seat holders, whichever is lower.",
-        match, text_people(r->arena, t->cap_users), (long long)t->cap_percent,
+        r->arena, "%s Limit of a run: %s or %lld %% of %s seat holders, whichever is lower.", match,
+        text_people(r->arena, t->cap_users), (long long)t->cap_percent,
         text_count(r->arena, reach->seats));
     if (reach->broken.n)
         return arena_printf(r->arena, "%s Runs are blocked.", limit);

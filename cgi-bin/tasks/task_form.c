@@ -23,7 +23,7 @@
 static const struct form_choice SCHEDULES[] = {
     {"daily",    "Daily",          NULL},
     {"weekdays", "Weekly",         NULL},
-    {"interval", "Every ... days", NULL},
+    {"interval", "Every … days", NULL},
     {"once",     "Once",           NULL},
     {"manual",   "Manually",       NULL},
 };

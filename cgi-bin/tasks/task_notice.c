@@ -95,7 +95,7 @@ static void notice_show_choices(struct request *r, struct dict *body, const stru
     for (int i = 0; i < v->choice_count; i++) {
         struct dict *choice = dict_row(field, T_CHOICE);
         dict_set_int(choice, T_CHOICE_VALUE, v->choices[i]);
-        dict_set(choice, T_CHOICE_LABEL, text_plural(r->arena, v->choices[i], "day"));
+        dict_set(choice, T_CHOICE_LABEL, text_plural(r->arena, v->choices[i], "%s day", "%s days"));
         dict_show_if(choice, v->choices[i] == v->days, T_CHOICE_SELECTED);
     }
 }

@@ -33,7 +33,7 @@ static void warnings_show_terms(struct request *r, struct dict *list, const stru
     if (then) {
         struct dict *row = dict_row(list, T_SECOND_STEP);
         dict_set(row, T_ACTION_TEXT, then->label);
-        dict_set(row, T_DAYS, text_plural(r->arena, terms->then_days, "day"));
+        dict_set(row, T_DAYS, text_plural(r->arena, terms->then_days, "%s day", "%s days"));
         dict_set(row, T_PEOPLE, text_people(r->arena, terms->then_cap_users));
     }
 }

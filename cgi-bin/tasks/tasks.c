@@ -58,7 +58,7 @@ static enum rc_err tasks_fill(struct request *r, struct dict *body) {
     struct dict *list = dict_row(body, T_LIST);
     for (int i = 0; i < n; i++)
         TRY(tasks_show_task(r, list, ids[i], &on));
-    dict_set(list, T_TASK_COUNT, text_plural(r->arena, n, "task"));
+    dict_set(list, T_TASK_COUNT, text_plural(r->arena, n, "%s task", "%s tasks"));
     dict_set_int(list, T_TASKS_ON, on);
     return OK;
 }

@@ -2,12 +2,12 @@
  * people, a batch at a time, so that memory is the same for ten people and for a million. */
 #include "http/csv.h"
 #include "base/text.h"
+#include "filters/filter_query.h"
 #include "handlers.h"
 #include "index/index_find.h"
 #include "index/index_read.h"
 #include "page/error_page.h"
 #include "sql/users/csv.h"
-#include "users/filter_query.h"
 
 #include <stdio.h>
 #include <string.h>

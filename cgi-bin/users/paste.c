@@ -3,11 +3,11 @@
  * pasted is lost. */
 #include "sql/users/paste.h"
 #include "base/text.h"
+#include "filters/filter_form.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
 #include "users/paste_list.h"
 #include "users/protect.h"
 #include "users/protect_form.h"

@@ -2,6 +2,7 @@
  * protection. */
 #include "sql/users/user.h"
 #include "base/text.h"
+#include "filters/filter_form.h"
 #include "handlers.h"
 #include "page/badge.h"
 #include "page/error_page.h"
@@ -10,7 +11,6 @@
 #include "terms/product.h"
 #include "terms/role.h"
 #include "tpl_names.h"
-#include "users/filter_form.h"
 #include "users/protect_form.h"
 #include "users/user_history.h"
 #include "users/user_warnings.h"

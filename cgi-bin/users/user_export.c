@@ -7,12 +7,7 @@
 
 #include <string.h>
 
-struct export_subject {
-    int64_t user;
-    const char *account_id;
-};
-
-/* Statements of user_export.sql; each takes the row id and the account id. */
+/* Statements of user_export.sql; each takes the row id of the person. */
 /* clang-format off */
 static const struct {
     const char *name;
@@ -41,13 +36,13 @@ enum { PARTS_COUNT = sizeof PARTS / sizeof *PARTS };
 static void export_put(struct csv *c, const char *text) { csv_put(c, text, strlen(text)); }
 
 static enum rc_err export_part(struct request *r, struct sink *sink, struct csv *c, int part,
-                               const struct export_subject *s) {
+                               int64_t user) {
     struct rows *rows = NULL;
     bool first = true;
     export_put(c, ",\n\"");
     export_put(c, PARTS[part].name);
     export_put(c, "\":[");
-    TRY(db_query(r->db, PARTS[part].rows, &rows, "is", s->user, s->account_id));
+    TRY(db_query(r->db, PARTS[part].rows, &rows, "i", user));
     for (; !sink_gone(sink) && db_next(rows); first = false) {
         export_put(c, first ? "\n" : ",\n");
         export_put(c, db_text_borrow(rows, 0));
@@ -57,39 +52,38 @@ static enum rc_err export_part(struct request *r, struct sink *sink, struct csv 
 }
 
 static enum rc_err export_stream(struct request *r, struct sink *sink, void *arg) {
-    const struct export_subject *s = arg;
+    int64_t user = *(const int64_t *)arg;
     const char *person = NULL;
     struct csv c; /* only for its output block */
     csv_begin(&c, r, sink);
-    TRY(db_get_text(r->db, Q_USER_EXPORT_PERSON, &person, NULL, "i", s->user));
+    TRY(db_get_text(r->db, Q_USER_EXPORT_PERSON, &person, NULL, "i", user));
     export_put(&c, "{\"person\":");
     export_put(&c, person);
     for (int i = 0; i < PARTS_COUNT && !sink_gone(sink); i++)
-        TRY(export_part(r, sink, &c, i, s));
+        TRY(export_part(r, sink, &c, i, user));
     export_put(&c, "}\n");
     csv_end(&c);
     return OK;
 }
 
 struct response user_export(struct request *r) {
-    struct export_subject *s = arena_alloc(r->arena, sizeof *s);
+    int64_t *user = arena_alloc(r->arena, sizeof *user);
     struct rows *rows = NULL;
     enum rc_err rc = db_query(r->db, Q_USERS_ONE, &rows, "s", r->path_arg[0]);
     if (rc == OK && db_next(rows))
-        *s = (struct export_subject){db_int(rows, USERS_ONE__ID),
-                                     db_text(rows, USERS_ONE__ACCOUNT_ID)};
+        *user = db_int(rows, USERS_ONE__ID);
     if (rc == OK)
         rc = db_end(rows);
-    if (rc == OK && !s->user)
+    if (rc == OK && !*user)
         rc = FAIL(r->err, ERR_NOT_FOUND,
                   "No person with this account ID. The last sync did not find one.", "%s",
                   r->path_arg[0]);
     if (rc != OK)
         return error_page(r);
-    return (struct response){.status = 200,
-                             .type = "application/json; charset=utf-8",
-                             .stream = export_stream,
-                             .stream_arg = s,
-                             .file_name = arena_printf(r->arena, "rollcall-person-%lld.json",
-                                                       (long long)s->user)};
+    return (struct response){
+        .status = 200,
+        .type = "application/json; charset=utf-8",
+        .stream = export_stream,
+        .stream_arg = user,
+        .file_name = arena_printf(r->arena, "rollcall-person-%lld.json", (long long)*user)};
 }

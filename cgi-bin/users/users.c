@@ -1,5 +1,7 @@
 /* /users: the list of people. Filters, order and page stand in the address. Only reads. */
 #include "base/text.h"
+#include "filters/filter_form.h"
+#include "filters/filter_query.h"
 #include "handlers.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
@@ -9,8 +11,6 @@
 #include "sql/groups/group.h"
 #include "tpl_names.h"
 #include "users/columns.h"
-#include "users/filter_form.h"
-#include "users/filter_query.h"
 #include "users/filter_text.h"
 #include "users/users_list.h"
 
@@ -104,6 +104,11 @@ static void users_add_csv(struct request *r, struct dict *browser, const char *q
              arena_printf(r->arena, "/users.csv?%sseparator=semicolon", query));
 }
 
+/* The filter names values to leave out; an unknown one leaves out everybody. */
+static bool users_leaves_out(const struct user_filter *f) {
+    return f->not_product.n || f->not_site.n || f->not_role.n || f->not_group.n || f->not_domain.n;
+}
+
 static enum rc_err users_fill(struct request *r, struct dict *body) {
     struct browser b = {0};
     struct user_set set;
@@ -134,7 +139,9 @@ static enum rc_err users_fill(struct request *r, struct dict *body) {
         users_find_last_page(&b, set.count);
         return users_list_add(r, browser, &b, &set);
     }
-    return users_find_groups(r, dict_row(browser, T_NOBODY), &b);
+    struct dict *nobody = dict_row(browser, T_NOBODY);
+    dict_show_if(nobody, users_leaves_out(&b.filter), T_LEAVES_OUT);
+    return users_find_groups(r, nobody, &b);
 }
 
 struct response users_page(struct request *r) {

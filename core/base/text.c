@@ -220,11 +220,11 @@ char *text_count(struct arena *a, int64_t n) {
 }
 
 char *text_people(struct arena *a, int64_t n) {
-    return text_join(a, text_count(a, n), n == 1 ? " person" : " people");
+    return text_plural(a, n, "%s person", "%s people");
 }
 
-char *text_plural(struct arena *a, int64_t n, const char *thing) {
-    return arena_printf(a, "%s %s%s", text_count(a, n), thing, n == 1 ? "" : "s");
+char *text_plural(struct arena *a, int64_t n, const char *one, const char *many) {
+    return arena_printf(a, n == 1 ? one : many, text_count(a, n));
 }
 
 char *text_last(struct arena *a, const char *text, size_t n) {

@@ -31,6 +31,6 @@ char *text_percent_encode(struct arena *a, const char *text); /* for a path part
 
 char *text_count(struct arena *a, int64_t n);  /* 12,345 */
 char *text_people(struct arena *a, int64_t n); /* 1 person; 12,345 people */
-/* "1 change", "12,345 changes" */
-char *text_plural(struct arena *a, int64_t n, const char *thing);
+/* one for 1, many for other numbers; both are formats of the count: "%s change", "%s changes". */
+char *text_plural(struct arena *a, int64_t n, const char *one, const char *many);
 #endif

@@ -10,7 +10,12 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { NAME_MAX = 64, NAMES_CACHED = 8, SECONDS_PER_DAY = 86400 };
+enum {
+    NAME_MAX = 64,
+    NAMES_CACHED = 8,
+    TIMES_CACHED = 61, /* a prime: many times are whole minutes */
+    SECONDS_PER_DAY = 86400
+};
 
 /* The folder the C library reads. */
 static const char *zone_folder(void) {
@@ -89,6 +94,14 @@ const char *zone_or_nearest(const char *name) {
     return today ? today : "UTC";
 }
 
+/* The newest local times of the zone that is set. The C library searches its table for each time,
+ * and pages show the same few again and again. */
+static struct {
+    int64_t utc;
+    bool known;
+    struct zone_time local;
+} recent[TIMES_CACHED];
+
 /* Sets TZ to the zone, unless it is set already: switching reads a file. */
 static bool zone_set(const char *name) {
     static char current[80] = ":"; /* the value of TZ: a colon, then the name */
@@ -99,13 +112,12 @@ static bool zone_set(const char *name) {
     (void)snprintf(current, sizeof current, ":%s", name);
     setenv("TZ", current, 1);
     tzset();
+    memset(recent, 0, sizeof recent);
     return true;
 }
 
-bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
+static bool zone_compute(const char *name, int64_t utc, struct zone_time *out) {
     bool is_utc = strcmp(name, "UTC") == 0; /* needs no switch of the zone that is set */
-    if (!is_utc && !zone_set(name))
-        return false;
     time_t t = (time_t)utc;
     struct tm tm;
     if (!(is_utc ? gmtime_r(&t, &tm) : localtime_r(&t, &tm)))
@@ -122,6 +134,20 @@ bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
     n = n < sizeof out->abbreviation ? n : sizeof out->abbreviation - 1;
     memcpy(out->abbreviation, abbreviation, n); /* the rest is zero */
     return true;
+}
+
+bool zone_local(const char *name, int64_t utc, struct zone_time *out) {
+    if (strcmp(name, "UTC") == 0)
+        return zone_compute(name, utc, out);
+    if (!zone_set(name))
+        return false;
+    size_t slot = (uint64_t)utc % TIMES_CACHED;
+    if (!recent[slot].known || recent[slot].utc != utc) {
+        recent[slot].known = zone_compute(name, utc, &recent[slot].local);
+        recent[slot].utc = utc;
+    }
+    *out = recent[slot].local;
+    return recent[slot].known;
 }
 
 /* Local time as if it were UTC seconds: makes local times comparable. */

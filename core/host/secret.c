@@ -1,4 +1,4 @@
-/* Seals, signatures, random bytes: the only file that knows libsodium. Prints no secret. */
+/* Seals: with secret_bytes.c the only file that knows libsodium. Prints no secret. */
 #include "host/secret.h"
 #include "base/log.h"
 #include "host/key_files.h"
@@ -22,6 +22,7 @@ static const struct {
     [SECRET_API_KEY] = {"api-key", PAIR_SEAL},
     [SECRET_WEBHOOK] = {"webhook", PAIR_NOTIFY},
     [SECRET_MAIL_PASSWORD] = {"mail-password", PAIR_NOTIFY},
+    [SECRET_SITE_TOKEN] = {"site-token", PAIR_SEAL},
 };
 
 struct opener {
@@ -342,65 +343,4 @@ enum rc_err secret_seal_anew(struct opener *o, struct arena *a, const void *box,
     if (!has_label(inside, length))
         return refuse_unlabelled(e);
     return seal_bytes(o->public_key[0], a, inside, length, out, e);
-}
-
-/* --- bytes */
-void secret_wipe(void *p, size_t n) { sodium_memzero(p, n); }
-void secret_random(void *out, size_t n) { randombytes_buf(out, n); }
-
-static void hmac(unsigned char *out, const void *key, size_t key_n, const void *message, size_t n) {
-    crypto_auth_hmacsha256_state state;
-    crypto_auth_hmacsha256_init(&state, key, key_n);
-    crypto_auth_hmacsha256_update(&state, message, n);
-    crypto_auth_hmacsha256_final(&state, out);
-    sodium_memzero(&state, sizeof state);
-}
-
-uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n) {
-    unsigned char out[crypto_shorthash_BYTES];
-    uint64_t hash = 0;
-    _Static_assert(SECRET_HASH_KEY == crypto_shorthash_KEYBYTES && sizeof hash == sizeof out,
-                   "SipHash-2-4");
-    crypto_shorthash(out, message, n, key);
-    memcpy(&hash, out, sizeof hash);
-    return hash;
-}
-
-char *secret_hmac_base64(struct arena *a, const void *key, size_t key_n, const void *message,
-                         size_t n) {
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    hmac(mac, key, key_n, message, n);
-    size_t length = sodium_base64_encoded_len(sizeof mac, sodium_base64_VARIANT_ORIGINAL);
-    return sodium_bin2base64(arena_alloc(a, length), length, mac, sizeof mac,
-                             sodium_base64_VARIANT_ORIGINAL);
-}
-
-char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
-                      size_t n) {
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    size_t length = sizeof mac * 2 + 1;
-    hmac(mac, key, key_n, message, n);
-    return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
-}
-
-char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void *message,
-                     size_t n) {
-    unsigned char mac[crypto_generichash_BYTES];
-    size_t length = sizeof mac * 2 + 1;
-    if (crypto_generichash(mac, sizeof mac, message, n, key, key_n) != 0)
-        abort(); /* the key is too long */
-    return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
-}
-
-bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n) {
-    size_t ceiling = strlen(text) / 4 * 3 + 3;
-    *out = arena_alloc(a, ceiling);
-    arena_wipe_on_reset(a, *out, ceiling); /* it may be the key of a signature */
-    return sodium_base642bin(*out, ceiling, text, strlen(text), NULL, n, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0;
-}
-
-bool secret_equal(const char *a, const char *b) {
-    size_t n = strlen(a);
-    return n == strlen(b) && sodium_memcmp(a, b, n) == 0;
 }

@@ -10,10 +10,12 @@
  * - Of a webhook's secret: the whole URL.
  * - Of the mail password: host, port, encryption and user, by mail_destination() of
  *   settings/mail.h.
+ * - Of the token of a Jira site: cloudId and e-mail, by site_token_binding() of
+ *   settings/site_token.h.
  *
- * There are two pairs of keys: "seal" for the API key (lanes sync and tasks), "notify" for the
- * secrets of the lane notify. Each lane gets its own as a credential, so the lane notify cannot
- * open the API key. */
+ * There are two pairs of keys: "seal" for the API key (lanes sync and tasks) and the tokens of
+ * sites (lane sync), "notify" for the secrets of the lane notify. Each lane gets its own as a
+ * credential, so the lane notify cannot open the API key. */
 #ifndef CORE_HOST_SECRET_H
 #define CORE_HOST_SECRET_H
 #include "base/arena.h"
@@ -25,7 +27,13 @@ enum secret_pair { PAIR_SEAL, PAIR_NOTIFY, PAIR_COUNT };
 /* NAME.pub (0644) and NAME.key (0600) are in the key folder. */
 extern const char *const secret_pair_name[PAIR_COUNT];
 
-enum secret_purpose { SECRET_API_KEY, SECRET_WEBHOOK, SECRET_MAIL_PASSWORD, SECRET_PURPOSES };
+enum secret_purpose {
+    SECRET_API_KEY,
+    SECRET_WEBHOOK,
+    SECRET_MAIL_PASSWORD,
+    SECRET_SITE_TOKEN,
+    SECRET_PURPOSES
+};
 struct secret_use {
     enum secret_purpose purpose;
     const char *binding;
@@ -109,6 +117,8 @@ char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void 
 /* SipHash, for tables in memory: fast, and not to be guessed without the key. */
 enum { SECRET_HASH_KEY = 16 };
 uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n);
+/* In the arena, wiped when it is reset. */
+char *secret_base64(struct arena *a, const void *bytes, size_t n);
 /* *out is wiped when the arena is reset. */
 bool secret_base64_decode(struct arena *a, const char *text, unsigned char **out, size_t *n);
 bool secret_equal(const char *a, const char *b); /* constant time for equal lengths */

@@ -228,6 +228,22 @@ enum rc_err user_index_write(struct db *db) {
     return DB_EXEC_ALL(db, OTHERS);
 }
 
+enum rc_err user_index_make_direct(struct db *db, enum query direct) {
+    static const enum query EMPTY[] = {Q_USER_INDEX_NEW_SET_CREATE, Q_USER_INDEX_NEW_SET_CLEAR};
+    struct arena *a = arena_open(MEMORY_BYTES);
+    struct index_sets s = {.db = db, .arena = a, .chunk = -1};
+    enum rc_err rc = DB_EXEC_ALL(db, EMPTY);
+    if (rc == OK)
+        rc = build_properties(&s, direct, "direct");
+    arena_close(a);
+    return rc;
+}
+
+enum rc_err user_index_write_direct(struct db *db) {
+    static const enum query WRITE[] = {Q_USER_INDEX_DIRECT_OUT, Q_USER_INDEX_SET_IN};
+    return DB_EXEC_ALL(db, WRITE);
+}
+
 enum rc_err user_index_refresh(struct db *db) {
     TRY(user_index_make(db, &LIVE_TABLES));
     TRY(user_index_write(db));

@@ -16,6 +16,9 @@ struct user_index_source {
 enum rc_err user_index_make(struct db *db, const struct user_index_source *from) MUST_USE;
 /* Inside db_begin, together with the change the index follows from: writes what differs. */
 enum rc_err user_index_write(struct db *db) MUST_USE;
+/* The same for the sets of direct roles alone. direct: as in user_index_source. */
+enum rc_err user_index_make_direct(struct db *db, enum query direct) MUST_USE;
+enum rc_err user_index_write_direct(struct db *db) MUST_USE;
 /* Inside db_begin: both, from the live tables. */
 enum rc_err user_index_refresh(struct db *db) MUST_USE;
 #endif

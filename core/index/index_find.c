@@ -124,6 +124,8 @@ static enum rc_err find_check_known(struct find *s, enum query known,
 static enum rc_err find_check_all_known(struct find *s) {
     const struct user_filter *f = s->filter;
     TRY(find_check_known(s, Q_USER_INDEX_GROUP_HERE, &f->not_group));
+    TRY(find_check_known(s, Q_USER_INDEX_ROLE_HERE, &f->not_role));
+    TRY(find_check_known(s, Q_USER_INDEX_DOMAIN_HERE, &f->not_domain));
     TRY(find_check_known(s, Q_USER_INDEX_PRODUCT_HERE, &f->not_product));
     return find_check_known(s, Q_USER_INDEX_SITE_HERE, &f->not_site);
 }

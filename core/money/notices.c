@@ -14,7 +14,7 @@ struct digest {
     const char *month;
     int64_t freed;
     bool priced;
-    money_exact cost, wasted, saved;
+    money_exact cost, wasted, saved, renewed; /* as in a row of the report */
 };
 
 static enum rc_err digest_add_up(struct db *db, struct arena *a, int64_t now, struct digest *d,
@@ -33,6 +33,7 @@ static enum rc_err digest_add_up(struct db *db, struct arena *a, int64_t now, st
         d->cost += row->cost;
         d->wasted += row->wasted;
         d->saved += row->saved;
+        d->renewed += row->renewed;
     }
     return OK;
 }
@@ -46,13 +47,18 @@ static enum rc_err digest_raise(struct db *db, struct arena *a, const char *base
         return OK;
     const char *cost = amount_text(a, money_round_part(d->cost, MONEY_MONTHS));
     const char *wasted = amount_text(a, money_round_part(d->wasted, MONEY_MONTHS));
-    const char *saved = amount_text(a, money_round_part(d->saved, MONEY_MONTHS));
-    const char *reason = arena_printf(
-        a, "cost %s %s, of which %s was wasted; runs freed %s seats, which saves %s a month", cost,
-        currency, wasted, text_count(a, d->freed), saved);
-    TRY(db_get_text(db, Q_DIGEST_BODY, &body, NULL, "sssssisss", trigger, d->month, cost, wasted,
+    const char *saved = amount_text(a, money_round(d->saved));
+    const char *renewed = amount_text(a, money_round(d->renewed));
+    const char *format =
+        d->renewed ? "cost %s %s, of which %s was wasted; runs freed %s, which saves %s a month; "
+                     "renewals of the month save %s a year"
+                   : "cost %s %s, of which %s was wasted; runs freed %s, which saves %s a month";
+    const char *reason =
+        arena_printf(a, format, cost, currency, wasted,
+                     text_plural(a, d->freed, "%s seat", "%s seats"), saved, renewed);
+    TRY(db_get_text(db, Q_DIGEST_BODY, &body, NULL, "sssssissss", trigger, d->month, cost, wasted,
                     saved, d->freed, currency, reason,
-                    arena_printf(a, "%s/reports?by=month&period=%s", base_url, d->month)));
+                    arena_printf(a, "%s/reports?by=month&period=%s", base_url, d->month), renewed));
     TRY(event_add(db, trigger, d->month, body, now, &event));
     return event_add_mail(db, event, to, now);
 }

@@ -1,6 +1,7 @@
 /* Costs over time: each month of each product, from the seats that every day's last synchronization
- * left (seat_day) and the runs. A month counts as its last known day does; inactive seats of
- * protected people are in it, because the history does not tell them apart. */
+ * left (seat_day) and the runs. A month counts as its last known day does. Wasted is what freeing
+ * the inactive seats of that day would have saved: without those of protected people and
+ * organization admins. Days before Rollcall kept their number count them, too, and are marked. */
 #ifndef CORE_MONEY_REPORT_H
 #define CORE_MONEY_REPORT_H
 #include "money/savings.h"
@@ -11,13 +12,17 @@ struct report_row {
     int64_t seats, inactive; /* on the last known day of the month */
     int64_t freed;           /* seats that the runs of the month freed, for good */
     bool priced;
-    /* As of a year; a month is a twelfth. Wasted: what the inactive seats cost. */
-    money_exact cost, wasted, saved;
+    bool with_protected;      /* wasted counts protected people, too: the day does not know them */
+    money_exact cost, wasted; /* as of a year; a month is a twelfth */
+    /* By runs (money/realized.h): a month, on monthly plans; and for a year, by the renewals of the
+     * month. */
+    money_exact saved, renewed;
 };
 struct report {
     struct report_row *row; /* by month, then as the lines of savings */
     int rows;
-    bool of_now; /* some figure is at the prices of today: none was entered then */
+    bool of_now;         /* some figure is at the prices of today: none was entered then */
+    bool with_protected; /* some row is */
 };
 /* s: of savings_load(). */
 enum rc_err report_load(struct db *db, struct arena *a, const struct savings *s, int64_t now,

@@ -61,18 +61,31 @@ const char *savings_when(struct arena *a, const struct savings_line *l) {
     bool annual = l->has_price && l->price->plan == PRICE_ANNUAL;
     if (!l->effective_on)
         return annual ? "from the next renewal" : "from the next billing day";
-    return arena_printf(
-        a, annual ? "from the renewal on %s, if freed by %s" : "from %s, if freed by %s",
-        l->effective_on, l->free_by);
+    const char *when =
+        annual ? "from the renewal on %s, if freed by %s" : "from %s, if freed by %s";
+    return arena_printf(a, when, l->effective_on, l->free_by);
 }
+
+/* ADVICE[is more][is one]: with the seats, the last day and the saving. */
+static const char *const ADVICE[2][2] = {
+    {"Free %s seats by %s to save %s a year", "Free %s seat by %s to save %s a year"},
+    {"Free %s more seats by %s to save %s a year", "Free %s more seat by %s to save %s a year"},
+};
 
 const char *savings_advice(struct arena *a, const struct savings_line *l, const char *currency) {
     if (!l->has_edge || !l->effective_on)
         return NULL;
-    const char *more = l->inactive > 0 ? " more" : "";
-    return arena_printf(a, "Free %s%s %s by %s to save %s a year", text_count(a, l->edge_to_free),
-                        more, l->edge_to_free == 1 ? "seat" : "seats", l->free_by,
+    return arena_printf(a, ADVICE[l->inactive > 0][l->edge_to_free == 1],
+                        text_count(a, l->edge_to_free), l->free_by,
                         savings_amount(a, l->edge_saving, currency));
+}
+
+const char *savings_over_text(struct arena *a, const struct savings_line *l) {
+    int64_t over = savings_over(l);
+    if (!over)
+        return NULL;
+    return arena_printf(a, "%s above your target of %s",
+                        text_plural(a, over, "%s seat", "%s seats"), text_count(a, l->alert_at));
 }
 
 const char *savings_free_link(struct arena *a, const char *product, const char *site,
@@ -82,10 +95,43 @@ const char *savings_free_link(struct arena *a, const char *product, const char *
                         (long long)seats);
 }
 
-const char *savings_freed_from(struct arena *a, const struct savings_freed *f) {
-    if (f->from_differs)
+const char *savings_price_link(struct arena *a, const struct savings_line *l) {
+    if (!l)
+        return "/settings/prices";
+    const char *key = text_percent_encode(a, arena_printf(a, "%s.%s", l->product, l->site));
+    return arena_printf(a, "/settings/prices?line=%s#line.%s", key, key);
+}
+
+const char *savings_month_from(struct arena *a, const struct savings_part *p) {
+    if (p->from_differs)
         return "each product from its own date";
-    if (!f->from)
-        return "from the next billing day or renewal";
-    return arena_printf(a, "from %s", f->from);
+    if (!p->from)
+        return "from the next billing day";
+    return arena_printf(a, "from %s", p->from);
+}
+
+const char *savings_year_from(struct arena *a, const struct savings_part *p) {
+    if (p->amount == 0)
+        return "no lower tier is reached";
+    if (p->from_differs)
+        return "each product from its own renewal";
+    if (!p->from)
+        return "from the next renewal";
+    return arena_printf(a, "from the renewal on %s", p->from);
+}
+
+const char *savings_freed_text(struct arena *a, const struct savings_freed *f,
+                               const char *currency) {
+    const char *month = NULL, *year = NULL;
+    if (f->month.priced)
+        month = arena_printf(a, "%s a month %s", savings_amount(a, f->month.amount, currency),
+                             savings_month_from(a, &f->month));
+    if (f->year.priced && f->year.amount == 0)
+        year = "no lower tier of an annual plan is reached";
+    else if (f->year.priced)
+        year = arena_printf(a, "%s a year %s", savings_amount(a, f->year.amount, currency),
+                            savings_year_from(a, &f->year));
+    if (month && year)
+        return arena_printf(a, "%s; %s", month, year);
+    return month ? month : year;
 }

@@ -13,7 +13,7 @@ enum rc_err seat_limits(struct db *db, struct arena *a, const char *base_url, in
  * before they fell below it. */
 enum rc_err seat_limit_begin(struct db *db, const char *product, const char *site, int64_t seats,
                              int64_t alert_at) MUST_USE;
-/* The number of seats of a product that is not to be reached: its `alert_at` or the first seat above
- * the present tier, whichever is lower; 0: there is none. l: its line of savings_load. */
+/* The number of seats of a product that is not to be reached: its `alert_at` or the first seat
+ * above the present tier, whichever is lower; 0: there is none. l: its line of savings_load. */
 enum rc_err seat_limit_of(struct db *db, const struct savings_line *l, int64_t *limit) MUST_USE;
 #endif

@@ -25,7 +25,8 @@ struct event_kind {
     const char *fields;       /* of the body beside trigger, in its order, separated by blanks */
     enum query sample;        /* makes the body of a test from trigger, now and base URL */
     bool mailed;              /* also goes to the e-mail recipients of the settings */
-    const char *news;         /* subject of the e-mail and title in the feed */
+    const char *title;        /* in the feed */
+    const char *subject;      /* of the e-mail */
     const char *name_label, *link_label; /* of the facts in the e-mail; name_label may be NULL */
     const char *lead; /* text above the facts, in lines of at most 78 characters */
 };

@@ -9,18 +9,20 @@
 
 static enum rc_err finish_failures(struct db *db, struct arena *a, const struct run *r,
                                    struct reason *out) {
-    const char *first = NULL;
+    const char *first = NULL, *sentence = "";
     TRY(db_get_text(db, Q_RUNS_FIRST_FAILURE, &first, NULL, "i", r->id));
-    const char *label = r->failed > 1 ? "First error: " : "";
+    if (first)
+        sentence = r->failed > 1 ? arena_printf(a, "First error: %s", first) : first;
     *out = reason_with(a, "failed-some", text_count(a, r->failed), text_count(a, r->planned),
-                       arena_printf(a, "%s%s", label, first ? first : ""));
+                       sentence);
     return OK;
 }
 
-/* What the run freed for good until now. amount and text are NULL without a price. */
+/* What the run freed for good until now. Amounts and text are NULL without a price: month of
+ * monthly plans, year of annual ones. */
 struct finish_saving {
     int64_t seats;
-    const char *amount, *currency, *text;
+    const char *month, *year, *currency, *text;
 };
 
 static enum rc_err finish_saving(struct db *db, struct arena *a, int64_t run, int64_t now,
@@ -38,12 +40,12 @@ static enum rc_err finish_saving(struct db *db, struct arena *a, int64_t run, in
                      db_int(rows, RUNS_SEATS__IS_SYNCED));
     }
     TRY(db_end(rows));
-    if (!sum.priced)
+    out->text = savings_freed_text(a, &sum, savings.currency);
+    if (!out->text)
         return OK;
-    out->amount = amount_text(a, sum.month);
+    out->month = amount_text(a, sum.month.amount);
+    out->year = amount_text(a, sum.year.amount);
     out->currency = savings.currency;
-    out->text = arena_printf(a, "%s a month %s", savings_amount(a, sum.month, savings.currency),
-                             savings_freed_from(a, &sum));
     return OK;
 }
 
@@ -74,8 +76,8 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
     struct finish_saving saving;
     bool found = false;
     TRY(finish_saving(db, a, r->id, now, &saving));
-    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isssisss", r->id, first, link, run_types(a, r),
-                    saving.seats, saving.amount, saving.currency, saving.text));
+    TRY(db_get_text(db, Q_RUNS_EVENT, &body, NULL, "isssissss", r->id, first, link, run_types(a, r),
+                    saving.seats, saving.month, saving.currency, saving.text, saving.year));
     TRY(finish_second_event(db, r, state, body, &second, &second_body));
     if (second_body) {
         TRY(event_add_unmailed(db, first, subject, body, now, &event));

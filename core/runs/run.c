@@ -65,13 +65,13 @@ const char *run_path(struct arena *a, const struct run *r) {
     return arena_printf(a, "/users/bulk/%lld", (long long)r->id);
 }
 
-/* Of a run with undone_some. */
-static const char *run_undone_text(struct arena *a, const struct run *r) {
+/* Of a run with undone_some. counts: its counts as text. */
+static const char *run_undone_text(struct arena *a, const struct run *r, const char *counts) {
     if (r->undone_wholly)
-        return "undone";
+        return arena_printf(a, "%s; undone", counts);
     if (r->undone)
-        return arena_printf(a, "undone for %s", text_people(a, r->undone));
-    return "partly undone";
+        return arena_printf(a, "%s; undone for %s", counts, text_people(a, r->undone));
+    return arena_printf(a, "%s; partly undone", counts);
 }
 
 const char *run_counts_text(struct arena *a, const struct run *r) {
@@ -90,7 +90,7 @@ const char *run_counts_text(struct arena *a, const struct run *r) {
             text = arena_printf(a, "%s%s%s %s", text ? text : "", text ? ", " : "",
                                 text_count(a, parts[i].n), parts[i].label);
     if (text && r->undone_some)
-        return arena_printf(a, "%s; %s", text, run_undone_text(a, r));
+        return run_undone_text(a, r, text);
     return text ? text : "nobody changed";
 }
 

@@ -180,23 +180,23 @@ const char *api_key_can_text(const struct api_key *key) {
     static const char *const TEXT[][3] = {
         [API_KEY_ALL] =
             {
-                [API_KEY_CANNOT] = "can read everything and change nobody: it has scopes",
-                [API_KEY_CAN] = "can read everything and change people",
+                [API_KEY_CANNOT] = "Can read everything and change nobody: it has scopes.",
+                [API_KEY_CAN] = "Can read everything and change people.",
                 [API_KEY_UNTRIED] =
-                    "can read everything; not known yet whether it can change people",
+                    "Can read everything; not known yet whether it can change people.",
             },
         [API_KEY_READ] =
             {
-                [API_KEY_CANNOT] = "can read everything and change nobody, as intended",
-                [API_KEY_CAN] = "can read everything and also change people: it has no scopes",
+                [API_KEY_CANNOT] = "Can read everything and change nobody, as intended.",
+                [API_KEY_CAN] = "Can read everything and also change people: it has no scopes.",
                 [API_KEY_UNTRIED] =
-                    "can read everything; not known yet whether it could change people",
+                    "Can read everything; not known yet whether it could change people.",
             },
         [API_KEY_ACT] =
             {
-                [API_KEY_CANNOT] = "can change nobody: it has scopes",
-                [API_KEY_CAN] = "can change people; only runs use it",
-                [API_KEY_UNTRIED] = "not known yet whether it can change people",
+                [API_KEY_CANNOT] = "Can change nobody: it has scopes.",
+                [API_KEY_CAN] = "Can change people; only runs use it.",
+                [API_KEY_UNTRIED] = "Not known yet whether it can change people.",
             },
     };
     bool works = key->state != API_KEY_NONE && key->state != API_KEY_EXPIRED &&

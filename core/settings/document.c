@@ -152,9 +152,11 @@ static enum rc_err import_settings(struct import *m, const struct document *d) {
 }
 
 static char *webhook_text(struct import *m, const struct document_webhook *w) {
-    return arena_printf(m->arena, "%s; %s; %s; %s%s%s", w->name,
-                        webhook_url_short(m->arena, w->url), w->triggers, w->enabled ? "on" : "off",
-                        *w->notes ? "; notes: " : "", w->notes);
+    const char *url = webhook_url_short(m->arena, w->url), *on = w->enabled ? "on" : "off";
+    if (!*w->notes)
+        return arena_printf(m->arena, "%s; %s; %s; %s", w->name, url, w->triggers, on);
+    return arena_printf(m->arena, "%s; %s; %s; %s; notes: %s", w->name, url, w->triggers, on,
+                        w->notes);
 }
 
 static enum rc_err import_triggers(struct import *m, int64_t id, const char *triggers) {

@@ -99,7 +99,7 @@ static const struct field FIELDS[] = {
      .max = 100,
      .fallback = "3",
      .unit = "per person and 30 days",
-     .optional = true,
+     .may_lack = true,
      .help = "For tasks that give access back without asking. Further ones become requests"},
     {.name = "sync.enabled", .label = "Sync every day", .type = FIELD_SWITCH, .fallback = "true"},
     {.name = "sync.slot",

@@ -25,6 +25,7 @@ struct field {
     bool (*is_valid)(const char *value); /* NULL: any text */
     const char *must_be;                 /* with is_valid: "three letters, like EUR" */
     bool optional;                       /* may be empty, which means the default */
+    bool may_lack; /* a form without it, of a script older than the field, leaves it as it is */
 };
 
 /* Why a value is refused. */

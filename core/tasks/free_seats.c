@@ -3,13 +3,21 @@
 #include "base/text.h"
 #include "index/index_find.h"
 #include "settings/settings.h"
+#include "sql/core/tasks/free_seats.h"
 #include "tasks/task_schedule.h"
 #include "tasks/task_validate.h"
 #include "terms/product.h"
 #include "users/filter_text.h"
 #include "users/saved_filter.h"
 
-enum { NAME_LENGTH_MAX = 90, TRIES_MAX = 100, FIRST_HOUR = 6, DAY_HOURS = 24 };
+enum {
+    NAME_LENGTH_MAX = 90,
+    TRIES_MAX = 100,
+    FIRST_HOUR = 6,
+    DAY_HOURS = 24,
+    DAY_SECONDS = 86400,
+    PEOPLE_AT_ONCE = 4096
+};
 
 /* Whether the name is in use. */
 typedef enum rc_err name_taken_fn(struct db *db, const char *name, bool *taken);
@@ -75,37 +83,73 @@ enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s
     return free_seats_text(db, a, s);
 }
 
-/* People the filter finds, without protected ones and organization admins. */
-static enum rc_err free_seats_count(struct db *db, const struct user_filter *filter, int64_t now,
-                                    int64_t *n) {
-    struct user_filter exempt = *filter;
-    int64_t protected_people = 0;
-    exempt.protected_only = true;
-    TRY(users_count(db, filter, now, n));
-    TRY(users_count(db, &exempt, now, &protected_people));
-    *n -= protected_people;
+/* An unused seat that nothing may free. */
+struct exempt {
+    int64_t since; /* unused since */
+    int64_t days;  /* threshold of its product */
+};
+struct reach {
+    struct db *db;
+    const struct free_seats *s;
+    int64_t now;
+    struct exempt *exempt;
+    int exempts;
+};
+
+/* The seats of protected people and organization admins. */
+static enum rc_err reach_load_exempt(struct arena *a, struct reach *m) {
+    struct user_filter filter = USER_FILTER_ANY;
+    struct user_set set;
+    struct int_rows people = {0};
+    struct rows *r = NULL;
+    size_t capacity = 0;
+    int64_t *ids = arena_alloc(a, PEOPLE_AT_ONCE * sizeof *ids), after = -1;
+    filter.protected_only = true;
+    TRY(users_find(m->db, &filter, m->now, &set));
+    for (int n; (n = users_after(&set, after, PEOPLE_AT_ONCE, ids)) > 0; after = ids[n - 1])
+        for (int i = 0; i < n; i++)
+            int_rows_add(&people, a, ids[i], 0, 0);
+    if (!people.n)
+        return OK;
+    TRY(db_query(m->db, Q_FREE_SEATS_EXEMPT, &r, "lss", &people, m->s->product, m->s->site));
+    while (db_next(r)) {
+        m->exempt = arena_grow(a, m->exempt, (size_t)m->exempts, &capacity, sizeof *m->exempt);
+        m->exempt[m->exempts++] = (struct exempt){.since = db_int(r, FREE_SEATS_EXEMPT__SINCE),
+                                                  .days = db_int(r, FREE_SEATS_EXEMPT__DAYS)};
+    }
+    return db_end(r);
+}
+
+/* Seats unused for so many days (0: for the days of the setting) that may be freed. */
+static enum rc_err reach_count(const struct reach *m, int64_t days, int64_t *n) {
+    TRY(db_get_int(m->db, Q_FREE_SEATS_COUNT, n, NULL, "ssii", m->s->product, m->s->site, days,
+                   m->now));
+    for (int i = 0; i < m->exempts; i++) {
+        const struct exempt *x = &m->exempt[i];
+        *n -= x->since < m->now - (days ? days : x->days) * DAY_SECONDS;
+    }
     return OK;
 }
 
 enum rc_err free_seats_reach(struct db *db, struct arena *a, int64_t now, struct free_seats *s) {
+    struct reach m = {.db = db, .s = s, .now = now};
     int64_t days = FREE_SEATS_FEWEST_DAYS, max = USERS_DAYS_MAX;
-    TRY(free_seats_count(db, &s->filter, now, &s->inactive));
+    TRY(reach_load_exempt(a, &m));
+    TRY(reach_count(&m, s->days, &s->inactive));
     s->available = s->inactive;
     if (s->days || s->inactive >= s->limit)
         return OK;
-    while (days < max) { /* fewer people match with more days */
-        int64_t n = 0;
-        s->days = (days + max + 1) / 2;
-        free_seats_set_filter(a, s);
-        TRY(free_seats_count(db, &s->filter, now, &n));
+    while (days < max) { /* fewer seats are unused for more days */
+        int64_t n = 0, middle = (days + max + 1) / 2;
+        TRY(reach_count(&m, middle, &n));
         if (n >= s->limit)
-            days = s->days;
+            days = middle;
         else
-            max = s->days - 1;
+            max = middle - 1;
     }
     s->days = days;
     free_seats_set_filter(a, s);
-    return free_seats_count(db, &s->filter, now, &s->available);
+    return reach_count(&m, days, &s->available);
 }
 
 /* --- the task */
@@ -146,12 +190,17 @@ enum rc_err free_seats_task(struct db *db, struct arena *a, const struct free_se
     return free_seats_hour(db, a, now, t);
 }
 
+/* setting and days are formats: of the seats, and of the seats and their own number of days. */
+static const char *free_seats_name(struct arena *a, const struct free_seats *s, const char *setting,
+                                   const char *days) {
+    return arena_printf(a, s->days ? days : setting, s->seats, (long long)s->days);
+}
+
 enum rc_err free_seats_filter(struct db *db, struct arena *a, const struct free_seats *s,
                               const char *who, int64_t now, struct task *t) {
-    const char *days = s->days ? arena_printf(a, ", %lld days", (long long)s->days) : "";
-    const char *name = arena_printf(a, "Unused %s%s", s->seats, days);
+    const char *name = free_seats_name(a, s, "Unused %s", "Unused %s, %lld days");
     bool found = false;
-    t->name = arena_printf(a, "Free unused %s%s", s->seats, days);
+    t->name = free_seats_name(a, s, "Free unused %s", "Free unused %s, %lld days");
     TRY(free_seats_unique(db, a, free_seats_task_taken, &t->name));
     TRY(db_get_int(db, Q_FREE_SEATS_FILTER, &t->filter, &found, "s", s->query));
     if (found)

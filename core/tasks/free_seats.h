@@ -15,7 +15,7 @@ struct free_seats {
     struct action action; /* remove-unused */
     const char *seats;    /* "Jira seats on example" */
     /* Set by free_seats_reach: */
-    int64_t inactive;  /* by the days that were asked for, without whom nobody may change */
+    int64_t inactive;  /* seats by the days that were asked for, without those nothing may free */
     int64_t available; /* the same by the days that are used */
 };
 enum { FREE_SEATS_FEWEST_DAYS = 7 }; /* a seat used since then is never offered */
@@ -23,7 +23,8 @@ enum { FREE_SEATS_FEWEST_DAYS = 7 }; /* a seat used since then is never offered 
 /* Fills the rest from product, site and days. ERR_NOT_FOUND when the product is not there. */
 enum rc_err free_seats_read(struct db *db, struct arena *a, struct free_seats *s) MUST_USE;
 /* With a limit above the inactive seats: chooses the most days that leave enough seats, so that the
- * longest unused go first. days never fall below FREE_SEATS_FEWEST_DAYS. */
+ * longest unused go first. days never fall below FREE_SEATS_FEWEST_DAYS. Counts from the seats by
+ * moment, so that a dozen counts of a million seats take no time. */
 enum rc_err free_seats_reach(struct db *db, struct arena *a, int64_t now,
                              struct free_seats *s) MUST_USE;
 /* *t: the stored task of exactly this filter and action (t->id), one that is on first; else a new

@@ -191,12 +191,14 @@ static const char *task_audit_terms(struct arena *a, const struct task_terms *te
 
 static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
+    const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
+                                   "unused first"
+                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s";
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, "%s; filter %lld; %s; up to %lld people or %lld %%%s%s", actions,
-                        (long long)t->filter, task_schedule_text(a, t), (long long)t->cap_users,
-                        (long long)t->cap_percent, longest ? ", longest unused first" : "",
+    return arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
+                        (long long)t->cap_users, (long long)t->cap_percent,
                         task_audit_terms(a, &t->terms));
 }
 
@@ -224,6 +226,14 @@ static enum rc_err task_set_switches(struct db *db, const struct task *t, bool e
                    next);
 }
 
+static bool task_is_same(struct arena *a, const struct task *before, const struct task *t) {
+    return text_equal(before->name, t->name) &&
+           text_equal(before->notify, task_notify_list(a, t->notify)) &&
+           before->every_days == t->every_days && before->enabled == t->enabled &&
+           before->dry_run == t->dry_run &&
+           text_equal(task_audit_text(a, before), task_audit_text(a, t));
+}
+
 enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
                       int64_t now, int64_t *id) {
     struct task before = {.id = 0}, after;
@@ -231,6 +241,9 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     if (t->id) {
         TRY(task_load(db, a, t->id, &before));
         from = task_audit_text(a, &before);
+        *id = t->id;
+        if (task_is_same(a, &before, t))
+            return OK;
     }
     TRY(task_save_row(db, a, t, who, now, id));
     TRY(task_save_actions(db, t, *id));

@@ -141,16 +141,19 @@ static const char *schedule_weekdays_text(struct arena *a, const struct task *t)
 }
 
 const char *task_schedule_text(struct arena *a, const struct task *t) {
-    const char *at = arena_printf(a, "at %s (%s)", t->at_time, t->time_zone);
+    const char *at = t->at_time, *zone = t->time_zone;
     switch (task_schedule_kind(t->schedule)) {
-    case SCHEDULE_DAILY: return arena_printf(a, "Every day %s", at);
-    case SCHEDULE_WEEKDAYS: return arena_printf(a, "Every %s %s", schedule_weekdays_text(a, t), at);
+    case SCHEDULE_DAILY: return arena_printf(a, "Every day at %s (%s)", at, zone);
+    case SCHEDULE_WEEKDAYS:
+        return arena_printf(a, "Every %s at %s (%s)", schedule_weekdays_text(a, t), at, zone);
     case SCHEDULE_INTERVAL:
         if (t->every_days == 1)
-            return arena_printf(a, "Every day %s", at);
-        return arena_printf(a, "Every %lld days %s", (long long)t->every_days, at);
+            return arena_printf(a, "Every day at %s (%s)", at, zone);
+        return arena_printf(a, "Every %lld days at %s (%s)", (long long)t->every_days, at, zone);
     case SCHEDULE_ONCE:
-        return arena_printf(a, "Once, on %s %s", t->on_date ? t->on_date : "no date", at);
+        if (!t->on_date)
+            return arena_printf(a, "Once, on no date at %s (%s)", at, zone);
+        return arena_printf(a, "Once, on %s at %s (%s)", t->on_date, at, zone);
     case SCHEDULE_MANUAL:
     case SCHEDULE_UNKNOWN: break;
     }

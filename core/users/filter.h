@@ -20,9 +20,9 @@ struct user_filter_list {
  *
  * Of several values of a list one is enough. A list not_… leaves out everybody who meets one of its
  * values: not_product and not_site whoever holds a seat there, not_domain also whoever has no known
- * e-mail. A group, product or site to leave out that is not in the organization leaves out
- * everybody: it may be mistyped, or have another name by now, and then nobody knows whom to leave
- * out.
+ * e-mail. A group, product, site, role or domain to leave out that is not in the organization
+ * leaves out everybody: it may be mistyped, or have another name by now, and then nobody knows whom
+ * to leave out.
  *
  * A text of NULL is no condition. Start from USER_FILTER_ANY. */
 struct user_filter {

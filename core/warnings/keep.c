@@ -11,8 +11,7 @@ static enum rc_err keep_too_late(struct db *db) {
                      "of it. Reload the page to see what happened.");
 }
 
-/* Until the first second of the day after the last one is simpler to understand, but the days count
- * from the click: nobody gets fewer than the task says. */
+/* The days count from the click, so nobody gets fewer than the task says. */
 static enum rc_err keep_add(struct db *db, int64_t user, const struct run *run,
                             const struct task_terms *terms, const char *reason, const char *who,
                             int64_t now) {
@@ -20,8 +19,8 @@ static enum rc_err keep_add(struct db *db, int64_t user, const struct run *run,
                    now + terms->keep_days * WARNING_DAY, reason, now, who);
 }
 
-static enum rc_err keep_at_once(struct db *db, const struct access_demand *d,
-                                const struct run *run, const struct task_terms *terms) {
+static enum rc_err keep_at_once(struct db *db, const struct access_demand *d, const struct run *run,
+                                const struct task_terms *terms) {
     bool ended = false;
     TRY(warning_end(db, d->run, d->user, WARNING_KEPT, "kept", NULL, d->now, &ended));
     if (!ended)
@@ -62,7 +61,8 @@ enum rc_err keep_access(struct db *db, struct arena *a, const struct access_dema
     may = permission(terms.keep);
     if (may != PERMISSION_SELF && may != PERMISSION_ASK)
         return db_refuse(db, ERR_CONFLICT,
-                         "This task lets nobody keep their access here. Ask an organization admin.");
+                         "This task lets nobody keep their access here. Ask an "
+                         "organization admin.");
     if (run.state != RUN_WARNING && run.state != RUN_WAITING && run.state != RUN_QUEUED)
         return keep_too_late(db);
     if (may == PERMISSION_SELF)

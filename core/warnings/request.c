@@ -91,9 +91,8 @@ enum rc_err request_add(struct db *db, struct arena *a, const struct access_dema
                 d->reason, d->now));
     int64_t id = db_last_id(db);
     const char *link = arena_printf(a, "%s/requests", d->base_url);
-    TRY(db_get_text(db, Q_REQUEST_BODY, &body, NULL, "sissss", trigger, id,
-                    request_kind_name(kind), run->name, link,
-                    request_sentence(a, kind, cause, d->reason)));
+    TRY(db_get_text(db, Q_REQUEST_BODY, &body, NULL, "sissss", trigger, id, request_kind_name(kind),
+                    run->name, link, request_sentence(a, kind, cause, d->reason)));
     TRY(event_add(db, trigger, arena_printf(a, "request %lld", (long long)id), body, d->now, NULL));
     return audit_add(db, d->now, d->who,
                      kind == REQUEST_KEEP ? "access.keep-ask" : "access.return-ask", run->name,

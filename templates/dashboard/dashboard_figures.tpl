@@ -72,6 +72,10 @@
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
         <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
         <a href="/settings/prices">your prices</a>.
+        {{#AT_RENEWALS}}
+          Renewals of annual plans save
+          <strong class="nowrap">{{RENEWALS_TEXT}} {{CURRENCY}}</strong> a year.
+        {{/AT_RENEWALS}}
         {{#ONE_UNPRICED}}1 product has no price.{{/ONE_UNPRICED}}
         {{#MANY_UNPRICED}}{{UNPRICED_COUNT}} products have no price.{{/MANY_UNPRICED}}
       </p>
@@ -99,6 +103,12 @@
     <li><span class="swatch data-3"></span> never active</li>
   </ul>
 </div>
+{{#OVER}}
+  <p>
+    {{PRODUCT_NAME}}: {{OVER_TEXT}}. {{#PREVIEW}}<a class="free" href="{{FREE_LINK}}">Preview
+      freeing the {{OVER_SEATS}} longest unused</a>{{/PREVIEW}}
+  </p>
+{{/OVER}}
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table class="cards seats">
 <caption id="products-caption">
@@ -136,8 +146,9 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}<div class="hint">saves {{UNUSED}}</div>{{#ADVICE}}<div
-        class="hint free advice"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></div>{{/ADVICE}}
+    {{COST}}{{#SAVES}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
+    {{/SAVES}}{{#SAVES_YEAR}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to
+        save</a></div>{{/SAVES_YEAR}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
@@ -151,6 +162,11 @@
 <div class="hint">{{DAYS}}-day threshold</div>
 </td>
 </tr>
+{{#ADVICE}}
+<tr class="advice">
+<td colspan="8"><a href="{{FREE_LINK}}">{{ADVICE_TEXT}}</a></td>
+</tr>
+{{/ADVICE}}
 {{/ROW}}
 </tbody>
 </table>

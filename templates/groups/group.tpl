@@ -43,7 +43,15 @@
         <tbody>
           {{#ROLE_ROW}}
             <tr>
-              <th scope="row">{{PRODUCT_NAME}}</th>
+              <th scope="row">
+                {{PRODUCT_NAME}}
+                {{#OVER}}
+                  <div class="hint over">The product has {{OVER_TEXT}}{{#PREVIEW}}: <a class="free"
+                      href="{{FREE_LINK}}">preview freeing the {{OVER_SEATS}} longest unused<span
+                      class="visually-hidden">: {{PRODUCT_NAME}} on
+                      {{SITE_NAME}}</span></a>{{/PREVIEW}}</div>
+                {{/OVER}}
+              </th>
               <td data-label="Site">{{SITE_NAME}}</td>
               <td data-label="Role"><code>{{ROLE}}</code></td>
               <td class="num" data-label="Seats">

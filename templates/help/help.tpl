@@ -57,6 +57,32 @@
     </div>
   </dl>
 </section>
+<section class="card" aria-labelledby="money">
+  <h2 id="money">How money is counted</h2>
+  <dl class="facts">
+    <div>
+      <dt>Saving</dt>
+      <dd>The cost before, less the cost after freeing the inactive seats, by your prices.</dd>
+    </div>
+    <div>
+      <dt>Monthly plan</dt>
+      <dd>Saves from the next billing day. Counted once, in the month of the run.</dd>
+    </div>
+    <div>
+      <dt>Annual plan</dt>
+      <dd>Saves nothing before the renewal, then the difference of the tiers for a year.</dd>
+    </div>
+    <div>
+      <dt>Wasted</dt>
+      <dd>What freeing the inactive seats would have saved, without protected people.</dd>
+    </div>
+    <div>
+      <dt>Not saved</dt>
+      <dd>Seats that were given back, or that the same person holds again within 30 days.</dd>
+    </div>
+  </dl>
+  <p class="hint"><a href="/settings/prices">Show the prices and their formulas</a></p>
+</section>
 <section class="card" aria-labelledby="safety">
   <h2 id="safety">What keeps people safe</h2>
   <ol class="steps">

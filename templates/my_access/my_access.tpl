@@ -10,8 +10,9 @@
 {{/CALM}}
 {{#UPCOMING}}
   <section class="card own soon" aria-labelledby="upcoming-{{RUN}}">
-    <h2 id="upcoming-{{RUN}}">{{HEADING}}</h2>
-    {{#DUE}}<p><span class="badge{{BADGE}}">{{AT_TEXT}}</span></p>{{/DUE}}
+    <h2 id="upcoming-{{RUN}}">{{HEADING}}
+      {{#DUE}}<span class="badge{{BADGE}}">{{AT_TEXT}}</span>{{/DUE}}
+    </h2>
     {{#LOST}}
       <ul>
         {{#PRODUCT}}<li>{{PRODUCT_NAME}}</li>{{/PRODUCT}}
@@ -29,25 +30,28 @@
       <form method="post" action="/my-access/keep" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
+        <p class="actions">
+          <button class="primary" type="submit">Keep my access<span
+              class="visually-hidden">: {{HEADING}}</span></button>
+        </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
           <summary>Add a reason</summary>
           {{>REASON}}
         </details>
-        <p class="actions">
-          <button class="primary" type="submit">Keep my access<span class="visually-hidden">:
-            {{HEADING}}</span></button>
-        </p>
       </form>
     {{/KEEP_SELF}}
     {{#KEEP_ASK}}
       <form method="post" action="/my-access/keep" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
-        {{>REASON}}
         <p class="actions">
           <button class="primary" type="submit">Ask to keep my access<span
               class="visually-hidden">: {{HEADING}}</span></button>
         </p>
+        <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
+          <summary>Add a reason</summary>
+          {{>REASON}}
+        </details>
       </form>
     {{/KEEP_ASK}}
     <p class="hint">By the task <bdi>{{TASK}}</bdi></p>
@@ -62,7 +66,7 @@
       </ul>
     {{/LOST}}
     <p>
-      On {{AT_TEXT}}.
+      Removed on {{AT_TEXT}}.
       {{#LAST_USED}}Last used on {{LAST_ACTIVE}}.{{/LAST_USED}}
       {{#NEVER_USED}}Never used before.{{/NEVER_USED}}
     </p>
@@ -75,25 +79,28 @@
       <form method="post" action="/my-access/return" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
+        <p class="actions">
+          <button class="primary" type="submit">Give it back<span
+              class="visually-hidden">: {{HEADING}}</span></button>
+        </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
           <summary>Add a reason</summary>
           {{>REASON}}
         </details>
-        <p class="actions">
-          <button class="primary" type="submit">Give it back<span class="visually-hidden">:
-            {{HEADING}}</span></button>
-        </p>
       </form>
     {{/RETURN_SELF}}
     {{#RETURN_ASK}}
       <form method="post" action="/my-access/return" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
-        {{>REASON}}
         <p class="actions">
-          <button class="primary" type="submit">Ask to get it back<span class="visually-hidden">:
-            {{HEADING}}</span></button>
+          <button class="primary" type="submit">Ask to get it back<span
+              class="visually-hidden">: {{HEADING}}</span></button>
         </p>
+        <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
+          <summary>Add a reason</summary>
+          {{>REASON}}
+        </details>
       </form>
     {{/RETURN_ASK}}
     <p class="hint">By <bdi>{{TASK}}</bdi></p>
@@ -138,9 +145,11 @@
           <span>
             {{#TO_KEEP}}Keep access{{/TO_KEEP}}{{#TO_RETURN}}Give back access{{/TO_RETURN}}
             <span class="badge{{BADGE}}">{{LABEL}}</span>
-            <span class="hint"><bdi>{{TASK}}</bdi>, {{AT_TEXT}}</span>
-            {{#NOTED}}<span class="hint">Answer: <bdi>{{NOTE}}</bdi></span>{{/NOTED}}
           </span>
+          <div class="hint">
+            <bdi>{{TASK}}</bdi>, {{AT_TEXT}}
+            {{#NOTED}}<div>Answer: <bdi>{{NOTE}}</bdi></div>{{/NOTED}}
+          </div>
         </li>
       {{/REQUEST}}
     </ul>

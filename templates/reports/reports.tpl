@@ -87,7 +87,14 @@
               {{/NO_PRICE}}
               <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
               {{#MONEY}}
-                <td class="num" data-label="Saved a month by runs">{{SAVED}}</td>
+                <td class="num" data-label="Saved a month by runs">
+                  <div>
+                    {{SAVED}}
+                    {{#RENEWED}}
+                      <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
+                    {{/RENEWED}}
+                  </div>
+                </td>
               {{/MONEY}}
               {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
             </tr>
@@ -96,9 +103,12 @@
       </table>
     </div>
     <p class="hint">
-      Wasted: the cost of inactive seats. Not saved: seats the same person holds again within 30
-      days.
+      Wasted: what freeing the inactive seats would save, without protected people.
+      <a href="/help#money">Help on savings</a>
     </p>
+    {{#WITH_PROTECTED}}
+      <p class="hint">Periods before Rollcall kept protected seats count them as wasted.</p>
+    {{/WITH_PROTECTED}}
     <ul class="hint">
       {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
     </ul>
@@ -112,7 +122,10 @@
     <h2 id="products">Products in {{SHOWN_PERIOD}}</h2>
     <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
       <table class="cards">
-        <caption id="products-caption">Amounts in {{CURRENCY}}</caption>
+        <caption id="products-caption">
+          Amounts in {{CURRENCY}}{{#CUT}}. The first 100 of {{ALL}} products: choose one above, or
+          download the CSV{{/CUT}}
+        </caption>
         <thead>
           <tr>
             <th scope="col">Product</th>
@@ -127,7 +140,10 @@
         <tbody>
           {{#ROW}}
             <tr>
-              <th scope="row">{{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span></th>
+              <th scope="row">
+                <a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>
+                <span class="hint">{{SITE_NAME}}</span>
+              </th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
               <td class="num" data-label="Inactive">{{INACTIVE}}</td>
               {{#MONEY}}
@@ -139,7 +155,14 @@
               {{/NO_PRICE}}
               <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
               {{#MONEY}}
-                <td class="num" data-label="Saved a month by runs">{{SAVED}}</td>
+                <td class="num" data-label="Saved a month by runs">
+                  <div>
+                    {{SAVED}}
+                    {{#RENEWED}}
+                      <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
+                    {{/RENEWED}}
+                  </div>
+                </td>
               {{/MONEY}}
               {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
             </tr>

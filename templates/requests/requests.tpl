@@ -40,7 +40,7 @@
           <th scope="col">Reason</th>
           {{#IS_OPEN}}
             <th scope="col">Since</th>
-            <th scope="col" class="num">Cost a month</th>
+            <th scope="col" class="num">Cost</th>
           {{/IS_OPEN}}
           {{#IS_ANSWERED}}<th scope="col">Answer</th>{{/IS_ANSWERED}}
           {{#MAY_ACT}}
@@ -76,7 +76,10 @@
             </td>
             {{#IS_OPEN}}
               <td class="nowrap" data-label="Since">{{SINCE}}</td>
-              <td class="num" data-label="Cost a month">{{#COSTS}}{{COST}}{{/COSTS}}</td>
+              <td class="num" data-label="Cost">
+                {{#A_MONTH}}<div>{{COST}} a month</div>{{/A_MONTH}}
+                {{#A_YEAR}}<div>{{COST}} a year</div>{{/A_YEAR}}
+              </td>
             {{/IS_OPEN}}
             {{#ANSWERED}}
               <td data-label="Answer">

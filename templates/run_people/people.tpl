@@ -7,7 +7,16 @@
     <ul class="rows">
       {{#CALL}}
         <li>
-          <p><strong>{{CALL_TEXT}}</strong><br><span class="hint">{{CALL_DETAIL}}</span></p>
+          <div>
+            <p><strong>{{CALL_TEXT}}</strong></p>
+            <p class="hint">
+              {{#ANSWERED}}{{AT_TEXT}}{{/ANSWERED}}{{#NOT_SENT}}Not sent yet{{/NOT_SENT}}
+              {{#HTTP}}· HTTP {{STATUS}}{{/HTTP}}
+              {{#NO_ANSWER}}· No answer{{/NO_ANSWER}}
+              {{#UNDONE}}· Undone by run {{RUN}}{{/UNDONE}}
+            </p>
+            {{#REASON_ROW}}<p class="hint">{{REASON}}</p>{{/REASON_ROW}}
+          </div>
           <p>
             <span class="badge{{BADGE}}">{{CALL_STATE}}</span>
           </p>

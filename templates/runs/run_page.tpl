@@ -7,9 +7,9 @@
       {{#RUN_DRY}} <span class="badge">Dry run</span>{{/RUN_DRY}}
     </h1>
     <div class="actions">
-      <a class="button secondary" href="{{CSV_LINK}}">CSV</a>
-        <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
-        <a class="button secondary" href="{{JSON_LINK}}">JSON</a>
+      <a class="button secondary small" href="{{CSV_LINK}}">CSV</a>
+        <a class="button secondary small" href="{{CSV_SEMICOLON_LINK}}">CSV with semicolons</a>
+        <a class="button secondary small" href="{{JSON_LINK}}">JSON</a>
       {{#MAY_RETRY}}
         <form method="post" action="{{RUN_PATH}}">
           <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -168,12 +168,21 @@
       </div>
     {{/SEATS}}
     {{#SAVING}}
-      <div class="stat">
+      <div class="stat money">
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
       </div>
     {{/SAVING}}
+    {{#SAVING_YEAR}}
+      <div class="stat">
+        <p class="stat-label">Estimated saving per year</p>
+        <p class="stat-value">{{SAVING_TEXT}}</p>
+        <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+      </div>
+    {{/SAVING_YEAR}}
   </section>
   <div class="card">
     <dl class="facts">
@@ -208,6 +217,8 @@
         </div>
       {{/SEATS}}
       <div><dt>Started by</dt><dd>{{STARTED_BY}}</dd></div>
+      {{#APPROVED}}<div><dt>Approved by</dt><dd>{{BY}}</dd></div>{{/APPROVED}}
+      {{#STOPPED}}<div><dt>Stopped by</dt><dd>{{BY}}</dd></div>{{/STOPPED}}
       <div><dt>Time</dt><dd>{{TIMES}}</dd></div>
       {{#DATA}}<div><dt>Data from</dt><dd>{{DATA_AT}}</dd></div>{{/DATA}}
       <div><dt>Atlassian requests</dt><dd>{{REQUESTS}}</dd></div>

@@ -71,12 +71,21 @@
       </div>
     {{/SEATS}}
     {{#SAVING}}
-      <div class="stat">
+      <div class="stat money">
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
       </div>
     {{/SAVING}}
+    {{#SAVING_YEAR}}
+      <div class="stat">
+        <p class="stat-label">Estimated saving per year</p>
+        <p class="stat-value">{{SAVING_TEXT}}</p>
+        <p class="hint">{{SAVING_FROM}}</p>
+        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+      </div>
+    {{/SAVING_YEAR}}
   </section>
   <dl class="facts">
     <div>

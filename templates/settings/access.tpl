@@ -75,7 +75,7 @@
         {{#PERSON}}
           <tr>
             <th scope="row"><bdi>{{PERSON_NAME}}</bdi></th>
-            <td data-label="Signs in as"><bdi>{{PERSON_WHO}}</bdi></td>
+            <td class="email" data-label="Signs in as"><bdi>{{PERSON_WHO}}</bdi></td>
             <td data-label="Reason">{{PERSON_WHY}}</td>
             <td data-label="Level">{{PERSON_LEVEL}}</td>
           </tr>

@@ -3,8 +3,8 @@
   <h2 id="effect">What changes</h2>
   {{#GRANT}}
     <p>
-      <strong>{{GRANT_ROLE}}</strong>: {{GRANT_PEOPLE}} get full access{{#GRANT_SEATED}}
-        (with product access){{/GRANT_SEATED}}{{#GRANT_ALREADY}},
+      <strong>{{GRANT_ROLE}}</strong>: full access for {{GRANT_PEOPLE}}{{#GRANT_SEATED}}
+        with product access{{/GRANT_SEATED}}{{#GRANT_ALREADY}},
         {{GRANT_ORG}} of them organization admins who have it already{{/GRANT_ALREADY}}. Future
         {{GRANT_ROLE_SMALL}} are included.
     </p>

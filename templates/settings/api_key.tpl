@@ -127,6 +127,7 @@
             <input type="hidden" name="csrf" value="{{CSRF}}">
             <input type="hidden" name="action" value="correct">
             <input type="hidden" name="use" value="{{USE}}">
+            <input type="hidden" name="key_id" value="{{ID}}">
             <div class="pair">
             {{#LABEL_FIELD}}
               <div class="field">

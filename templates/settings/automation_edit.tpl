@@ -53,7 +53,7 @@
             <span class="visually-hidden">Error: </span>{{ERROR}}
           </p>
         {{/HAS_ERROR}}
-        <select id="test-trigger" name="trigger"
+        <select id="test-trigger" name="trigger" class="auto"
             aria-describedby="test-hint{{#HAS_ERROR}} test-trigger-error{{/HAS_ERROR}}"
             {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
           {{#CHOICE}}

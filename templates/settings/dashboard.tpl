@@ -86,7 +86,7 @@
   {{/NO_SEATS}}
   {{#HAS_SEATS}}
     <div class="table-scroll" role="region" aria-labelledby="choices-caption" tabindex="0">
-      <table class="thresholds">
+      <table class="cards thresholds">
         <caption id="choices-caption">
           Inactive seats at each threshold from 3 days to 6 months, and as set
         </caption>
@@ -108,9 +108,11 @@
           {{#LINE}}
             <tr>
               <th scope="row">{{LINE_NAME}}</th>
-              <td class="num">{{LINE_SEATS}}</td>
-              {{#LINE_CELL}}<td class="num">{{CELL}}</td>{{/LINE_CELL}}
-              <td class="num">{{AS_SET}}</td>
+              <td class="num" data-label="Seats">{{LINE_SEATS}}</td>
+              {{#LINE_CELL}}
+                <td class="num" data-label="{{COLUMN_LABEL}}">{{CELL}}</td>
+              {{/LINE_CELL}}
+              <td class="num" data-label="As set">{{AS_SET}}</td>
             </tr>
           {{/LINE}}
           {{#LINKS}}
@@ -118,7 +120,7 @@
               <th scope="row">Select</th>
               <td></td>
               {{#LINK_CELL}}
-                <td class="num">
+                <td class="num"{{#LINK}} data-label="{{LINK_LABEL}}"{{/LINK}}>
                   {{#LINK}}
                     <a href="/settings/dashboard?try={{LINK_DAYS:u}}#inactive_days">Select<span
                         class="visually-hidden"> {{LINK_LABEL}}</span></a>

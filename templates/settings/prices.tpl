@@ -32,7 +32,7 @@
         </thead>
         <tbody>
           {{#ROW}}
-            <tr>
+            <tr id="line.{{LINE_ID}}">
               <th scope="row" data-label="Product">
                 {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
               </th>
@@ -66,7 +66,23 @@
                 </div>
               </td>
               <td class="num" data-label="Seats">
-                <div>{{SEATS}} <span class="hint">{{INACTIVE}} inactive</span></div>
+                <div>
+                  {{SEATS}} <span class="hint">{{INACTIVE}} inactive</span>
+                  {{#OVER}}
+                  <div class="hint over">{{OVER_TEXT}}{{#FREE}}: <a class="free"
+                      href="{{FREE_LINK}}">preview freeing the {{OVER_SEATS}} longest unused<span
+                      class="visually-hidden">: {{PRODUCT_NAME}} on
+                      {{SITE_NAME}}</span></a>{{/FREE}}</div>
+                  {{/OVER}}
+                  {{#COUNTED}}
+                    <span class="hint counted">Atlassian counts {{COUNTED_SEATS}} (up to 7 days
+                      old), Rollcall {{SEATS}}</span>
+                    {{#DIFFERS}}
+                      <a class="badge soon" href="#counts-differ">Differs by more than
+                        {{PERCENT}} %</a>
+                    {{/DIFFERS}}
+                  {{/COUNTED}}
+                </div>
               </td>
               {{#FIGURES}}
                 <td data-label="Cost">
@@ -119,7 +135,17 @@
       Freed seats save nothing in the running period. Protected people and organization admins are
       not counted as inactive here.
     </p>
-    <p class="actions"><a class="button secondary" href="/settings/prices.csv">Download CSV</a></p>
+    {{#COUNTS_DIFFER}}
+      <p id="counts-differ">
+        Atlassian's counts are approximate and up to 7 days old: people added or removed since are
+        not in them. Rollcall counts billable roles at its last sync. No action depends on
+        Atlassian's counts.
+      </p>
+    {{/COUNTS_DIFFER}}
+    <p class="actions">
+      <a class="button secondary" href="/settings/prices.csv">Download CSV</a>
+      <a class="button secondary" href="/settings/prices/counts">Compare with Atlassian</a>
+    </p>
   </section>
 {{/TABLE}}
 {{#READ_ONLY}}
@@ -266,7 +292,7 @@
             <div class="field">
               <label for="{{NAME}}">Alert at this many seats</label>
               <p class="hint" id="{{NAME}}-hint">
-                Sends <code>seatLimit</code> when reached or near; tiers need no number
+                Your target: above it, pages propose whom to free. Sends <code>seatLimit</code>
               </p>
               {{#HAS_ERROR}}
                 <p class="error" id="{{NAME}}-error">

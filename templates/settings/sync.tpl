@@ -131,6 +131,18 @@
             yet{{/NEVER_YET}}
         </dd>
       </div>
+      {{#DETAILS_READING}}
+        <div>
+          <dt>Role details</dt>
+          <dd role="status">Being read; users, seats and last activity are complete</dd>
+        </div>
+      {{/DETAILS_READING}}
+      {{#DETAILS_WAIT}}
+        <div>
+          <dt>Role details</dt>
+          <dd>Not read yet for {{DETAILS_LEFT}} users; the next syncs go on</dd>
+        </div>
+      {{/DETAILS_WAIT}}
       <div>
         <dt>Expected duration</dt>
         <dd>

@@ -11,7 +11,7 @@
     {{#PERSON}}
       <tr>
         <th scope="row"><a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a></th>
-        <td data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
+        <td class="email" data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
         <td data-label="Directories"><bdi>{{DIRECTORIES}}</bdi></td>
       </tr>
     {{/PERSON}}

@@ -71,6 +71,7 @@
       <input type="hidden" name="product" value="{{PRODUCT}}">
       <input type="hidden" name="site" value="{{SITE}}">
       <input type="hidden" name="days" value="{{DAYS}}">
+      <input type="hidden" name="changed_at" value="{{CHANGED_AT}}">
       {{#SCHEDULE_FIELD}}
         <fieldset class="field"{{#HAS_ERROR}} aria-describedby="schedule-error"{{/HAS_ERROR}}>
           <legend>When</legend>

@@ -21,7 +21,7 @@
     {{#HAS_ERROR}}
       <p class="error" id="filter-error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
     {{/HAS_ERROR}}
-    <select id="filter" name="filter"
+    <select id="filter" name="filter" class="auto"
         aria-describedby="filter-hint{{#HAS_ERROR}} filter-error{{/HAS_ERROR}}"
         {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
       <option value="">Choose a filter</option>
@@ -56,7 +56,7 @@
           <label for="{{STEP_ID}}">
             <span class="visually-hidden">Action </span>{{STEP_NUMBER}}.
           </label>
-          <select id="{{STEP_ID}}" name="action">
+          <select id="{{STEP_ID}}" name="action" class="auto">
             <option value="">No action</option>
             {{#ACTION_CHOICES}}
               <optgroup label="{{CHOICES_LABEL}}">

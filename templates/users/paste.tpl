@@ -57,7 +57,7 @@
                       <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>
                     {{/PROTECTED}}
                   </th>
-                  <td data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
+                  <td class="email" data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
                   <td data-label="Status">
                     {{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span
                         class="badge soon">{{USER_STATUS}}</span>{{/NOT_ACTIVE}}
@@ -102,7 +102,7 @@
                       <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>
                     {{/PROTECTED}}
                   </th>
-                  <td data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
+                  <td class="email" data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
                   <td data-label="Account ID"><code>{{ACCOUNT}}</code></td>
                   <td data-label="Status">
                     {{#IS_ACTIVE}}{{USER_STATUS}}{{/IS_ACTIVE}}{{#NOT_ACTIVE}}<span

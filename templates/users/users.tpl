@@ -11,9 +11,9 @@
       </nav>
     {{/SAVED}}
     <div class="actions">
-      {{#NEW_TASK}}<a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New task with
-        this filter</a> {{/NEW_TASK}}
-      {{#EDIT_FILTER}}<a class="button secondary small" href="/filters/{{ID}}">Edit this filter</a>
+      {{#NEW_TASK}}<a class="button secondary small" href="/tasks/new?filter={{ID:u}}">New
+        task</a> {{/NEW_TASK}}
+      {{#EDIT_FILTER}}<a class="button secondary small" href="/filters/{{ID}}">Edit filter</a>
         {{/EDIT_FILTER}}
       {{#SAVE_FORM}}
         <details class="drop right">
@@ -123,6 +123,9 @@
     <div class="empty">
       <h2>No users match</h2>
       <p>Remove a filter to see more.</p>
+      {{#LEAVES_OUT}}
+        <p>Check the values to leave out: an unknown one matches nobody.</p>
+      {{/LEAVES_OUT}}
       {{#FOUND}}
         <p>No group with that exact name. Did you mean:</p>
         <ul class="plain">

@@ -27,6 +27,21 @@ measure() { # URL CONNECTIONS -> "requests/s p99ms timeouts"
         END { printf "%.0f %.2f %d %d\n", rate, p99, timeouts, bad }'
 }
 
+cpu_nanoseconds() { # PID: of the process and its children
+    local pid
+    for pid in "$1" $(pgrep -P "$1"); do
+        cut -d' ' -f1 "/proc/$pid/schedstat"
+    done | awk '{ sum += $1 } END { print sum }'
+}
+cpu_a_page() { # PID URL -> microseconds, at a rate that leaves the machine idle in between
+    local before
+    curl -s -o /dev/null "$2#[1-50]"
+    before=$(cpu_nanoseconds "$1")
+    curl -s -o /dev/null --rate 100/s "$2#[1-300]"
+    divide "$(cpu_nanoseconds "$1") - $before" 300e3 1
+}
+web=$(pgrep -P "$demo" -f rollcall.fcgi | head -1)
+
 settings="/settings /settings/api-key /settings/dashboard /settings/access /settings/sync
     /settings/automation /settings/automation/notices /settings/email /settings/tasks
     /settings/import /settings/export"
@@ -42,6 +57,12 @@ for path in $settings /tasks /audit / /users; do
     row "requests/s of $path" "$rate" "$base" "$ratio" ">= 0.60 of floor" \
         "$(yes_if "$rate >= 0.6 * $base && $bad == 0")"
     row "p99 ms of $path, 16 connections" "$p99" - - "< 5 ms" "$(yes_if "$p99 < 5")"
+done
+for path in $settings /tasks /; do
+    base=$(cpu_a_page "$hello" "$floor/")
+    cpu=$(cpu_a_page "$web" "http://127.0.0.1:$port$path")
+    row "CPU us a page, 100 a second, $path" "$cpu" "$base" "$(divide "$cpu" "$base")" \
+        "<= 2.5 of floor" "$(yes_if "$cpu <= 2.5 * $base")"
 done
 # Workers keep answers as long as the database stays the same: the same page while another program
 # commits a hundred times a second.
@@ -61,7 +82,6 @@ row "time-outs of /settings, 200 connections" "$timeouts" - - "0" \
     "$(yes_if "$timeouts == 0 && $bad == 0")"
 
 # Memory: the largest worker after a first round over the pages, and after 100,000 requests more.
-web=$(pgrep -P "$demo" -f rollcall.fcgi | head -1)
 largest() {
     local pid
     for pid in $(pgrep -P "$web"); do

@@ -23,6 +23,8 @@ fill() { # PEOPLE: a database, and the web program on it
     "$build/rollcallctl" init >/dev/null
     sqlite3 -cmd '.param init' -cmd ".param set :people $1" "$ROLLCALL_DB" \
         <tests/bench/fill_users.sql
+    sqlite3 -cmd '.param init' -cmd ".param set :people $1" "$ROLLCALL_DB" \
+        <tests/bench/fill_money.sql
     read -r first again < <("$work/refresh" "$ROLLCALL_DB")
     sqlite3 "$ROLLCALL_DB" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
     row "ms to refresh what filters are answered from, $1" "$first" - - "part of 1 s/100,000" -
@@ -67,16 +69,21 @@ browser() { # PEOPLE: every filter, sort and direction, on a page near and one f
         done
     done | shuf --random-source=<(yes)
 }
+money() {
+    printf '%s\n' /reports '/reports?by=year' /reports.csv /reports/trends.svg /api/v1/savings \
+        /settings/prices '/tasks/free?product=jira-software&site=s1&limit=20' \
+        '/tasks/free?product=jira-software&site=s1&limit=40000'
+}
 search() {
     printf '/users?q=%s\n' user example.test zzz a %40 m%C3%BCller WEBER %E5%B0%8F 12345 partner7 \
         'ana+b' %3Cscript x9q user1 . ''
 }
 
-bench() { # PEOPLE BROWSER SEARCH
+bench() { # PEOPLE BROWSER SEARCH MONEY
     fill "$1"
     echo / | measure "the dashboard" 5 "$1"
     printf '/charts/%s.svg\n' share trend | measure "its charts" 5 "$1"
-    printf '%s\n' /reports /api/v1/savings | measure "reports and savings" 20 "$1"
+    money | measure "reports, savings and prices" "$4" "$1"
     browser "$1" | measure "filter, sort and page" "$2" "$1"
     search | measure "text search" "$3" "$1"
     local took floor
@@ -100,5 +107,5 @@ bench() { # PEOPLE BROWSER SEARCH
     pids=()
 }
 
-bench 100000 25 25
-[ "${MILLION:-1}" = 0 ] || bench 1000000 60 60
+bench 100000 25 25 100
+[ "${MILLION:-1}" = 0 ] || bench 1000000 60 60 1500

@@ -35,6 +35,7 @@ after(async () => {
 
 for (const [name, path] of [
     ['prices', `/settings/prices?open=confluence.${SITE}`],
+    ['counts', '/settings/prices/counts'],
     ['reports', '/reports'],
     ['reports-year', '/reports?by=year&product=confluence'],
 ])

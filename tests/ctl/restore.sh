@@ -257,5 +257,9 @@ check "its owner is the folder's" \
 # --- other keys
 sql "UPDATE webhook SET secret_sealed = x'00', sealer = '0123456789abcdef', secret_last4 = 'abcd'"
 ctl backup "$work/sealed.db"
+sqlite3 "$work/sealed.db" "INSERT INTO site_token (site, email, sealed, sealer, last4, entered_at,
+    entered_by) VALUES ('s1', 'a@example.test', x'00', 'other', '7c1e', 1, 't')"
+expect "restore names the token of a Jira site" 0 "API token of Jira site s1 ending in 7c1e" \
+    restore "$work/sealed.db"
 expect "restore names secrets of other keys" 0 'the secret of webhook "A"' restore "$work/sealed.db"
 report

@@ -290,11 +290,17 @@ static void directories(struct reply *r) {
 void api_answer(const struct call *c, struct reply *r) {
     const char *rest = NULL;
     int key = key_number(c);
+    if (license_call(c, r))
+        return;
     if (fate_answers(c, key, r))
         return;
     int kind = KEYS[key].kind;
     if (strcmp(c->method, "POST") == 0 && !strstr(c->content_type, "application/json")) {
         fail_shape(r, 3, 415, "", "Unsupported Media Type");
+        return;
+    }
+    if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID "/events-stream") == 0 && kind == KEY_FULL) {
+        events_answer(c, r);
         return;
     }
     if (query_number(c->query, "limit", 20) > 100) {

@@ -33,8 +33,10 @@ static const struct {
               {"ORG_CHAOS", &demo_chaos},
               {"ORG_ROLES_PAGE", &demo_roles_page},
               {"ORG_LICENCE_FULL", &demo_licence_full},
+              {"ORG_LICENSE_SHIFT", &demo_license_shift},
               {"ORG_RETRY_AFTER", &demo_retry_after},
-              {"ORG_LAG", &demo_lag}};
+              {"ORG_LAG", &demo_lag},
+              {"ORG_EVENTS", &demo_events}};
 
 /* WORD or WORD:N. */
 static uint64_t every_cut(char *value) {
@@ -80,9 +82,9 @@ static bool control_set_person(const char *name, const char *value) {
     else if (strcmp(name, "ORG_TYPE_OF") == 0)
         org_set_type(i, part[1]);
     else if (strcmp(name, "ORG_TAKE") == 0)
-        org_take(i, *part[1] ? p : -1);
+        org_take(i, *part[1] ? p : -1), event_add(found, "revoke-role");
     else if (strcmp(name, "ORG_GIVE") == 0)
-        org_give(i);
+        org_give(i), event_add(found, "assign-role");
     else
         return false;
     return true;

@@ -61,6 +61,20 @@ void text_add_ari(struct text *t, int product);
 /* Forgets what the search derived: the organization was made anew. */
 void search_forget(void);
 
+/* events.c: what happened to somebody, by a write or by a door; and the call that tells of it.
+ * ORG_EVENTS=1: the plan has an audit log. */
+void event_add(int64_t user, const char *action);
+void events_answer(const struct call *c, struct reply *r);
+extern long demo_events;
+/* licenses.c: true when the call is one of a Jira site (/ex/jira/...), and then the answer is
+ * written. Its tokens go with any address: LICENSE_TOKEN, and LICENSE_TOKEN_PLAIN of an account
+ * that does not administer Jira. */
+#define LICENSE_TOKEN "ATATT-demo-jira-admin-7c1e"
+#define LICENSE_TOKEN_PLAIN "ATATT-demo-jira-plain-2b9d"
+bool license_call(const struct call *c, struct reply *r);
+/* ORG_LICENSE_SHIFT: so many seats more (or less) than the organization has. */
+extern long demo_license_shift;
+
 /* write.c: true when the call is a write, and then the answer is written. */
 bool write_call(const struct call *c, bool scoped, struct reply *r);
 /* The journal of writes, and everything a write can change. */

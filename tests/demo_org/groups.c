@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ORG_GIVES: it tells of one resource more. */
+static bool gives_more(const char *id) {
+    size_t n = strlen(id);
+    return strncmp(demo_gives, id, n) == 0 && demo_gives[n] == ':';
+}
+
 void groups_search(const struct call *c, int directory, struct reply *r) {
     char cursor[1][160];
     uint64_t g = 0;
@@ -39,7 +45,7 @@ void groups_search(const struct call *c, int directory, struct reply *r) {
         if (!twisted("sizeless"))
             text_addf(&r->body, "\"users\":%lld,",
                       twisted("huge") ? (long long)INT64_MAX : (long long)org_members((int)g));
-        text_addf(&r->body, "\"resources\":%d}}", group.product >= 0);
+        text_addf(&r->body, "\"resources\":%d}}", (group.product >= 0) + gives_more(group.id));
     }
     text_add(&r->body, "]");
     text_add_links(&r->body, (int)g < org_groups(), g, NULL);
@@ -61,8 +67,7 @@ void group_roles(const char *id, struct reply *r) {
                   PRODUCT[group.product].owner, ROLE[group.role],
                   g < 2 ? "\"atlassian/user\"" : "null");
     }
-    if (*demo_gives && strncmp(demo_gives, id, strlen(id)) == 0 &&
-        demo_gives[strlen(id)] == ':') { /* tells only: who is billable stays */
+    if (gives_more(id)) { /* tells only: who is billable stays */
         const char *what = demo_gives + strlen(id) + 1;
         int p = (int)strtol(what, NULL, 10) % PRODUCTS;
         bool site = strcmp(what, "site") == 0; /* the whole site's admin */

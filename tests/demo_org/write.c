@@ -57,6 +57,8 @@ static void journal_add(int64_t user, const char *kind, const char *target, stru
     }
     struct entry *e = &journal[journal_n++];
     *e = (struct entry){.user = user, .status = r->status, .effect = effect};
+    if (effect)
+        event_add(user, kind);
     snprintf(e->kind, sizeof e->kind, "%s", kind);
     snprintf(e->target, sizeof e->target, "%s", target);
     static const char *const CHAOS[] = {"500", "lost", "cut", "502"};

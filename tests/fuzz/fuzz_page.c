@@ -2,7 +2,7 @@
  * no more people than it lists. The first byte selects the listing. */
 #include "atlassian/api.h"
 #include "fuzz_fixture.h"
-#include "sync/stage.h"
+#include "staging/stage.h"
 #include <string.h>
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -8,16 +8,19 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         split("base host net terms db queue settings users index money tasks runs " \
             "warnings", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
-        split("http page deliveries thresholds dashboard users groups protected tasks runs " \
-            "run_people sync settings audit help reports system my_access requests", order, " ")
+        split("http page deliveries thresholds dashboard users filters groups protected tasks " \
+            "runs run_people sync settings audit help reports system my_access requests", \
+            order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
-        rank["timer"] = 1; rank["timer/main"] = 4; rank["timer/atlassian"] = 2
+        rank["timer"] = 1; rank["timer/main"] = 4
+        rank["timer/atlassian"] = rank["timer/staging"] = 2
         rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
         doors = "audit/action_names.h runs/run_text.h runs/runs_table.h " \
             "runs/run_pending.h run_people/people.h run_people/view.h " \
             "tasks/action_select.h tasks/limit_text.h users/protect_form.h " \
-            "users/filter_query.h users/filter_form.h users/protect_many.h " \
+            "filters/filter_query.h filters/filter_form.h users/protect_many.h " \
+            "users/selection.h " \
             "settings/section.h deliveries/deliveries.h thresholds/thresholds.h " \
             "sync/history.h sync/missing.h sync/running.h sync/timeline.h handlers.h"
         n = split(doors, list, " ")
@@ -60,7 +63,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             owner = "(core/net/connect|timer/atlassian/(client|transfer)" \
                 "|timer/notify/(attempt|sender|mail_attempt|destination))\\.[ch]$"
         if (header ~ /^mxml/) owner = "core/base/xml\\.c$"
-        if (header ~ /^sodium/) owner = "core/host/secret\\.c$"
+        if (header ~ /^sodium/) owner = "core/host/secret(_bytes)?\\.c$"
         if (header ~ /^idn2/) owner = "core/settings/mail_address\\.c$"
         if (header == "sqlite3.h") owner = "core/db/[a-z_]+\\.[ch]$"
         if (owner != "" && file !~ "^" owner) bad("<" header "> has its one wrapper elsewhere")

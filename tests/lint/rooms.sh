@@ -8,7 +8,6 @@ set -uo pipefail
 room_of() { # WORD
     case $1 in
     '' | charts) echo dashboard ;;
-    filters) echo users ;;
     api | healthz | readyz | metrics | events) echo system ;;
     *) echo "$1" ;;
     esac

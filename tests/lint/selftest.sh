@@ -77,7 +77,7 @@ printf '/* %0101d */\n' 0 | refuses columns core/zz.c 'a line of 107 columns'
 
 includes '"http/request.h"' core/base/text.c 'core knowing cgi-bin'
 includes '"users/filter.h"' core/settings/access.c 'a room of core knowing a later one'
-includes '"sync/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
+includes '"staging/stage.h"' cgi-bin/page/page.c 'cgi-bin knowing timer'
 includes '"settings/webhook_form.h"' cgi-bin/users/user.c 'a room of pages knowing another'
 includes '"page/page.h"' cgi-bin/http/request.c 'http knowing page'
 includes '"net/connect.h"' cgi-bin/page/page.c 'the web program reaching out'
@@ -155,6 +155,10 @@ echo 'const char *text = "It was deleted.";' | offer core/zz.c 'an old phrase in
 printf 'const char *text = "It was "\n    "deleted.";\n' | offer core/zz.c 'one in two strings'
 printf '<p>Run it\n   once now</p>\n' | offer templates/zz.tpl 'one on two lines of a template'
 echo '<p>Run it <b>once</b> now</p>' | offer templates/zz.tpl 'one with a tag inside'
+for half in ', or try again.' '; it stays off' ' more seats by %s' 'and nobody else' \
+    '%s seat%s left'; do
+    echo "const char *text = \"$half\";" | offer core/zz.c "half a sentence in C: $half"
+done
 echo '<img alt="Look at it">' | offer templates/zz.tpl 'one in an attribute'
 echo 'say("Look at it");' | refuses wording static/app.js 'one in the script of the pages'
 echo 'Look at it.' | offer docs/zz.md 'one in the documentation'

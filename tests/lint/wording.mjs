@@ -1,6 +1,7 @@
 // Words for people, read in templates, C strings, the script of the pages, man pages and docs: old
 // phrases (phrases.txt) and words that a plainer one replaces are refused, and hints in templates
-// have at most 20 words. docs/style.md has the words to use. Prints what is wrong.
+// have at most 20 words. Strings in C are whole sentences, values or names, no halves to be joined.
+// docs/style.md has the words to use. Prints what is wrong.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -22,6 +23,24 @@ const WORDS = [
   [/\bacts? on them\b/i, "the action's verb"],
   [/\bthe ticked\b/i, "selected"],
 ];
+
+// What a string looks like that another one completes.
+const HALVES = [
+  [/^[,;] ?[a-z%]/i, "begins with the end of a sentence"],
+  [/^ [a-z]+[ .]/i, "begins with a blank"],
+  [/^(and|or|but|because) /, "begins with a conjunction"],
+  [/^(?!\/)(?=.* ).*(?<![%\\a-z])[a-z]{2,}%s/, "completes a word"],
+];
+const WHOLE = [
+  /^ (and|or|on) $/, // between the names of a list
+  /^ [A-Z][^%]* says: %s\.$/, // a whole sentence after another one
+  /^ Your data is unchanged\. /,
+  /^; (filter |Secure)/, // read, not shown
+  /^ aaaaaa/, // the table of letters
+];
+
+const half = (text) =>
+  WHOLE.some((whole) => whole.test(text)) ? undefined : HALVES.find(([part]) => part.test(text));
 
 const decode = (text) =>
   text.replace(/&#39;|&rsquo;/g, "'").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
@@ -80,6 +99,11 @@ for (const file of new Set(files)) {
   if (is_c) texts = texts_of_c(source);
   if (file.endsWith(".tpl")) texts = texts_of_template(source);
   const seen = new Set();
+  if (is_c && !file.startsWith("tests/"))
+    for (const text of texts) {
+      const found = half(text);
+      if (found) seen.add(`"${one_line(text)}" ${found[1]}`);
+    }
   for (const text of texts.map(one_line)) {
     for (const phrase of old) if (text.includes(phrase)) seen.add(`old phrase: ${phrase}`);
     for (const [word, better] of WORDS) {

@@ -133,6 +133,24 @@ check "and come compressed as they lie there" '
     get -H "Accept-Encoding: gzip" "$url/static/$css" >/dev/null
     grep -qi "^content-encoding: gzip" "$work/head" &&
     cmp "$work/body" "$work/share/static/$css.gz"'
+page_as() { # SEC_FETCH_SITE: a page for a browser that takes compressed ones
+    status 200 "${in[@]}" -H "Accept-Encoding: gzip" -H "Sec-Fetch-Site: $1" "$url/settings?q=x"
+}
+check "a page comes compressed when this site asked for it" '
+    page_as same-origin && grep -qi "^content-encoding: gzip" "$work/head" &&
+    gzip -dc "$work/body" | grep -q "</html>"'
+plain_for() { # SEC_FETCH_SITE...
+    local site
+    for site in "$@"; do
+        page_as "$site" || return 1
+        ! grep -qi "^content-encoding" "$work/head" || return 1
+        grep -q "</html>" "$work/body" || return 1
+    done
+}
+check "and as it is when another site asked, or nobody says who" \
+    'plain_for cross-site same-site none "" "same-origin, cross-site"'
+check "basic: nobody without a password, whoever asks" \
+    'status 401 -H "Sec-Fetch-Site: same-origin" "$url/"'
 named_files() { # all static files the first page names
     get "${in[@]}" "$url/" >/dev/null
     grep -oE "/static/[a-z0-9.-]+" "$work/body" | sort -u
@@ -227,6 +245,8 @@ check "certificate: nobody with one of their own making" 'status 400 $(as self) 
 check "certificate: by its e-mail address" 'is_ada $(as mail) "$url/settings"'
 check "certificate: by a name that is an address" 'is_ada $(as name) "$url/settings"'
 check "certificate: without an address nobody" 'status 401 $(as none) "$url/"'
+check "certificate: nor when this site asks" \
+    'status 401 $(as none) -H "Sec-Fetch-Site: same-origin" "$url/"'
 check "certificate: an address inside another part is none" \
     'status 401 $(as sly) "$url/" && status 401 $(as sly2) "$url/"'
 for name in escaped plus plus2; do
@@ -255,6 +275,9 @@ came_to() {
 far='/users?product=confluence&inactive_days=30&q=%26%23%2Fa+b%25&group='
 check "OpenID Connect: sent to sign in" '
     status 302 "$url/settings?x=1" &&
+    grep -qi "^location: http://localhost:$proxy/authorize" "$work/head"'
+check "OpenID Connect: sent there by this site, too" '
+    status 302 -H "Sec-Fetch-Site: same-origin" "$url/settings?x=1" &&
     grep -qi "^location: http://localhost:$proxy/authorize" "$work/head"'
 check "OpenID Connect: the sign-in leads back to the whole address" 'came_to "$url$far"'
 check "and to a file" 'came_to "$url/users.csv?product=confluence&never=1"'

@@ -20,12 +20,12 @@ export const program = (name) => join(root, build, name);
  * level of access with the default settings. */
 export const VISITORS = {
     orgAdmin: { door: 0, who: 'olivia.admin@example.test', level: 'owner' },
-    productAdmin: { door: 1, who: 'paul.product@example.test', level: 'none' },
-    ordinary: { door: 2, who: 'uma.user@example.test', level: 'none' },
+    productAdmin: { door: 1, who: 'paul.product@example.test', level: 'self' },
+    ordinary: { door: 2, who: 'uma.user@example.test', level: 'self' },
     nobody: { door: 3, who: '', level: 'nobody' },
-    accessAdmin: { door: 4, who: 'aaron.access@example.test', level: 'none' },
-    seatlessAccessAdmin: { door: 5, who: 'alice.access@example.test', level: 'none' },
-    siteAdmin: { door: 6, who: 'sam.site@example.test', level: 'none' },
+    accessAdmin: { door: 4, who: 'aaron.access@example.test', level: 'self' },
+    seatlessAccessAdmin: { door: 5, who: 'alice.access@example.test', level: 'self' },
+    siteAdmin: { door: 6, who: 'sam.site@example.test', level: 'self' },
     suspendedAdmin: { door: 7, who: 'oscar.admin@example.test', level: 'none' },
     stranger: { door: 8, who: 'nobody.knows@elsewhere.test', level: 'none' },
 };

@@ -26,15 +26,19 @@ struct http {
     CURLM *multi;
     struct curl_slist *headers;
     char *authorization;
+    const char *secret; /* the part of it that errors may echo */
     struct http_counts counts;
     struct rate_limit limit;
-    int running, attempts_max;
+    struct work *work;  /* of the http_run under way */
+    int running, light; /* calls in flight, and how many of them are light */
+    int attempts_max, light_max;
 };
 
 static int64_t client_now_ms(void) { return clock_ms(CLOCK_MONOTONIC); }
 
-enum rc_err http_open(const struct config *config, const char *key, struct http **out,
-                      struct err *e) {
+/* scheme: "Bearer" or "Basic". */
+static enum rc_err http_open_as(const struct config *config, const char *scheme, const char *secret,
+                                struct http **out, struct err *e) {
     struct http *h = calloc(1, sizeof *h);
     if (!h || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || !(h->multi = curl_multi_init())) {
         free(h);
@@ -44,11 +48,12 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     h->config = config;
     rate_limit_init(&h->limit);
     h->attempts_max = ATTEMPTS_MAX;
-    size_t n = strlen(key) + 32;
+    size_t n = strlen(secret) + 32;
     h->authorization = calloc(1, n);
     if (!h->authorization)
         abort();
-    snprintf(h->authorization, n, "Authorization: Bearer %s", key);
+    snprintf(h->authorization, n, "Authorization: %s %s", scheme, secret);
+    h->secret = h->authorization + strlen("Authorization:  ") + strlen(scheme);
     h->headers = curl_slist_append(h->headers, h->authorization);
     h->headers = curl_slist_append(h->headers, "Accept: application/json");
     /* some calls answer 415 without a content type */
@@ -56,6 +61,18 @@ enum rc_err http_open(const struct config *config, const char *key, struct http 
     h->headers = curl_slist_append(h->headers, "Expect:");
     *out = h;
     return OK;
+}
+
+enum rc_err http_open(const struct config *config, const char *key, struct http **out,
+                      struct err *e) {
+    return http_open_as(config, "Bearer", key, out, e);
+}
+
+enum rc_err http_open_basic(const struct config *config, struct arena *a, const char *email,
+                            const char *token, struct http **out, struct err *e) {
+    char *pair = arena_printf(a, "%s:%s", email, token);
+    arena_wipe_on_reset(a, pair, strlen(pair));
+    return http_open_as(config, "Basic", secret_base64(a, pair, strlen(pair)), out, e);
 }
 
 void http_close(struct http *h) {
@@ -71,6 +88,8 @@ void http_close(struct http *h) {
     free(h);
 }
 
+void http_set_light(struct http *h, int n) { h->light_max = n; }
+
 void http_set_brief(struct http *h) { h->attempts_max = ATTEMPTS_BRIEF_MAX; }
 
 const struct http_counts *http_counts(const struct http *h) { return &h->counts; }
@@ -81,6 +100,7 @@ static enum rc_err http_start(struct http *h, struct chain *c, struct err *e) {
     c->transfer = t;
     h->counts.requests++;
     h->running++;
+    h->light += c->light;
     rate_limit_count_start(&h->limit, client_now_ms());
     return OK;
 }
@@ -90,6 +110,7 @@ static void http_release(struct http *h, struct transfer *t) {
         return;
     transfer_release(h->multi, t);
     h->running--;
+    h->light -= t->chain->light;
 }
 
 static void http_drop(struct http *h, struct chain *c) {
@@ -149,6 +170,11 @@ struct work {
     struct err *e;
 };
 
+static bool has_room(const struct work *w, const struct chain *c) {
+    const struct http *h = w->http;
+    return c->light ? h->light < h->light_max : h->running - h->light < w->parallel;
+}
+
 /* Also sets waiting_until, but only when a pending request is blocked by the rate limit. */
 static enum rc_err start_ready(struct work *w) {
     struct http *h = w->http;
@@ -156,9 +182,9 @@ static enum rc_err start_ready(struct work *w) {
     h->counts.waiting_until = 0;
     while (w->first < w->n && w->chains[w->first].done)
         w->first++;
-    for (int i = w->first; i < w->n && h->running < w->parallel; i++) {
+    for (int i = w->first; i < w->n && h->running < w->parallel + h->light_max; i++) {
         struct chain *c = &w->chains[i];
-        if (c->done || c->transfer)
+        if (c->done || c->transfer || !has_room(w, c))
             continue;
         if (now < h->limit.paused_until_ms) {
             h->counts.waiting_until = h->limit.paused_until_utc;
@@ -178,7 +204,7 @@ static void mask_key(const struct http *h, struct transfer *t) {
     if (t->length > MASKED_BYTES_MAX) /* too long to search, so not used at all */
         t->length = 0;
     if (t->length > 0)
-        mask_put(t->body, t->length, h->authorization + strlen("Authorization: Bearer "));
+        mask_put(t->body, t->length, h->secret);
 }
 
 /* Starts the next read before parsing this one. Not for writes: this result may stop the batch. */
@@ -246,7 +272,7 @@ static enum rc_err http_finish(struct work *w, struct transfer *t, CURLcode rc) 
     struct rate_limit_answer limit = {status, t->remaining, t->reset_at, t->retry_after};
     if (rc == CURLE_OK)
         rate_limit_note(&h->limit, &limit, h->running);
-    if (c->once && status != 429) {
+    if (c->single || (c->once && status != 429)) {
         result = http_hand_over(w, t, rc == CURLE_OK ? status : 0);
     } else if (t->too_big) {
         result = FAIL(w->e, ERR_UPSTREAM, "Atlassian's answer is too large.", "%s", c->path);
@@ -320,8 +346,12 @@ enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, 
                      .tick = tick,
                      .run = run,
                      .e = e};
+    h->work = &w;
     enum rc_err rc = http_loop(&w);
-    for (int i = 0; i < n; i++)
+    h->work = NULL;
+    for (int i = 0; i < w.n; i++)
         http_drop(h, &chains[i]);
     return rc;
 }
+
+void http_extend(struct http *h, int n) { h->work->n = n; }

@@ -18,9 +18,14 @@ struct http_counts {
 /* Copies the key into memory that http_close wipes. */
 enum rc_err http_open(const struct config *config, const char *key, struct http **out,
                       struct err *e) MUST_USE;
+/* The same with an e-mail address and an API token, as HTTP Basic authentication. */
+enum rc_err http_open_basic(const struct config *config, struct arena *a, const char *email,
+                            const char *token, struct http **out, struct err *e) MUST_USE;
 void http_close(struct http *h);
 /* From now on few attempts: somebody waits for the answer. */
 void http_set_brief(struct http *h);
+/* So many light chains may run beside the others; none at first. */
+void http_set_light(struct http *h, int n);
 const struct http_counts *http_counts(const struct http *h);
 
 /* A chain: requests that follow each other by cursor. on_page gets each good or final answer and
@@ -34,6 +39,9 @@ struct chain {
      * every other outcome; status 0 means that no whole answer came, and nobody knows whether the
      * write took effect. */
     bool once;
+    bool light; /* one small answer: some run beside the others (http_set_light) */
+    /* A read that nobody waits for: one attempt, and on_page gets whatever came of it. */
+    bool single;
     bool done;
     void *arg;
     /* owned by client.c */
@@ -44,7 +52,7 @@ struct chain {
 };
 
 struct http_answer {
-    int status; /* 0: a write without an answer */
+    int status; /* 0: no whole answer, of a write or a single attempt */
     char *body;
     size_t length;
 };
@@ -52,9 +60,11 @@ typedef enum rc_err page_fn(struct chain *c, const struct http_answer *a, void *
 /* Called about twice a second while http_run waits. */
 typedef enum rc_err tick_fn(void *run, struct err *e);
 
-/* Runs all chains, at most `parallel` at once; tick may be NULL. Returns the first error and drops
- * the other transfers then. Retries answers that may improve (408, 429, 5xx, network) by itself;
- * what reaches on_page is final. */
+/* Runs all chains, at most `parallel` at once and the light ones beside; tick may be NULL. Returns
+ * the first error and drops the other transfers then. Retries answers that may improve (408, 429,
+ * 5xx, network) by itself; what reaches on_page is final. */
 enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, page_fn *on_page,
                      tick_fn *tick, void *run, struct err *e) MUST_USE;
+/* From on_page: the array of chains that http_run got has so many now. The new ones run with it. */
+void http_extend(struct http *h, int n);
 #endif

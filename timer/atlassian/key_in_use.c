@@ -32,8 +32,8 @@ enum rc_err key_open(struct lane *l, bool acts, const char **key, const char **o
     TRY(db_query(l->db, Q_KEY_SEALED, &r, "i", (int64_t)acts));
     if (!db_next(r)) {
         TRY(db_end(r));
-        return FAIL(l->err, ERR_INPUT, "There is no organization API key.", "no current key%s",
-                    acts ? " for runs" : "");
+        return FAIL(l->err, ERR_INPUT, "There is no organization API key.", "%s",
+                    acts ? "no current key for runs" : "no current key");
     }
     size_t n = 0;
     const void *sealed = db_blob(r, KEY_SEALED__SEALED, &n);

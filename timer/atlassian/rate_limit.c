@@ -70,9 +70,13 @@ void rate_limit_note(struct rate_limit *l, const struct rate_limit_answer *a, in
         l->rate_limit_hits = 0;
     }
     int64_t others = running - 1; /* calls in flight count as used */
-    l->left = a->remaining > others ? a->remaining - others : 0;
+    int64_t left = a->remaining > others ? a->remaining - others : 0;
     if (a->remaining < 0 || !known)
-        l->left = -1;
+        left = -1;
+    /* answers may come in another order than the server counted them: the lowest is right */
+    if (left < 0 || l->left < 0 || l->left_until != a->reset_at || left < l->left)
+        l->left = left;
+    l->left_until = a->reset_at;
     l->pace_ms = l->left > 0 && l->left <= PACED_CALLS ? until_reset / (l->left * 20) : 0;
     if (a->remaining == 0 && known)
         pause_until(l, until_reset + 50);

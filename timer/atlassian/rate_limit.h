@@ -11,6 +11,7 @@ struct rate_limit {
     int64_t last_start_ms;
     int64_t pace_ms;     /* least time between two starts; 0: any */
     int64_t left;        /* calls left before the limit, without those in flight; -1: not known */
+    int64_t left_until;  /* the reset that it is for, UTC second */
     int rate_limit_hits; /* answers 429 in a row; several in flight together count once */
     bool half_open;      /* after a 429: one trial call at a time */
 };

@@ -110,8 +110,9 @@ static void set_options(struct transfer *t, const struct config *config, struct 
     /* the connection that stayed silent is dead */
     curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, (long)(t->chain->silent > 0));
     curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
-    /* a retry does not wait to see whether the first connection can multiplex */
-    curl_easy_setopt(c, CURLOPT_PIPEWAIT, (long)(t->chain->attempts == 0));
+    /* only TLS can agree on a connection that multiplexes; a retry does not wait to see that */
+    curl_easy_setopt(c, CURLOPT_PIPEWAIT,
+                     (long)(t->chain->attempts == 0 && text_starts(url, "https:")));
     curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->error);
     curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, transfer_on_body);

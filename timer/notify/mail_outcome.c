@@ -1,25 +1,40 @@
 /* Step and end of an attempt decide; the sentences come last. */
 #include "notify/mail_outcome.h"
 
-/* STEPS[step]: what the server refuses, and the sentence when it stays silent. */
+/* STEPS[step]: the sentences for a refusal for now (with the status), for a refusal for good (the
+ * same), and for silence (with the seconds waited). The steps before the sender are about the
+ * server, not the message: no refusal there is for good. */
 static const struct {
-    const char *refuses, *silent;
+    const char *for_now, *for_good, *silent;
 } STEPS[] = {
-    [MAIL_CONNECT] = {"the connection", "No connection to the mail server"},
-    [MAIL_GREETING] = {"the connection", "The mail server did not greet"},
-    [MAIL_HELLO] = {"this server's name (the host of ROLLCALL_BASE_URL, or the sender's domain)",
-                    "The mail server did not answer our greeting"},
-    [MAIL_STARTTLS] = {"encryption", "The mail server did not start encryption"},
-    [MAIL_SIGN_IN] = {"the sign-in", "The mail server did not answer the sign-in"},
-    [MAIL_SENDER] = {"the sender's address", "The mail server did not answer to the sender"},
-    [MAIL_RECIPIENT] = {"the recipient's address", "The mail server did not answer to the "
-                                                   "recipient"},
-    [MAIL_DATA] = {"the message", "The mail server did not request the message"},
-    [MAIL_TEXT] = {"the message", "The mail server did not confirm the message"},
+    [MAIL_CONNECT] = {"The mail server temporarily rejected the connection (%d).", NULL,
+                      "No connection to the mail server within %lld seconds."},
+    [MAIL_GREETING] = {"The mail server temporarily rejected the connection (%d).", NULL,
+                       "The mail server did not greet within %lld seconds."},
+    [MAIL_HELLO] = {"The mail server temporarily rejected this server's name (%d). The name is the "
+                    "host of ROLLCALL_BASE_URL, or the sender's domain.",
+                    NULL, "The mail server did not answer our greeting within %lld seconds."},
+    [MAIL_STARTTLS] = {"The mail server temporarily rejected encryption (%d).", NULL,
+                       "The mail server did not start encryption within %lld seconds."},
+    [MAIL_SIGN_IN] = {"The mail server temporarily rejected the sign-in (%d).", NULL,
+                      "The mail server did not answer the sign-in within %lld seconds."},
+    [MAIL_SENDER] = {"The mail server temporarily rejected the sender's address (%d).",
+                     "The mail server permanently rejected the sender's address (%d).",
+                     "The mail server did not answer to the sender within %lld seconds."},
+    [MAIL_RECIPIENT] = {"The mail server temporarily rejected the recipient's address (%d).",
+                        "The mail server permanently rejected the recipient's address (%d).",
+                        "The mail server did not answer to the recipient within %lld seconds."},
+    [MAIL_DATA] = {"The mail server temporarily rejected the message (%d).",
+                   "The mail server permanently rejected the message (%d).",
+                   "The mail server did not request the message within %lld seconds."},
+    [MAIL_TEXT] = {"The mail server temporarily rejected the message (%d).",
+                   "The mail server permanently rejected the message (%d).",
+                   "The mail server did not confirm the message within %lld seconds."},
 };
 
 static const char UNSURE[] =
     "The message may have arrived, so it is sent only once more, after an hour or later.";
+static const char BELOW[] = "Its answer is below.";
 
 const char *mail_password_refusal_text(enum mail_password_refusal refusal) {
     static const char *const TEXT[] = {
@@ -40,8 +55,7 @@ static const char *mail_end_text(struct arena *a, const struct attempt *attempt)
         return "The mail server's name was not found. Check the name and this server's DNS.";
     case END_PRIVATE_NET:
         return "The mail server's name points to an address that cannot be a mail server. Check "
-               "the "
-               "name and this server's DNS.";
+               "the name and this server's DNS.";
     case END_NO_CONNECTION:
         return "No connection to the mail server. It may be down, a firewall may block it, or the "
                "port is wrong.";
@@ -49,8 +63,7 @@ static const char *mail_end_text(struct arena *a, const struct attempt *attempt)
         return "TLS failed: the certificate does not match or is not trusted, or the server offers "
                "no encryption.";
     case END_TIMEOUT:
-        return arena_printf(a, "%s within %lld seconds.", STEPS[attempt->step].silent,
-                            (long long)attempt->waited);
+        return arena_printf(a, STEPS[attempt->step].silent, (long long)attempt->waited);
     case END_CUT: return "The mail server closed the connection before its answer was complete.";
     case END_NO_MAIL_SERVER:
         return "The server that answered is no mail server. Check name, port and encryption.";
@@ -69,32 +82,44 @@ static const char *mail_end_text(struct arena *a, const struct attempt *attempt)
     }
 }
 
+/* The server takes nothing from us as we come: unencrypted, or without a sign-in. */
+static bool needs_protection(const struct attempt *attempt) {
+    return attempt->status == 538 || (attempt->status == 530 && attempt->step <= MAIL_SENDER);
+}
+
+static const char *login_refusal_text(struct arena *a, const struct attempt *attempt) {
+    if (*attempt->offered)
+        return arena_printf(a,
+                            "The mail server rejected the user name and password (%d; it offers "
+                            "%s). Enter them again.",
+                            attempt->status, attempt->offered);
+    return arena_printf(a,
+                        "The mail server rejected the user name and password (%d; it offers no "
+                        "sign-in). Enter them again.",
+                        attempt->status);
+}
+
 /* A refusal by the server. */
 static struct retry_decision mail_refused(struct arena *a, const struct attempt *attempt) {
     int status = attempt->status;
     bool for_now = status < 500;
-    bool about_server = attempt->step < MAIL_SENDER;
-    const char *below = *attempt->answer ? " Its answer is below." : "";
     struct retry_decision d = {.permanent = true};
-    if (status == 538 || (status == 530 && attempt->step <= MAIL_SENDER)) {
+    if (needs_protection(attempt)) {
         d.text = arena_printf(a,
                               "The mail server requires encryption or a sign-in (%d), so nothing "
                               "was sent. Choose an encryption, or enter a user name and a "
-                              "password.%s",
-                              status, below);
+                              "password.",
+                              status);
+    } else if (attempt->end == END_REFUSED_LOGIN && !for_now) { /* repeated, it locks accounts */
+        d.text = login_refusal_text(a, attempt);
         return d;
+    } else {
+        const char *for_good = for_now ? NULL : STEPS[attempt->step].for_good;
+        d.permanent = for_good != NULL;
+        d.text = arena_printf(a, for_good ? for_good : STEPS[attempt->step].for_now, status);
     }
-    if (attempt->end == END_REFUSED_LOGIN && !for_now) { /* repeated, it locks accounts */
-        d.text = arena_printf(a,
-                              "The mail server rejected the user name and password (%d; it offers "
-                              "%s). Enter them again.",
-                              status, *attempt->offered ? attempt->offered : "no sign-in");
-        return d;
-    }
-    d.permanent = !for_now && !about_server;
-    d.text = arena_printf(a, "The mail server %s %s (%d).%s",
-                          d.permanent ? "permanently rejected" : "temporarily rejected",
-                          STEPS[attempt->step].refuses, status, below);
+    if (*attempt->answer)
+        d.text = arena_printf(a, "%s %s", d.text, BELOW);
     return d;
 }
 

@@ -59,25 +59,26 @@ static const char *key_subject(struct message *m, const struct message_facts *f)
     long days = f->days_left ? strtol(f->days_left, NULL, 10) : 0;
     int64_t expires = 0;
     if (f->error && *f->error)
-        return "Atlassian rejects the organization API key";
+        return "Rollcall: Atlassian rejects the organization API key";
     if (days == 0 && f->expires_at && text_parse_iso(f->expires_at, &expires) &&
         expires <= m->created_at)
-        return "the organization API key has expired";
+        return "Rollcall: the organization API key has expired";
     if (days == 0)
-        return "the organization API key expires within a day";
+        return "Rollcall: the organization API key expires within a day";
     if (days == 1)
-        return "the organization API key expires in 1 day";
-    return arena_printf(m->batch->arena, "the organization API key expires in %ld days", days);
+        return "Rollcall: the organization API key expires in 1 day";
+    return arena_printf(m->batch->arena, "Rollcall: the organization API key expires in %ld days",
+                        days);
 }
 
 static const char *mail_subject(struct message *m, const struct event_kind *kind,
                                 const struct message_facts *f) {
-    const char *news = kind->news;
+    const char *subject = kind->subject;
     if (kind == &EVENTS[EVENT_KEY_EXPIRY])
-        news = key_subject(m, f);
+        subject = key_subject(m, f);
     else if (kind == &EVENTS[EVENT_BULK_DONE] && f->error && *f->error)
-        news = "a bulk action finished with failures";
-    return arena_printf(m->batch->arena, "%sRollcall: %s", m->test ? "[test] " : "", news);
+        subject = "Rollcall: a bulk action finished with failures";
+    return m->test ? arena_printf(m->batch->arena, "[test] %s", subject) : subject;
 }
 
 static void add_line(struct buf *b, const char *label, const char *value) {

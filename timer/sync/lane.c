@@ -3,6 +3,7 @@
  * fails leaves the old figures in place. */
 #include "sql/timer/sync/lane.h"
 #include "atlassian/key_in_use.h"
+#include "atlassian/license_counts.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
@@ -10,12 +11,13 @@
 #include "queue/job.h"
 #include "runs/undo_watch.h"
 #include "settings/sync_schedule.h"
+#include "staging/stage.h"
 #include "sync/failure_event.h"
 #include "sync/key_check.h"
 #include "sync/listings.h"
 #include "sync/merge.h"
 #include "sync/pages.h"
-#include "sync/stage.h"
+#include "sync/refine.h"
 
 #include <string.h>
 
@@ -63,6 +65,14 @@ static enum rc_err close_dead_runs(struct lane *l) {
     TRY(db_commit(l->db));
     job_wake(l->config->db, "notify");
     return OK;
+}
+
+/* The figures of such a run stand; the next one reads the details. */
+static enum rc_err close_dead_details(struct lane *l) {
+    int64_t run = 0;
+    bool dead = false;
+    TRY(db_get_int(l->db, Q_RUN_DETAIL_DEAD, &run, &dead, ""));
+    return dead ? db_exec(l->db, Q_RUN_DETAIL_CLOSE, NULL, "i", run) : OK;
 }
 
 /* The names of a rejected run serve the decision about it, and are not kept for longer. */
@@ -124,7 +134,12 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     struct sync_run run = {.l = l, .stage_from_ms = clock_ms(CLOCK_MONOTONIC)};
     struct merge_result m = {0};
     const char *key = NULL, *org = NULL;
+    int64_t one = 0;
+    bool any = false;
     l->refused = 0;
+    TRY(db_get_int(l->db, Q_RUN_ANY_OK, &one, &any, ""));
+    TRY(db_get_int(l->db, Q_JOB_NEWEST, &run.newest_job, NULL, ""));
+    run.first = !any;
     TRY(db_exec(l->db, Q_RUN_START, NULL, "sssi", kind, local_day, who, l->now));
     run.id = db_last_id(l->db);
     enum rc_err rc = key_open(l, false, &key, &org);
@@ -140,6 +155,11 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
     sync_run_end_stage(&run);
     if (run.http && sync_run_progress(&run) != OK)
         log_err(l->err);
+    if (rc == OK && !m.suspicious) {
+        job_wake(l->config->db, "tasks"); /* the figures stand */
+        (void)follow_keys(l, true);       /* before details use up the rate limit */
+        refine_run(&run);
+    }
     http_close(run.http);
     if (run.stopped_by) {
         log_line(LOG_LEVEL_NOTICE, "the sync was stopped by %s; the data is unchanged",
@@ -156,7 +176,8 @@ static enum rc_err run_once(struct lane *l, const char *kind, const char *day,
         *l->err = saved;
         return rc;
     }
-    (void)follow_keys(l, true);
+    if (m.suspicious || l->refused) /* details may have met a refusal */
+        (void)follow_keys(l, m.suspicious != NULL);
     return m.suspicious ? end_run(&run, "suspicious", &m, m.suspicious, false) : OK;
 }
 
@@ -209,8 +230,9 @@ static enum rc_err run_jobs(struct lane *l, const struct schedule *s, int64_t *a
 
 enum rc_err lane_sync(struct lane *l) {
     struct schedule s = {0};
-    int64_t answered_job = 0;
+    int64_t answered_job = 0, began_at = l->now;
     TRY(close_dead_runs(l));
+    TRY(close_dead_details(l));
     TRY(forget_old_missing(l));
     TRY(db_exec(l->db, Q_JOB_ABANDONED, NULL, "si", "sync", l->now));
     TRY(sync_schedule_next(l->db, l->arena, l->now, &s));
@@ -230,6 +252,8 @@ enum rc_err lane_sync(struct lane *l) {
         job_wake(l->config->db, "notify");
     if (worked)
         job_wake(l->config->db, "tasks"); /* runs may wait for the figures */
+    if (worked && license_counts_ask(l, began_at) != OK)
+        log_err(l->err); /* the sync is complete without them */
     /* only here and at the end of lane tasks: checkpoints take time */
     return worked ? db_checkpoint(l->db) : OK;
 }

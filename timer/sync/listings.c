@@ -4,17 +4,19 @@
 #include "base/text.h"
 #include "sql/timer/sync/listings.h"
 #include "sync/direct_roles.h"
+#include "sync/group_roles.h"
+#include "sync/partition.h"
+#include "sync/role_sources.h"
 
 #include <string.h>
 
 enum {
-    SPLIT_USERS_MIN = 500,
     PASSES_MAX = 3,
     VANISHED_MAX = 500, /* we search for no more of them by id */
     SEARCH_IDS_MAX = 10 /* account ids of one search */
 };
 
-#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\"],"
+#define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\",\"counts.resources\"],"
 
 static void add_users_listing(struct sync_run *run, struct listings *all, const char *directory,
                               const char *filters, int64_t expected) {
@@ -26,10 +28,22 @@ static void add_users_listing(struct sync_run *run, struct listings *all, const 
     listings_add(run, all, g);
 }
 
-static enum rc_err fetch_products_and_groups(struct sync_run *run) {
+/* With a single directory the parts are those of everybody, and can be counted at once. */
+static enum rc_err count_everybody(struct sync_run *run, void *arg) {
+    struct user_partition *everybody = arg;
+    struct listings parts = {0};
+    int64_t directories = 0;
+    TRY(db_get_int(run->l->db, Q_STAGE_DIRECTORY_COUNT, &directories, NULL, ""));
+    if (directories <= 1)
+        partition_count_parts(run, &parts, everybody, run->total);
+    return listings_add_late(run, &parts);
+}
+
+static enum rc_err fetch_products_and_groups(struct sync_run *run,
+                                             struct user_partition *everybody) {
     struct arena *a = run->l->arena;
-    struct listings all = {0};
-    struct user_partition everybody = {.directory = "-", .query = ""};
+    struct listings all = {.late_max = SPLITS};
+    struct batch batch = {.then = count_everybody, .arg = everybody};
     struct listing products = {.kind = STAGE_KIND_PRODUCTS,
                                .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
                                .filters = "",
@@ -38,14 +52,18 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run) {
     struct listing directories = {
         .kind = STAGE_KIND_DIRECTORIES,
         .path = arena_printf(a, "/admin/v2/orgs/%s/directories?limit=100", run->org),
-        .filters = ""};
+        .filters = "",
+        .batch = &batch};
     struct listing groups = {
         .kind = STAGE_KIND_GROUPS,
         .path = arena_printf(a, "/admin/v2/orgs/%s/directories/-/groups/search", run->org),
         .filters = "\"expand\":[\"counts.users\",\"counts.resources\"],",
         .post = true,
         .expected = 1};
-    partition_count(run, &all, &everybody, "", &run->total);
+    *everybody = (struct user_partition){
+        .kind = STAGE_KIND_USERS, .directory = "-", .filters = EXPAND, .query = ""};
+    partition_count(run, &all, everybody, "", &run->total);
+    all.at[0].batch = &batch;
     listings_add(run, &all, products);
     listings_add(run, &all, directories);
     listings_add(run, &all, groups);
@@ -55,7 +73,8 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run) {
 
 /* One partition for each directory, and one for people in none. With a single directory, "-" covers
  * everything. */
-static enum rc_err make_partitions(struct sync_run *run, struct user_partition **out, int *n) {
+static enum rc_err make_partitions(struct sync_run *run, const struct user_partition *everybody,
+                                   struct user_partition **out, int *n) {
     enum { DIRECTORIES_MAX = 200 };
     struct arena *a = run->l->arena;
     struct rows *r = NULL;
@@ -71,9 +90,8 @@ static enum rc_err make_partitions(struct sync_run *run, struct user_partition *
     }
     TRY(db_end(r));
     if (*n <= 1) {
-        partitions[0] = (struct user_partition){
-            .kind = STAGE_KIND_USERS, .filters = EXPAND, .query = "", .total = run->total};
-        partitions[0].directory = "-";
+        partitions[0] = *everybody;
+        partitions[0].total = run->total;
         *n = 1;
     }
     *out = partitions;
@@ -87,13 +105,10 @@ static void count_members(struct sync_run *run, struct listings *counts, struct 
 
 static void count_users(struct sync_run *run, struct listings *counts,
                         struct user_partition *partitions, int n) {
-    for (int i = 0; i < n; i++) {
-        if (partitions[i].total < 0)
-            partition_count(run, counts, &partitions[i], "", &partitions[i].total);
-        if (run->total >= SPLIT_USERS_MIN)
-            partition_count_parts(run, counts, &partitions[i]);
-        if (n > 1)
-            count_members(run, counts, &partitions[i]);
+    for (int i = 0; n > 1 && i < n; i++) {
+        partition_count(run, counts, &partitions[i], "", &partitions[i].total);
+        partition_count_parts(run, counts, &partitions[i], run->total);
+        count_members(run, counts, &partitions[i]);
     }
 }
 
@@ -104,22 +119,6 @@ static void add_users(struct sync_run *run, struct listings *all,
     if (n > 1)
         add_users_listing(run, all, "-", "\"membershipStatus\":[\"no_membership\"]," EXPAND,
                           run->total);
-}
-
-static enum rc_err add_group_roles(struct sync_run *run, struct listings *all) {
-    struct arena *a = run->l->arena;
-    struct rows *r = NULL;
-    TRY(db_query(run->l->db, Q_STAGE_GROUP_LIST, &r, ""));
-    while (db_next(r)) {
-        const char *group = db_text(r, 0);
-        struct listing g = {
-            .kind = STAGE_KIND_GROUP_ROLES, .context.group_id = group, .filters = ""};
-        g.path = arena_printf(
-            a, "/admin/v2/orgs/%s/directories/%s/groups/%s/role-assignments?limit=100", run->org,
-            text_percent_encode(a, db_text(r, 1)), text_percent_encode(a, group));
-        listings_add(run, all, g);
-    }
-    return db_end(r);
 }
 
 static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
@@ -238,27 +237,44 @@ static enum rc_err prove_complete(struct sync_run *run) {
     return OK;
 }
 
-/* Three rounds: products and groups; counts and grants of groups; then the people, and the holders
- * of roles that surely have another source. */
+/* With one directory each user says whether they are suspended there; only where some do not,
+ * Atlassian is asked who is. */
+static enum rc_err list_suspended(struct sync_run *run) {
+    struct listings all = {0};
+    if (!users_reader_oddities(run->stage.reader)->placeless)
+        return OK;
+    TRY(add_suspended(run, &all));
+    return pages_fetch(run, SYNC_PHASE_UNLISTED, &all);
+}
+
+/* Three rounds: products and groups; counts in several directories; then the people, beside the
+ * roles of groups, the counts of roles, and the holders of roles that surely have another source.
+ */
 enum rc_err listings_fetch_all(struct sync_run *run) {
     struct listings counts = {0}, all = {0};
     struct roles roles = {0};
-    struct user_partition *partitions = NULL;
+    struct user_partition everybody, *partitions = NULL;
     int n = 0;
-    TRY(fetch_products_and_groups(run));
-    TRY(make_partitions(run, &partitions, &n));
+    TRY(fetch_products_and_groups(run, &everybody));
+    TRY(make_partitions(run, &everybody, &partitions, &n));
     count_users(run, &counts, partitions, n);
-    TRY(add_group_roles(run, &counts));
-    TRY(direct_roles_open(run, &counts, &roles));
     TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &counts));
-    TRY(stage_roles(run->l));
+    TRY(direct_roles_open(run, &roles));
     add_users(run, &all, partitions, n);
-    TRY(add_suspended(run, &all));
-    TRY(direct_roles_begin(run, &roles, &all));
+    if (n > 1)
+        TRY(add_suspended(run, &all));
+    struct batch groups = {.then = direct_roles_begin, .arg = &roles};
+    TRY(group_roles_add(run, &all, &groups));
+    all.late_max = direct_roles_late_max(&roles);
     TRY(pages_fetch(run, SYNC_PHASE_USERS, &all));
     TRY(prove_directories(run, partitions, n));
     TRY(prove_complete(run));
+    if (n <= 1)
+        TRY(list_suspended(run));
     TRY(sync_run_enter(run, SYNC_PHASE_MATCH));
     TRY(stage_people(run->l, &run->stage));
-    return direct_roles_fetch(run, &roles);
+    TRY(direct_roles_fetch(run, &roles));
+    TRY(role_sources_for_seats(run));
+    accounts_close(run->stage.accounts);
+    return OK;
 }

@@ -5,8 +5,9 @@
 #include "base/text.h"
 #include "clock.h"
 #include "index/index_build.h"
+#include "money/savings.h"
 #include "sql/timer/sync/merge.h"
-#include "sync/account_ids.h"
+#include "staging/account_ids.h"
 
 #include <time.h>
 
@@ -143,7 +144,8 @@ static enum rc_err compute_diff(struct lane *l, struct diff *d, struct merge_res
 static enum rc_err write_relations(struct lane *l, const struct diff *d) {
     static const enum query STEPS[] = {Q_MERGE_PLATFORM_IN, Q_MERGE_PLATFORM_OUT, Q_MERGE_ROLES_OUT,
                                        Q_MERGE_ROLES_IN,    Q_MERGE_DIRECT_OUT,   Q_MERGE_DIRECT_IN,
-                                       Q_MERGE_ASKED_ANEW,  Q_MERGE_ADMIN_OUT,    Q_MERGE_ADMIN_IN};
+                                       Q_MERGE_BEYOND,      Q_MERGE_ASKED_ANEW,   Q_MERGE_ADMIN_OUT,
+                                       Q_MERGE_ADMIN_IN};
     for (int i = 0; i < RELATIONS; i++) {
         const struct relation *r = &RELATION[i];
         TRY(db_exec(l->db, d->whole[i] ? r->clear : r->write_out, NULL, ""));
@@ -163,12 +165,17 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(db_exec(l->db, Q_MERGE_USERS_GONE, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MERGE_GROUPS, NULL, ""));
     TRY(db_exec(l->db, Q_MERGE_GROUPS_GONE, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MERGE_GROUPS_READ, NULL, "i", l->now));
+    TRY(db_exec(l->db, Q_MERGE_GROUPS_EMPTY, NULL, ""));
+    TRY(db_exec(l->db, Q_MERGE_COUNTED, NULL, ""));
     TRY(write_relations(l, d));
     TRY(db_exec(l->db, Q_MERGE_ASKED, NULL, "i", l->now));
     TRY(user_index_write(l->db));
+    const char *oldest = text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400);
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
-    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s",
-                text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400)));
+    TRY(savings_keep_protected(l->db, l->arena, local_day, l->now));
+    TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest));
+    TRY(db_exec(l->db, Q_MERGE_PROTECTED_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));

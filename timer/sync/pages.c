@@ -10,7 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESTARTS_MAX = 2, BODY_BYTES_MAX = 4096, ROWS_MAX = 1000000, COUNT_MAX = 100000000 };
+enum {
+    RESTARTS_MAX = 2,
+    BODY_BYTES_MAX = 4096,
+    ROWS_MAX = 1000000,
+    COUNT_MAX = 100000000,
+    STREAM_ROWS_MAX = 5000
+};
 
 void sync_run_end_stage(struct sync_run *run) {
     int64_t now = clock_ms(CLOCK_MONOTONIC);
@@ -31,11 +37,25 @@ enum rc_err sync_run_progress(struct sync_run *run) {
                    c->waiting_until, run->stage_ms);
 }
 
+/* Details wait for nothing: not for the rate limit, and nobody waits for them. */
+static enum rc_err cut_details(struct sync_run *run, struct err *e) {
+    int64_t job = 0;
+    bool waited_for = false;
+    TRY(db_get_int(run->l->db, Q_RUN_WAITED_FOR, &job, &waited_for, "i", run->newest_job));
+    run->cut = waited_for || http_counts(run->http)->waiting_until > 0;
+    if (!run->cut)
+        return OK;
+    return FAIL(e, ERR_CONFLICT, "The next sync reads the other details.", "%s",
+                waited_for ? "another job waits" : "the rate limit");
+}
+
 /* Also the tick of http_run: ends the run soon after somebody asked for that. */
 static enum rc_err sync_run_tick(void *arg, struct err *e) {
     struct sync_run *run = arg;
     bool found = false;
     TRY(sync_run_progress(run));
+    if (run->refining)
+        return cut_details(run, e);
     TRY(db_get_text(run->l->db, Q_RUN_STOPPED_BY, &run->stopped_by, &found, "i", run->id));
     if (!found)
         return OK;
@@ -201,6 +221,20 @@ static bool is_refused_source(const struct http_answer *a, const struct listing 
            a->status != 401;
 }
 
+/* Without an audit log in the organization's plan nothing is missing. */
+static bool no_events(const struct http_answer *a, const struct listing *g) {
+    return g->kind == STAGE_KIND_EVENTS && a->status >= 400 && a->status < 500 && a->status != 401;
+}
+
+/* The cursor of a stream is good for ever. Of very many events nothing is concluded. */
+static bool stream_ends(const struct listing *g, int64_t rows) {
+    if (!g->full_page || (rows == g->full_page && g->rows < STREAM_ROWS_MAX))
+        return false;
+    if (rows < g->full_page)
+        *g->count = g->rows;
+    return true;
+}
+
 /* When the API refuses to sort, one of the pair reads everything in any order. */
 static bool sorting_refused(struct sync_run *run, const struct http_answer *a, struct chain *c,
                             struct listing *g) {
@@ -213,10 +247,8 @@ static bool sorting_refused(struct sync_run *run, const struct http_answer *a, s
     return true;
 }
 
-static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, void *arg,
-                                 struct err *e) {
-    struct sync_run *run = arg;
-    struct listing *g = c->arg;
+static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct listing *g,
+                                 const struct http_answer *a) {
     if (c->done)
         return OK; /* it was in flight when its pair met */
     if (group_is_gone(run->l, a, g)) {
@@ -232,22 +264,40 @@ static enum rc_err pages_on_page(struct chain *c, const struct http_answer *a, v
     if (is_refused_source(a, g)) {
         c->done = true;
         run->refused++;
+        return stage_unanswered(run->l, g->context.user);
+    }
+    if (no_events(a, g)) {
+        c->done = true;
         return OK;
     }
     if (sorting_refused(run, a, c, g))
         return OK;
+    int64_t rows = g->rows;
     struct arena_mark mark = arena_mark(run->l->arena);
     enum rc_err rc = take_page(run, g, a);
     arena_rewind(run->l->arena, mark);
     TRY(rc);
-    if (!*run->cursor || pair_has_met(g)) {
+    if (!*run->cursor || pair_has_met(g) || stream_ends(g, g->rows - rows)) {
         c->done = true;
         return OK;
     }
     if (runs_in_circle(run, g))
-        return FAIL(e, ERR_UPSTREAM, "Atlassian repeated the same pages. The sync stopped.", "%s",
-                    g->path);
+        return FAIL(run->l->err, ERR_UPSTREAM,
+                    "Atlassian repeated the same pages. The sync stopped.", "%s", g->path);
     return next_request(run, c, g);
+}
+
+static enum rc_err pages_on_answer(struct chain *c, const struct http_answer *a, void *arg,
+                                   struct err *e) {
+    struct sync_run *run = arg;
+    struct listing *g = c->arg;
+    (void)e; /* the lane's, too */
+    TRY(pages_on_page(run, c, g, a));
+    if (c->done && g->kind == STAGE_KIND_ROLE_SOURCES)
+        TRY(stage_answered(run->l, g->context.user));
+    if (!c->done || !g->batch || --g->batch->left > 0)
+        return OK;
+    return g->batch->then(run, g->batch->arg);
 }
 
 static int by_length(const void *a, const void *b) {
@@ -255,20 +305,46 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
+static void begin_chain(struct sync_run *run, struct chain *c, struct listing *g) {
+    c->arg = g;
+    c->light = g->kind == STAGE_KIND_COUNT || g->kind == STAGE_KIND_GROUP_ROLES;
+    if (g->pair)
+        g->pair->chain[g->pair->chains++] = c;
+    if (g->batch)
+        g->batch->left++;
+    first_request(run, c, g);
+}
+
+enum rc_err listings_add_late(struct sync_run *run, const struct listings *more) {
+    struct listings *all = run->late;
+    if (more->n > all->late_max)
+        return FAIL(run->l->err, ERR_INTERNAL, "Too many requests to Atlassian at once.", "%zu",
+                    more->n);
+    for (size_t i = 0; i < more->n; i++, all->n++) {
+        all->at[all->n] = more->at[i];
+        begin_chain(run, &run->late_chain[all->n], &all->at[all->n]);
+    }
+    all->late_max -= more->n;
+    http_extend(run->http, (int)all->n);
+    return OK;
+}
+
 enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct listings *all) {
     TRY(sync_run_enter(run, phase));
     if (all->n == 0)
         return OK;
+    size_t room = all->n + all->late_max;
+    struct listing *listing = arena_alloc(run->l->arena, room * sizeof *listing);
+    struct chain *chains = arena_alloc(run->l->arena, room * sizeof *chains);
     qsort(all->at, all->n, sizeof *all->at, by_length);
-    struct chain *chains = arena_alloc(run->l->arena, all->n * sizeof *chains);
-    for (size_t i = 0; i < all->n; i++) {
-        struct pair *pair = all->at[i].pair;
-        chains[i].arg = &all->at[i];
-        if (pair)
-            pair->chain[pair->chains++] = &chains[i];
-        first_request(run, &chains[i], &all->at[i]);
-    }
-    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_page, sync_run_tick, run,
-                 run->l->err));
+    memcpy(listing, all->at, all->n * sizeof *listing);
+    all->at = listing;
+    run->late = all;
+    run->late_chain = chains;
+    for (size_t i = 0; i < all->n; i++)
+        begin_chain(run, &chains[i], &all->at[i]);
+    http_set_light(run->http, LIGHT_PARALLEL);
+    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_answer, sync_run_tick,
+                 run, run->l->err));
     return stage_flush(run->l, &run->stage);
 }

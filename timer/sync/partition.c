@@ -1,7 +1,12 @@
 /* We trust no filter: the parts must add up to the whole. */
 #include "sync/partition.h"
 
-enum { PAIR_USERS_MIN = 300 /* from both ends */ };
+enum {
+    PAIR_USERS_MIN = 300, /* from both ends */
+    HALVES_USERS_MIN = 500,
+    PARTS_USERS_MIN = 1500, /* with fewer, the counts and the last pages of many parts cost more */
+    PARTS = 6,              /* rows of SPLIT; the others are the halves */
+};
 
 #define REST "\"status\":[\"suspended\",\"not_invited\",\"deactivated\",\"for_deletion\"],"
 #define REST_QUERY "&status=suspended&status=not_invited&status=deactivated&status=for_deletion"
@@ -18,7 +23,9 @@ static const struct {
      "&claimStatus=unmanaged&status=active"},
     {"\"claimStatus\":\"managed\"," REST, "&claimStatus=managed" REST_QUERY},
     {"\"claimStatus\":\"unmanaged\"," REST, "&claimStatus=unmanaged" REST_QUERY},
-    {"\"claimStatus\":\"managed\",\"status\":[\"active\"],", "&claimStatus=managed&status=active"}};
+    {"\"claimStatus\":\"managed\",\"status\":[\"active\"],", "&claimStatus=managed&status=active"},
+    {"\"claimStatus\":\"managed\",", "&claimStatus=managed"},
+    {"\"claimStatus\":\"unmanaged\",", "&claimStatus=unmanaged"}};
 
 const char *partition_path(struct sync_run *run, const char *directory) {
     return arena_printf(run->l->arena, "/admin/v2/orgs/%s/directories/%s/users/search", run->org,
@@ -35,8 +42,11 @@ void partition_count(struct sync_run *run, struct listings *all, const struct us
     listings_add(run, all, g);
 }
 
-void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p) {
-    for (int i = 0; i < SPLITS; i++)
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p,
+                           int64_t people) {
+    int first = people >= PARTS_USERS_MIN ? 0 : PARTS;
+    int end = first == 0 ? PARTS : SPLITS;
+    for (int i = first; people >= HALVES_USERS_MIN && i < end; i++)
         partition_count(run, all, p, SPLIT[i].query, &p->part[i]);
 }
 
@@ -68,12 +78,16 @@ static void add_listing(struct sync_run *run, struct listings *all, const struct
 
 void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *p) {
     const int64_t *n = p->part;
-    bool by_mfa = n[0] + n[1] == n[5];
+    int first = n[0] + n[1] == n[5] ? 0 : 2;
+    int end = first == 0 ? PARTS - 1 : PARTS;
     bool adds_up = p->total > 0 && n[2] + n[3] + n[4] + n[5] == p->total;
+    if (!adds_up && p->total > 0 && n[6] + n[7] == p->total) {
+        adds_up = true;
+        first = PARTS;
+        end = SPLITS;
+    }
     if (!adds_up)
         add_listing(run, all, p, "", p->total);
-    int first = by_mfa ? 0 : 2;
-    int end = by_mfa ? SPLITS - 1 : SPLITS;
     for (int i = first; adds_up && i < end; i++)
         if (n[i] > 0)
             add_listing(run, all, p, SPLIT[i].filters, n[i]);

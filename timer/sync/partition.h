@@ -3,7 +3,7 @@
 #define TIMER_SYNC_PARTITION_H
 #include "sync/pages.h"
 
-enum { SPLITS = 6 };
+enum { SPLITS = 8 };
 
 /* A directory, or the holders of a role. */
 struct user_partition {
@@ -23,8 +23,9 @@ const char *partition_path(struct sync_run *run, const char *directory);
 /* Adds the request for its count, with these further filters ("&…" or ""). */
 void partition_count(struct sync_run *run, struct listings *all, const struct user_partition *p,
                      const char *more, int64_t *into);
-/* Adds the requests for the counts of its parts. */
-void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p);
+/* Adds the requests for the counts of its parts: many for many people, two for some, else none. */
+void partition_count_parts(struct sync_run *run, struct listings *all, struct user_partition *p,
+                           int64_t people);
 /* Adds its listings: in parts when their counts add up, and long ones from both ends. */
 void partition_list(struct sync_run *run, struct listings *all, const struct user_partition *p);
 #endif

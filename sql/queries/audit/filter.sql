@@ -1,5 +1,5 @@
--- Rows of the audit that match a filter, newest first, as ids; entry.sql has what each says. The
--- last values of the three lists are the same:
+-- Rows of the audit that match a filter, newest first, as ids; entry.sql has what each says. Values
+-- of the list:
 --   text:     a pattern of LIKE, NULL: any
 --   actions:  JSON list of actions whose words have the text
 --   settings: JSON list of settings whose words have the text; "price.*" is one for each product
@@ -54,62 +54,31 @@ SELECT count(*)
            AND action < ?1 || char(1114111)
          LIMIT ?2);
 
--- Scans audit by rowid from the newest, as far as the limit.
+-- Reads by one of three indexes, which "by" chooses; the other two parts read nothing. By id: scans
+-- audit by rowid from the newest, as far as the limit.
 -- name: AUDIT_LIST (after id, before id, limit, action or '', people or NULL,
---   1: with refused forms, text, actions, settings, from, to)
+--   1: with refused forms, text, actions, settings, from, to, by: id, people or action)
 SELECT id
-  FROM audit /*scan*/
+  FROM (SELECT id, at, who, action, subject, before, after, detail
+          FROM audit /*scan*/
+         WHERE ?12 = 'id'
+         UNION ALL
+        SELECT id, at, who, action, subject, before, after, detail
+          FROM audit INDEXED BY audit_who
+         WHERE ?12 = 'people'
+           AND who COLLATE NOCASE IN (SELECT value FROM json_each(?5))
+         UNION ALL
+        SELECT id, at, who, action, subject, before, after, detail
+          FROM audit INDEXED BY audit_action
+         WHERE ?12 = 'action'
+           AND action >= ?4
+           AND action < ?4 || char(1114111))
  WHERE id > ?1
    AND id < ?2
+   AND at >= ?10
+   AND at < ?11
    AND substr(action, 1, length(?4)) = ?4
    AND (?5 IS NULL OR who COLLATE NOCASE IN (SELECT value FROM json_each(?5)))
-   AND at >= ?10
-   AND at < ?11
-   AND (?6 OR action <> 'form.refused')
-   AND (?7 IS NULL
-        OR subject LIKE ?7 ESCAPE '!'
-        OR before LIKE ?7 ESCAPE '!'
-        OR after LIKE ?7 ESCAPE '!'
-        OR detail LIKE ?7 ESCAPE '!'
-        OR action IN (SELECT value FROM json_each(?8))
-        OR (action = 'setting.change'
-            AND EXISTS (SELECT 1 FROM json_each(?9) j WHERE subject GLOB j.value)))
- ORDER BY id DESC LIMIT ?3;
-
--- Of people who have few rows: their index chooses.
--- name: AUDIT_LIST_PEOPLE (after id, before id, limit, action or '', people or NULL,
---   1: with refused forms, text, actions, settings, from, to)
-SELECT id
-  FROM audit INDEXED BY audit_who
- WHERE id > ?1
-   AND id < ?2
-   AND who COLLATE NOCASE IN (SELECT value FROM json_each(?5))
-   AND substr(action, 1, length(?4)) = ?4
-   AND at >= ?10
-   AND at < ?11
-   AND (?6 OR action <> 'form.refused')
-   AND (?7 IS NULL
-        OR subject LIKE ?7 ESCAPE '!'
-        OR before LIKE ?7 ESCAPE '!'
-        OR after LIKE ?7 ESCAPE '!'
-        OR detail LIKE ?7 ESCAPE '!'
-        OR action IN (SELECT value FROM json_each(?8))
-        OR (action = 'setting.change'
-            AND EXISTS (SELECT 1 FROM json_each(?9) j WHERE subject GLOB j.value)))
- ORDER BY id DESC LIMIT ?3;
-
--- Of a kind that has few rows: the index of actions chooses.
--- name: AUDIT_LIST_ACTION (after id, before id, limit, action or '', people or NULL,
---   1: with refused forms, text, actions, settings, from, to)
-SELECT id
-  FROM audit INDEXED BY audit_action
- WHERE id > ?1
-   AND id < ?2
-   AND action >= ?4
-   AND action < ?4 || char(1114111)
-   AND (?5 IS NULL OR who COLLATE NOCASE IN (SELECT value FROM json_each(?5)))
-   AND at >= ?10
-   AND at < ?11
    AND (?6 OR action <> 'form.refused')
    AND (?7 IS NULL
         OR subject LIKE ?7 ESCAPE '!'

@@ -7,6 +7,10 @@ SELECT 'the API key ending in ' || last4 || ' (' || label || ')'
  WHERE sealed IS NOT NULL
    AND sealer <> ?1
 UNION ALL
+SELECT 'the API token of Jira site ' || site || ' ending in ' || last4
+  FROM site_token /*scan*/
+ WHERE sealer <> ?1
+UNION ALL
 SELECT 'the password of the mail server'
   FROM mail_password
  WHERE id = 1

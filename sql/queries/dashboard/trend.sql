@@ -1,9 +1,13 @@
 -- The history of seats, day by day, and what happened meanwhile.
 
 -- name: SEATS_TREND (first day, site or NULL)
-SELECT sd.day, sd.product, sd.billable, sd.active, sd.inactive, sd.never_active, sd.new_seats
+SELECT sd.day, sd.product, sd.billable, sd.active, sd.inactive, sd.never_active, sd.new_seats,
+       coalesce(sdp.seats, 0) AS protected
   FROM seat_day sd
   JOIN product p ON p.id = sd.product
+  LEFT JOIN seat_day_protected sdp
+    ON sdp.day = sd.day
+   AND sdp.product = sd.product
  WHERE sd.day >= ?1
    AND (?2 IS NULL OR p.site = ?2)
  ORDER BY sd.day, sd.product;

@@ -1,7 +1,9 @@
 -- Settings, sync: the newest result, accepting a rejected run, stopping one.
 
 -- name: SYNC_PAGE_LAST_OK ()
-SELECT finished_at, users
+SELECT finished_at, users,
+       detail = 'reading' AS reading,
+       coalesce(detail_left, 0) AS details_left
   FROM sync_run
  WHERE outcome = 'ok'
  ORDER BY finished_at DESC LIMIT 1;

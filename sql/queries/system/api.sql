@@ -122,4 +122,13 @@ SELECT json_object(
                                                               ELSE 'true' END),
                                              'last4', x.secret_last4)))
               FROM (SELECT * FROM webhook /*scan*/ ORDER BY name) x)),
+         'siteTokens', json(
+           (SELECT json_group_array(
+                     json_object(
+                       'site', x.site,
+                       'email', x.email,
+                       'token', json_object('set', json('true'), 'last4', x.last4),
+                       'askedAt', iso(x.asked_at),
+                       'problem', x.problem))
+              FROM (SELECT * FROM site_token stk /*scan*/ ORDER BY site) x)),
          'actKey', json(?3));

@@ -21,8 +21,8 @@ SELECT json_object(
 -- name: API_SAVINGS_EDGE (seats, seats to free, saving)
 SELECT json_object('seats', ?1, 'toFree', ?2, 'saving', ?3);
 
--- name: API_SAVINGS_REALIZED (month, seats, saving)
-SELECT json_object('month', ?1, 'seats', ?2, 'saving', ?3);
+-- name: API_SAVINGS_REALIZED (month, seats, saving, month or year)
+SELECT json_object('month', ?1, 'seats', ?2, 'saving', ?3, 'per', ?4);
 
 -- name: API_SAVINGS_TEXT (text)
 SELECT json_quote(?1);

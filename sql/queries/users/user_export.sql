@@ -25,34 +25,34 @@ SELECT json_object(
   FROM user u
  WHERE u.id = ?1;
 
--- name: USER_EXPORT_DIRECTORIES (user, account id)
+-- name: USER_EXPORT_DIRECTORIES (user)
 SELECT json_object('directory', d.name, 'status', ud.status)
   FROM user_directory ud
   JOIN directory d ON d.id = ud.directory
  WHERE ud.user = ?1
  ORDER BY d.name;
 
--- name: USER_EXPORT_GROUPS (user, account id)
+-- name: USER_EXPORT_GROUPS (user)
 SELECT json_object('groupId', g.group_id, 'name', g.name)
   FROM membership m
   JOIN user_group g ON g.id = m.user_group
  WHERE m.user = ?1
  ORDER BY g.name;
 
--- name: USER_EXPORT_PLATFORM_ROLES (user, account id)
+-- name: USER_EXPORT_PLATFORM_ROLES (user)
 SELECT json_object('role', upr.role)
   FROM user_platform_role upr
  WHERE upr.user = ?1
  ORDER BY upr.role;
 
--- name: USER_EXPORT_ROLES (user, account id)
+-- name: USER_EXPORT_ROLES (user)
 SELECT json_object('product', p.product, 'site', p.site, 'role', ur.role, 'method', ur.method)
   FROM user_role ur
   JOIN product p ON p.id = ur.product
  WHERE ur.user = ?1
  ORDER BY p.product, p.site, ur.role;
 
--- name: USER_EXPORT_SEATS (user, account id)
+-- name: USER_EXPORT_SEATS (user)
 SELECT json_object('product', p.product, 'site', p.site, 'lastActive', iso(s.last_active),
                    'seenAt', iso(nullif(s.seen_at, 0)))
   FROM seat s
@@ -60,7 +60,7 @@ SELECT json_object('product', p.product, 'site', p.site, 'lastActive', iso(s.las
  WHERE s.user = ?1
  ORDER BY p.product, p.site;
 
--- name: USER_EXPORT_ACTIVITY (user, account id)
+-- name: USER_EXPORT_ACTIVITY (user)
 SELECT json_object('product', p.product, 'site', p.site, 'lastActive', iso(a.last_active))
   FROM activity a
   JOIN product p ON p.id = a.product
@@ -68,7 +68,7 @@ SELECT json_object('product', p.product, 'site', p.site, 'lastActive', iso(a.las
  ORDER BY p.product, p.site;
 
 -- Scans protection: a row for each protection there ever was.
--- name: USER_EXPORT_PROTECTIONS (user, account id)
+-- name: USER_EXPORT_PROTECTIONS (user)
 SELECT json_object('reason', pr.reason, 'until', iso(pr.until), 'createdAt', iso(pr.created_at),
                    'createdBy', pr.created_by, 'endedAt', iso(pr.ended_at),
                    'endedBy', pr.ended_by)
@@ -76,7 +76,7 @@ SELECT json_object('reason', pr.reason, 'until', iso(pr.until), 'createdAt', iso
  WHERE pr.user = ?1
  ORDER BY pr.id;
 
--- name: USER_EXPORT_RUNS (user, account id)
+-- name: USER_EXPORT_RUNS (user)
 SELECT json_object('run', r.id, 'kind', r.kind, 'name', r.name, 'runState', r.state,
                    'dryRun', json(iif(r.dry_run, 'true', 'false')),
                    'requestedBy', r.requested_by, 'requestedAt', iso(r.requested_at),
@@ -87,7 +87,7 @@ SELECT json_object('run', r.id, 'kind', r.kind, 'name', r.name, 'runState', r.st
  WHERE ru.user = ?1
  ORDER BY ru.run;
 
--- name: USER_EXPORT_STEPS (user, account id)
+-- name: USER_EXPORT_STEPS (user)
 SELECT json_object('run', rs.run, 'kind', rs.kind, 'label', rs.label, 'role', rs.role,
                    'state', rs.state, 'reason', rs.reason, 'finishedAt', iso(rs.finished_at),
                    'undoneBy', rs.undone_by)
@@ -98,7 +98,7 @@ SELECT json_object('run', rs.run, 'kind', rs.kind, 'label', rs.label, 'role', rs
  WHERE ru.user = ?1
  ORDER BY rs.run, rs.seq;
 
--- name: USER_EXPORT_LOSSES (user, account id)
+-- name: USER_EXPORT_LOSSES (user)
 SELECT json_object('run', rl.run, 'product', p.product, 'site', p.site)
   FROM run_user ru
   JOIN run_loss rl
@@ -108,7 +108,7 @@ SELECT json_object('run', rl.run, 'product', p.product, 'site', p.site)
  WHERE ru.user = ?1
  ORDER BY rl.run, p.product, p.site;
 
--- name: USER_EXPORT_WARNINGS (user, account id)
+-- name: USER_EXPORT_WARNINGS (user)
 SELECT json_object('run', wn.run, 'state', wn.state, 'address', wn.address,
                    'actsAt', iso(wn.acts_at), 'lastActive', iso(wn.last_active),
                    'endedAt', iso(wn.ended_at))
@@ -116,7 +116,7 @@ SELECT json_object('run', wn.run, 'state', wn.state, 'address', wn.address,
  WHERE wn.user = ?1
  ORDER BY wn.run;
 
--- name: USER_EXPORT_NOTICES (user, account id)
+-- name: USER_EXPORT_NOTICES (user)
 SELECT json_object('run', no.run, 'days', no.days, 'state', no.state, 'due', iso(no.due_at),
                    'acceptedAt', iso(no.accepted_at), 'tries', no.tries, 'detail', no.detail)
   FROM warning wn
@@ -126,7 +126,7 @@ SELECT json_object('run', no.run, 'days', no.days, 'state', no.state, 'due', iso
  WHERE wn.user = ?1
  ORDER BY no.run, no.days DESC;
 
--- name: USER_EXPORT_KEEPS (user, account id)
+-- name: USER_EXPORT_KEEPS (user)
 SELECT json_object('task', t.name, 'run', ke.run, 'until', iso(ke.until), 'reason', ke.reason,
                    'createdAt', iso(ke.created_at), 'createdBy', ke.created_by,
                    'endedAt', iso(ke.ended_at), 'endedBy', ke.ended_by)
@@ -135,7 +135,7 @@ SELECT json_object('task', t.name, 'run', ke.run, 'until', iso(ke.until), 'reaso
  WHERE ke.user = ?1
  ORDER BY ke.id;
 
--- name: USER_EXPORT_REQUESTS (user, account id)
+-- name: USER_EXPORT_REQUESTS (user)
 SELECT json_object('id', aq.id, 'kind', aq.kind, 'run', aq.run, 'state', aq.state,
                    'bySelf', json(iif(aq.by_self, 'true', 'false')), 'reason', aq.reason,
                    'createdAt', iso(aq.created_at), 'answeredAt', iso(aq.answered_at),
@@ -145,7 +145,7 @@ SELECT json_object('id', aq.id, 'kind', aq.kind, 'run', aq.run, 'state', aq.stat
  ORDER BY aq.id;
 
 -- Events that were sent to the person's address.
--- name: USER_EXPORT_MESSAGES (user, account id)
+-- name: USER_EXPORT_MESSAGES (user)
 SELECT json_object('trigger', e.trigger, 'createdAt', iso(e.created_at), 'state', dl.state)
   FROM user u
   JOIN delivery dl ON dl.recipient = u.email
@@ -154,14 +154,14 @@ SELECT json_object('trigger', e.trigger, 'createdAt', iso(e.created_at), 'state'
  ORDER BY dl.id;
 
 -- Scans audit: rows name people in several columns, and an export of one person is rare.
--- name: USER_EXPORT_AUDIT (user, account id)
+-- name: USER_EXPORT_AUDIT (user)
 SELECT json_object('at', iso(au.at), 'who', au.who, 'action', au.action, 'subject', au.subject,
                    'before', au.before, 'after', au.after, 'detail', au.detail)
   FROM audit au /*scan*/
   JOIN user u ON u.id = ?1
- WHERE au.subject = ?2
-    OR au.detail = ?2
-    OR au.who = ?2
+ WHERE au.subject = u.account_id
+    OR au.detail = u.account_id
+    OR au.who = u.account_id
     OR au.who = u.email COLLATE NOCASE
     OR au.subject = u.email COLLATE NOCASE
  ORDER BY au.id;

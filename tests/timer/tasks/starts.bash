@@ -247,7 +247,7 @@ confirm "$run"
 memberships=$(group_path "$shield")/memberships
 atlassian POST "$memberships" "{\"accountId\":\"${outside[0]}\"}"
 timer
-contains "in a protected group meanwhile" "skipped|member of the protected group team-4: on call" \
+contains "in a protected group meanwhile" "skipped|Member of the protected group team-4: on call" \
     "$(reason_of "${outside[0]}")"
 equal "the one beside" "done" "$(reason_of "${outside[1]}" | cut -d'|' -f1)"
 sql "DELETE FROM protection WHERE user_group IS NOT NULL"

@@ -59,6 +59,8 @@ test('a month costs what its last known day costs; quarters and years add up', a
         assert.equal(cents(rows, 'wasted'), cents(months, 'wasted'), by);
     }
     const all = await report('by=month');
+    assert.equal(new Set(all.map((row) => `${row.period} ${row.product} ${row.siteName}`)).size,
+        all.length, 'each period once');
     assert.ok(all.some((row) => row.product === 'confluence' && row.cost === ''), 'no price');
 });
 
@@ -104,6 +106,84 @@ test('seats that a run freed are saved; an undo takes them back', async () => {
     fixture.sql('UPDATE run_step SET undone_by = 900 WHERE run = 900');
     assert.equal(cents(await report(), 'savedPerMonth'), before);
     fixture.sql('DELETE FROM run WHERE id = 900');
+});
+
+test('an annual plan saves at its renewal only: the difference of the tiers', async () => {
+    const confluence = `product=confluence&site=${SITE}`;
+    const day = (ago) => fixture.sql(`SELECT date('now', '-${ago} days')`);
+    const field = (answers) =>
+        Object.entries(answers).map(([k, v]) => [`${k}.confluence.${SITE}`, v]);
+    const [id, name] = fixture.row(`
+        SELECT id, 'price.confluence.${SITE}' FROM product
+        WHERE product = 'confluence' AND site = '${SITE}'`);
+    const seats = 400;
+    const price = (renews) => `plan annual\nrenews_on ${renews}\n400 24400.00\n2000 30500.00`;
+    // The renewal came ten days ago; 60 days ago a run freed two seats.
+    fixture.sql(`
+        UPDATE seat_day SET billable = ${seats} WHERE product = ${id} AND day < '${day(10)}';
+        INSERT INTO audit (at, who, action, subject, after)
+        VALUES (unixepoch() - 90 * 86400, 't', 'setting.change', '${name}', '${price(day(10))}');
+        INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, started_at,
+            finished_at)
+        VALUES (901, 'p901', 'bulk', 'freed', 'done', 't', 1, unixepoch() - 60 * 86400,
+            unixepoch() - 60 * 86400 + 60);
+        INSERT INTO run_user (run, user, state)
+        SELECT 901, id, 'done' FROM user
+        WHERE gone_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = user.id AND s.product = ${id})
+        LIMIT 2;
+        INSERT INTO run_step (run, user, seq, kind, label, state)
+        SELECT 901, user, 1, 'leave-group', 'g', 'done' FROM run_user WHERE run = 901;
+        INSERT INTO run_loss SELECT 901, user, ${id}, 1 FROM run_user WHERE run = 901`);
+    await fixture.post('/settings/prices', [
+        ...field({
+            plan: 'annual',
+            prices: '400 24400\n2000 30500',
+            renews_on: '2031-03-14',
+        }),
+    ]);
+    const renewal = day(10).slice(0, 7);
+    const rows = await report(confluence);
+    assert.equal(cents(rows, 'savedPerMonth'), 0, 'nothing before the renewal');
+    assert.equal(cents(rows, 'savedByRenewals'), 610000);
+    assert.equal(rows.find((row) => row.period === renewal).savedByRenewals, '6100.00');
+    const { realized } = await fixture.json('/api/v1/savings');
+    assert.deepEqual(
+        realized.filter((row) => row.per === 'year'),
+        [{ month: renewal, seats: 2, saving: '6100.00', per: 'year' }],
+    );
+    assert.deepEqual(
+        realized.filter((row) => row.per === 'month').map((row) => row.saving),
+        ['0.00'],
+    );
+    assert.match(await fixture.text(`/reports?${confluence}`), /6,100\.00 a year by renewal/);
+    fixture.sql(`DELETE FROM run WHERE id = 901; DELETE FROM setting WHERE name = '${name}'`);
+});
+
+test('wasted leaves out protected people; days that do not know them say so', async () => {
+    const jira = `product=jira-software&site=${SITE}`;
+    assert.match(await fixture.text('/reports'), /count them as wasted/);
+    const { data } = await fixture.json(`/api/v1/users?${jira}&threshold=1&limit=20`);
+    const people = data.filter((person) => !person.protected).slice(0, 3);
+    for (const person of people) {
+        const page = `/users/${encodeURIComponent(person.accountId)}`;
+        const answers = { action: 'protect', reason: 'on leave', until: '' };
+        assertStatus(await fixture.post(`${page}/protect`, answers, { from: page }), 303);
+    }
+    const runs = () => Number(fixture.sql("SELECT count(*) FROM sync_run WHERE outcome = 'ok'"));
+    const before = runs();
+    assertStatus(await fixture.post('/settings/sync/run', {}, { from: '/settings/sync' }), 303);
+    await fixture.until(() => runs() > before);
+    await fixture.untilIdle();
+    const [newest] = await report(jira);
+    const { inactive } = (await fixture.json('/api/v1/savings')).lines.find(
+        (line) => line.product === 'jira-software' && line.site === SITE,
+    );
+    assert.equal(Number(newest.inactive), inactive + people.length, 'all of them are inactive');
+    assert.equal(newest.wasted, (inactive * 2).toFixed(2), 'but these cannot be freed');
+    fixture.sql(`
+        INSERT OR REPLACE INTO seat_day_protected SELECT day, product, 0 FROM seat_day`);
+    assert.doesNotMatch(await fixture.text('/reports'), /count them as wasted/);
 });
 
 test('the forecast goes to the next billing day', async () => {

@@ -76,7 +76,7 @@ test('above the limit a second person decides, never the one who asked', async (
     assertStatus(await decide(run, { do: 'approve' }, 'productAdmin'), 303);
     assert.equal(await endOf(run), 'done');
     assert.equal((await fixture.journal()).slice(before).filter((e) => e.effect).length, 3);
-    assert.match(await fixture.text(run), /approved by paul\.product@example\.test/);
+    assert.match(await fixture.text(run), /<dt>Approved by<\/dt><dd>paul\.product@example\.test</);
     const other = await requestRun(people.slice(33, 36));
     const calls = (await fixture.journal()).length;
     assertStatus(await decide(other, { do: 'reject' }, 'productAdmin'), 303);

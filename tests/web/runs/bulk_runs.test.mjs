@@ -36,7 +36,7 @@ test('a few people: one click on the preview, no number', async () => {
     const ended = await fixture.text(run);
     assert.match(ended, /nobody was changed\. 2 people would have changed/);
     assert.equal(markedOf(ended), '/tasks', 'a run is in the list of runs');
-    assert.match(ended, /<p class="back"><a href="\/tasks\/runs">Runs</);
+    assert.match(ended, /<p class="back"><a href="\/tasks\/runs">All runs</);
     assert.match(ended, /<p class="hint">Dry run: nothing was sent\.</);
     assert.ok(
         (await resultsOf(run)).rows.every((r) => r.outcome === 'skipped'),

@@ -198,7 +198,7 @@ test('protecting from a row: errors at the field; a success also leaves out', as
     assert.doesNotMatch(after, /value="put-back"/, 'as long as the protection lasts');
     const refused = await post(run, { do: 'put-back', account_id: two });
     assert.equal(refused.status, 409);
-    assert.match(refused.text, /protected: On leave/);
+    assert.match(refused.text, /Protected: On leave/);
     const person = `/users/${encodeURIComponent(two)}`;
     assert.match(await fixture.text(person), /Protected: <strong><bdi>On leave</);
     await post(`${person}/protect`, { action: 'end' });

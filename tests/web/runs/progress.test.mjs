@@ -253,7 +253,7 @@ test('failed people are listed apart and tried again in one step', async () => {
                 `${freed} restored by an undo<`,
         ),
     );
-    assert.match(undone, new RegExp(`<span class="badge">undone by run ${idOf(again)}</span>`));
+    assert.match(undone, new RegExp(`<span class="badge">Undone by run ${idOf(again)}</span>`));
     fixture.sql(`UPDATE run_user SET undone_by = NULL WHERE run = ${idOf(run)};
         UPDATE run_step SET undone_by = NULL WHERE run = ${idOf(run)}`);
 });

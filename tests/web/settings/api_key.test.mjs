@@ -277,8 +277,11 @@ test('the banner: within 30 days, stronger within 7, strongest after, never befo
     assert.equal((await current()).state, 'expired');
 });
 
+const currentId = () => Number(fixture.sql("SELECT id FROM api_key WHERE state = 'current'"));
+const correct = (fields, id = currentId()) =>
+    fixture.post(PAGE, { action: 'correct', use: 'all', key_id: id, ...fields });
+
 test('label and expiry are corrected without the key, audited, and checked again', async () => {
-    const correct = (fields) => fixture.post(PAGE, { action: 'correct', use: 'all', ...fields });
     await enter('ATCTT-demo-full-0002-9c1d', { label: 'mistyped' });
     await fixture.until(async () => (await current()).key.last4 === '9c1d');
     const page = await fixture.text(PAGE);
@@ -307,6 +310,8 @@ test('label and expiry are corrected without the key, audited, and checked again
             `label: rollcall-next, expires on: ${day}`,
     );
     assert.equal(fixture.sql("SELECT count(*) FROM api_key WHERE state = 'current'"), '1');
+    for (const id of [currentId() - 1, '', 'x'])
+        assertStatus(await correct({ label: 'late' }, id), 409, 'the key was replaced meanwhile');
 });
 
 test('a wrong correction is refused at its field and stays there', async () => {
@@ -316,7 +321,7 @@ test('a wrong correction is refused at its field and stays there', async () => {
         [{ label: 'x', expires_on: '31.1.2027' }, 'expires_on', /Enter a date like 2027-01-31/],
         [{ label: 'ATCTT-demo-full-0002-9c1d', expires_on: '' }, 'label', /the key itself/],
     ]) {
-        const answer = await fixture.post(PAGE, { action: 'correct', use: 'all', ...fields });
+        const answer = await correct(fields);
         assert.equal(answer.status, 422);
         assert.match(answer.text, words);
         assert.ok(answer.text.includes(`href="#correct-${id}-all"`), 'the summary leads there');
@@ -383,16 +388,13 @@ test('a key is removed only after a question, by its own page, and then is gone'
     assert.match(ask.text, /<h1>Remove the API key\?/);
     assert.match(ask.text, /Sync and tasks stop/);
     assert.equal((await current()).key.set, true);
-    assertStatus(await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }), 303);
+    const remove = { action: 'remove', confirm: 'yes' };
+    assertStatus(await fixture.post(PAGE, remove), 303);
     assert.deepEqual((await current()).key, { set: false, last4: null });
     assert.match(
         await fixture.text('/settings/dashboard'),
         /Sync and tasks are paused: no API key/,
     );
-    assertStatus(
-        await fixture.post(PAGE, { action: 'remove', confirm: 'yes' }),
-        303,
-        'a second time changes nothing',
-    );
+    assertStatus(await fixture.post(PAGE, remove), 303, 'a second time changes nothing');
     assert.equal(fixture.sql("SELECT count(*) FROM audit WHERE action = 'key.remove'"), '1');
 });

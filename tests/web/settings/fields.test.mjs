@@ -17,7 +17,8 @@ const REPEATS = ['trigger', 'action', 'group', 'weekday', 'account_id'];
  * pasted list, whose answer is another page (paste.test.mjs). */
 const NOT_TYPED = {
     '/protected': ['account_id'],
-    '/tasks/free': ['product', 'site', 'days'],
+    '/settings/api-key': ['key_id'],
+    '/tasks/free': ['product', 'site', 'days', 'changed_at'],
     '/users/paste': ['addresses', 'do', 'ask', 'account_id'],
 };
 
@@ -131,12 +132,17 @@ for (const route of routes().filter((r) => r.method === 'POST' && VALID[r.path])
 test('every form of the route table has valid answers or a test of its own', () => {
     const own = [
         '/' /* checklist.test.mjs, frame.test.mjs */,
+        '/my-access/keep' /* my_access.test.mjs */,
+        '/my-access/return' /* return.test.mjs */,
+        '/requests' /* requests.test.mjs */,
         '/settings/sync/run',
         '/settings/sync/stop' /* sync_stop.test.mjs */,
         '/settings/email/test',
         '/settings/email/seen',
         '/settings/import',
         '/settings/prices/import' /* prices.test.mjs */,
+        '/settings/prices/counts' /* prices_counts.test.mjs */,
+        '/settings/prices/counts/delete',
         '/tasks' /* as /tasks/new */,
         '/users/bulk',
     ];

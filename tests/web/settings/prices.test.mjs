@@ -231,10 +231,59 @@ test('a thousand products and sites stay usable', async () => {
     const text = await fixture.text(`${PAGE}?page=3`);
     assert.match(text, /Page 3 of 21/);
     assert.equal(text.match(/name="plan\./g).length, 50);
+    const last = await fixture.text(`${PAGE}?line=many-999.many`);
+    assert.match(last, /<tr id="line\.many-999\.many">/);
+    for (const path of ['/', '/reports', '/api/v1/savings', '/settings/prices/curves.svg'])
+        assertStatus(await fixture.get(path), 200, path);
     assertStatus(await save(price('many-999', 'many', { prices: '2.00' })), 303);
     assert.match(stored('many-999.many'), /1- 2\.00/);
     fixture.sql("DELETE FROM setting WHERE name LIKE 'price.many%'");
     fixture.sql("DELETE FROM product WHERE site = 'many'");
+});
+
+test('above a target the pages propose whom to free, and nothing runs by itself', async () => {
+    const line = await savings('jira-software');
+    const target = line.seats - 12;
+    const name = `alert_at.jira-software.${SITE}`;
+    const [group] = fixture.lines(`
+        SELECT g.group_id
+        FROM group_role gr
+        JOIN user_group g ON g.id = gr.user_group
+        JOIN product p ON p.id = gr.product
+        WHERE p.product = 'jira-software' AND p.site = '${SITE}' AND gr.role = 'atlassian/user'
+        LIMIT 1`);
+    const pages = [PAGE, '/', `/groups/${group}`];
+    const work = () =>
+        fixture.sql('SELECT (SELECT count(*) FROM run), (SELECT count(*) FROM task)');
+    const before = work();
+    const shown = async (path, visitor) =>
+        (await fixture.text(path, visitor)).replaceAll(/\s+/g, ' ').replaceAll('&amp;', '&');
+    const text = `12 seats above your target of ${target.toLocaleString('en')}`;
+    const preview = `/tasks/free?product=jira-software&site=${SITE}&limit=12`;
+    for (const path of pages) assert.doesNotMatch(await shown(path), /above your target/, path);
+    assertStatus(await save({ [name]: `${target}` }), 303);
+    for (const path of pages) {
+        const page = await shown(path);
+        assert.ok(page.includes(text), path);
+        assert.match(page, /preview freeing the 12 longest unused/i);
+        assert.ok(page.includes(`href="${preview}"`), path);
+    }
+    assert.match(await fixture.text(preview), /name="cap_users"[^>]*value="12"/);
+    await fixture.setAccess('read');
+    const readers = await shown('/', 'productAdmin');
+    assert.ok(readers.includes(text));
+    assert.ok(!readers.includes(preview), 'readers cannot free seats');
+    await fixture.setAccess('off');
+    await fixture.untilIdle();
+    assert.equal(work(), before, 'a proposal starts nothing');
+    assertStatus(await save({ [name]: `${line.seats}` }), 303);
+    for (const path of pages) assert.doesNotMatch(await shown(path), /above your target/, path);
+    assertStatus(await save({ [name]: '' }), 303);
+});
+
+test('the line of a product is found on whatever page it is', async () => {
+    const text = await fixture.text(`${PAGE}?line=confluence.${OTHER}`);
+    assert.match(text, new RegExp(`<tr id="line.confluence.${OTHER}">`));
 });
 
 test('readers see prices and no form', async () => {

@@ -252,3 +252,19 @@ test('the day plan is a line of minutes; a long sync goes on past midnight', asy
     assert.doesNotMatch(text, /colspan/);
     await fixture.post('/settings/sync', { enabled: 'on', slot: '2', time_zone: 'UTC' });
 });
+
+test('details are read after the figures, and the page says so', async () => {
+    const fact = () =>
+        fixture
+            .get('/settings/sync')
+            .then((p) => p.text.match(/<dt>Role details<\/dt>\s*<dd[^>]*>([^<]*)<\/dd>/)?.[1]);
+    const run = '(SELECT max(id) FROM sync_run WHERE outcome = \'ok\')';
+    await fixture.until(async () => !(await fixture.json('/api/v1/sync')).running);
+    fixture.sql(`UPDATE sync_run SET detail = 'reading' WHERE id = ${run}`);
+    assert.equal(await fact(), 'Being read; users, seats and last activity are complete');
+    assert.match((await fixture.get('/settings/sync')).text, /data-poll="\/settings\/sync"/);
+    fixture.sql(`UPDATE sync_run SET detail = 'cut', detail_left = 1234 WHERE id = ${run}`);
+    assert.equal(await fact(), 'Not read yet for 1,234 users; the next syncs go on');
+    fixture.sql(`UPDATE sync_run SET detail = 'done', detail_left = 0 WHERE id = ${run}`);
+    assert.equal(await fact(), undefined);
+});

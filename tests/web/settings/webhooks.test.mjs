@@ -294,7 +294,7 @@ test('form, import and JSON know every trigger, and none that is only planned', 
         );
     const url = `${receiver.base}ok/planned`;
     for (const planned of [
-        'accessRequested',
+        'accessGranted',
         'BULKDONE',
         'taskFailure bulkDone',
         '',
@@ -317,10 +317,10 @@ test('form, import and JSON know every trigger, and none that is only planned', 
     assert.equal(same.status, 303);
     assert.match(same.headers.get('set-cookie'), /rollcall_flash=unchanged;/);
     const planned = await fixture.post('/settings/import', {
-        document: document.replaceAll('bulkDone', 'accessRequested'),
+        document: document.replaceAll('bulkDone', 'accessGranted'),
     });
     assert.equal(planned.status, 422);
-    assert.match(planned.text, /unknown trigger[^<]*accessRequested/);
+    assert.match(planned.text, /unknown trigger[^<]*accessGranted/);
     assert.equal(fixture.sql('SELECT group_concat(name) FROM webhook_trigger'), before);
 });
 

@@ -73,6 +73,7 @@ test('JSON of the settings, exactly', async () => {
                         (SELECT value FROM setting WHERE name = 'approval_users'), '0'
                     )`),
             ),
+            returnsPerMonth: 3,
         },
         'a plain section appears by itself',
     );

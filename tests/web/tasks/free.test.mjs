@@ -105,6 +105,19 @@ test('filter and task are used again, and names in use get a number', async () =
         'weekdays|mon|7',
     );
     assert.equal(statOf((await fixture.get(again)).text, 'Will change'), 7);
+    const [, at] = (await fixture.text(FREE)).match(/name="changed_at" value="(\d+)"/);
+    const changes = () => count('audit', "action = 'task.change'");
+    const audited = changes();
+    locationOf(await free({ schedule: 'weekly', cap_users: '7', changed_at: at }));
+    assert.equal(changes(), audited, 'a task that stays as it was has no entry in the audit');
+    fixture.sql(`
+        UPDATE task SET changed_by = 'else@example.test', changed_at = changed_at + 1
+        WHERE id = ${idOf(first)}`);
+    const late = await free({ schedule: 'weekly', cap_users: '9', changed_at: at });
+    assertStatus(late, 422);
+    assert.match(late.text, /else@example\.test changed this task .*up to 7 people/);
+    assert.match(late.text, /name="cap_users"[^>]*value="9"/, 'what was typed stays');
+    assert.equal(fixture.sql(`SELECT cap_users FROM task WHERE id = ${idOf(first)}`), '7');
     fixture.sql(`UPDATE saved_filter SET query = 'q=other' WHERE query LIKE '%threshold%'`);
     const other = locationOf(await free()).split('/runs/')[0];
     assert.notEqual(other, first);

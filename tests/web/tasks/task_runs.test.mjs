@@ -126,7 +126,7 @@ test('a task starts only from a seen preview; it calls what was shown; undo reve
             /class="hint">of [\d,]+ planned; [\d,]+ restored by an undo/,
         ),
     );
-    assert.match(undone, /<span class="badge">undone by run \d+<\/span>/);
+    assert.match(undone, /<span class="badge">Undone by run \d+<\/span>/);
     const after = await resultsOf(run);
     assert.ok(
         after.rows.every((r) => r.undone === (r.outcome === 'done')),
@@ -375,7 +375,7 @@ test('a deleted task asks first, then is gone from the list; its runs stay', asy
     assert.equal(run.status, 200);
     assert.match(
         run.text,
-        /<p class="back"><a href="\/tasks\/runs">Runs</,
+        /<p class="back"><a href="\/tasks\/runs">All runs</,
         'there is no task to go back to',
     );
 });

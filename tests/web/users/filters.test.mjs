@@ -213,7 +213,12 @@ test('several values and exclusions mean the same in JSON, CSV and the list', as
         assert.equal(totalOf(page), (await idsOf(query)).size, query);
     }
     const two = 'product=confluence&product=jira-software';
-    assert.match(await fixture.text(`/users?${two}&not_group=vips`), /No users match/);
+    for (const unknown of ['not_group=vips', 'not_role=org-admin', 'not_domain=exampel.test'])
+        assert.match(
+            await fixture.text(`/users?${two}&${unknown}`),
+            /No users match.*an unknown one matches nobody/s,
+            'a mistyped value leaves out everybody, not nobody',
+        );
     assertStatus(await fixture.get('/api/v1/users?claim=managed&claim=unmanaged'), 400);
     const chips = await fixture.text(`/users?${two}&not_status=active`);
     assert.match(chips, /<bdi>Product: Confluence or Jira<\/bdi>/);

@@ -168,7 +168,7 @@ test('from a person’s page: seat, suspension, its end, undo, each with a previ
         [
             admin,
             'orgAdmin',
-            /organization admins are always protected[\s\S]*Seats, suspension and undo/,
+            /Organization admins are always protected\.[\s\S]*Seats, suspension and undo/,
         ],
     ]) {
         const text = await fixture.text(`/users/${encodeURIComponent(who)}`, visitor);

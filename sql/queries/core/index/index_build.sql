@@ -121,6 +121,15 @@ DELETE FROM browse_set /*scan*/
                       AND n.value = browse_set.value
                       AND n.chunk = browse_set.chunk);
 
+-- name: USER_INDEX_DIRECT_OUT ()
+DELETE FROM browse_set
+ WHERE kind = 'direct'
+   AND NOT EXISTS (SELECT 1
+                     FROM temp.new_set n
+                    WHERE n.kind = browse_set.kind
+                      AND n.value = browse_set.value
+                      AND n.chunk = browse_set.chunk);
+
 -- name: USER_INDEX_SET_IN ()
 INSERT INTO browse_set (kind, value, chunk, members, bits)
 SELECT kind, value, chunk, members, bits

@@ -48,6 +48,25 @@ SELECT id
    AND gone_at IS NULL
  LIMIT 1;
 
+-- A role that somebody has, or that a group gives.
+-- name: USER_INDEX_ROLE_HERE (role)
+SELECT id
+  FROM browse_set
+ WHERE kind IN ('platform', 'direct')
+   AND value = ?1
+UNION ALL
+SELECT user_group
+  FROM group_role
+ WHERE role = ?1
+ LIMIT 1;
+
+-- name: USER_INDEX_DOMAIN_HERE (domain)
+SELECT id
+  FROM browse_set
+ WHERE kind = 'domain'
+   AND value = ?1
+ LIMIT 1;
+
 -- name: USER_INDEX_ROLE_GROUPS (role)
 SELECT DISTINCT user_group FROM group_role WHERE role = ?1;
 

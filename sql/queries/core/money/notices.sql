@@ -12,7 +12,8 @@ SELECT EXISTS (SELECT 1
                   AND wt.name = 'digest'
                 WHERE w.enabled = 1);
 
--- name: DIGEST_BODY (trigger, month, cost, wasted, saved, seats, currency, reason, link)
+-- name: DIGEST_BODY (trigger, month, cost, wasted, saved, seats, currency, reason, link,
+--   saved a year by renewals)
 SELECT json_object(
          'trigger', ?1,
          'name', ?2,
@@ -22,4 +23,5 @@ SELECT json_object(
          'freedSeats', ?6,
          'currency', ?7,
          'reason', ?8,
-         'deepLink', ?9);
+         'deepLink', ?9,
+         'savedByRenewals', ?10);

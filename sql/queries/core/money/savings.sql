@@ -6,6 +6,9 @@
 SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
        seat_count(p.id, 'billable', 0) AS billable,
        seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive,
+       (SELECT CAST(value AS INTEGER)
+          FROM setting
+         WHERE name = 'alert_at.' || p.product || '.' || p.site) AS alert_at,
        coalesce((SELECT value
                    FROM setting
                   WHERE name = 'price.' || p.product || '.' || p.site),
@@ -17,6 +20,28 @@ SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
  WHERE p.gone_at IS NULL
    AND p.sandbox = 0
  ORDER BY p.product, p.site_name, p.site;
+
+-- name: MONEY_DAY_BEGIN (day)
+INSERT INTO seat_day_protected (day, product, seats)
+SELECT day, product, 0
+  FROM seat_day
+ WHERE day = ?1
+ON CONFLICT (day, product) DO UPDATE
+   SET seats = 0;
+
+-- name: MONEY_DAY_PROTECTED (rows of people, now, day)
+UPDATE seat_day_protected
+   SET seats = x.seats
+  FROM (SELECT s.product, count(*) AS seats
+          FROM int_rows(?1) x2 /*scan*/
+          JOIN user u ON u.id = x2.a
+          JOIN seat s ON s.user = u.id
+          JOIN product_days pd ON pd.product = s.product
+         WHERE seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at)
+               < ?2 - pd.days * 86400
+         GROUP BY s.product) AS x /*scan*/
+ WHERE seat_day_protected.day = ?3
+   AND seat_day_protected.product = x.product;
 
 -- Inactive seats of some people, by product.
 -- name: MONEY_INACTIVE_OF (rows of people, now)

@@ -47,7 +47,8 @@ SELECT reason
    AND state = 'failed'
  ORDER BY user LIMIT 1;
 
--- name: RUNS_EVENT (run, trigger, deep link, action types as JSON, freed, saved, currency, text)
+-- name: RUNS_EVENT (run, trigger, deep link, action types as JSON, freed, saved a month, currency,
+--   text, saved a year)
 SELECT json_object(
          'trigger', ?2,
          'processId', r.process_id,
@@ -62,6 +63,7 @@ SELECT json_object(
          'skipped', r.skipped,
          'freedSeats', ?5,
          'savedPerMonth', ?6,
+         'savedPerYear', ?9,
          'currency', ?7,
          'saving', ?8,
          'error', r.reason)

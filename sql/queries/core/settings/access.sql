@@ -38,7 +38,7 @@ SELECT min(account_id) || ' and ' || max(account_id)
 HAVING count(*) > 1;
 
 -- is_self: the sign-in means this account and no other one that is present, and the account is
--- active or a run took it out.
+-- active or a run took it out: until a sync has seen that it is back.
 -- name: ACCESS_PERSON (user, who)
 SELECT account_id,
        status = 'active' AND gone_at IS NULL AS lives,
@@ -58,7 +58,14 @@ SELECT account_id,
                         WHERE ru.user = user.id
                           AND rs.kind IN ('suspend', 'disable', 'delete')
                           AND rs.state = 'done'
-                          AND rs.undone_by IS NULL)) AS is_self,
+                          AND (rs.undone_by IS NULL
+                               OR (SELECT r.finished_at
+                                     FROM run r
+                                    WHERE r.id = rs.undone_by) >= (
+                                      SELECT sr.started_at
+                                        FROM sync_run sr
+                                       WHERE sr.outcome = 'ok'
+                                       ORDER BY sr.id DESC LIMIT 1)))) AS is_self,
        EXISTS (SELECT 1
                  FROM user_platform_role upr
                 WHERE upr.user = ?1

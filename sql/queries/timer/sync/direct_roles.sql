@@ -1,4 +1,4 @@
--- Roles that no group grants: the people to ask about one by one.
+-- Roles that no group grants.
 
 -- Answers of an earlier run stand.
 -- name: MERGE_DIRECT_KNOWN ()
@@ -14,7 +14,15 @@ UPDATE temp.map_direct
 
 -- Each role somebody may hold on an instance other than by a group.
 -- name: STAGE_INSTANCE_ROLES ()
-SELECT idp.id, json_quote(min(sp.ari)) AS ari, x.role
+SELECT idp.id, json_quote(min(sp.ari)) AS ari, x.role,
+       (SELECT count(*)
+          FROM user_role ur
+         WHERE ur.role = x.role
+           AND ur.product = idp.id) AS held,
+       EXISTS (SELECT 1
+                 FROM role_counted rc
+                WHERE rc.product = idp.id
+                  AND rc.role = x.role) AS counts_idle
   FROM temp.id_product idp /*scan*/
   JOIN temp.stage_product sp
     ON sp.site = idp.site
@@ -48,48 +56,25 @@ SELECT mr.product, mr.role,
   JOIN temp.stage_group sg /*scan*/ ON sg.group_id = idg.group_id
  GROUP BY mr.product, mr.role;
 
--- name: STAGE_GROUP_GRANTS ()
-SELECT user_group, product, role
-  FROM temp.map_role /*scan*/
- ORDER BY user_group;
+-- Roles of which the last run's holders count until they are listed: the last argument is their
+-- number in this run.
+-- name: STAGE_KNOWN_ROLE (product, role, number)
+INSERT INTO temp.known_role VALUES (?1, ?2, ?3);
 
--- name: STAGE_HOLDERS ()
-SELECT user, role FROM temp.stage_holder /*scan*/ ORDER BY user, role;
+-- name: STAGE_UNKNOWN_ROLE (product, role)
+DELETE FROM temp.known_role
+ WHERE product = ?1
+   AND role = ?2;
 
--- name: STAGE_DIRECT (user, product, role)
-INSERT OR IGNORE INTO temp.map_direct (user, product, role) VALUES (?1, ?2, ?3);
+-- name: STAGE_COUNTED (product, role)
+INSERT OR IGNORE INTO temp.counted VALUES (?1, ?2);
 
--- People to ask about one by one. First those whose seat depends on it: suspended somewhere, or
--- with a platform role that may bring others (the one to use AI brings none; everybody may have
--- it). Then those not yet asked about.
--- name: STAGE_UNEXPLAINED ()
-SELECT q.user, max(q.urgent) AS urgent,
-       (SELECT asked_at FROM role_asked asked WHERE asked.user = q.user) AS asked_at
-  FROM (SELECT user, asked,
-               EXISTS (SELECT 1 FROM temp.map_suspended msu WHERE msu.user = md.user)
-               OR EXISTS (SELECT 1
-                            FROM temp.map_platform mp
-                           WHERE mp.user = md.user
-                             AND mp.role <> 'atlassian/ai-access') AS urgent
-          FROM temp.map_direct md /*scan*/) q
- WHERE q.urgent
-    OR NOT q.asked
- GROUP BY q.user
- ORDER BY 2 DESC, 3, q.user;
-
--- People to ask about to find a direct role beside a group's: first never asked, then longest ago;
--- of these first holders of seats, the longest idle first, because theirs are the next to be freed.
--- name: STAGE_UNASKED (limit)
-SELECT u.id, asked.asked_at,
-       (SELECT min(coalesce(s.last_active, 0)) FROM seat s WHERE s.user = u.id) AS idle
-  FROM user u /*scan*/
-  LEFT JOIN role_asked asked ON asked.user = u.id
- WHERE u.gone_at IS NULL
-   AND NOT EXISTS (SELECT 1 FROM temp.asked ask WHERE ask.user = u.id)
- ORDER BY asked.asked_at, idle IS NULL, idle, u.id LIMIT ?1;
-
--- name: STAGE_ASKED (user)
-INSERT INTO temp.asked VALUES (?1);
-
--- name: STAGE_ACCOUNT (user)
-SELECT account_id FROM temp.stage_user WHERE id = ?1;
+-- Only when a person of the listing is not active.
+-- name: STAGE_COUNTED_LISTED (product, role, number of the role)
+INSERT OR IGNORE INTO temp.counted
+SELECT ?1, ?2
+  FROM temp.stage_holder sh /*scan*/
+  CROSS JOIN temp.stage_user su ON su.id = sh.user
+ WHERE sh.role = ?3
+   AND su.status <> 'active'
+ LIMIT 1;

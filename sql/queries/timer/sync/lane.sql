@@ -63,6 +63,32 @@ UPDATE sync_run
        error = 'The sync was interrupted on the server. Your data is unchanged.'
  WHERE outcome = 'running';
 
+-- The figures of the run stand, and the details are being read.
+-- name: RUN_DETAIL_BEGIN (id)
+UPDATE sync_run SET detail = 'reading' WHERE id = ?1;
+
+-- name: RUN_DETAIL_END (id, detail)
+UPDATE sync_run
+   SET detail = ?2,
+       detail_left = (SELECT count(DISTINCT user) FROM temp.map_direct /*scan*/ WHERE NOT asked),
+       phase = '',
+       waiting_until = NULL
+ WHERE id = ?1;
+
+-- A run that was killed meanwhile: only the newest can be.
+-- name: RUN_DETAIL_DEAD ()
+SELECT id
+  FROM sync_run
+ WHERE id = (SELECT max(id) FROM sync_run)
+   AND detail = 'reading';
+
+-- name: RUN_DETAIL_CLOSE (id)
+UPDATE sync_run
+   SET detail = 'cut',
+       phase = '',
+       waiting_until = NULL
+ WHERE id = ?1;
+
 -- name: MISSING_FORGET ()
 DELETE FROM sync_missing;
 

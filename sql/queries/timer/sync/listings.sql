@@ -5,14 +5,11 @@ SELECT directory, count(*) AS users
   FROM temp.map_directory /*scan*/
  GROUP BY directory;
 
--- name: STAGE_GROUP_LIST ()
-SELECT DISTINCT group_id,
-                coalesce(directory_id, '-') AS directory_id
-  FROM temp.stage_group /*scan*/
- WHERE resources > 0;
-
 -- name: STAGE_DIRECTORY_LIST ()
 SELECT id, directory_id FROM temp.id_directory /*scan*/ ORDER BY id;
+
+-- name: STAGE_DIRECTORY_COUNT ()
+SELECT count(DISTINCT directory_id) FROM temp.stage_directory /*scan*/;
 
 -- People who are in no listing now: they are asked for by id before they count as gone.
 -- name: STAGE_VANISHED (most)

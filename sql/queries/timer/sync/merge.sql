@@ -186,6 +186,34 @@ UPDATE user_group /*scan*/
  WHERE gone_at IS NULL
    AND NOT EXISTS (SELECT 1 FROM temp.id_group idg WHERE idg.group_id = user_group.group_id);
 
+-- name: MERGE_GROUPS_READ (now)
+UPDATE user_group
+   SET roles_read_at = ?1,
+       resources = sg.resources
+  FROM temp.stage_group sg /*scan*/
+ WHERE sg.group_id = user_group.group_id
+   AND EXISTS (SELECT 1 FROM temp.group_read gre WHERE gre.group_id = sg.group_id);
+
+-- Atlassian says that they grant nothing now.
+-- name: MERGE_GROUPS_EMPTY ()
+UPDATE user_group
+   SET roles_read_at = NULL,
+       resources = NULL
+  FROM temp.stage_group sg /*scan*/
+ WHERE sg.group_id = user_group.group_id
+   AND sg.resources = 0
+   AND roles_read_at IS NOT NULL;
+
+-- name: MERGE_BEYOND ()
+UPDATE user_role
+   SET beyond = bey.resources
+  FROM temp.beyond bey /*scan*/
+ WHERE bey.user = user_role.user
+   AND beyond IS NOT bey.resources;
+
+-- name: MERGE_COUNTED ()
+INSERT OR IGNORE INTO role_counted SELECT product, role FROM temp.counted /*scan*/;
+
 -- name: MERGE_PLATFORM_OUT ()
 DELETE FROM user_platform_role /*scan*/
  WHERE NOT EXISTS (SELECT 1
@@ -247,6 +275,9 @@ SELECT sw.user, idp.id, sw.role,
   JOIN temp.id_product idp
     ON idp.site = sw.site
    AND idp.product = sw.product
+  JOIN temp.asked ask
+    ON ask.user = sw.user
+   AND ask.answered
   LEFT JOIN temp.id_directory idd ON idd.directory_id = sw.directory_id
  WHERE sw.role IS NOT NULL
  GROUP BY sw.user, idp.id, sw.role;
@@ -280,7 +311,7 @@ INSERT INTO role_asked
 SELECT user, ?1,
        CASE WHEN EXISTS (SELECT 1 FROM temp.map_role_source mw WHERE mw.user = ask.user) THEN ?1 END
   FROM temp.asked ask /*scan*/
- WHERE true
+ WHERE answered
 ON CONFLICT (user) DO UPDATE
    SET asked_at = excluded.asked_at,
        told_at = coalesce(excluded.told_at, told_at);
@@ -289,7 +320,7 @@ ON CONFLICT (user) DO UPDATE
 -- name: MERGE_ASKED_ANEW ()
 DELETE FROM role_asked
  WHERE user IN (SELECT user FROM temp.out_direct /*scan*/)
-   AND user NOT IN (SELECT user FROM temp.asked);
+   AND user NOT IN (SELECT user FROM temp.asked WHERE answered);
 
 -- The input of the user index (core/index/index.h), as it will be. Without a day of joining the
 -- known one counts, else when the person was first seen.

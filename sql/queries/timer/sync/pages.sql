@@ -16,6 +16,15 @@ UPDATE sync_run
        stage_ms = ?9
  WHERE id = ?1;
 
+-- Somebody asked for a sync, or entered a key, after this job.
+-- name: RUN_WAITED_FOR (newest job)
+SELECT id
+  FROM job
+ WHERE lane = 'sync'
+   AND state = 'queued'
+   AND id > ?1
+ LIMIT 1;
+
 -- name: RUN_STOPPED_BY (id)
 SELECT stopped_by
   FROM sync_run

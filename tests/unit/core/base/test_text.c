@@ -216,8 +216,8 @@ static void people_read_numbers(void **state) {
     assert_string_equal(text_count(a, 12345), "12,345");
     assert_string_equal(text_people(a, 1), "1 person");
     assert_string_equal(text_people(a, 1234), "1,234 people");
-    assert_string_equal(text_plural(a, 1, "change"), "1 change");
-    assert_string_equal(text_plural(a, 1234, "change"), "1,234 changes");
+    assert_string_equal(text_plural(a, 1, "%s change", "%s changes"), "1 change");
+    assert_string_equal(text_plural(a, 1234, "%s change", "%s changes"), "1,234 changes");
     assert_string_equal(text_count(a, -1234567), "-1,234,567");
     assert_string_equal(text_count(a, INT64_MIN), "-9,223,372,036,854,775,808");
     assert_string_equal(text_duration(a, 125), "2 min 5 s");

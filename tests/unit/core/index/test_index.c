@@ -75,6 +75,8 @@ static void what_is_not_here_to_leave_out_leaves_out_everybody(void **state) {
         {"not_group=no-such-group&not_group=g2", false},
         {"not_product=JIRA-SOFTWARE", false},
         {"not_site=s9&not_site=s2", false},
+        {"not_role=org-admin", false},
+        {"not_domain=exampel.test", false},
         {"not_group=g2", true},
         {"not_group=everybody", true},
         {"not_product=confluence", true},

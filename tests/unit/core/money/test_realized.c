@@ -1,55 +1,9 @@
 /* core/money/realized.c, report.c and forecast.c: a played year of runs, undos, returns and changed
  * prices, against a slow computation. */
-#include "fixture.h"
-#include "money/realized.h"
 #include "money/report.h"
+#include "realized_fixture.h"
 
-enum { DAY = 86400, PEOPLE = 40, YEARS = 12, RUNS = 30, DAYS = 365 };
-static const int64_t START = 1767225600; /* 2026-01-01T00:00:00Z */
-static const int64_t NOW = 1798761600;   /* 2027-01-01T00:00:00Z */
-
-static void price(const char *before, const char *after, int64_t at) {
-    executef("INSERT OR REPLACE INTO setting VALUES ('price.jira-software.s1', '%s', %lld, 't');"
-             "INSERT INTO audit (at, who, action, subject, before, after)"
-             " VALUES (%lld, 't', 'setting.change', 'price.jira-software.s1', '%s', '%s')",
-             after, (long long)at, (long long)at, before, after);
-}
-
-static int open_organization(void **state) {
-    (void)open_fixture(state);
-    execute("INSERT INTO product (id, ari, product, site, site_name) VALUES"
-            " (1, 'a1', 'jira-software', 's1', 'one');"
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)"
-            " INSERT INTO user (id, account_id, name, status, first_seen)"
-            " SELECT i, printf('a%06d', i), 'P' || i, 'active', 1 FROM n;"
-            "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome)"
-            " VALUES ('daily', 't', 1798761000, 1798761000, 'ok');");
-    assert_int_equal(db_begin(db), OK);
-    assert_int_equal(user_index_refresh(db), OK);
-    assert_int_equal(db_commit(db), OK);
-    return 0;
-}
-
-static void run_of(int64_t id, int64_t at, bool dry) {
-    executef("INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at,"
-             " started_at, finished_at, dry_run)"
-             " VALUES (%lld, 'p%lld', 'bulk', 'r', 'done', 't', %lld, %lld, %lld, %d)",
-             (long long)id, (long long)id, (long long)at, (long long)at, (long long)at + 60, dry);
-}
-
-static void taken(int64_t run, int user, const char *outcome) {
-    executef("INSERT INTO run_user (run, user, state) VALUES (%lld, %d, '%s');"
-             "INSERT INTO run_step (run, user, seq, kind, label, state)"
-             " VALUES (%lld, %d, 1, 'leave-group', 'g', '%s');"
-             "INSERT INTO run_loss VALUES (%lld, %d, 1, 1)",
-             (long long)run, user, outcome, (long long)run, user, outcome, (long long)run, user);
-}
-
-static void seats_of_day(int64_t at, int64_t billable) {
-    executef("INSERT OR REPLACE INTO seat_day (day, product, inactive_days, billable, active,"
-             " inactive, never_active) VALUES (date(%lld, 'unixepoch'), 1, 30, %lld, 0, %lld, 0)",
-             (long long)at, (long long)billable, (long long)billable / 4);
-}
+enum { YEARS = 12, RUNS = 30, DAYS = 365 };
 
 static struct realized realized(void) {
     struct savings s;
@@ -130,14 +84,6 @@ static void the_first_day_counts_too(void **state) {
 
 /* --- a played year */
 
-static uint64_t random_state = 88172645463325252u;
-static int64_t random_below(int64_t n) {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 7;
-    random_state ^= random_state << 17;
-    return (int64_t)(random_state % (uint64_t)n);
-}
-
 struct played {
     int64_t day, undone; /* day of the run; -1: no run */
     int64_t back_on;     /* day the seat came back; -1: never */
@@ -164,10 +110,13 @@ static const char *played_price(int i) {
 /* One run about every twelve days. Nobody is hit twice, so that each return belongs to one run. */
 static void play(void) {
     int user = 1;
+    const char *days = "";
     for (int day = 0; day <= DAYS; day++) {
         seats_on[day] = 55 + random_below(30);
-        seats_of_day(START + day * DAY, seats_on[day]);
+        days = arena_printf(arena, "%s%s%s", days, day ? ", " : "",
+                            row_of_day(START + day * DAY, seats_on[day]));
     }
+    seat_days(days);
     for (int run = 0; run < RUNS; run++) {
         day_of_run[run] = 1 + run * 12;
         int64_t at = START + day_of_run[run] * DAY + 6 * 3600;
@@ -249,8 +198,25 @@ static void months_have_costs_and_waste(void **state) {
     assert_int_equal(money_round_part(report.row[0].cost, 12), 100000);
     assert_int_equal(money_round_part(report.row[0].wasted, 12), 25000);
     assert_int_equal(report.row[1].freed, 1);
-    assert_int_equal(money_round_part(report.row[1].saved, 12), 1000);
+    assert_int_equal(money_round(report.row[1].saved), 1000);
+    assert_int_equal(report.row[1].renewed, 0);
     assert_false(report.of_now);
+    assert_true(report.with_protected); /* the days are from before their number was kept */
+}
+
+static void protected_people_are_no_waste(void **state) {
+    (void)state;
+    struct savings s;
+    struct report report;
+    price("", "plan monthly\n1- 10.00", START);
+    seats_of_day(START + 20 * DAY, 100);
+    executef("INSERT INTO seat_day_protected VALUES (date(%lld, 'unixepoch'), 1, 15)",
+             (long long)START + 20 * DAY);
+    assert_int_equal(savings_load(db, arena, NOW, &s), OK);
+    assert_int_equal(report_load(db, arena, &s, NOW, &report), OK);
+    assert_int_equal(report.row[0].inactive, 25);
+    assert_int_equal(money_round_part(report.row[0].wasted, 12), 10000);
+    assert_false(report.with_protected);
 }
 
 static void forecasts_are_straight_lines(void **state) {
@@ -273,15 +239,16 @@ static void forecasts_are_straight_lines(void **state) {
 }
 
 int main(void) {
-    struct CMUnitTest tests[6 + YEARS] = {
+    struct CMUnitTest tests[7 + YEARS] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_organization, close_fixture)
         TEST(what_was_undone_or_came_back_is_not_saved),
         TEST(a_saving_has_the_price_of_its_day),
         TEST(the_first_day_counts_too),
         TEST(months_have_costs_and_waste),
+        TEST(protected_people_are_no_waste),
         TEST(forecasts_are_straight_lines),
     };
-    for (int i = 5; i < 6 + YEARS; i++)
+    for (int i = 6; i < 7 + YEARS; i++)
         tests[i] = (struct CMUnitTest)TEST(a_played_year_adds_up);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

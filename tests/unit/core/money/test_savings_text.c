@@ -87,11 +87,40 @@ static void no_day_promises_money_at_once(void **state) {
     }
 }
 
+/* Freeing so many seats of a plan, by the price of the product. */
+static const char *freed_text(const char *price, int64_t n) {
+    struct savings s;
+    struct savings_freed sum = {0};
+    executef("INSERT OR REPLACE INTO setting VALUES ('price.jira-software.s1', '%s', 1, 't')",
+             price);
+    assert_int_equal(savings_load(db, arena, START, &s), OK);
+    savings_free(&sum, &s.line[0], n, false);
+    return savings_freed_text(arena, &sum, "EUR");
+}
+
+static void a_year_is_never_a_sum_of_months(void **state) {
+    (void)state;
+    struct savings s;
+    assert_int_equal(savings_load(db, arena, START, &s), OK);
+    int64_t seats = s.line[0].seats;
+    assert_true(seats > 2);
+    assert_string_equal(
+        freed_text("plan monthly\nbilling_day 31\n1- 8.60", 2),
+        arena_printf(arena, "17.20 EUR a month from %s", price_day_text(arena, START / DAY + 30)));
+    const char *edge = arena_printf(
+        arena, "plan annual\nrenews_on 2030-03-14\n%lld 100.00\n80 6200.00", (long long)seats - 2);
+    assert_string_equal(freed_text(edge, 2), "6,100.00 EUR a year from the renewal on 2030-03-14");
+    assert_string_equal(freed_text(edge, 1), "no lower tier of an annual plan is reached");
+    assert_null(freed_text("plan none", 1));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(formulas_show_bands_and_tiers, open_organization,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(no_day_promises_money_at_once, open_organization,
+                                        close_fixture),
+        cmocka_unit_test_setup_teardown(a_year_is_never_a_sum_of_months, open_organization,
                                         close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,8 +56,8 @@ static void what_is_offered_can_be_stored(void **state) {
         assert_ptr_equal(event_kind(EVENTS[i].trigger), &EVENTS[i]);
         executef("INSERT INTO webhook_trigger VALUES (1, '%s')", EVENTS[i].trigger);
         assert_int_equal(event_add(db, EVENTS[i].trigger, "occasion", "{}", 100, NULL), OK);
-        assert_true(*EVENTS[i].label && *EVENTS[i].hint && *EVENTS[i].fields && *EVENTS[i].news &&
-                    *EVENTS[i].lead);
+        assert_true(*EVENTS[i].label && *EVENTS[i].hint && *EVENTS[i].fields && *EVENTS[i].title &&
+                    *EVENTS[i].subject && *EVENTS[i].lead);
         assert_non_null(EVENTS[i].link_label);
     }
     assert_int_equal(number("SELECT count(*) FROM delivery WHERE webhook = 1"), EVENT_COUNT);

@@ -251,7 +251,7 @@ static void the_tables_are_whole(void **state) {
     assert_string_equal(reason_text(arena, "seat-new", NULL),
                         "The seat of  is too new to be unused: since .");
     assert_string_equal(reason_text(arena, "protected", "100 %s \n more"),
-                        "protected: 100 %s \n more");
+                        "Protected: 100 %s \n more");
     assert_string_equal(reason_text(arena, "A sentence of before.", NULL), "A sentence of before.");
     assert_null(reason_text(arena, NULL, NULL));
 }

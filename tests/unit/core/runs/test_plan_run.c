@@ -35,7 +35,7 @@ static int64_t preview(const char *action) {
                                (long long)run),
                         "0");
     assert_string_equal(reason(run, "a4"), "left-out: Organization admins are always skipped.");
-    assert_non_null(strstr(reason(run, "a5"), "left-out: protected"));
+    assert_non_null(strstr(reason(run, "a5"), "left-out: Protected"));
     return run;
 }
 
@@ -124,8 +124,8 @@ static void a_plan_is_a_ceiling(void **state) {
     /* Who was left out stays so; who is protected now goes. */
     assert_string_equal(steps(run), "a2 suspend d-1, a3 suspend d-1, a3 suspend d-2, a6 suspend, "
                                     "a7 suspend");
-    assert_string_equal(reason(run, "a1"), "skipped: protected: newly");
-    assert_string_equal(reason(run, "a5"), "left-out: protected: on call");
+    assert_string_equal(reason(run, "a1"), "skipped: Protected: newly");
+    assert_string_equal(reason(run, "a5"), "left-out: Protected: on call");
     assert_int_equal(db_begin(db), OK);
     /* Once. */
     assert_int_equal(in_transaction(run_confirm(db, arena, run, -1, false, WHO, BASE, NOW)),

@@ -224,7 +224,7 @@ static void failed_people_are_tried_again(void **state) {
     assert_int_equal(numberf("SELECT count(*) FROM run_user WHERE run = %lld", (long long)again),
                      3);
     assert_string_equal(row_of(again, "a1"), "planned - -");
-    assert_string_equal(state_of(again, "a2"), "left-out protected: since then");
+    assert_string_equal(state_of(again, "a2"), "left-out Protected: since then");
     assert_string_equal(state_of(again, "a6"), "left-out No longer matches the filter.");
     execute("UPDATE run SET kind = 'undo', undo_of = 1");
     assert_int_equal(run_preview_retry(db, arena, run, WHO, NOW, &again), ERR_CONFLICT);

@@ -88,9 +88,8 @@ static void addresses_belong_to_one_person(void) {
 
 static void rights_follow_roles_and_settings(void **state) {
     (void)state;
-    static const char *const NEVER[] = {
-        "sus@example.test", "acc-suspended", "gone@example.test", "nobody@example.test",
-        "' OR 1=1 --"};
+    static const char *const NEVER[] = {"sus@example.test", "acc-suspended", "gone@example.test",
+                                        "nobody@example.test", "' OR 1=1 --"};
     static const char *const ONLY_SELF[] = {"sandbox@example.test", "site@example.test",
                                             "user@example.test", "USER@example.TEST", "acc-user"};
     insert_people();

@@ -49,6 +49,8 @@ static void who_is_excluded_by_now_is_left_out(void **state) {
     execute("INSERT INTO product (id, ari, product, site, site_name) VALUES"
             " (4, 'a4', 'bitbucket', 's4', 'four');"
             "INSERT INTO user_group (id, group_id, name) VALUES (9, 'g9', 'vips');"
+            "INSERT INTO user_role (user, product, role) VALUES"
+            " (1, 2, 'atlassian/special'), (1, 2, 'atlassian/lead');"
             "UPDATE user SET account_type = 'atlassian', status = 'active' WHERE id % 1000 = 8");
     refresh();
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {

@@ -238,18 +238,18 @@ static void protection(void **state) {
     struct protect_subject person = {PROTECT_USER, 1, "c"},
                            group = {PROTECT_GROUP, 2, "<b>leave</b>"};
     bool ended = false;
-    assert_string_equal(why(5, NOW), "organization admins are always protected");
+    assert_string_equal(why(5, NOW), "Organization admins are always protected.");
     assert_null(why(1, NOW));
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(protect_begin(db, arena, &person, "service account", NOW + DAY, "olivia", NOW),
                      OK);
     assert_int_equal(protect_begin(db, arena, &group, "on leave", 0, "olivia", NOW), OK);
     assert_int_equal(db_commit(db), OK);
-    assert_string_equal(why(1, NOW), "protected: service account");
-    assert_string_equal(why(1, NOW + DAY - 1), "protected: service account");
+    assert_string_equal(why(1, NOW), "Protected: service account");
+    assert_string_equal(why(1, NOW + DAY - 1), "Protected: service account");
     assert_null(why(1, NOW + DAY));
     assert_string_equal(why(3, NOW + 999 * DAY),
-                        "member of the protected group <b>leave</b>: on leave");
+                        "Member of the protected group <b>leave</b>: on leave");
     assert_string_equal(accounts_found("protected=1"), "ace");
     assert_int_equal(db_begin(db), OK);
     assert_int_equal(protect_begin(db, arena, &person, "robot", 0, "otto", NOW), OK);
@@ -258,7 +258,7 @@ static void protection(void **state) {
     assert_int_equal(protect_end(db, &group, "otto", NOW, &ended), OK);
     assert_false(ended);
     assert_int_equal(db_commit(db), OK);
-    assert_string_equal(why(1, NOW + DAY), "protected: robot");
+    assert_string_equal(why(1, NOW + DAY), "Protected: robot");
     assert_null(why(3, NOW));
     assert_string_equal(accounts_found("protected=1"), "ce");
     assert_int_equal(sql_result("INSERT INTO protection (user, user_group, reason, created_at,"
