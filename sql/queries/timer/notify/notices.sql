@@ -1,9 +1,12 @@
 -- Lane notify: notices that are due, and their outcomes.
 
+-- Whoever the run has left out since is told nothing more, even where the lane was killed before it
+-- ended the warning.
 -- name: NOTICES_DUE (now, limit)
 SELECT nt.id, nt.uid, nt.run, nt.user, nt.days, nt.due_at, nt.tries, wa.address, wa.acts_at,
        u.email,
-       r.state = 'warning' AND wa.state IN ('warned', 'asked') AS is_living,
+       r.state = 'warning' AND wa.state IN ('warned', 'asked') AND ru.state = 'planned'
+         AS is_living,
        (SELECT count(*)
           FROM user u2
          WHERE u2.email = u.email
@@ -13,6 +16,9 @@ SELECT nt.id, nt.uid, nt.run, nt.user, nt.days, nt.due_at, nt.tries, wa.address,
     ON wa.run = nt.run
    AND wa.user = nt.user
   JOIN run r ON r.id = nt.run
+  JOIN run_user ru
+    ON ru.run = nt.run
+   AND ru.user = nt.user
   JOIN user u ON u.id = nt.user
  WHERE nt.state = 'waiting'
    AND nt.try_at <= ?1
