@@ -20,6 +20,14 @@ SELECT user
  WHERE run = ?1
    AND state = 'failed';
 
+-- A run that warned, or a second step.
+-- name: RUN_RETRY_NEVER (run)
+SELECT 1
+  FROM run r
+  LEFT JOIN run_terms rt ON rt.run = r.id
+ WHERE r.id = ?1
+   AND (r.then_of IS NOT NULL OR rt.notices <> '');
+
 -- name: RUN_SET_RETRY (run, the run it tries again)
 UPDATE run SET retry_of = ?2 WHERE id = ?1;
 

@@ -2,6 +2,7 @@
 #include "core/warnings/warning_fixture.h"
 #include "runs/plan_run.h"
 #include "runs/start_check.h"
+#include "tasks/plan.h"
 #include "warnings/then_step.h"
 
 enum { THEN_DAYS = 30 };
@@ -112,6 +113,27 @@ static void whoever_changed_since_is_left_out(void **state) {
                         "skipped then-not");
 }
 
+/* Somebody restored them at Atlassian after the last sync: only the reading before the call shows
+ * it. */
+static void what_atlassian_shows_now_counts(void **state) {
+    (void)state;
+    int64_t due = START + THEN_DAYS * DAY, first = ended_run(2), run = 0;
+    assert_int_equal(made_at(due, &run), 1);
+    struct plan p = {.second = first, .confirmed = run, .task = 1, .now = due};
+    int64_t *fit = NULL;
+    int n = 0;
+    assert_int_equal(plan_begin(db, &p), OK);
+    for (int64_t user = 1; user <= 2; user++)
+        assert_int_equal(plan_choose_user(db, user), OK);
+    execute("UPDATE user SET status = 'active' WHERE id = 2"); /* as a reading shows it */
+    assert_int_equal(plan_state_synced(db), OK);
+    execute("UPDATE user SET status = 'suspended' WHERE id = 2");
+    assert_int_equal(plan_keep_unchanged(db, &p), OK);
+    assert_int_equal(db_get_ints(db, Q_PLAN_UNDECIDED, &fit, &n, ""), OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(fit[0], 1);
+}
+
 static void deactivating_spares_the_identity_provider(void **state) {
     (void)state;
     int64_t due = START + THEN_DAYS * DAY, run = 0;
@@ -190,6 +212,7 @@ int main(void) {
         TEST(it_comes_after_its_days),
         TEST(a_clock_set_forward_lengthens_it),
         TEST(whoever_changed_since_is_left_out),
+        TEST(what_atlassian_shows_now_counts),
         TEST(deactivating_spares_the_identity_provider),
         TEST(the_task_has_to_agree),
         TEST(it_has_a_limit_of_its_own),
