@@ -1,13 +1,15 @@
 // The page of a run that warns people before it acts: who was told what, JSON, skipping people, the
 // addresses whose notices came back, and the stop.
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
 import { idOf, rowsOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
 const { makeTask, previewTask, saveFilter, resultsOf, stateOf, decide } = runHelpers(fixture);
-let run, people;
+let run, people, unlock;
+
+after(() => unlock?.());
 
 const setMail = () =>
     fixture.sql(`
@@ -25,7 +27,7 @@ const addressOf = (account) =>
     fixture.sql(`SELECT email FROM user WHERE account_id = '${account}'`);
 
 fixture.prepare(async () => {
-    await fixture.lockLane('notify'); // nothing is sent here
+    unlock = await fixture.lockLane('notify'); // nothing is sent here
     setMail();
     saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
     const task = await makeTask({
