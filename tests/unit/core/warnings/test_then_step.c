@@ -70,6 +70,19 @@ static void it_comes_after_its_days(void **state) {
     assert_string_equal(value("SELECT count(*) FROM run_terms WHERE then_next IS NOT NULL"), "0");
 }
 
+/* Else nobody could undo the first step: the second one has to be given back before it. */
+static void it_is_given_back_like_the_first_step(void **state) {
+    (void)state;
+    int64_t run = 0;
+    (void)ended_run(1);
+    execute("UPDATE run_terms SET give_back = 'self', keep = 'self', notices = '14'");
+    assert_int_equal(made_at(START + THEN_DAYS * DAY, &run), 1);
+    assert_string_equal(valuef("SELECT give_back || ' ' || keep || ' ' || length(notices) || ' '"
+                               " || (then_action IS NULL) FROM run_terms WHERE run = %lld",
+                               (long long)run),
+                        "self off 0 1");
+}
+
 static void a_clock_set_forward_lengthens_it(void **state) {
     (void)state;
     int64_t due = START + THEN_DAYS * DAY, run = 0;
@@ -162,7 +175,8 @@ static void the_task_has_to_agree(void **state) {
                 " (SELECT enabled, dry_run, seen_spec, then_action FROM task_before)");
     }
     assert_int_equal(made_at(due + 9 * DAY, &run), 1);
-    execute("DELETE FROM run WHERE then_of IS NOT NULL; UPDATE run_terms SET then_next = 1;"
+    execute("DELETE FROM run_terms WHERE run IN (SELECT id FROM run WHERE then_of IS NOT NULL);"
+            "DELETE FROM run WHERE then_of IS NOT NULL; UPDATE run_terms SET then_next = 1;"
             "UPDATE task SET enabled = 0, deleted_at = 1");
     assert_int_equal(made_at(due + 9 * DAY, &run), 0);
     assert_string_equal(value("SELECT count(*) FROM run_terms WHERE then_next IS NOT NULL"), "0");
@@ -210,6 +224,7 @@ static void it_has_a_limit_of_its_own(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(it_comes_after_its_days),
+        TEST(it_is_given_back_like_the_first_step),
         TEST(a_clock_set_forward_lengthens_it),
         TEST(whoever_changed_since_is_left_out),
         TEST(what_atlassian_shows_now_counts),
