@@ -147,6 +147,20 @@ static void what_atlassian_shows_now_counts(void **state) {
     assert_int_equal(fit[0], 1);
 }
 
+/* Given back at once, and the undo waits behind the second step. */
+static void whoever_gets_it_back_is_left_out(void **state) {
+    (void)state;
+    int64_t due = START + THEN_DAYS * DAY, first = ended_run(2), run = 0;
+    assert_int_equal(made_at(due, &run), 1);
+    plan(run, due);
+    executef("INSERT INTO run (process_id, kind, undo_of, name, state, requested_by, requested_at)"
+             " VALUES ('u', 'undo', %lld, 'Undo', 'queued', 't', 1);"
+             "INSERT INTO run_user (run, user, state) SELECT max(id), 1, 'planned' FROM run",
+             (long long)first);
+    plan(run, due);
+    assert_string_equal(people(run), "1 then-not, 2 planned");
+}
+
 static void deactivating_spares_the_identity_provider(void **state) {
     (void)state;
     int64_t due = START + THEN_DAYS * DAY, run = 0;
@@ -228,6 +242,7 @@ int main(void) {
         TEST(a_clock_set_forward_lengthens_it),
         TEST(whoever_changed_since_is_left_out),
         TEST(what_atlassian_shows_now_counts),
+        TEST(whoever_gets_it_back_is_left_out),
         TEST(deactivating_spares_the_identity_provider),
         TEST(the_task_has_to_agree),
         TEST(it_has_a_limit_of_its_own),
