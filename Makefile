@@ -41,8 +41,10 @@ CGI := $(call objects,cgi-bin) $(B)/cgi-bin/page/view.o
 TIMER := $(call objects,timer)
 CTL := $(call objects,ctl)
 DEMO_ORG := $(call objects,tests/demo_org)
+DEMO_MAIL := $(call objects,tests/demo_mail)
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(sort $(shell find tests/unit -name 'test_*.c')))
-PROGRAMS := $(B)/rollcall.fcgi $(B)/rollcall-timer $(B)/rollcallctl $(B)/demo-org
+PROGRAMS := $(B)/rollcall.fcgi $(B)/rollcall-timer $(B)/rollcallctl $(B)/demo-org \
+  $(B)/demo-mail
 CORE_LIBS := -lsqlite3 -lsodium -lmxml -lidn2
 WEB_LIBS := -lfcgi -lctemplate $(CORE_LIBS)
 
@@ -91,9 +93,11 @@ $(B)/rollcall-timer: $(TIMER) $(B)/librollcall.a
 	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lcurl $(CORE_LIBS)
 $(B)/rollcallctl: $(CTL) $(B)/librollcall.a
 	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lcurl $(CORE_LIBS)
-# The demo organization links no library but libc and libm.
+# What the demo has beside Rollcall links no library but libc and libm.
 $(B)/demo-org: $(DEMO_ORG)
 	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@ -lm
+$(B)/demo-mail: $(DEMO_MAIL)
+	@echo "  LD  $@"; $(CC) $(LDFLAGS) $^ -o $@
 
 unit: programs
 	@$(MAKE) --no-print-directory $(UNIT)

@@ -55,7 +55,9 @@ settings() {
     save /settings/display rows=50 zone=Europe/Berlin
     save /settings/sync enabled=on slot=2 time_zone=Europe/Berlin
     save /settings/access product_admins=full user_access_admins=read confirm=yes
-    save /settings/tasks approval_users=40
+    save /settings/tasks approval_users=60
+    save /settings/email enabled=on server=127.0.0.1 "port=$(cat "$state/mail.port")" tls=none \
+        from=rollcall@tidewater.test to=collab-tools@tidewater.test user= password=
     save /settings/automation 'name=Tell the collaboration team' trigger=taskSuccess \
         trigger=taskFailure trigger=orgKeyExpiry trigger=approvalNeeded trigger=bulkDone \
         "url=http://127.0.0.1:$(cat "$state/demo.port")/automation/webhooks/jira/a/tidewater" \
@@ -95,12 +97,16 @@ protection() {
         "until=$(date -d '+120 days' +%F)"
 }
 filters() {
+    labs=$(sql "SELECT site FROM product WHERE product = 'jira-software'
+        AND site_name = 'tidewater-labs'")
     new_filter confluence 'Confluence unused for 60 days' 'product=confluence&inactive_days=60'
     new_filter discovery 'Jira Product Discovery unused for 45 days' \
         'product=jira-product-discovery&inactive_days=45'
     new_filter contractors 'Contractors who left Jira' \
         'product=jira-software&inactive_days=90&group=external-contractors'
     new_filter bots 'Service accounts' 'q=svc-'
+    new_filter labs 'Jira of the labs unused for 90 days' \
+        "product=jira-software&site=$labs&inactive_days=90"
 }
 tasks() {
     local task run
@@ -121,6 +127,28 @@ tasks() {
     # One that nobody has looked at yet.
     new_task 'Suspend idle contractors' contractors suspend schedule=weekdays weekday=fri \
         cap_users=20 dry_run=on >/dev/null
+}
+# One that warns people first. Its notices are in the mailbox; one person keeps the access, one asks
+# to keep it, and one is at the door of the demo.
+warnings() {
+    local task run tries
+    task=$(new_task 'Free Jira seats of the labs' labs "remove-unused:jira-software:$labs" \
+        schedule=weekdays weekday=tue cap_users=12 'notices=14 3 1' notice_subject= notice_text= \
+        keep=self keep_days=90 give_back=self then_action= then_days=30 then_cap_users=50)
+    run=$(preview "$task")
+    save "$run" do=seen switch=on
+    run=$(preview "$task")
+    run_now "$run"
+    run=${run##*/}
+    for ((tries = 0; tries < 600; tries++)); do
+        [ "$(sql "SELECT count(*) FROM notice WHERE run = $run AND state = 'accepted'")" != \
+            "$(planned "$run")" ] || break
+        sleep 0.1
+    done
+    sqlite3 -cmd '.timeout 20000' -cmd ".parameter init" -cmd ".parameter set ?1 $run" \
+        "$state/rollcall.db" <tests/demo_warnings.sql
+    sql "SELECT u.email FROM warning w JOIN user u ON u.id = w.user
+        WHERE w.run = $run AND w.state = 'warned' ORDER BY u.email LIMIT 1" >"$state/employee"
 }
 bulk() { # suspended by mistake, and put back
     local people run undo
@@ -143,6 +171,7 @@ prices
 protection
 filters
 tasks
+warnings
 bulk
 # A checklist for newcomers is done by now.
 case $(curl -fs "$admin/") in

@@ -2,7 +2,8 @@
 # `make run`, for people who try or develop Rollcall; tests use it as well. It runs nginx, the web
 # program, the three lanes and the demo organization on loopback, until Ctrl-C.
 #   PORT=8080         the door of an organization admin; PORT+1 is a product admin's, PORT+2 an
-#                     ordinary user's
+#                     ordinary user's, PORT+3 the mailbox of the demo, PORT+4 the door of an
+#                     employee who was warned
 #   STATE=build/run   the folder of the data, which the next start uses again
 #   ORG_HOSTILE=1     the organization of the tests: hostile names, nothing set up
 #   DEMO=0            a real organization: ROLLCALL_* and AS=you@example.com
@@ -62,6 +63,20 @@ start_demo() {
     ROLLCALL_WEBHOOK_ALLOW+="${WEBHOOK_ALLOW:+ $WEBHOOK_ALLOW}"
     export ROLLCALL_API_URL ROLLCALL_WEBHOOK_ALLOW
 }
+# A mail server that sends nothing on. The settings have its port, so it stays the same.
+start_mail() {
+    local smtp=0
+    [ ! -s "$state/mail.port" ] || smtp=$(cat "$state/mail.port")
+    "$build/demo-mail" --smtp "$smtp" --port-file "$state/mail.port" --page $((port + 3)) \
+        --folder "$state/mail" &
+    pids+=($!)
+    wait_for test -s "$state/mail.port"
+}
+start_doors() { # nginx takes up another list by a reload
+    tests/nginx.sh "$state" "$ROLLCALL_SOCKET" "${doors[@]}" ${EXTRA_DOORS:-}
+    nginx=(/usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log"
+        -c "$state/nginx/nginx.conf")
+}
 enter_key() { # by the form, as a person does
     local csrf page=http://127.0.0.1:$port/settings/api-key
     csrf=$(curl -fs "$page" | grep -o 'name="csrf" value="[^"]*"' | head -1 | cut -d'"' -f4)
@@ -85,6 +100,10 @@ admin=${people[0]}
 if [ "$demo" = 1 ]; then
     start_demo
     doors=("$port:$admin" "$((port + 1)):${people[1]}" "$((port + 2)):${people[2]}")
+    if [ "$hostile" = 0 ]; then
+        start_mail
+        [ ! -s "$state/employee" ] || doors+=("$((port + 4)):$(cat "$state/employee")")
+    fi
 else
     doors=("$port:${AS:?AS=you@example.com names the person the door lets in}")
 fi
@@ -93,8 +112,8 @@ fi
 rm -f "$ROLLCALL_SOCKET"
 "$build/rollcall.fcgi" 2>>"$state/web.log" </dev/null &
 pids+=($!)
-tests/nginx.sh "$state" "$ROLLCALL_SOCKET" "${doors[@]}" ${EXTRA_DOORS:-}
-/usr/sbin/nginx -p "$state/nginx/" -e "$state/nginx/error.log" -c "$state/nginx/nginx.conf" &
+start_doors
+"${nginx[@]}" &
 pids+=($!)
 wait_for curl -fs -o /dev/null "http://127.0.0.1:$port/healthz"
 
@@ -107,7 +126,13 @@ if [ "$demo" = 1 ] && [ $first = 1 ]; then
     pids+=($!)
     wait_for first_sync_ended
     "$build/rollcallctl" revoke $admin >/dev/null
-    [ "$hostile" = 1 ] || tests/demo_state.sh "$port" "$state"
+    if [ "$hostile" = 0 ]; then
+        tests/demo_state.sh "$port" "$state"
+        doors+=("$((port + 4)):$(cat "$state/employee")")
+        start_doors
+        "${nginx[@]}" -s reload
+        wait_for curl -s -o /dev/null "http://127.0.0.1:$((port + 4))/"
+    fi
 else
     lanes &
     pids+=($!)
@@ -117,6 +142,11 @@ if [ "$demo" = 1 ]; then
     echo "  http://localhost:$port/            as an organization admin ($admin)"
     echo "  http://localhost:$((port + 1))/            as a product admin (${people[1]})"
     echo "  http://localhost:$((port + 2))/            as an ordinary user, without access"
+    [ "$hostile" = 1 ] || {
+        echo "  http://localhost:$((port + 3))/            the mailbox of the demo"
+        echo "  http://localhost:$((port + 4))/my-access   as an employee who was warned" \
+            "($(cat "$state/employee"))"
+    }
 else
     echo "  http://localhost:$port/            as $AS"
 fi

@@ -10,6 +10,7 @@
 #include "sql/core/users/saved_filter.h"
 #include "tasks/action_select.h"
 #include "tasks/limit_text.h"
+#include "tasks/task_form_fields.h"
 #include "tasks/task_schedule.h"
 #include "tasks/task_terms_form.h"
 #include "tasks/task_text.h"
@@ -51,14 +52,6 @@ enum {
 };
 
 /* --- showing */
-
-void task_form_show_text(struct request *r, struct dict *row, const char *name, const char *stored,
-                         bool posted) {
-    /* /tasks/{id}/limits posts some fields alone: the others show what is stored. */
-    const char *sent = request_form(r, name), *shown = posted || !stored ? "" : stored;
-    dict_set(row, T_VALUE, sent ? sent : shown);
-    page_field_error(r, row, name);
-}
 
 static enum rc_err task_form_show_filters(struct request *r, struct dict *d, const struct task *t,
                                           bool posted) {
@@ -132,16 +125,6 @@ static enum rc_err task_form_show_actions(struct request *r, struct dict *d, con
     return action_select_groups(r, d);
 }
 
-void task_form_add_choice(struct request *r, struct dict *field, const char *name, int i,
-                          const struct form_choice *c, bool selected) {
-    struct dict *choice = dict_row(field, T_CHOICE);
-    dict_set(choice, T_CHOICE_ID, i ? arena_printf(r->arena, "%s-%s", name, c->value) : name);
-    dict_set(choice, T_CHOICE_VALUE, c->value);
-    dict_set(choice, T_CHOICE_LABEL, c->label);
-    dict_set(choice, T_CHOICE_HINT, c->hint);
-    dict_show_if(choice, selected, T_CHOICE_SELECTED);
-}
-
 static void task_form_show_schedule(struct request *r, struct dict *d, const struct task *t,
                                     bool posted) {
     struct dict *field = dict_row(d, T_SCHEDULE_FIELD);
@@ -196,11 +179,6 @@ static void task_form_show_zone(struct request *r, struct dict *row, const struc
         dict_set(dict_row(row, T_ZONE_LOST), T_LOST, t->time_zone);
 }
 
-void task_form_show_number(struct request *r, struct dict *row, const char *name, int64_t stored,
-                           bool posted) {
-    task_form_show_text(r, row, name, arena_printf(r->arena, "%lld", (long long)stored), posted);
-}
-
 static enum rc_err task_form_show_notify(struct request *r, struct dict *d, const struct task *t,
                                          bool posted) {
     struct dict *row = dict_row(d, T_NOTIFY_FIELD);
@@ -237,14 +215,6 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
 }
 
 /* --- reading */
-
-int64_t task_form_number(struct request *r, const char *name, int64_t when_empty) {
-    const char *text = request_form_trimmed(r, name);
-    int64_t n = -1;
-    if (!*text && when_empty)
-        return when_empty;
-    return text_to_int(text, &n) ? n : -1;
-}
 
 static bool task_form_read_switch(struct request *r, const char *name, const char *label) {
     bool known = true, on = form_switch(r, name, &known);

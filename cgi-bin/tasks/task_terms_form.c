@@ -2,7 +2,7 @@
 #include "tasks/task_terms_form.h"
 #include "base/text.h"
 #include "page/page.h"
-#include "tasks/task_form.h"
+#include "tasks/task_form_fields.h"
 #include "tpl_names.h"
 
 /* clang-format off */

@@ -39,22 +39,22 @@ static void warnings_show_terms(struct request *r, struct dict *list, const stru
 }
 
 /* The steps of the chain, in its order: a column of TASK_WARNINGS, and the tab of the run's page
- * that lists these people. */
+ * that lists these people, while the run warns and after it. */
 static const struct {
-    const char *label, *tab;
+    const char *label, *tab, *tab_after;
     int column;
 } STEPS[] = {
-    {"Matched", "all", TASK_WARNINGS__MATCHED},
-    {"Told", "told", TASK_WARNINGS__TOLD},
-    {"Notice failed", "notice-failed", TASK_WARNINGS__FAILED},
-    {"Active again", "active", TASK_WARNINGS__ACTIVE},
-    {"Kept", "kept", TASK_WARNINGS__KEPT},
-    {"Asked to keep", "asked", TASK_WARNINGS__ASKED},
-    {"Answered", "answered", TASK_WARNINGS__ANSWERED},
-    {"Left for another reason", "left", TASK_WARNINGS__OTHERS},
-    {"Still warned", "warned", TASK_WARNINGS__WARNED},
-    {"Changed", "done", TASK_WARNINGS__ACTED},
-    {"Given back", "undone", TASK_WARNINGS__UNDONE},
+    {"Matched", "all", "all", TASK_WARNINGS__MATCHED},
+    {"Told", "all", "all", TASK_WARNINGS__SENT},
+    {"Notice failed", "notice-failed", "skipped", TASK_WARNINGS__FAILED},
+    {"Active again", "active", "skipped", TASK_WARNINGS__ACTIVE},
+    {"Kept", "kept", "skipped", TASK_WARNINGS__KEEPS},
+    {"Asked to keep", "asked", "skipped", TASK_WARNINGS__ASKED},
+    {"Answered", "all", "all", TASK_WARNINGS__ANSWERED},
+    {"Left for another reason", "left", "skipped", TASK_WARNINGS__OTHERS},
+    {"Still warned", "warned", "planned", TASK_WARNINGS__WARNED},
+    {"Changed", "all", "done", TASK_WARNINGS__ACTED},
+    {"Given back", "all", "done", TASK_WARNINGS__UNDONE},
 };
 
 static void warnings_add_row(struct request *r, struct dict *list, struct rows *rows,
@@ -67,11 +67,11 @@ static void warnings_add_row(struct request *r, struct dict *list, struct rows *
     int64_t last = db_int(rows, TASK_WARNINGS__LAST_AT);
     const char *day = notice_date(r->arena, zone, first);
     const char *path = run_path(r->arena, &run);
-    const char *told = "no notice accepted yet";
-    if (!db_is_null(rows, TASK_WARNINGS__TOLD_AT))
-        told = notice_date(r->arena, zone, db_int(rows, TASK_WARNINGS__TOLD_AT));
+    const char *sent = "no notice accepted yet";
+    if (!db_is_null(rows, TASK_WARNINGS__SENT_AT))
+        sent = notice_date(r->arena, zone, db_int(rows, TASK_WARNINGS__SENT_AT));
     dict_set(row, T_RUN_PATH, path);
-    dict_set(row, T_TOLD_AT, told);
+    dict_set(row, T_SENT_AT, sent);
     dict_set(row, T_ACTS_AT,
              first == last
                  ? day
@@ -84,7 +84,8 @@ static void warnings_add_row(struct request *r, struct dict *list, struct rows *
         dict_set(step, T_LABEL, STEPS[i].label);
         dict_set(step, T_COUNT, text_count(r->arena, n));
         dict_show(step, n > 0 ? T_SOME : T_NONE);
-        dict_set(step, T_LINK, arena_printf(r->arena, "%s?outcome=%s", path, STEPS[i].tab));
+        const char *tab = run.state == RUN_WARNING ? STEPS[i].tab : STEPS[i].tab_after;
+        dict_set(step, T_LINK, arena_printf(r->arena, "%s?outcome=%s", path, tab));
     }
 }
 

@@ -13,7 +13,6 @@
 #include "tpl_names.h"
 #include "users/protect_form.h"
 #include "users/user_history.h"
-#include "users/user_warnings.h"
 
 /* A role of a person on a product, by one group or without one. */
 struct role_path {

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "queue/audit.h"
 #include "tasks/task_schedule.h"
-#include "tasks/task_validate.h"
 
 #include <string.h>
 
@@ -177,29 +176,30 @@ static enum rc_err task_save_row(struct db *db, struct arena *a, const struct ta
 static const char *task_audit_terms(struct arena *a, const struct task_terms *terms) {
     const char *text = "";
     if (*terms->notices)
-        text = arena_printf(a, "; warns %s days before; keep %s for %lld days; texts %s",
+        text = arena_printf(a, "warns %s days before; keep %s for %lld days; texts %s",
                             terms->notices, terms->keep, (long long)terms->keep_days,
                             *terms->notice_text || *terms->notice_subject ? "own" : "standard");
     if (permission(terms->give_back) != PERMISSION_OFF)
-        text = arena_printf(a, "%s; give back %s", text, terms->give_back);
+        text = arena_printf(a, "%s%sgive back %s", text, *text ? "; " : "", terms->give_back);
     if (terms->then_action)
-        text = arena_printf(a, "%s; then %s after %lld days, up to %lld people", text,
-                            terms->then_action, (long long)terms->then_days,
+        text = arena_printf(a, "%s%sthen %s after %lld days, up to %lld people", text,
+                            *text ? "; " : "", terms->then_action, (long long)terms->then_days,
                             (long long)terms->then_cap_users);
     return text;
 }
 
 static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
+    const char *terms = task_audit_terms(a, &t->terms);
     const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
-                                   "unused first"
-                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s";
+                                   "unused first%s%s"
+                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s%s";
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
     return arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
-                        (long long)t->cap_users, (long long)t->cap_percent,
-                        task_audit_terms(a, &t->terms));
+                        (long long)t->cap_users, (long long)t->cap_percent, *terms ? "; " : "",
+                        terms);
 }
 
 /* --- switches */
@@ -267,7 +267,7 @@ enum rc_err task_switch(struct db *db, struct arena *a, int64_t task, bool enabl
     if (enabled == t.enabled && dry_run == t.dry_run)
         return OK;
     if (enabled)
-        TRY(task_notice_problem(db, &t, &no_mail));
+        TRY(task_terms_mail_problem(db, &t.terms, &no_mail));
     if (no_mail)
         return db_refuse(db, ERR_CONFLICT, no_mail);
     TRY(task_set_switches(db, &t, enabled, dry_run, now));

@@ -1,6 +1,7 @@
 /* Reads and saves the terms of warnings, of tasks and of runs. */
 #include "tasks/task_terms.h"
 #include "base/text.h"
+#include "settings/mail.h"
 #include "sql/core/tasks/task_terms.h"
 
 #include <stdlib.h>
@@ -103,4 +104,13 @@ enum rc_err task_terms_save(struct db *db, int64_t task, const struct task_terms
     return db_exec(db, Q_TASK_TERMS_SAVE, NULL, "issssissii", task, t->notices, t->notice_subject,
                    t->notice_text, t->keep, t->keep_days, t->give_back, t->then_action,
                    t->then_days, t->then_cap_users);
+}
+
+enum rc_err task_terms_mail_problem(struct db *db, const struct task_terms *t, const char **out) {
+    struct mail mail;
+    TRY(mail_settings(db, &mail));
+    *out = *t->notices && !mail_is_ready(&mail)
+               ? "This task warns people by e-mail. Set up e-mail in Settings > E-mail first."
+               : NULL;
+    return OK;
 }

@@ -40,6 +40,10 @@ const char *task_notices_text(struct arena *a, const int64_t *days, int n);
 /* The functions below leave *out alone when there is no such task or run. Texts in the arena. */
 enum rc_err task_terms_load(struct db *db, int64_t task, struct task_terms *out) MUST_USE;
 enum rc_err run_terms_load(struct db *db, int64_t run, struct task_terms *out) MUST_USE;
+/* Why a task with these terms cannot be turned on: it warns people, and e-mail is not set up. NULL:
+ * it can. */
+enum rc_err task_terms_mail_problem(struct db *db, const struct task_terms *t,
+                                    const char **out) MUST_USE;
 /* Part of task_save. */
 enum rc_err task_terms_save(struct db *db, int64_t task, const struct task_terms *t) MUST_USE;
 #endif

@@ -327,15 +327,6 @@ static void validate_terms(struct arena *a, const struct task *t, struct task_pr
     validate_second_step(t, out);
 }
 
-enum rc_err task_notice_problem(struct db *db, const struct task *t, const char **out) {
-    struct mail mail;
-    TRY(mail_settings(db, &mail));
-    *out = *t->terms.notices && !mail_is_ready(&mail)
-               ? "This task warns people by e-mail. Set up e-mail in Settings > E-mail first."
-               : NULL;
-    return OK;
-}
-
 enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,
                        struct task_problems *out) {
     const char *no_mail = NULL;
@@ -351,7 +342,7 @@ enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int
     validate_terms(a, t, out);
     validate_notify(a, t, out);
     if (t->enabled)
-        TRY(task_notice_problem(db, t, &no_mail));
+        TRY(task_terms_mail_problem(db, &t->terms, &no_mail));
     if (no_mail)
         validate_add(out, "enabled", no_mail);
     return OK;

@@ -20,8 +20,6 @@ struct task_problems {
  * the next free time. */
 enum rc_err task_check(struct db *db, struct arena *a, const struct task *t, int64_t now,
                        struct task_problems *out) MUST_USE;
-/* Why the task cannot be turned on: it warns people, and e-mail is not set up. NULL: it can. */
-enum rc_err task_notice_problem(struct db *db, const struct task *t, const char **out) MUST_USE;
 /* The actions alone, also of bulk operations. Adds problems of the fields action, product and
  * group. */
 enum rc_err task_check_actions(struct db *db, struct arena *a, const struct action *actions, int n,

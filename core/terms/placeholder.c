@@ -18,9 +18,9 @@ static enum placeholder placeholder_of(const char *word, size_t n) {
 }
 
 struct placeholder_found placeholder_find(const char *text) {
-    static const char LETTERS[] = "abcdefghijklmnopqrstuvwxyz";
+    static const char SMALL[] = "abcdefghijklmnopqrstuvwxyz";
     for (const char *p = strchr(text, '{'); p; p = strchr(p + 1, '{')) {
-        size_t n = strspn(p + 1, LETTERS);
+        size_t n = strspn(p + 1, SMALL);
         if (n > 0 && p[1 + n] == '}')
             return (struct placeholder_found){p, n + 2, placeholder_of(p + 1, n)};
     }

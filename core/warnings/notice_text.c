@@ -18,7 +18,7 @@ enum { TEXT_BYTES_MAX = 64 * 1024, SUBJECT_CHARACTERS_MAX = 200 };
 static const struct {
     enum action_code action;
     const char *subject, *what, *what_alone, *second_mail;
-} WORDS[] = {
+} SENTENCES[] = {
     {ACTION_DELETE, "Your Atlassian account will be deleted: {date}",
      "On {date} or soon after, your Atlassian account will be deleted. You then lose access to "
      "{products}.",
@@ -46,22 +46,25 @@ static const struct {
      NULL},
 };
 /* clang-format on */
-enum { WORDS_COUNT = sizeof WORDS / sizeof *WORDS, WORDS_SEATS = WORDS_COUNT - 1 };
+enum {
+    SENTENCES_COUNT = sizeof SENTENCES / sizeof *SENTENCES,
+    SENTENCES_SEATS = SENTENCES_COUNT - 1
+};
 
-static int words_of(enum action_code action) {
-    for (int i = 0; i < WORDS_COUNT; i++)
-        if (WORDS[i].action == action)
+static int sentences_of(enum action_code action) {
+    for (int i = 0; i < SENTENCES_COUNT; i++)
+        if (SENTENCES[i].action == action)
             return i;
-    return WORDS_SEATS;
+    return SENTENCES_SEATS;
 }
 
 enum action_code notice_action(const struct action *actions, int n) {
-    int gravest = WORDS_SEATS;
+    int gravest = SENTENCES_SEATS;
     for (int i = 0; i < n; i++) {
-        int words = words_of(action_code(&actions[i]));
-        gravest = words < gravest ? words : gravest;
+        int row = sentences_of(action_code(&actions[i]));
+        gravest = row < gravest ? row : gravest;
     }
-    return WORDS[gravest].action;
+    return SENTENCES[gravest].action;
 }
 
 static void add_keep(struct buf *b, const struct task_terms *t) {
@@ -109,10 +112,10 @@ static void add_second_step(struct buf *b, const struct task_terms *t) {
 
 static const char *standard_text(struct arena *a, const struct notice_facts *f) {
     struct buf b;
-    int words = words_of(f->action);
+    int row = sentences_of(f->action);
     buf_init(&b, a, TEXT_BYTES_MAX);
     buf_puts(&b, *f->name ? "Hello {name},\n\n" : "Hello,\n\n");
-    buf_puts(&b, *f->products ? WORDS[words].what : WORDS[words].what_alone);
+    buf_puts(&b, *f->products ? SENTENCES[row].what : SENTENCES[row].what_alone);
     buf_puts(&b, "\n\nReason: the task \"{task}\" found no recent use. Unused seats cost money.\n\n"
                  "What you can do:\n"
                  "- Use one of your Atlassian products before {date}. Your access then stays.\n");
@@ -120,8 +123,8 @@ static const char *standard_text(struct arena *a, const struct notice_facts *f) 
     if (f->action != ACTION_REMOVE_FROM_ORG) /* no undo takes that back */
         add_give_back(&b, f->terms);
     buf_puts(&b, "- If you do not need the access, do nothing.\n\nYour access: {link}\n\n");
-    if (WORDS[words].second_mail)
-        buf_printf(&b, "%s\n\n", WORDS[words].second_mail);
+    if (SENTENCES[row].second_mail)
+        buf_printf(&b, "%s\n\n", SENTENCES[row].second_mail);
     add_second_step(&b, f->terms);
     buf_puts(&b,
              "Why you get this e-mail: Rollcall manages the Atlassian seats of your organization. "
@@ -301,7 +304,7 @@ static const char *html_of(struct arena *a, const struct notice_piece *first, co
 
 static const char *subject_of(struct arena *a, const struct notice_facts *f) {
     const char *own = f->terms->notice_subject, *line = "";
-    const char *text = *own ? own : WORDS[words_of(f->action)].subject;
+    const char *text = *own ? own : SENTENCES[sentences_of(f->action)].subject;
     for (const struct notice_piece *p = pieces_of(a, text, f); p; p = p->next)
         line = arena_printf(a, "%s%s", line, *p->text ? p->text : " ");
     if (text_length(line) <= SUBJECT_CHARACTERS_MAX)

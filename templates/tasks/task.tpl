@@ -158,7 +158,7 @@
               Acts on <a href="{{RUN_PATH}}">{{ACTS_AT}}</a>
               <span class="badge{{BADGE}}">{{RUN_STATE}}</span>
             </h3>
-            <p class="hint">First notice: {{TOLD_AT}}</p>
+            <p class="hint">First notice: {{SENT_AT}}</p>
             <ol class="chain">
               {{#STEP}}
                 <li>

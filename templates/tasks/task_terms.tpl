@@ -50,7 +50,8 @@
   <p class="aside on-notices"><a href="{{NOTICE_PATH}}">Preview notice</a></p>
 {{/HAS_PREVIEW}}
 {{#KEEP_FIELD}}
-  <fieldset class="field on-notices"{{#HAS_ERROR}} aria-describedby="keep-error"{{/HAS_ERROR}}>
+  <fieldset class="field on-notices"
+      {{#HAS_ERROR}}aria-describedby="keep-error"{{/HAS_ERROR}}>
     <legend>Warned people can keep their access</legend>
     {{#HAS_ERROR}}
       <p class="error" id="keep-error">
@@ -79,14 +80,16 @@
     {{/HAS_ERROR}}
     <div class="with-unit">
       <input id="keep_days" name="keep_days" type="text" inputmode="numeric"
-          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="keep_days-error"
+          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}}
+          aria-describedby="keep_days-error"
           aria-invalid="true"{{/HAS_ERROR}}>
       <span class="unit">days</span>
     </div>
   </div>
 {{/KEEP_DAYS_FIELD}}
 {{#GIVE_BACK_FIELD}}
-  <fieldset class="field"{{#HAS_ERROR}} aria-describedby="give_back-error"{{/HAS_ERROR}}>
+  <fieldset class="field"
+      {{#HAS_ERROR}}aria-describedby="give_back-error"{{/HAS_ERROR}}>
     <legend>People can get their access back</legend>
     {{#HAS_ERROR}}
       <p class="error" id="give_back-error">
@@ -106,7 +109,8 @@
   </fieldset>
 {{/GIVE_BACK_FIELD}}
 {{#THEN_ACTION_FIELD}}
-  <fieldset class="field"{{#HAS_ERROR}} aria-describedby="then_action-error"{{/HAS_ERROR}}>
+  <fieldset class="field"
+      {{#HAS_ERROR}}aria-describedby="then_action-error"{{/HAS_ERROR}}>
     <legend>Second step</legend>
     {{#HAS_ERROR}}
       <p class="error" id="then_action-error">
@@ -135,7 +139,8 @@
     {{/HAS_ERROR}}
     <div class="with-unit">
       <input id="then_days" name="then_days" type="text" inputmode="numeric"
-          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="then_days-error"
+          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}}
+          aria-describedby="then_days-error"
           aria-invalid="true"{{/HAS_ERROR}}>
       <span class="unit">days</span>
     </div>
@@ -151,7 +156,8 @@
     {{/HAS_ERROR}}
     <div class="with-unit">
       <input id="then_cap_users" name="then_cap_users" type="text" inputmode="numeric"
-          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}} aria-describedby="then_cap_users-error"
+          autocomplete="off" size="8" value="{{VALUE}}"{{#HAS_ERROR}}
+          aria-describedby="then_cap_users-error"
           aria-invalid="true"{{/HAS_ERROR}}>
       <span class="unit">people</span>
     </div>

@@ -173,8 +173,10 @@
               <th scope="row" class="text"><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a></th>
               <td data-label="Notices accepted">
                 <div>
-                  {{#NOT_TOLD}}None yet{{/NOT_TOLD}}
-                  {{#NOTICE_ROW}}<div><time datetime="{{AT}}">{{AT_TEXT}}</time></div>{{/NOTICE_ROW}}
+                  {{#NOT_SENT}}None yet{{/NOT_SENT}}
+                  {{#NOTICE_ROW}}
+                    <div><time datetime="{{AT}}">{{AT_TEXT}}</time></div>
+                  {{/NOTICE_ROW}}
                 </div>
               </td>
               <td data-label="Acts on">{{ACTS_AT}}</td>

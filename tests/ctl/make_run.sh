@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # `make run` as the README describes it: a company with figures, history, tasks and runs at once,
-# three doors, Ctrl-C leaves no process, a second start keeps the state, DEMO=0 lets AS in. On other
-# ports and in a folder of its own.
+# four doors and a mailbox, Ctrl-C leaves no process, a second start keeps the state, DEMO=0 lets AS
+# in. On other ports and in a folder of its own.
 . "$(dirname "$0")/../fixture.bash"
-run="" port=$(tests/free_ports.mjs 3)
+run="" port=$(tests/free_ports.mjs 5)
 stop_all() {
     [ -z "$run" ] || kill -INT -- "-$run" 2>/dev/null
     clean_up
@@ -46,6 +46,27 @@ summary() { curl -s "http://localhost:$port/api/v1/summary"; }
 equal "2,000 people" '"users":2000' "$(summary | grep -o '"users":2000')"
 equal "the door of the product admin" 200 "$(page $((port + 1)) /)"
 equal "the door of the ordinary user is shut" 403 "$(page $((port + 2)) /)"
+# Somebody was warned, and the mail went nowhere else.
+employee=$(cat "$work/state/employee")
+equal "it prints the mailbox" 1 "$(grep -c \
+    "http://localhost:$((port + 3))/ .*mailbox" "$work/said")"
+equal "and the door of an employee" 1 "$(grep -c \
+    "http://localhost:$((port + 4))/my-access .*$employee" "$work/said")"
+equal "who views their own access there" 200 "$(page $((port + 4)) /my-access)"
+at_least "and is named" 1 "$(grep -c "$employee" "$work/page")"
+equal "the mailbox lists the mails" 200 "$(page $((port + 3)) /)"
+at_least "with those of everybody who was warned" "$(sql "SELECT count(*) FROM warning")" \
+    "$(grep -o 'Your Atlassian access will be removed' "$work/page" | wc -l)"
+mail=$(grep -o "&lt;$employee&gt;</td><td><a href=\"/[0-9]*" "$work/page" | grep -o '[0-9]*$')
+equal "a mail opens" 200 "$(page $((port + 3)) "/$mail")"
+at_least "and leads to My access" 1 "$(grep -c "http://localhost:$port/my-access" "$work/page")"
+equal "its HTML is in a sandbox" 1 "$(grep -c "<iframe sandbox [^>]*src=\"/$mail/html\"" \
+    "$work/page")"
+equal "no mail is elsewhere" 404 "$(page $((port + 3)) /../timer.log)"
+equal "a run waits for the day" warning "$(sql "
+    SELECT DISTINCT r.state FROM run r JOIN warning w ON w.run = r.id")"
+equal "one keeps, one asks, others are warned" 'asked,kept,warned' "$(sql "
+    SELECT group_concat(state) FROM (SELECT DISTINCT state FROM warning ORDER BY state)")"
 # A company one could work for.
 equal "no name or address is hostile or counted" 0 "$(sql "
     SELECT count(*) FROM user WHERE name GLOB '*[<>=@%{}&]*' OR name = '' OR email LIKE 'user%'
@@ -84,8 +105,9 @@ equal "whose figures add up" 0 "$(sql "
     SELECT count(*) FROM seat_day WHERE active + inactive + new_seats <> billable
         OR never_active > inactive OR min(active, inactive, new_seats) < 0")"
 at_least "saved filters" 4 "$(sql "SELECT count(*) FROM saved_filter")"
-equal "runs: one of a task is done, one waits, one was undone" "done|task|0
+equal "runs: one of a task is done, one waits, one warned, one was undone" "done|task|0
 waiting|task|0
+warning|task|0
 done|bulk|1
 done|undo|0" "$(sql "
     SELECT state, kind, EXISTS (SELECT 1 FROM run u WHERE u.undo_of = run.id) FROM run

@@ -16,12 +16,13 @@ const TERMS = {
     then_cap_users: 50,
 };
 
-const valueOf = (value) => (value === null || typeof value === 'number' ? `${value}` : quote(value));
+const isPlain = (value) => value === null || typeof value === 'number';
+const valueOf = (value) => (isPlain(value) ? `${value}` : quote(value));
 
 /** A task with a run in the state "warning". people: {name, email} each; its members: days of the
  * notices, the action, and terms. The first notice is due now. */
 export function addWarnings(fixture, people, options = {}) {
-    const { task = 'Free unused seats', action = 'remove-unused', product = 'confluence' } = options;
+    const { task = 'Free unused seats', action = 'remove-unused' } = options;
     const terms = { ...TERMS, ...options.terms };
     const days = terms.notices.split(' ').map(Number);
     const now = Math.floor(Date.now() / 1000);
@@ -43,7 +44,7 @@ export function addWarnings(fixture, people, options = {}) {
         VALUES (${run}, 'process-${run}', 'task', last_insert_rowid(), ${quote(task)}, 'warning',
                 'test', 1, 1, ${people.length});
         INSERT INTO run_terms (run, ${columns}) VALUES (${run}, ${values});
-        INSERT INTO run_action VALUES (${run}, 0, ${quote(action)}, ${quote(product)}, NULL, NULL);
+        INSERT INTO run_action VALUES (${run}, 0, ${quote(action)}, 'confluence', NULL, NULL);
         INSERT INTO user (account_id, name, email, status, first_seen)
         SELECT 'account-' || ${run} || '-' || hex(randomblob(8)), column1, column2, 'active', 1
           FROM (VALUES ${rows});

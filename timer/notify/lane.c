@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "clock.h"
 #include "notify/key_expiry.h"
+#include "notify/notices.h"
 #include "notify/outbox.h"
 #include "notify/sender.h"
 #include "queue/event.h"
@@ -55,7 +56,10 @@ static enum rc_err notify_transaction(struct notify_ctx *ctx) {
     }
     TRY(db_begin(l->db));
     TRY(outbox_record(ctx->box));
-    TRY(outbox_claim(ctx->box, l->now));
+    TRY(outbox_claim_webhooks(ctx->box, l->now));
+    TRY(outbox_claim_mail(ctx->box, l->now));
+    TRY(notices_claim(ctx->box, l->now));
+    TRY(outbox_unclaim(ctx->box));
     return db_commit(l->db);
 }
 

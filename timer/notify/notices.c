@@ -5,7 +5,6 @@
 #include "notify/retry.h"
 #include "settings/mail.h"
 #include "sql/timer/notify/notices.h"
-#include "tasks/task.h"
 #include "warnings/notice.h"
 #include "warnings/warning.h"
 
@@ -240,37 +239,5 @@ enum rc_err notices_recover(struct lane *l, int64_t now) {
     TRY(db_end(r));
     for (int i = 0; i < count; i++)
         TRY(notice_fail(l, &n[i], "notice-unsure", NULL, now));
-    return OK;
-}
-
-/* --- a test */
-
-enum rc_err notices_write_test(struct lane *l, struct message *m, const char *reply_to) {
-    struct notice_source source;
-    struct notice_person person;
-    struct notice_text text = {.subject = "The task no longer exists",
-                               .plain = "The task of this test no longer exists.\r\n"};
-    struct rows *r = NULL;
-    struct task t = {.id = 0};
-    const char *who = "";
-    int64_t task = 0, days = 0, acts_at = 0;
-    bool found = false;
-    TRY(db_query(l->db, Q_NOTICES_TEST, &r, "s", m->attempt.body));
-    if (db_next(r)) {
-        task = db_int(r, NOTICES_TEST__TASK);
-        days = db_int(r, NOTICES_TEST__DAYS);
-        who = db_text(r, NOTICES_TEST__WHO);
-    }
-    TRY(db_end(r));
-    if (task) {
-        TRY(task_load(l->db, l->arena, task, &t));
-        TRY(notice_source_of_task(l->db, &t, l->config->base_url, &source));
-        TRY(notice_find_person(l->db, &source, who, &person, &found));
-        if (!found) /* a newer preview has other people */
-            TRY(notice_find_person(l->db, &source, "", &person, &found));
-        TRY(warning_acts_at(l->db, m->created_at, days, &acts_at));
-        TRY(notice_write(l->db, &source, person.user, days, acts_at, &text));
-    }
-    message_write_notice(m, text.subject, text.plain, text.html, reply_to);
     return OK;
 }

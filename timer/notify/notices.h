@@ -13,6 +13,4 @@ enum rc_err notices_record(struct outbox *o, struct message *m, int64_t now) MUS
 /* Inside db_begin, at the start of a run: nobody knows what became of notices an earlier run was
  * sending. */
 enum rc_err notices_recover(struct lane *l, int64_t now) MUST_USE;
-/* Writes the notice that an admin has sent to themselves; body: of its event. */
-enum rc_err notices_write_test(struct lane *l, struct message *m, const char *reply_to) MUST_USE;
 #endif

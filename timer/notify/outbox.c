@@ -2,7 +2,6 @@
  * (outbox_record.c). sender.c sends; lane.c decides when. E-mail is in outbox_mail.c. */
 #include "notify/outbox.h"
 #include "base/log.h"
-#include "notify/notices.h"
 #include "sql/timer/notify/outbox.h"
 
 enum { BATCH_BYTES_MAX = 64 * 1024 * 1024 };
@@ -203,14 +202,15 @@ static enum rc_err unclaim_queued(struct outbox *o, struct endpoint *e) {
     return OK;
 }
 
-enum rc_err outbox_claim(struct outbox *o, int64_t now) {
+enum rc_err outbox_claim_webhooks(struct outbox *o, int64_t now) {
     for (int i = 0; i < o->count; i++) {
         o->endpoint[i].open = o->endpoint[i].more = false;
         o->endpoint[i].next_due = 0;
     }
-    TRY(claim_webhooks(o, now));
-    TRY(outbox_claim_mail(o, now));
-    TRY(notices_claim(o, now));
+    return claim_webhooks(o, now);
+}
+
+enum rc_err outbox_unclaim(struct outbox *o) {
     for (int i = 0; i < o->count; i++)
         if (!o->endpoint[i].open || o->endpoint[i].only_tests)
             TRY(unclaim_queued(o, &o->endpoint[i]));

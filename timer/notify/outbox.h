@@ -40,8 +40,12 @@ int outbox_parallel(const struct endpoint *e);
 enum rc_err outbox_recover(struct outbox *o) MUST_USE;
 /* Records all of ended, and frees them. */
 enum rc_err outbox_record(struct outbox *o) MUST_USE;
-/* Fills the queues of endpoints that run low. */
-enum rc_err outbox_claim(struct outbox *o, int64_t now) MUST_USE;
+/* Fill the queues of endpoints that run low: webhooks first, which closes all other endpoints, then
+ * e-mail, then notices (notices.h). */
+enum rc_err outbox_claim_webhooks(struct outbox *o, int64_t now) MUST_USE;
+enum rc_err outbox_claim_mail(struct outbox *o, int64_t now) MUST_USE;
+/* Gives back what endpoints that are closed by now have in their queues. */
+enum rc_err outbox_unclaim(struct outbox *o) MUST_USE;
 void outbox_close(struct outbox *o);
 
 /* --- for outbox_mail.c and notices.c */
@@ -65,7 +69,6 @@ enum rc_err outbox_open_secret(struct outbox *o, struct arena *a, struct secret_
                                bool *opens) MUST_USE;
 /* Processes of e-mail that may be started now. */
 int outbox_free_processes(struct outbox *o);
-enum rc_err outbox_claim_mail(struct outbox *o, int64_t now) MUST_USE;
 
 /* The way to the mail server, of settings that are complete. */
 struct mail_route {

@@ -1,11 +1,11 @@
 /* Claiming e-mail about events, and the way to the mail server, which notices share. */
 #include "base/log.h"
 #include "notify/mail_outcome.h"
-#include "notify/notices.h"
 #include "notify/outbox.h"
 #include "settings/mail.h"
 #include "sql/timer/notify/outbox.h"
 #include "warnings/notice.h"
+#include "warnings/warning.h"
 
 #include <string.h>
 
@@ -90,6 +90,37 @@ static enum rc_err mail_facts(struct db *db, const char *body, struct message_fa
     return db_end(r);
 }
 
+/* The notice that an admin has sent to themselves. */
+static enum rc_err write_test(struct lane *l, struct message *m, const char *reply_to) {
+    struct notice_source source;
+    struct notice_person person;
+    struct notice_text text = {.subject = "The task no longer exists",
+                               .plain = "The task of this test no longer exists.\r\n"};
+    struct rows *r = NULL;
+    struct task t = {.id = 0};
+    const char *who = "";
+    int64_t task = 0, days = 0, acts_at = 0;
+    bool found = false;
+    TRY(db_query(l->db, Q_NOTIFY_NOTICE_TEST, &r, "s", m->attempt.body));
+    if (db_next(r)) {
+        task = db_int(r, NOTIFY_NOTICE_TEST__TASK);
+        days = db_int(r, NOTIFY_NOTICE_TEST__DAYS);
+        who = db_text(r, NOTIFY_NOTICE_TEST__WHO);
+    }
+    TRY(db_end(r));
+    if (task) {
+        TRY(task_load(l->db, l->arena, task, &t));
+        TRY(notice_source_of_task(l->db, &t, l->config->base_url, &source));
+        TRY(notice_find_person(l->db, &source, who, &person, &found));
+        if (!found) /* a newer preview has other people */
+            TRY(notice_find_person(l->db, &source, "", &person, &found));
+        TRY(warning_acts_at(l->db, m->created_at, days, &acts_at));
+        TRY(notice_write(l->db, &source, person.user, days, acts_at, &text));
+    }
+    message_write_notice(m, text.subject, text.plain, text.html, reply_to);
+    return OK;
+}
+
 static enum rc_err write_mails(struct outbox *o, struct message *first,
                                const struct mail_route *route) {
     for (struct message *m = first; m; m = m->next) {
@@ -101,7 +132,7 @@ static enum rc_err write_mails(struct outbox *o, struct message *first,
         if (mail_address_ascii(m->attempt.to, to))
             m->attempt.to = arena_strdup(m->batch->arena, to);
         if (strcmp(m->trigger, NOTICE_TEST_TRIGGER) == 0) {
-            TRY(notices_write_test(o->lane, m, route->reply_to));
+            TRY(write_test(o->lane, m, route->reply_to));
         } else {
             TRY(mail_facts(o->lane->db, m->attempt.body, &f));
             message_write_mail(m, &f);

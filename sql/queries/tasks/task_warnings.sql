@@ -1,17 +1,17 @@
 -- The people a task has warned, run by run.
 
--- told: the mail server took at least one notice. given back: everything was restored.
+-- sent: the mail server took at least one notice. undone: everything was restored.
 -- name: TASK_WARNINGS (task, limit)
 SELECT r.id, r.state, r.matched, r.undone,
-       x.first_at, x.last_at, x.warned, x.kept, x.asked, x.active, x.failed, x.others,
-       (SELECT count(DISTINCT nt.user)
-          FROM notice nt
-         WHERE nt.run = r.id
-           AND nt.state = 'accepted') AS told,
-       (SELECT min(nt.accepted_at)
-          FROM notice nt
-         WHERE nt.run = r.id
-           AND nt.state = 'accepted') AS told_at,
+       x.first_at, x.last_at, x.warned, x.keeps, x.asked, x.active, x.failed, x.others,
+       (SELECT count(DISTINCT no.user)
+          FROM notice no
+         WHERE no.run = r.id
+           AND no.state = 'accepted') AS sent,
+       (SELECT min(no.accepted_at)
+          FROM notice no
+         WHERE no.run = r.id
+           AND no.state = 'accepted') AS sent_at,
        (SELECT count(*)
           FROM access_request aq
          WHERE aq.run = r.id
@@ -22,15 +22,15 @@ SELECT r.id, r.state, r.matched, r.undone,
           FROM run_user ru
          WHERE ru.run = r.id
            AND ru.state = 'done') AS acted
-  FROM (SELECT wa.run,
-               min(wa.acts_at) AS first_at,
-               max(wa.acts_at) AS last_at,
-               sum(wa.state = 'warned') AS warned,
-               sum(wa.state = 'kept') AS kept,
-               sum(wa.state = 'asked') AS asked,
-               sum(wa.state = 'active') AS active,
-               sum(wa.state = 'notice-failed') AS failed,
-               sum(wa.state = 'left') AS others
+  FROM (SELECT wn.run,
+               min(wn.acts_at) AS first_at,
+               max(wn.acts_at) AS last_at,
+               sum(wn.state = 'warned' AND wn.ended_at IS NULL) AS warned,
+               sum(wn.state = 'kept') AS keeps,
+               sum(wn.state = 'asked') AS asked,
+               sum(wn.state = 'active') AS active,
+               sum(wn.state = 'notice-failed') AS failed,
+               sum(wn.state = 'left') AS others
           FROM (SELECT rt.run
                   FROM run r2
                   JOIN run_terms rt ON rt.run = r2.id
@@ -38,7 +38,7 @@ SELECT r.id, r.state, r.matched, r.undone,
                    AND rt.notices <> ''
                    AND r2.state NOT IN ('preparing', 'preview', 'dropped')
                  ORDER BY r2.id DESC LIMIT ?2) latest
-          JOIN warning wa ON wa.run = latest.run
-         GROUP BY wa.run) x
+          JOIN warning wn ON wn.run = latest.run
+         GROUP BY wn.run) x
   JOIN run r ON r.id = x.run
  ORDER BY r.id DESC;

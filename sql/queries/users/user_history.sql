@@ -31,3 +31,19 @@ SELECT at, who, seen_by, approved_by, action, before, after, detail, run, task, 
                    AND r.state NOT IN ('preparing', 'preview', 'dropped')
                  ORDER BY r.id DESC LIMIT ?2))
  ORDER BY 1 DESC, run DESC LIMIT ?2;
+
+-- name: USERS_ONE_WARNINGS (user, limit)
+SELECT wn.run, r.task, r.name, wn.state, wn.acts_at, ru.state AS outcome, ru.reason,
+       ru.undone_by IS NOT NULL AS is_undone,
+       (SELECT group_concat(no.accepted_at)
+          FROM notice no
+         WHERE no.run = wn.run
+           AND no.user = wn.user
+           AND no.accepted_at IS NOT NULL) AS sent
+  FROM warning wn
+  JOIN run r ON r.id = wn.run
+  JOIN run_user ru
+    ON ru.run = wn.run
+   AND ru.user = wn.user
+ WHERE wn.user = ?1
+ ORDER BY wn.run DESC LIMIT ?2;

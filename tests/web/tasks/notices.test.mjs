@@ -1,12 +1,12 @@
-// A task that warns people: its form, the preview of the notice, a test of it, and what its page and
-// a person's page show of warnings.
+// A task that warns people: its form, the preview of the notice, a test of it, and what its page
+// and a person's page show of warnings.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture, VISITORS } from '../fixture.mjs';
 import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { makeTask, previewTask, saveFilter, plainPeople } = runHelpers(fixture);
+const { makeTask, previewTask, saveFilter, plainPeople, stateOf } = runHelpers(fixture);
 
 fixture.prepare(() => saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE));
 
@@ -47,7 +47,7 @@ test('a form without terms keeps them; with terms it stores and shows them', asy
     assert.match(text, /name="keep" value="self" checked="checked"/);
     assert.match(text, /14 3 1 days before the change/);
     const audit = fixture.sql("SELECT after FROM audit WHERE action = 'task.change' LIMIT 1");
-    assert.match(audit, /warns 14 3 1 days before; keep self for 60 days; texts own; give back ask/);
+    assert.match(audit, /warns 14 3 1 days before; keep self for 60 days; texts own; give back/);
 });
 
 test('a bad answer gets an error on its field, and all answers stay', async () => {
@@ -97,7 +97,7 @@ test('a task that warns is turned on only when e-mail is set up', async () => {
     const task = await makeTask({ ...FORM, ...TERMS, name: 'Needs e-mail' });
     setMail(false);
     const run = await previewTask(task);
-    await fixture.until(() => fixture.sql(`SELECT state FROM run WHERE id = ${idOf(run)}`) !== 'preparing');
+    await fixture.until(() => stateOf(run) === 'preview');
     assertStatus(await fixture.post(run, { do: 'seen' }), 303);
     const on = () => fixture.post(`${task}/switch`, { to: 'on' }, { from: task });
     const refused = await on();
@@ -153,7 +153,7 @@ test('the preview shows the notice of a chosen person, as text and as it will lo
     assert.equal((await fixture.get('/tasks/9999/notice')).status, 404);
 });
 
-test('a test goes to the own address of the signed-in person, whoever the notice is for', async () => {
+test('a test goes to the own address of the signed-in person, whoever it is about', async () => {
     const task = await makeTask({ ...FORM, ...TERMS, name: 'Test notice' });
     setMail(true);
     const unlock = await fixture.lockLane('notify');
@@ -177,7 +177,7 @@ test('a test goes to the own address of the signed-in person, whoever the notice
     await unlock();
 });
 
-test("the chain is on the task's page with counts and links, and on each person's page", async () => {
+test('task and person pages show the chain with counts and links', async () => {
     const task = await makeTask({ ...FORM, ...TERMS, name: 'Chain' });
     const id = idOf(task);
     const people = plainPeople(7);
@@ -208,7 +208,8 @@ test("the chain is on the task's page with counts and links, and on each person'
     const text = await fixture.text(task);
     assert.match(text, /Acts on <a href="[^"]*\/runs\/9000">Tuesday, 15 January 2030<\/a>/);
     assert.match(text, /First notice: Monday, 31 December 2029/);
-    const chain = [...text.matchAll(/<li><span>([^<]+)<\/span>(?: ?<a href="([^"]+)">)?<b>(\d+)</g)];
+    const step = /<li><span>([^<]+)<\/span>(?: ?<a href="([^"]+)">)?<b>(\d+)</g;
+    const chain = [...text.matchAll(step)];
     assert.deepEqual(
         chain.map(([, label, , count]) => `${label} ${count}`),
         [

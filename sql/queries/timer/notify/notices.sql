@@ -1,22 +1,22 @@
 -- Lane notify: notices that are due, and their outcomes.
 
 -- name: NOTICES_DUE (now, limit)
-SELECT nt.id, nt.uid, nt.run, nt.user, nt.days, nt.due_at, nt.tries, wa.address, wa.acts_at,
+SELECT no.id, no.uid, no.run, no.user, no.days, no.due_at, no.tries, wn.address, wn.acts_at,
        u.email,
-       r.state = 'warning' AND wa.state IN ('warned', 'asked') AS is_living,
+       r.state = 'warning' AND wn.state IN ('warned', 'asked') AS is_living,
        (SELECT count(*)
           FROM user u2
          WHERE u2.email = u.email
            AND u2.gone_at IS NULL) AS owners
-  FROM notice nt
-  JOIN warning wa
-    ON wa.run = nt.run
-   AND wa.user = nt.user
-  JOIN run r ON r.id = nt.run
-  JOIN user u ON u.id = nt.user
- WHERE nt.state = 'waiting'
-   AND nt.try_at <= ?1
- ORDER BY nt.try_at, nt.id LIMIT ?2;
+  FROM notice no
+  JOIN warning wn
+    ON wn.run = no.run
+   AND wn.user = no.user
+  JOIN run r ON r.id = no.run
+  JOIN user u ON u.id = no.user
+ WHERE no.state = 'waiting'
+   AND no.try_at <= ?1
+ ORDER BY no.try_at, no.id LIMIT ?2;
 
 -- name: NOTICES_NEXT ()
 SELECT try_at FROM notice WHERE state = 'waiting' ORDER BY try_at, id LIMIT 1;
@@ -56,10 +56,10 @@ UPDATE notice
 -- name: NOTICES_RETRY (notice, try at, detail)
 UPDATE notice
    SET state = CASE WHEN EXISTS (SELECT 1
-                                   FROM warning wa
-                                  WHERE wa.run = notice.run
-                                    AND wa.user = notice.user
-                                    AND wa.state IN ('warned', 'asked'))
+                                   FROM warning wn
+                                  WHERE wn.run = notice.run
+                                    AND wn.user = notice.user
+                                    AND wn.state IN ('warned', 'asked'))
                     THEN 'waiting' ELSE 'cancelled' END,
        try_at = ?2,
        tries = tries + 1,
@@ -98,11 +98,3 @@ UPDATE notice
 
 -- name: NOTICES_SENDING (limit)
 SELECT id, run, user FROM notice WHERE state = 'sending' ORDER BY id LIMIT ?1;
-
--- name: NOTICES_TEST (body)
-SELECT t.id AS task,
-       ?1 ->> 'who' AS who,
-       ?1 ->> 'days' AS days
-  FROM task t
- WHERE t.id = ?1 ->> 'task'
-   AND t.deleted_at IS NULL;

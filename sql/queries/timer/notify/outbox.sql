@@ -72,3 +72,12 @@ SELECT ?1 ->> 'name' AS name, ?1 ->> 'daysLeft' AS days_left, ?1 ->> 'expiresAt'
        ?1 ->> 'succeeded' AS succeeded, ?1 ->> 'skipped' AS skipped, ?1 ->> 'people' AS people,
        ?1 ->> 'reason' AS reason, ?1 ->> 'outcome' AS outcome,
        nullif(?1 ->> 'freedSeats', 0) AS freed, ?1 ->> 'saving' AS saving;
+
+-- What a test of a notice asks for.
+-- name: NOTIFY_NOTICE_TEST (body)
+SELECT t.id AS task,
+       ?1 ->> 'who' AS who,
+       ?1 ->> 'days' AS days
+  FROM task t
+ WHERE t.id = ?1 ->> 'task'
+   AND t.deleted_at IS NULL;
