@@ -144,6 +144,8 @@ static enum rc_err my_access_add_upcoming(struct request *r, struct dict *body, 
         my_access_set_why(r, card, zone, u->task, u->last_active);
         if (u->asked)
             dict_show(card, T_ASKED);
+        else if (u->declined)
+            dict_show(card, T_DECLINED);
         else if (u->keep == PERMISSION_SELF)
             my_access_add_form(r, card, T_KEEP_SELF, u->run);
         else if (u->keep == PERMISSION_ASK)
@@ -177,7 +179,7 @@ static enum rc_err my_access_add_taken(struct request *r, struct dict *body, con
         else if (t->give_back == PERMISSION_ASK)
             my_access_add_form(r, card, T_RETURN_ASK, t->run);
         else
-            dict_show(card, T_ASK_ADMIN);
+            dict_show(card, t->declined ? T_DECLINED : T_ASK_ADMIN);
     }
     return OK;
 }
