@@ -45,11 +45,14 @@ struct lost {
     int count;
 };
 
-/* "Sat 14 Mar 2027" */
+/* "Sat 14 Mar 2027", whose parts stay in one line. */
 static const char *day_text(struct request *r, const char *zone, int64_t at) {
-    char *text = zone_text(r->arena, zone, at);
+    char *text = zone_text(r->arena, zone, at), *part = NULL, *rest = NULL;
+    const char *day = "";
     text[strcspn(text, ",")] = '\0';
-    return text;
+    for (part = strtok_r(text, " ", &rest); part; part = strtok_r(NULL, " ", &rest))
+        day = arena_printf(r->arena, "%s%s%s", day, *day ? "\u00a0" : "", part);
+    return day;
 }
 
 static const char *product_on_site(struct request *r, const char *product, const char *site) {
