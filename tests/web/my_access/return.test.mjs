@@ -49,7 +49,7 @@ for (const action of ['remove-access:confluence', 'suspend'])
             taken.map((t) => [t.run, t.giveBack, typeof t.at]),
             [[Number(run), 'self', 'string']],
         );
-        assert.match(await fixture.text('/my-access', 'ordinary'), />Give it back</);
+        assert.match(await fixture.text('/my-access', 'ordinary'), />Get my access back</);
         const answer = await post(run, { reason: 'Back from leave' });
         assertStatus(answer, 303);
         assert.equal(flashOf(answer), 'access-returns');
