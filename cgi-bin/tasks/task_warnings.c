@@ -30,7 +30,7 @@ static void warnings_show_terms(struct request *r, struct dict *list, const stru
     dict_set(list, T_KEEP, permission_text(terms->keep));
     dict_set(list, T_GIVE_BACK, permission_text(terms->give_back));
     if (permission(terms->keep) != PERMISSION_OFF)
-        dict_set(dict_row(list, T_KEPT), T_KEEP_DAYS,
+        dict_set(dict_row(list, T_KEEPS_FOR), T_KEEP_DAYS,
                  text_plural(r->arena, terms->keep_days, "%s day", "%s days"));
     if (then) {
         struct dict *row = dict_row(list, T_SECOND_STEP);

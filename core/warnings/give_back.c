@@ -70,8 +70,8 @@ static enum rc_err give_back_undo(struct db *db, struct arena *a, int64_t run, c
     return run_load(db, a, id, undo);
 }
 
-/* The next run of the task would take it again, before anybody can have used it: activity is up to a
- * day late. Runs of no task come once. */
+/* The next run of the task would take it again, before anybody can have used it: activity is up to
+ * a day late. Runs of no task come once. */
 static enum rc_err give_back_spare(struct db *db, int64_t run, int64_t user, const char *reason,
                                    const char *who, int64_t now) {
     return db_exec(db, Q_GIVE_BACK_SPARE, NULL, "iiisis", run, user, now + (int64_t)SPARED_SECONDS,

@@ -144,7 +144,7 @@
       </div>
       {{#WARNS}}
         <div>
-          <dt>Keep access</dt><dd>{{KEEP}}{{#KEPT}}, for {{KEEP_DAYS}}{{/KEPT}}</dd>
+          <dt>Keep access</dt><dd>{{KEEP}}{{#KEEPS_FOR}}, for {{KEEP_DAYS}}{{/KEEPS_FOR}}</dd>
         </div>
       {{/WARNS}}
       <div><dt>Get access back</dt><dd>{{GIVE_BACK}}</dd></div>
