@@ -22,6 +22,10 @@ const NOT_TYPED = {
     '/users/paste': ['addresses', 'do', 'ask', 'account_id'],
 };
 
+/** Fields whose control is a group of radio buttons or boxes. */
+const GROUPS =
+    'trigger action schedule weekday limit_mode use keep give_back then_action'.split(' ');
+
 const encode = (answers) =>
     Object.entries(answers)
         .map(([k, v]) => `${k}=${v.raw ?? encodeURIComponent(v)}`)
@@ -65,9 +69,7 @@ for (const route of routes().filter((r) => r.method === 'POST' && VALID[r.path])
                 // names the message.
                 const group =
                     fields[name]?.type === CHOICE ||
-                    ['trigger', 'action', 'schedule', 'weekday', 'limit_mode', 'use'].includes(
-                        name,
-                    );
+                    GROUPS.includes(name);
                 if (
                     group
                         ? !new RegExp(`aria-describedby="[^"]*\\b${name}-error`).test(text)

@@ -46,7 +46,7 @@ test('the synchronization uses the current name, and pages say so', async () => 
     const { text } = await fixture.get('/settings/sync');
     assert.match(text, /The time zone US\/Eastern is unknown on this server/);
     assert.match(text, /name="time_zone"[^>]*value="America\/New_York"/);
-    assert.match(text, /<dt>Next sync<\/dt><dd>[^<]* E[SD]T</);
+    assert.match(text, /<dt>Next sync<\/dt><dd>[^<;]* E[SD]T[<;]/);
     assert.match(text, /class="as-of">Data from today \d\d:\d\d [A-Z]+</);
     assert.match(await fixture.text('/settings'), /time zone US\/Eastern is unknown/);
     assert.match(doctor(), /BAD {3}time zones[^\n]*US\/Eastern[^]*Choose America\/New_York/);
