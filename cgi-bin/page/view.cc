@@ -28,6 +28,12 @@ enum kind { VALUE, SECTION, PART, RENDERED };
 
 // The page that is being expanded: there are no threads.
 buf *page_text;
+struct expanding {
+    explicit expanding(buf *text) { page_text = text; }
+    ~expanding() { page_text = nullptr; }
+    expanding(const expanding &) = delete;
+    expanding &operator=(const expanding &) = delete;
+};
 
 // One scope of template variables: the page, a row of a section, or a part. ctemplate's stock
 // dictionary gives each row a debugging name, maps and an arena of its own, which cost more than
@@ -132,7 +138,7 @@ class Scope final : public ctemplate::TemplateDictionaryInterface {
       public:
         static void *operator new(size_t n, arena *a) { return arena_room(a, n); }
         static void operator delete(void *, arena *) {}
-        static void operator delete(void *) {}
+        static void operator delete(void *) {} // NOLINT(misc-new-delete-overloads)
         explicit Rows(const Scope *first) : at_(first) {}
         bool HasNext() const override { return at_ != nullptr; }
         const TemplateDictionaryInterface &Next() override {
@@ -307,7 +313,7 @@ rc_err view_render(view *v, const char *file, const dict *d, rendered *out, err 
     buf text;
     buf_init(&text, dict_oplog(d)->arena, LIMIT_ANSWER);
     PageEmitter page(&text);
-    page_text = &text;
+    const expanding now(&text);
     try {
         if (!v->cache.ExpandNoLoad(file, kStrip, Scope::read(dict_oplog(d)), nullptr, &page))
             return template_error(e, file, "could not be expanded");

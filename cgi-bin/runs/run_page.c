@@ -6,6 +6,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "run_people/people.h"
+#include "runs/create.h"
 #include "runs/run_facts.h"
 #include "runs/run_pending.h"
 #include "runs/run_preview.h"
@@ -139,13 +140,16 @@ static enum rc_err run_page_show_retries(struct request *r, struct dict *body,
                                          const struct run *run) {
     struct run *runs = NULL;
     int n = 0;
+    bool allowed = false;
+    TRY(run_retry_allowed(r->db, run->id, &allowed));
     TRY(run_retries(r->db, r->arena, run->id, &runs, &n));
     struct dict *list = n ? dict_row(body, T_RETRIED_BY) : NULL;
     for (int i = 0; i < n; i++)
         run_page_add_run(r, list, T_RETRIED, &runs[i]);
     dict_set(body, T_FAILED_LINK,
              arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
-    if (run->failed == 0 || !run->finished_at || run->undo_of || r->who.level < LEVEL_FULL)
+    if (run->failed == 0 || !run->finished_at || run->undo_of || !allowed ||
+        r->who.level < LEVEL_FULL)
         return OK;
     const char *count = run->failed == 1 ? "one" : text_count(r->arena, run->failed);
     dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,

@@ -15,11 +15,11 @@
 #include "runs/run_person.h"
 #include "runs/run_undo.h"
 #include "runs/run_undo_form.h"
-#include "runs/run_warning.h"
 #include "runs/undo.h"
 #include "settings/api_key.h"
 #include "tasks/limit_text.h"
 #include "tpl_names.h"
+#include "warnings/leave.h"
 
 #include <string.h>
 
@@ -195,6 +195,33 @@ static enum rc_err run_post_check_same(struct request *r, const struct run *run)
         "%s", "another process_id");
 }
 
+/* --- addresses whose notices came back */
+
+static enum rc_err run_post_add_bounced(struct request *r, const struct run *run,
+                                        struct warning_bounces *out) {
+    TRY(db_begin(r->db));
+    TRY(warnings_bounced(r->db, r->arena, run->id, request_form_text(r, "addresses"), r->who.name,
+                         r->now, out));
+    return db_commit(r->db);
+}
+
+static struct response run_post_bounced(struct request *r, const struct run *run) {
+    struct warning_bounces out;
+    enum rc_err rc = run_post_add_bounced(r, run, &out);
+    if (rc == ERR_INPUT) {
+        db_rollback(r->db);
+        request_refuse(r, "addresses", "%s", r->err->message);
+        return run_show(r, run);
+    }
+    if (rc != OK)
+        return error_page(r);
+    if (!*out.unmatched)
+        return response_see(r, run_path(r->arena, run), "bounced");
+    request_refuse(r, "addresses", "%s skipped. This run warns nobody at these addresses: %s",
+                   text_people(r->arena, out.people), out.unmatched);
+    return run_show(r, run);
+}
+
 struct response run_post(struct request *r) {
     struct run run;
     const char *action = request_form_text(r, "do");
@@ -209,7 +236,7 @@ struct response run_post(struct request *r) {
     if (text_equal(action, "stop"))
         return run_post_decided(r, &run, false, "stopping");
     if (text_equal(action, "bounced"))
-        return run_warning_bounced_post(r, &run);
+        return run_post_bounced(r, &run);
     if (text_equal(action, "undo"))
         return run_undo_post(r, &run);
     if (run_person_is_action(action))

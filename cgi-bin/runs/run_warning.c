@@ -1,13 +1,10 @@
-/* Shows the day a run acts on and how its notices go, and takes addresses that bounced. */
+/* Shows the day a run acts on and how its notices go. */
 #include "runs/run_warning.h"
 #include "base/text.h"
-#include "page/error_page.h"
 #include "page/page.h"
-#include "runs/run_page.h"
 #include "runs/run_text.h"
 #include "sql/runs/run_warning.h"
 #include "tpl_names.h"
-#include "warnings/leave.h"
 
 static enum rc_err run_warning_show_notices(struct request *r, struct dict *card,
                                             const struct run *run) {
@@ -54,29 +51,4 @@ enum rc_err run_warning_show(struct request *r, struct dict *body, const struct 
     if (r->who.level >= LEVEL_FULL)
         run_warning_show_bounced(r, card);
     return OK;
-}
-
-static enum rc_err run_warning_bounced(struct request *r, const struct run *run,
-                                       struct warning_bounces *out) {
-    TRY(db_begin(r->db));
-    TRY(warnings_bounced(r->db, r->arena, run->id, request_form_text(r, "addresses"), r->who.name,
-                         r->now, out));
-    return db_commit(r->db);
-}
-
-struct response run_warning_bounced_post(struct request *r, const struct run *run) {
-    struct warning_bounces out;
-    enum rc_err rc = run_warning_bounced(r, run, &out);
-    if (rc == ERR_INPUT) {
-        db_rollback(r->db);
-        request_refuse(r, "addresses", "%s", r->err->message);
-        return run_show(r, run);
-    }
-    if (rc != OK)
-        return error_page(r);
-    if (!*out.unmatched)
-        return response_see(r, run_path(r->arena, run), "bounced");
-    request_refuse(r, "addresses", "%s skipped. This run warns nobody at these addresses: %s",
-                   text_people(r->arena, out.people), out.unmatched);
-    return run_show(r, run);
 }

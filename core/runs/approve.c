@@ -27,6 +27,13 @@ static enum rc_err approve_check_task(struct db *db, struct arena *a, const stru
     if (!t.query || !text_equal(task_spec_of(a, &t), r->spec))
         return db_refuse(db, ERR_CONFLICT,
                          "The task or its filter changed after this preview. Create a new one.");
+    int64_t one = 0;
+    bool otherwise = false;
+    TRY(db_get_int(db, Q_RUN_WARNS_OTHERWISE, &one, &otherwise, "ii", r->id, r->task));
+    if (otherwise)
+        return db_refuse(
+            db, ERR_CONFLICT,
+            "The warnings of the task changed after this preview. Create a new preview.");
     return OK;
 }
 

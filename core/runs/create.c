@@ -32,9 +32,10 @@ enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64
         TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
     if (d->retry_of)
         TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
-    if (d->then_of)
+    if (d->then_of) {
         TRY(db_exec(db, Q_RUN_SET_THEN_OF, NULL, "ii", *id, d->then_of));
-    else if (d->kind == RUN_TASK && !d->retry_of)
+        TRY(db_exec(db, Q_RUN_ADD_SECOND_TERMS, NULL, "ii", *id, d->then_of));
+    } else if (d->kind == RUN_TASK && !d->retry_of)
         TRY(db_exec(db, Q_RUN_ADD_TERMS, NULL, "ii", *id, d->task));
     for (int i = 0; i < d->actions; i++) {
         const struct action *x = &d->action[i];
@@ -149,11 +150,25 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     return create_store(db, &d, &p, now, id);
 }
 
+enum rc_err run_retry_allowed(struct db *db, int64_t run, bool *yes) {
+    int64_t one = 0;
+    bool warned = false;
+    TRY(db_get_int(db, Q_RUN_RETRY_NEVER, &one, &warned, "i", run));
+    *yes = !warned;
+    return OK;
+}
+
 enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who,
                               int64_t now, int64_t *id) {
     struct run source;
     struct user_filter filter;
+    bool allowed = false;
     TRY(run_load(db, a, run, &source));
+    TRY(run_retry_allowed(db, run, &allowed));
+    if (!allowed)
+        return db_refuse(db, ERR_CONFLICT,
+                         "A run that warned people, or a second step, is not retried. Start its "
+                         "task again, or select the people on the Users page.");
     if (source.kind == RUN_UNDO)
         return db_refuse(db, ERR_CONFLICT, "To retry an undo, undo the first run again.");
     if (!source.finished_at || source.failed == 0)

@@ -23,8 +23,11 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
  * switched on. */
 enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const char *who,
                              int64_t now, int64_t *id) MUST_USE;
+/* *yes is false for runs that warned, and for second steps: the people they failed for have a claim
+ * to a new warning, and to what they did since. */
+enum rc_err run_retry_allowed(struct db *db, int64_t run, bool *yes) MUST_USE;
 /* Of the same actions, for exactly the people a finished run failed for. Leaves out those who no
- * longer fit its filter. ERR_CONFLICT when there is nothing to try again. */
+ * longer fit its filter. ERR_CONFLICT when there is nothing to try again, or it is not allowed. */
 enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const char *who,
                               int64_t now, int64_t *id) MUST_USE;
 /* Inside db_begin: queues the run of a task that is due. */

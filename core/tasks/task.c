@@ -192,14 +192,15 @@ static const char *task_audit_text(struct arena *a, const struct task *t) {
     bool longest = limit_mode(t->limit_mode) == LIMIT_MODE_LONGEST;
     const char *terms = task_audit_terms(a, &t->terms);
     const char *format = longest ? "%s; filter %lld; %s; up to %lld people or %lld %%, longest "
-                                   "unused first%s%s"
-                                 : "%s; filter %lld; %s; up to %lld people or %lld %%%s%s";
+                                   "unused first"
+                                 : "%s; filter %lld; %s; up to %lld people or %lld %%";
     const char *actions = "";
     for (int i = 0; i < t->actions; i++)
         actions = arena_printf(a, "%s%s%s", actions, i ? ", " : "", action_value(a, &t->action[i]));
-    return arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
-                        (long long)t->cap_users, (long long)t->cap_percent, *terms ? "; " : "",
-                        terms);
+    const char *text =
+        arena_printf(a, format, actions, (long long)t->filter, task_schedule_text(a, t),
+                     (long long)t->cap_users, (long long)t->cap_percent);
+    return *terms ? arena_printf(a, "%s; %s", text, terms) : text;
 }
 
 /* --- switches */
@@ -287,6 +288,7 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));
     TRY(db_exec(db, Q_TASK_END_WARNINGS, NULL, "ii", task, now));
     TRY(db_exec(db, Q_TASK_END_NOTICES, NULL, "i", task));
+    TRY(db_exec(db, Q_TASK_END_REQUESTS, NULL, "ii", task, now));
     TRY(db_exec(db, Q_TASK_END_RUNS, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.delete", t.name, task_audit_text(a, &t), NULL, NULL);
 }

@@ -16,5 +16,5 @@ struct request_answer {
  * before or the request is void, when it is their own, or when nothing is left to give back. Wake
  * lane tasks afterwards, and notify. */
 enum rc_err request_answer(struct db *db, struct arena *a, int64_t request,
-                           const struct request_answer *answer) MUST_USE;
+                           const struct request_answer *w) MUST_USE;
 #endif

@@ -40,7 +40,7 @@ static enum rc_err keep_ask(struct db *db, struct arena *a, const struct access_
     if (!changed)
         return keep_too_late(db);
     if (run->state != RUN_WARNING)
-        TRY(db_exec(db, Q_WARNING_SKIP, NULL, "iiss", d->run, d->user, "asked", NULL));
+        TRY(db_exec(db, Q_WARNING_SKIP, NULL, "iisn", d->run, d->user, "asked"));
     return request_add(db, a, d, REQUEST_KEEP, run, NULL);
 }
 

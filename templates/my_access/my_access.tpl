@@ -9,7 +9,7 @@
   <div class="banner success"><p>Nothing is going to be removed.</p></div>
 {{/CALM}}
 {{#UPCOMING}}
-  <section class="card own soon" aria-labelledby="upcoming-{{RUN}}">
+  <article class="card own soon" aria-labelledby="upcoming-{{RUN}}">
     <h2 id="upcoming-{{RUN}}">{{HEADING}}
       {{#DUE}}<span class="badge{{BADGE}}">{{AT_TEXT}}</span>{{/DUE}}
     </h2>
@@ -60,10 +60,10 @@
       </form>
     {{/KEEP_ASK}}
     <p class="hint">By the task <bdi>{{TASK}}</bdi></p>
-  </section>
+  </article>
 {{/UPCOMING}}
 {{#TAKEN}}
-  <section class="card own" aria-labelledby="taken-{{RUN}}">
+  <article class="card own" aria-labelledby="taken-{{RUN}}">
     <h2 id="taken-{{RUN}}">{{HEADING}}</h2>
     {{#LOST}}
       <ul>
@@ -110,7 +110,7 @@
       </form>
     {{/RETURN_ASK}}
     <p class="hint">By <bdi>{{TASK}}</bdi></p>
-  </section>
+  </article>
 {{/TAKEN}}
 {{#PRODUCTS}}
   <section class="card own" aria-labelledby="products">

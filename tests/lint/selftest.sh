@@ -133,7 +133,7 @@ done <<'SNIPPETS'
 <style>p { color: {{A}} }</style>
 <p>{{lower}}</p>
 SNIPPETS
-echo '<input id="token" name="token" type="password">' |
+echo '<input id="pincode" name="pincode" type="password">' |
     offer templates/zz.tpl 'a secret that a form sent again would show'
 refuses_offered templates
 

@@ -93,7 +93,7 @@ static enum rc_err list_role(struct sync_run *run, struct listings *all, struct 
 /* A role that few hold, some of them without a group: listing them takes hardly a call, and shows
  * somebody who lost it on the day another person got it. */
 static bool has_few(const struct sync_run *run, const struct role *r) {
-    enum { FEW = 100, FEW_SHARE = 500 };
+    enum { FEW = 100, FEW_SHARE = 100 };
     bool user = strcmp(r->name, "atlassian/user") == 0;
     return r->held > 0 && !user && r->partition.total <= FEW + run->total / FEW_SHARE;
 }

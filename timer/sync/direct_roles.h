@@ -38,10 +38,10 @@ struct roles {
 enum rc_err direct_roles_open(struct sync_run *run, struct roles *out) MUST_USE;
 /* So many requests direct_roles_begin may add while others are read. */
 size_t direct_roles_late_max(const struct roles *roles);
-/* After the roles of groups, as the `then` of a batch; roles is a struct roles. Adds the counts of
+/* After the roles of groups, as the `then` of a batch; arg is a struct roles. Adds the counts of
  * holders to the phase under way, then the listings of holders whom neither the sizes of the groups
  * nor the last run can explain. */
-enum rc_err direct_roles_begin(struct sync_run *run, void *roles) MUST_USE;
+enum rc_err direct_roles_begin(struct sync_run *run, void *arg) MUST_USE;
 /* After the users: proves by the counts that everybody who holds a role is known, or lists its
  * holders. */
 enum rc_err direct_roles_fetch(struct sync_run *run, struct roles *roles) MUST_USE;

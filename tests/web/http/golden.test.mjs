@@ -32,6 +32,7 @@ function replaceVarying(text) {
         .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(\.\d+)?Z?/g, '[time]')
         .replaceAll(LONG_DATE, '[time]')
         .replaceAll(SHORT_DATE, '[time]')
+        .replaceAll(/\b(today|yesterday) \d\d:\d\d/g, '[time]')
         .replaceAll(/\d{4}-\d\d-\d\d/g, '[date]')
         .replaceAll(
             /just now|(\d+|an?|one) (seconds?|minutes?|hours?) (\d+ seconds? )?ago/g,
@@ -56,7 +57,7 @@ function wholeAnswer({ status, headers, text }) {
         .filter(([name]) => !VARYING_HEADERS.has(name))
         .map(([name, value]) => `${name}: ${value}`)
         .sort();
-    return replaceVarying(`${status}\n${lines.join('\n')}\n\n${text}`).replace(/\s+$/, '\n');
+    return replaceVarying(`${status}\n${lines.join('\n')}\n\n${text}`).trimEnd() + '\n';
 }
 
 /** Where a page breaks its lines is no content. */

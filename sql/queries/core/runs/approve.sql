@@ -1,5 +1,14 @@
 -- Decisions about a run: start, approve, stop, drop.
 
+-- The preview showed warnings, and the task has none by now, or others.
+-- name: RUN_WARNS_OTHERWISE (run, task)
+SELECT 1
+  FROM run_terms rt
+  JOIN task t ON t.id = ?2
+ WHERE rt.run = ?1
+   AND rt.notices <> ''
+   AND rt.notices <> t.notices;
+
 -- name: RUNS_CONFIRM (run, dry run)
 UPDATE run
    SET state = 'queued',

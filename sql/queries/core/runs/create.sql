@@ -20,6 +20,14 @@ SELECT user
  WHERE run = ?1
    AND state = 'failed';
 
+-- A run that warned, or a second step.
+-- name: RUN_RETRY_NEVER (run)
+SELECT 1
+  FROM run r
+  LEFT JOIN run_terms rt ON rt.run = r.id
+ WHERE r.id = ?1
+   AND (r.then_of IS NOT NULL OR rt.notices <> '');
+
 -- name: RUN_SET_RETRY (run, the run it tries again)
 UPDATE run SET retry_of = ?2 WHERE id = ?1;
 
@@ -38,3 +46,12 @@ SELECT ?1, notices, notice_subject, notice_text, keep, keep_days, give_back, the
        then_days, then_cap_users
   FROM task
  WHERE id = ?2;
+
+-- A second step warns nobody and has no step after it. People get it back as they get back the
+-- first one.
+-- name: RUN_ADD_SECOND_TERMS (run, the run whose second step it is)
+INSERT INTO run_terms (
+  run, notices, notice_subject, notice_text, keep, keep_days, give_back, then_days, then_cap_users)
+SELECT ?1, '', '', '', 'off', keep_days, give_back, then_days, then_cap_users
+  FROM run_terms
+ WHERE run = ?2;

@@ -1,9 +1,12 @@
 -- Lane notify: notices that are due, and their outcomes.
 
+-- Whoever the run has left out since is told nothing more, even where the lane was killed before it
+-- ended the warning.
 -- name: NOTICES_DUE (now, limit)
 SELECT no.id, no.uid, no.run, no.user, no.days, no.due_at, no.tries, wn.address, wn.acts_at,
        u.email,
-       r.state = 'warning' AND wn.state IN ('warned', 'asked') AS is_living,
+       r.state = 'warning' AND wn.state IN ('warned', 'asked') AND ru.state = 'planned'
+         AS is_living,
        (SELECT count(*)
           FROM user u2
          WHERE u2.email = u.email
@@ -13,6 +16,9 @@ SELECT no.id, no.uid, no.run, no.user, no.days, no.due_at, no.tries, wn.address,
     ON wn.run = no.run
    AND wn.user = no.user
   JOIN run r ON r.id = no.run
+  JOIN run_user ru
+    ON ru.run = no.run
+   AND ru.user = no.user
   JOIN user u ON u.id = no.user
  WHERE no.state = 'waiting'
    AND no.try_at <= ?1

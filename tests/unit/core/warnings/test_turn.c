@@ -1,6 +1,7 @@
 /* Warnings of one run, from the first notice to the moment it may act, with a set clock. */
 #include "core/warnings/warning_fixture.h"
 #include "runs/approve.h"
+#include "runs/create.h"
 #include "tasks/task.h"
 
 /* A run of people 1 to 4 with notices 3 and 1 days before, just begun on fresh figures. */
@@ -274,11 +275,79 @@ static void old_warnings_are_removed(void **state) {
 
 static void turns_read_no_table_whole(void **state) {
     (void)state;
-    static const enum query EVERY_MINUTE[] = {Q_TURN_LOAD,     Q_TURN_SYNC,          Q_TURN_RUNS,
-                                              Q_TURN_LATE,     Q_TURN_OPEN_NOTICES,  Q_TURN_UNSENT,
-                                              Q_TURN_PROMISED, Q_TURN_ANYBODY,       Q_TURN_OVERDUE,
-                                              Q_WARNINGS_OPEN, Q_TURN_PRUNE_WARNINGS};
+    static const enum query EVERY_MINUTE[] = {
+        Q_TURN_LOAD,         Q_TURN_SYNC,     Q_TURN_RUNS,     Q_TURN_LATE,
+        Q_TURN_OPEN_NOTICES, Q_TURN_UNSENT,   Q_TURN_PROMISED, Q_TURN_ANYBODY,
+        Q_TURN_OVERDUE,      Q_WARNINGS_OPEN, Q_TURN_ACTED,    Q_TURN_PRUNE_WARNINGS,
+    };
     check_uses_indexes(EVERY_MINUTE, sizeof EVERY_MINUTE / sizeof *EVERY_MINUTE, false);
+}
+
+/* They may keep it by now, or another run may have promised them a day. */
+static void a_run_that_warned_is_not_retried(void **state) {
+    (void)state;
+    int64_t again = 0;
+    add_people(1, 2);
+    add_sync(START - HOUR);
+    int64_t run = add_run("3", 1, 2, START);
+    begin(run, START);
+    execute("UPDATE run SET state = 'done', started_at = 5, finished_at = 5, failed = 1;"
+            "UPDATE run_user SET state = 'failed' WHERE user = 1");
+    assert_int_equal(run_preview_retry(db, arena, run, WHO, START + DAY, &again), ERR_CONFLICT);
+    execute("UPDATE run_terms SET notices = ''");
+    assert_int_equal(run_preview_retry(db, arena, run, WHO, START + DAY, &again), OK);
+    executef("UPDATE run SET then_of = %lld WHERE id = %lld", (long long)again, (long long)run);
+    assert_int_equal(run_preview_retry(db, arena, run, WHO, START + DAY, &again), ERR_CONFLICT);
+}
+
+/* Whoever confirms a preview that warns does not start a run that acts at once. */
+static void a_preview_of_other_warnings_is_not_run(void **state) {
+    (void)state;
+    static const char *const AFTER[] = {"", "1"};
+    int64_t run = 0;
+    add_people(1, 2);
+    add_sync(START - HOUR);
+    execute("UPDATE task SET notices = '14 3'");
+    assert_int_equal(run_preview_task(db, arena, 1, WHO, START, &run), OK);
+    for (size_t i = 0; i < sizeof AFTER / sizeof *AFTER; i++) {
+        executef("UPDATE task SET notices = '%s'", AFTER[i]);
+        assert_int_equal(db_begin(db), OK);
+        assert_int_equal(run_confirm(db, arena, run, 2, false, WHO, BASE, START), ERR_CONFLICT);
+        db_rollback(db);
+    }
+    execute("UPDATE task SET notices = '14 3'");
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(run_confirm(db, arena, run, 2, false, WHO, BASE, START), OK);
+    assert_int_equal(db_commit(db), OK);
+}
+
+/* Runs of several days whose figures come late act within the limit of one day. */
+static void runs_of_a_task_keep_its_limit_together(void **state) {
+    (void)state;
+    int64_t runs[3] = {0};
+    add_people(1, 6);
+    add_sync(START - HOUR);
+    execute("UPDATE task SET cap_users = 4");
+    for (int i = 0; i < 3; i++) {
+        runs[i] = add_run("3", 2 * i + 1, 2 * i + 2, START);
+        begin(runs[i], START);
+    }
+    accept_due(START);
+    int64_t now = acts_at(runs[2]) + DAY + HOUR;
+    add_sync(now);
+    for (int i = 0; i < 3; i++)
+        turn(runs[i], now);
+    assert_string_equal(run_is(runs[0]), "queued");
+    assert_string_equal(run_is(runs[1]), "queued");
+    assert_string_equal(run_is(runs[2]), "warning");
+    executef("UPDATE run SET state = 'done', started_at = %lld, finished_at = %lld, done = 2"
+             " WHERE state = 'queued'",
+             (long long)now, (long long)now);
+    turn(runs[2], now + 19 * HOUR);
+    assert_string_equal(run_is(runs[2]), "warning");
+    add_sync(now + 23 * HOUR);
+    turn(runs[2], now + 23 * HOUR);
+    assert_string_equal(run_is(runs[2]), "queued");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_warnings, close_fixture)
@@ -297,6 +366,9 @@ int main(void) {
         TEST(who_waits_too_long_is_left),
         TEST(a_clock_set_forward_lengthens),
         TEST(old_warnings_are_removed),
+        TEST(a_run_that_warned_is_not_retried),
+        TEST(a_preview_of_other_warnings_is_not_run),
+        TEST(runs_of_a_task_keep_its_limit_together),
         TEST(turns_read_no_table_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

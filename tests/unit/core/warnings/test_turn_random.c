@@ -9,7 +9,7 @@ static const int64_t DAYS[NOTICES] = {5, 2};
 struct model_notice {
     enum { N_WAITING, N_ACCEPTED, N_GONE } state;
     int64_t due, accepted;
-    int64_t told_real; /* when the mail server took it, by a clock that never jumps */
+    int64_t accepted_real; /* when the mail server took it, by a clock that never jumps */
 };
 struct model_person {
     enum warning_state state;
@@ -164,8 +164,8 @@ static void check_times(const struct model_run *m) {
         left_alone += !p->open;
         acted += p->open;
         for (int n = 0; n < NOTICES && p->open; n++) {
-            int64_t had = sync_real - p->notice[n].told_real;
-            if (p->notice[n].told_real == 0 || had < DAYS[n] * DAY + DAY)
+            int64_t had = sync_real - p->notice[n].accepted_real;
+            if (p->notice[n].accepted_real == 0 || had < DAYS[n] * DAY + DAY)
                 fail_msg("person %lld had %lld s after notice %d", (long long)(m->first + i),
                          (long long)had, n);
         }
@@ -330,6 +330,7 @@ static void play_world(void) {
 static void nobody_has_less_time_than_was_promised(void **state) {
     (void)state;
     add_people(1, (int64_t)RUNS * PEOPLE);
+    execute("UPDATE task SET cap_users = 1000000"); /* no run waits for another one */
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
     run_sql("PRAGMA synchronous = OFF");
     for (int i = 0; i < WORLDS; i++)
