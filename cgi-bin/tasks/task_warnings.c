@@ -8,6 +8,8 @@
 #include "tpl_names.h"
 #include "warnings/notice_text.h"
 
+#include <string.h>
+
 enum { ROWS_MAX = 10 };
 
 static const char *permission_text(const char *name) {
@@ -20,11 +22,20 @@ static const char *permission_text(const char *name) {
     return TEXT[permission(name)];
 }
 
+/* "14 3 1" as "14, 3, 1". */
+static const char *days_text(struct arena *a, const char *notices) {
+    char *rest = arena_printf(a, "%s", notices), *day = NULL;
+    const char *text = "";
+    while ((day = strtok_r(rest, " ", &rest)))
+        text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", day);
+    return text;
+}
+
 static void warnings_show_terms(struct request *r, struct dict *list, const struct task *t) {
     const struct task_terms *terms = &t->terms;
     const struct action x = {.action = terms->then_action};
     const struct action_kind *then = terms->then_action ? action_kind(x.action) : NULL;
-    dict_set(list, T_NOTICES, *terms->notices ? terms->notices : NULL);
+    dict_set(list, T_NOTICES, days_text(r->arena, terms->notices));
     dict_show(list, *terms->notices ? T_WARNS : T_WARNS_NOBODY);
     dict_set(list, T_NOTICE_PATH, arena_printf(r->arena, "%s/notice", task_path(r, t->id)));
     dict_set(list, T_KEEP, permission_text(terms->keep));

@@ -9,9 +9,10 @@
 enum { LISTED_MAX = 200 };
 
 static const char STYLE[] =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem .3rem 0;"
-    "border-bottom:1px solid #ccc;overflow-wrap:anywhere}pre{white-space:pre-wrap}"
+    "border-bottom:1px solid #ccc;overflow-wrap:anywhere}th{white-space:nowrap}"
+    "pre{white-space:pre-wrap}"
     "td:nth-child(3){white-space:nowrap}"
     "@media(max-width:48rem){thead{display:none}tr{display:block;padding:.5rem 0;"
     "border-bottom:1px solid #ccc}td,tbody th{display:block;border:0;padding:0}}"

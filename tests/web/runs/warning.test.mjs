@@ -1,13 +1,13 @@
 // The page of a run that warns people before it acts: who was told what, JSON, skipping people, the
 // addresses whose notices came back, and the stop.
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
 import { idOf, rowsOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
 const { makeTask, previewTask, saveFilter, resultsOf, stateOf, decide } = runHelpers(fixture);
-let run, people;
+let run, people, unlock;
 
 const setMail = () =>
     fixture.sql(`
@@ -25,7 +25,7 @@ const addressOf = (account) =>
     fixture.sql(`SELECT email FROM user WHERE account_id = '${account}'`);
 
 fixture.prepare(async () => {
-    await fixture.lockLane('notify'); // nothing is sent here
+    unlock = await fixture.lockLane('notify'); // nothing is sent here
     setMail();
     saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
     const task = await makeTask({
@@ -59,6 +59,7 @@ fixture.prepare(async () => {
         WHERE wn.run = ${idOf(run)} AND wn.state = 'warned' ORDER BY u.id`);
     assert.ok(people.length > 10, `${people.length} people are warned`);
 });
+after(() => unlock?.());
 
 test('the page shows the day, the notices and the people by their warnings', async () => {
     const text = await fixture.text(run);
