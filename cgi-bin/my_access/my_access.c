@@ -45,11 +45,14 @@ struct lost {
     int count;
 };
 
-/* "Sat 14 Mar 2027" */
+/* "Sat 14 Mar 2027", whose parts stay in one line. */
 static const char *day_text(struct request *r, const char *zone, int64_t at) {
-    char *text = zone_text(r->arena, zone, at);
+    char *text = zone_text(r->arena, zone, at), *part = NULL, *rest = NULL;
+    const char *day = "";
     text[strcspn(text, ",")] = '\0';
-    return text;
+    for (part = strtok_r(text, " ", &rest); part; part = strtok_r(NULL, " ", &rest))
+        day = arena_printf(r->arena, "%s%s%s", day, *day ? "\u00a0" : "", part);
+    return day;
 }
 
 static const char *product_on_site(struct request *r, const char *product, const char *site) {
@@ -144,6 +147,8 @@ static enum rc_err my_access_add_upcoming(struct request *r, struct dict *body, 
         my_access_set_why(r, card, zone, u->task, u->last_active);
         if (u->asked)
             dict_show(card, T_ASKED);
+        else if (u->declined)
+            dict_show(card, T_DECLINED);
         else if (u->keep == PERMISSION_SELF)
             my_access_add_form(r, card, T_KEEP_SELF, u->run);
         else if (u->keep == PERMISSION_ASK)
@@ -177,7 +182,7 @@ static enum rc_err my_access_add_taken(struct request *r, struct dict *body, con
         else if (t->give_back == PERMISSION_ASK)
             my_access_add_form(r, card, T_RETURN_ASK, t->run);
         else
-            dict_show(card, T_ASK_ADMIN);
+            dict_show(card, t->declined ? T_DECLINED : T_ASK_ADMIN);
     }
     return OK;
 }

@@ -20,12 +20,12 @@ static const struct {
     enum warning_state state;
     const char *label, *badge;
 } WARNINGS[] = {
-    {WARNING_WARNED, "warned", BADGE_INFO},
-    {WARNING_NOTICE_FAILED, "notice failed", BADGE_BAD},
-    {WARNING_KEPT, "keeps access", BADGE_SOON},
-    {WARNING_ASKED, "asked to keep", BADGE_SOON},
-    {WARNING_ACTIVE, "active again", BADGE_SOON},
-    {WARNING_LEFT, "skipped", BADGE_SOON},
+    {WARNING_WARNED, "Warned", BADGE_INFO},
+    {WARNING_NOTICE_FAILED, "Notice failed", BADGE_BAD},
+    {WARNING_KEPT, "Keeps access", BADGE_SOON},
+    {WARNING_ASKED, "Asked to keep", BADGE_SOON},
+    {WARNING_ACTIVE, "Active again", BADGE_SOON},
+    {WARNING_LEFT, "Skipped", BADGE_SOON},
 };
 
 /* False when the outcome is none of a warning. */

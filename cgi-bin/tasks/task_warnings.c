@@ -8,28 +8,41 @@
 #include "tpl_names.h"
 #include "warnings/notice_text.h"
 
+#include <string.h>
+
 enum { ROWS_MAX = 10 };
 
 static const char *permission_text(const char *name) {
     static const char *const TEXT[] = {
-        [PERMISSION_UNKNOWN] = "no",
-        [PERMISSION_OFF] = "no",
-        [PERMISSION_ASK] = "after an admin's answer",
-        [PERMISSION_SELF] = "at once",
+        [PERMISSION_UNKNOWN] = "No",
+        [PERMISSION_OFF] = "No",
+        [PERMISSION_ASK] = "After an admin's answer",
+        [PERMISSION_SELF] = "At once",
     };
     return TEXT[permission(name)];
+}
+
+/* "14 3 1" as "14, 3, 1". */
+static const char *days_text(struct arena *a, const char *notices) {
+    char *rest = arena_printf(a, "%s", notices), *day = NULL;
+    const char *text = "";
+    while ((day = strtok_r(rest, " ", &rest)))
+        text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", day);
+    return text;
 }
 
 static void warnings_show_terms(struct request *r, struct dict *list, const struct task *t) {
     const struct task_terms *terms = &t->terms;
     const struct action x = {.action = terms->then_action};
     const struct action_kind *then = terms->then_action ? action_kind(x.action) : NULL;
-    dict_set(list, T_NOTICES, *terms->notices ? terms->notices : NULL);
+    dict_set(list, T_NOTICES, days_text(r->arena, terms->notices));
     dict_show(list, *terms->notices ? T_WARNS : T_WARNS_NOBODY);
     dict_set(list, T_NOTICE_PATH, arena_printf(r->arena, "%s/notice", task_path(r, t->id)));
     dict_set(list, T_KEEP, permission_text(terms->keep));
     dict_set(list, T_GIVE_BACK, permission_text(terms->give_back));
-    dict_set_int(list, T_KEEP_DAYS, terms->keep_days);
+    if (permission(terms->keep) != PERMISSION_OFF)
+        dict_set(dict_row(list, T_KEEPS_FOR), T_KEEP_DAYS,
+                 text_plural(r->arena, terms->keep_days, "%s day", "%s days"));
     if (then) {
         struct dict *row = dict_row(list, T_SECOND_STEP);
         dict_set(row, T_ACTION_TEXT, then->label);
@@ -67,7 +80,7 @@ static void warnings_add_row(struct request *r, struct dict *list, struct rows *
     int64_t last = db_int(rows, TASK_WARNINGS__LAST_AT);
     const char *day = notice_date(r->arena, zone, first);
     const char *path = run_path(r->arena, &run);
-    const char *sent = "no notice accepted yet";
+    const char *sent = "not sent yet";
     if (!db_is_null(rows, TASK_WARNINGS__SENT_AT))
         sent = notice_date(r->arena, zone, db_int(rows, TASK_WARNINGS__SENT_AT));
     dict_set(row, T_RUN_PATH, path);

@@ -32,9 +32,10 @@ enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64
         TRY(db_exec(db, Q_RUNS_LIMIT_MODE, NULL, "is", *id, d->limit_mode));
     if (d->retry_of)
         TRY(db_exec(db, Q_RUN_SET_RETRY, NULL, "ii", *id, d->retry_of));
-    if (d->then_of)
+    if (d->then_of) {
         TRY(db_exec(db, Q_RUN_SET_THEN_OF, NULL, "ii", *id, d->then_of));
-    else if (d->kind == RUN_TASK && !d->retry_of)
+        TRY(db_exec(db, Q_RUN_ADD_SECOND_TERMS, NULL, "ii", *id, d->then_of));
+    } else if (d->kind == RUN_TASK && !d->retry_of)
         TRY(db_exec(db, Q_RUN_ADD_TERMS, NULL, "ii", *id, d->task));
     for (int i = 0; i < d->actions; i++) {
         const struct action *x = &d->action[i];

@@ -288,6 +288,7 @@ enum rc_err task_delete(struct db *db, struct arena *a, int64_t task, const char
     TRY(db_exec(db, Q_TASK_DELETE, NULL, "isi", task, who, now));
     TRY(db_exec(db, Q_TASK_END_WARNINGS, NULL, "ii", task, now));
     TRY(db_exec(db, Q_TASK_END_NOTICES, NULL, "i", task));
+    TRY(db_exec(db, Q_TASK_END_REQUESTS, NULL, "ii", task, now));
     TRY(db_exec(db, Q_TASK_END_RUNS, NULL, "isi", task, who, now));
     return audit_add(db, now, who, "task.delete", t.name, task_audit_text(a, &t), NULL, NULL);
 }

@@ -9,7 +9,7 @@
 #include "settings/settings.h"
 #include "sql/core/warnings/give_back.h"
 
-enum { MONTH_SECONDS = 30 * 24 * 3600 };
+enum { MONTH_SECONDS = 30 * 24 * 3600, SPARED_SECONDS = 7 * 24 * 3600 };
 
 /* A product of which the person gets a seat again. Seats on their way to other people count. */
 static enum rc_err give_back_check_room(struct db *db, struct arena *a,
@@ -70,6 +70,14 @@ static enum rc_err give_back_undo(struct db *db, struct arena *a, int64_t run, c
     return run_load(db, a, id, undo);
 }
 
+/* The next run of the task would take it again, before anybody can have used it: activity is up to
+ * a day late. Runs of no task come once. */
+static enum rc_err give_back_spare(struct db *db, int64_t run, int64_t user, const char *reason,
+                                   const char *who, int64_t now) {
+    return db_exec(db, Q_GIVE_BACK_SPARE, NULL, "iiisis", run, user, now + (int64_t)SPARED_SECONDS,
+                   reason, now, who);
+}
+
 /* Whether the person has anything to get back from the run now. */
 static enum rc_err give_back_possible(struct db *db, const struct access_demand *d,
                                       const struct run *run) {
@@ -109,6 +117,7 @@ enum rc_err give_back(struct db *db, struct arena *a, const struct access_demand
     if (may == PERMISSION_ASK || cause)
         return request_add(db, a, d, REQUEST_RETURN, &run, cause);
     TRY(give_back_undo(db, a, d->run, d->account_id, d->who, d->base_url, d->now, &undo));
+    TRY(give_back_spare(db, d->run, d->user, d->reason, d->who, d->now));
     *outcome = undo.state == RUN_WAITING ? GIVE_BACK_WAITS : GIVE_BACK_QUEUED;
     TRY(request_add_granted(db, d, REQUEST_RETURN, undo.id));
     return audit_add(db, d->now, d->who, "access.return", run.name, NULL,
@@ -121,5 +130,5 @@ enum rc_err give_back_grant(struct db *db, struct arena *a, const struct access_
     TRY(api_key_run_allowed(db, a, now));
     TRY(give_back_undo(db, a, q->run, q->account_id, who, base_url, now, &run));
     *undo = run.id;
-    return OK;
+    return give_back_spare(db, q->run, q->user, q->reason, who, now);
 }

@@ -1,4 +1,5 @@
-/* People get back what a run took from them: the undo of their part of it. */
+/* People get back what a run took from them: the undo of their part of it. For a week the task
+ * leaves them alone. */
 #ifndef CORE_WARNINGS_GIVE_BACK_H
 #define CORE_WARNINGS_GIVE_BACK_H
 #include "warnings/request.h"

@@ -18,6 +18,7 @@ enum rc_err own_access_upcoming(struct db *db, int64_t user, struct own_upcoming
             .last_active = db_int(r, OWN_UPCOMING__LAST_ACTIVE),
             .keep = permission(db_text_borrow(r, OWN_UPCOMING__KEEP)),
             .asked = db_int(r, OWN_UPCOMING__ASKED) != 0,
+            .declined = db_int(r, OWN_UPCOMING__DECLINED) != 0,
         };
     }
     return db_end(r);
@@ -40,6 +41,7 @@ enum rc_err own_access_taken(struct db *db, int64_t user, struct own_taken **out
             .last_active = db_int(r, OWN_TAKEN__LAST_ACTIVE),
             .give_back = permission(db_text_borrow(r, OWN_TAKEN__GIVE_BACK)),
             .asked = db_int(r, OWN_TAKEN__ASKED) != 0,
+            .declined = db_int(r, OWN_TAKEN__DECLINED) != 0,
             .coming = db_int(r, OWN_TAKEN__COMING) != 0,
             .waits = db_int(r, OWN_TAKEN__WAITS) != 0,
             .later = db_int(r, OWN_TAKEN__LATER) != 0,

@@ -13,6 +13,7 @@ struct own_upcoming {
     int64_t last_active;  /* in the products in question; 0: never */
     enum permission keep; /* OFF also when it is too late, or was declined */
     bool asked;           /* a request is open */
+    bool declined;        /* an admin has declined one */
 };
 
 /* Access that a run took and that nobody has given back. */
@@ -22,6 +23,7 @@ struct own_taken {
     int64_t at, last_active;
     enum permission give_back; /* OFF also while nothing can be given back now */
     bool asked;                /* a request is open */
+    bool declined;             /* an admin has declined the last one */
     bool coming;               /* it is on its way back */
     bool waits;                /* and waits for the second person */
     bool later;                /* a later step has to be given back first */

@@ -5,11 +5,15 @@
 #include "runs/finish.h"
 #include "runs/plan_run.h"
 #include "runs/start_check.h"
+#include "runs/task_limit.h"
 #include "warnings/begin.h"
 
 #include "sql/core/warnings/turn.h"
 
-enum { RETENTION_SECONDS = 366 * WARNING_DAY };
+enum {
+    RETENTION_SECONDS = 366 * WARNING_DAY,
+    LIMIT_SECONDS = 20 * 3600 /* a day, for runs that start at the same time each day */
+};
 
 struct turn {
     struct db *db;
@@ -128,6 +132,20 @@ static enum rc_err turn_is_over(struct turn *t, bool *over) {
     return OK;
 }
 
+/* After days without figures, or without mail, runs of many days would act at once. Those of a task
+ * keep its limits together, so a part of them waits for another day. */
+static enum rc_err turn_fits_limits(struct turn *t, bool *fits) {
+    struct run r;
+    struct task task;
+    int64_t others = 0;
+    TRY(run_load(t->db, t->a, t->run, &r));
+    TRY(task_load(t->db, t->a, r.task, &task));
+    TRY(db_get_int(t->db, Q_TURN_ACTED, &others, NULL, "iii", r.task, r.id,
+                   t->now - (int64_t)LIMIT_SECONDS));
+    *fits = others == 0 || others + r.planned <= task_limit_max(&task, r.seats);
+    return OK;
+}
+
 static enum rc_err turn_queue(struct turn *t) {
     TRY(db_begin(t->db));
     TRY(db_exec(t->db, Q_TURN_SKIP_ASKED, NULL, "i", t->run));
@@ -154,6 +172,8 @@ static enum rc_err turn_go_on(struct turn *t, bool *ended) {
         return turn_end(t, RUN_DONE, "nobody", ended);
     TRY(turn_load(t));
     TRY(turn_is_over(t, &over));
+    if (over)
+        TRY(turn_fits_limits(t, &over));
     if (!over)
         return OK;
     TRY(turn_end_each(t, Q_TURN_UNSENT, 0, WARNING_NOTICE_FAILED, "notice-late"));

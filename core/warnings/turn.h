@@ -10,7 +10,8 @@ enum { WARNING_OVERDUE_SECONDS = 30 * WARNING_DAY };
  * is left alone. The run acts once, for all its people, when
  *   - the mail server accepted every notice of everybody,
  *   - the days those notices promise are over for everybody,
- *   - the newest sync began a day after that, and it left them in.
+ *   - the newest sync began a day after that, and it left them in,
+ *   - with those on whom other runs of the task acted that day they are within its limits.
  * Then it is queued again; run_terms.ready_at says that its warnings are over. It ends when its
  * task was turned off or changed, and when nobody is left. *ended: it did, and has events. Cheap
  * when nothing is due. */

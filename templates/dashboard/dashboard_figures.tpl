@@ -93,6 +93,12 @@
   </div>
 {{/NO_SEATS}}
 {{#HAS_SEATS}}
+{{#OVER}}
+  <p class="over">
+    {{PRODUCT_NAME}}: {{OVER_TEXT}}. {{#PREVIEW}}<a class="free" href="{{FREE_LINK}}">Preview
+      freeing the {{OVER_SEATS}} longest unused</a>{{/PREVIEW}}
+  </p>
+{{/OVER}}
 <section aria-labelledby="products">
 <div class="card-head">
   <h2 id="products">Seats by product</h2>
@@ -103,12 +109,6 @@
     <li><span class="swatch data-3"></span> never active</li>
   </ul>
 </div>
-{{#OVER}}
-  <p>
-    {{PRODUCT_NAME}}: {{OVER_TEXT}}. {{#PREVIEW}}<a class="free" href="{{FREE_LINK}}">Preview
-      freeing the {{OVER_SEATS}} longest unused</a>{{/PREVIEW}}
-  </p>
-{{/OVER}}
 <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
 <table class="cards seats">
 <caption id="products-caption">

@@ -26,6 +26,11 @@
     {{#ASKED}}
       <p role="status"><b>You asked to keep it.</b> Nothing is removed until an admin answers.</p>
     {{/ASKED}}
+    {{#DECLINED}}
+      <p role="status">
+        <b>An admin declined your request.</b> Only use of a product keeps your access.
+      </p>
+    {{/DECLINED}}
     {{#KEEP_SELF}}
       <form method="post" action="/my-access/keep" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -66,7 +71,7 @@
       </ul>
     {{/LOST}}
     <p>
-      Removed on {{AT_TEXT}}.
+      Since {{AT_TEXT}}.
       {{#LAST_USED}}Last used on {{LAST_ACTIVE}}.{{/LAST_USED}}
       {{#NEVER_USED}}Never used before.{{/NEVER_USED}}
     </p>
@@ -74,13 +79,14 @@
     {{#WAITS}}<p role="status"><b>On its way back.</b> A second admin has to approve.</p>{{/WAITS}}
     {{#LATER}}<p>Get back what was removed later first.</p>{{/LATER}}
     {{#ASKED}}<p role="status"><b>You asked for it.</b> An admin will answer.</p>{{/ASKED}}
+    {{#DECLINED}}<p role="status"><b>An admin declined your request.</b></p>{{/DECLINED}}
     {{#ASK_ADMIN}}<p>Ask an organization admin if you need it back.</p>{{/ASK_ADMIN}}
     {{#RETURN_SELF}}
       <form method="post" action="/my-access/return" novalidate="novalidate">
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
         <p class="actions">
-          <button class="primary" type="submit">Give it back<span
+          <button class="primary" type="submit">Get my access back<span
               class="visually-hidden">: {{HEADING}}</span></button>
         </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
@@ -94,7 +100,7 @@
         <input type="hidden" name="csrf" value="{{CSRF}}">
         <input type="hidden" name="run" value="{{RUN}}">
         <p class="actions">
-          <button class="primary" type="submit">Ask to get it back<span
+          <button class="primary" type="submit">Ask to get my access back<span
               class="visually-hidden">: {{HEADING}}</span></button>
         </p>
         <details class="more"{{#OPENED}} open="open"{{/OPENED}}>
@@ -143,7 +149,7 @@
       {{#REQUEST}}
         <li>
           <span>
-            {{#TO_KEEP}}Keep access{{/TO_KEEP}}{{#TO_RETURN}}Give back access{{/TO_RETURN}}
+            {{#TO_KEEP}}Keep access{{/TO_KEEP}}{{#TO_RETURN}}Get access back{{/TO_RETURN}}
             <span class="badge{{BADGE}}">{{LABEL}}</span>
           </span>
           <div class="hint">

@@ -68,12 +68,8 @@
                 <div class="hint"><a href="{{RUN_PATH}}"><bdi>{{RUN_NAME}}</bdi></a></div>
               </div>
             </td>
-            <td class="text" data-label="Reason">
-              <div>
-                {{#REASONED}}<bdi>{{REASON}}</bdi>{{/REASONED}}
-                {{#CAUSED}}<div class="hint">{{TEXT}}</div>{{/CAUSED}}
-              </div>
-            </td>
+            <td class="text" data-label="Reason">{{#REASONED}}<bdi>{{REASON}}</bdi>
+                {{/REASONED}}{{#CAUSED}}<div class="hint">{{TEXT}}</div>{{/CAUSED}}</td>
             {{#IS_OPEN}}
               <td class="nowrap" data-label="Since">{{SINCE}}</td>
               <td class="num" data-label="Cost">
@@ -157,9 +153,8 @@
             </th>
             <td data-label="Task"><a href="/tasks/{{TASK_ID}}"><bdi>{{TASK}}</bdi></a></td>
             <td class="nowrap" data-label="Until">{{UNTIL}}</td>
-            <td class="text" data-label="Reason">
-              {{#REASONED}}<bdi>{{REASON}}</bdi>{{/REASONED}}
-            </td>
+            <td class="text" data-label="Reason">{{#REASONED}}<bdi>{{REASON}}</bdi>
+                {{/REASONED}}</td>
             <td data-label="Granted by">
               <div><bdi>{{BY}}</bdi><div class="hint">{{AT_TEXT}}</div></div>
             </td>

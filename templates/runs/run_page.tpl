@@ -74,7 +74,7 @@
             <button class="secondary" name="do" value="stop" type="submit">Stop run</button>
           </p>
         </form>
-        <details{{#BOUNCED_FIELD}}{{#HAS_ERROR}} open{{/HAS_ERROR}}{{/BOUNCED_FIELD}}>
+        <details class="more"{{#BOUNCED_FIELD}}{{#HAS_ERROR}} open{{/HAS_ERROR}}{{/BOUNCED_FIELD}}>
           <summary>Notices came back</summary>
           <form method="post" action="{{RUN_PATH}}">
             <input type="hidden" name="csrf" value="{{CSRF}}">

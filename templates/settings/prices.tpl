@@ -78,7 +78,7 @@
                     <span class="hint counted">Atlassian counts {{COUNTED_SEATS}} (up to 7 days
                       old), Rollcall {{SEATS}}</span>
                     {{#DIFFERS}}
-                      <a class="badge soon" href="#counts-differ">Differs by more than
+                      <a class="badge soon nowrap" href="#counts-differ">Differs by more than
                         {{PERCENT}} %</a>
                     {{/DIFFERS}}
                   {{/COUNTED}}

@@ -1,9 +1,5 @@
 <p class="back"><a href="/settings/sync">Sync</a></p>
 <h1>People who were missing</h1>
-<p class="lede">
-  The last sync was rejected because these people were not in Atlassian's answer. Nobody was
-  removed.
-</p>
 {{#NONE}}
   <div class="empty">
     <h2>No rejected sync</h2>
@@ -12,6 +8,10 @@
   </div>
 {{/NONE}}
 {{#LIST}}
+  <p class="lede">
+    The last sync was rejected because these people were not in Atlassian's answer. Nobody was
+    removed.
+  </p>
   <p>
     {{COUNT}} people{{#CUT}} of {{ALL}} missing; the others are not listed{{/CUT}}.
     <a href="/settings/sync/missing.csv">Download CSV</a>

@@ -142,7 +142,11 @@
             changed without a warning{{/WARNS_NOBODY}}
         </dd>
       </div>
-      {{#WARNS}}<div><dt>Keep access</dt><dd>{{KEEP}}, for {{KEEP_DAYS}} days</dd></div>{{/WARNS}}
+      {{#WARNS}}
+        <div>
+          <dt>Keep access</dt><dd>{{KEEP}}{{#KEEPS_FOR}}, for {{KEEP_DAYS}}{{/KEEPS_FOR}}</dd>
+        </div>
+      {{/WARNS}}
       <div><dt>Get access back</dt><dd>{{GIVE_BACK}}</dd></div>
       {{#SECOND_STEP}}
         <div>

@@ -9,9 +9,13 @@
 enum { LISTED_MAX = 200 };
 
 static const char STYLE[] =
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:1rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.3rem .6rem .3rem 0;"
-    "border-bottom:1px solid #ccc;overflow-wrap:anywhere}pre{white-space:pre-wrap}"
+    "border-bottom:1px solid #ccc;overflow-wrap:anywhere}th{white-space:nowrap}"
+    "pre{white-space:pre-wrap}"
+    "td:nth-child(3){white-space:nowrap}"
+    "@media(max-width:48rem){thead{display:none}tr{display:block;padding:.5rem 0;"
+    "border-bottom:1px solid #ccc}td,tbody th{display:block;border:0;padding:0}}"
     "iframe{width:100%;height:32rem;border:1px solid #ccc;background:#fff}"
     ":root{color-scheme:light dark}";
 
@@ -28,6 +32,14 @@ static void add_header(struct text *t, const char *message, const char *name) {
     free(value);
 }
 
+/* Without the angle brackets. */
+static void add_address(struct text *t, const char *message) {
+    char *value = message_header(message, "To");
+    size_t start = strspn(value, "<");
+    text_escape(t, value + start, strcspn(value + start, ">"));
+    free(value);
+}
+
 static void page_list(struct text *t) {
     page_begin(t, "Mailbox of the demo");
     text_printf(t,
@@ -40,7 +52,7 @@ static void page_list(struct text *t) {
         if (!message)
             continue;
         text_puts(t, "<tr><td>");
-        add_header(t, message, "To");
+        add_address(t, message);
         text_printf(t, "</td><td><a href=\"/%d\">", i);
         add_header(t, message, "Subject");
         text_puts(t, "</a></td><td>");

@@ -61,7 +61,8 @@ enum rc_err lane_clock_check(struct lane *l) {
     clock_gettime(CLOCK_MONOTONIC, &monotonic);
     struct clocks now = {clock_boot_id(l->arena), (int64_t)monotonic.tv_sec, l->now};
     TRY(clock_load(l, &before, &found));
-    if (!found || !text_equal(before.boot, now.boot))
+    /* another boot, or a process whose clocks are its own: nothing can be said */
+    if (!found || !text_equal(before.boot, now.boot) || now.monotonic < before.monotonic)
         return clock_save(l, &now);
     int64_t ahead = (now.wall - before.wall) - (now.monotonic - before.monotonic);
     if (ahead >= 0 && ahead <= CLOCK_SECONDS_MAX)

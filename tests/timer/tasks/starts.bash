@@ -84,7 +84,7 @@ equal "its own addresses are told" "a@example.test,b@example.test" \
         WHERE e.trigger = 'taskSuccess' AND e.subject = 'run $run'")"
 sql "DELETE FROM setting WHERE name = 'mail.enabled'"
 equal "the run that waited" done "$(run_field "$run" state)"
-contains "protected meanwhile" "left-out|protected" "$(reason_of "${hit[0]}")"
+contains "protected meanwhile" "left-out|Protected" "$(reason_of "${hit[0]}")"
 contains "active since the synchronization" "skipped|Active again" "$(reason_of "${hit[1]}")"
 equal "the others" "$((hits - 2))" "$(run_field "$run" done)"
 check_journal "a task"
@@ -94,7 +94,7 @@ equal "its success is told, truly" \
             || (body ->> 'failed') || '|' || (body ->> 'skipped')
           FROM event WHERE trigger = 'taskSuccess'")"
 fields="actionTypes currency deepLink error failed finishedAt freedSeats matched name processId"
-fields+=" savedPerMonth saving skipped startedAt succeeded trigger"
+fields+=" savedPerMonth savedPerYear saving skipped startedAt succeeded trigger"
 equal "and no field beside these: receivers do not learn the mail addresses" \
     "$fields" \
     "$(sql "SELECT group_concat(key, ' ')

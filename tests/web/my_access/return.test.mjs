@@ -7,7 +7,7 @@ import { warnedHelpers } from './warned.mjs';
 
 const fixture = useFixture();
 const { decide, endOf, previewBulk } = runHelpers(fixture);
-const { requestOf, terms } = warnedHelpers(fixture);
+const { addTask, requestOf, terms } = warnedHelpers(fixture);
 const ME = VISITORS.ordinary.who;
 let account;
 
@@ -49,7 +49,7 @@ for (const action of ['remove-access:confluence', 'suspend'])
             taken.map((t) => [t.run, t.giveBack, typeof t.at]),
             [[Number(run), 'self', 'string']],
         );
-        assert.match(await fixture.text('/my-access', 'ordinary'), />Give it back</);
+        assert.match(await fixture.text('/my-access', 'ordinary'), />Get my access back</);
         const answer = await post(run, { reason: 'Back from leave' });
         assertStatus(answer, 303);
         assert.equal(flashOf(answer), 'access-returns');
@@ -63,6 +63,19 @@ for (const action of ['remove-access:confluence', 'suspend'])
             'the person asked for it',
         );
     });
+
+test('the task does not take it again on the next day', async () => {
+    const run = await take('suspend', { giveBack: 'self' });
+    const task = addTask();
+    fixture.sql(`UPDATE run SET kind = 'task', task = ${task} WHERE id = ${run}`);
+    assert.equal(flashOf(await post(run, { reason: 'Back' })), 'access-returns');
+    const kept = `SELECT task, reason, until > unixepoch() + 6 * 86400 FROM keep
+        WHERE run = ${run}`;
+    assert.equal(fixture.sql(kept), `${task}|Back|1`);
+    await fixture.until(() => fixture.sql(`SELECT undone FROM run WHERE id = ${run}`) === '1');
+    await fixture.untilIdle();
+    fixture.sql(`DELETE FROM access_request WHERE run = ${run}`); // it counts for the month
+});
 
 test('twice, or not allowed: nothing happens', async () => {
     const run = await take('suspend', { giveBack: 'self' });

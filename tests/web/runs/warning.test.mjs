@@ -9,8 +9,6 @@ const fixture = useFixture();
 const { makeTask, previewTask, saveFilter, resultsOf, stateOf, decide } = runHelpers(fixture);
 let run, people, unlock;
 
-after(() => unlock?.());
-
 const setMail = () =>
     fixture.sql(`
         INSERT OR REPLACE INTO setting VALUES
@@ -61,6 +59,7 @@ fixture.prepare(async () => {
         WHERE wn.run = ${idOf(run)} AND wn.state = 'warned' ORDER BY u.id`);
     assert.ok(people.length > 10, `${people.length} people are warned`);
 });
+after(() => unlock?.());
 
 test('the page shows the day, the notices and the people by their warnings', async () => {
     const text = await fixture.text(run);

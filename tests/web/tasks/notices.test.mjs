@@ -45,7 +45,7 @@ test('a form without terms keeps them; with terms it stores and shows them', asy
     const text = await fixture.text(task);
     assert.match(text, /name="notices"[^>]*value="14 3 1"/);
     assert.match(text, /name="keep" value="self" checked="checked"/);
-    assert.match(text, /14 3 1 days before the change/);
+    assert.match(text, /14, 3, 1 days before the change/);
     const audit = fixture.sql("SELECT after FROM audit WHERE action = 'task.change' LIMIT 1");
     assert.match(audit, /warns 14 3 1 days before; keep self for 60 days; texts own; give back/);
 });

@@ -46,3 +46,12 @@ SELECT ?1, notices, notice_subject, notice_text, keep, keep_days, give_back, the
        then_days, then_cap_users
   FROM task
  WHERE id = ?2;
+
+-- A second step warns nobody and has no step after it. People get it back as they get back the
+-- first one.
+-- name: RUN_ADD_SECOND_TERMS (run, the run whose second step it is)
+INSERT INTO run_terms (
+  run, notices, notice_subject, notice_text, keep, keep_days, give_back, then_days, then_cap_users)
+SELECT ?1, '', '', '', 'off', keep_days, give_back, then_days, then_cap_users
+  FROM run_terms
+ WHERE run = ?2;

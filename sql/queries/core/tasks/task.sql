@@ -115,3 +115,13 @@ DELETE FROM task_action WHERE task = ?1;
 
 -- name: TASK_ACTION_ADD (task, position, action, product, site, group id)
 INSERT INTO task_action VALUES (?1, ?2, ?3, ?4, ?5, ?6);
+
+-- Without the task there is nothing left to keep. What it took can still be given back.
+-- name: TASK_END_REQUESTS (task, now)
+UPDATE access_request
+   SET state = 'void',
+       cause = 'task-deleted',
+       answered_at = ?2
+ WHERE kind = 'keep'
+   AND state = 'open'
+   AND run IN (SELECT r.id FROM run r WHERE r.task = ?1);

@@ -3,6 +3,12 @@
 -- keep is off as soon as the run has begun, and after an admin declined.
 -- name: OWN_UPCOMING (user)
 SELECT wn.run, r.name, wn.acts_at, ru.last_active, wn.state = 'asked' AS asked,
+       EXISTS (SELECT 1
+                 FROM access_request aq
+                WHERE aq.run = wn.run
+                  AND aq.user = wn.user
+                  AND aq.kind = 'keep'
+                  AND aq.state = 'refused') AS declined,
        CASE WHEN r.state IN ('warning', 'waiting', 'queued')
                  AND ru.state = 'planned'
                  AND NOT EXISTS (SELECT 1
@@ -60,6 +66,12 @@ SELECT r.id AS run, r.name, ru.last_active,
                   AND aq.user = ru.user
                   AND aq.kind = 'return'
                   AND aq.state = 'open') AS asked,
+       coalesce((SELECT aq.state
+                   FROM access_request aq
+                  WHERE aq.run = ru.run
+                    AND aq.user = ru.user
+                    AND aq.kind = 'return'
+                  ORDER BY aq.id DESC LIMIT 1), '') = 'refused' AS declined,
        EXISTS (SELECT 1
                  FROM run r2
                  JOIN run_user ru2

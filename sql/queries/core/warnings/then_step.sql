@@ -63,8 +63,8 @@ SELECT ru.user
 
 -- Of the chosen people those for whom nothing changed since the first step: nothing of it is undone
 -- or overruled, no later run changed them, they are as it left them, used nothing that was not
--- known when they were warned (or after they were acted on), and do not wait for an answer. Their
--- state is that of the plan: just before acting, what Atlassian shows now.
+-- known when they were warned (or after they were acted on), and wait neither for an answer nor for
+-- an undo. Their state is that of the plan: just before acting, what Atlassian shows now.
 -- name: THEN_FITS (first run)
 INSERT OR IGNORE INTO temp.plan_fits
 SELECT ru.user
@@ -95,6 +95,13 @@ SELECT ru.user
                     WHERE ru2.user = ru.user
                       AND ru2.run > ru.run
                       AND rs2.state IN ('done', 'intent'))
+   AND NOT EXISTS (SELECT 1
+                     FROM run r2
+                     JOIN run_user ru2
+                       ON ru2.run = r2.id
+                      AND ru2.user = ru.user
+                    WHERE r2.undo_of = ru.run
+                      AND r2.state IN ('waiting', 'queued', 'running'))
    AND max(coalesce(u.active_at, 0),
            coalesce((SELECT max(am.last_active) FROM activity am WHERE am.user = u.id), 0))
          <= coalesce((SELECT coalesce(wn.last_active, 0)

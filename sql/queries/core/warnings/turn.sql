@@ -142,6 +142,18 @@ SELECT 1
    AND state IN ('warned', 'asked')
  LIMIT 1;
 
+-- People on whom other runs of the task acted since then, or are about to.
+-- name: TURN_ACTED (task, but not this run, since)
+SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done + r.failed END), 0)
+  FROM run r
+  LEFT JOIN run_terms rt ON rt.run = r.id
+ WHERE r.task = ?1
+   AND r.id <> ?2
+   AND r.kind = 'task'
+   AND r.then_of IS NULL
+   AND r.dry_run = 0
+   AND (r.started_at > ?3 OR rt.ready_at > ?3);
+
 -- name: TURN_SKIP_ASKED (run)
 UPDATE run_user
    SET state = 'skipped',

@@ -1,5 +1,6 @@
 /* People keep their access, or ask to: what the run and later runs see of it. */
 #include "fixture.h"
+#include "tasks/task.h"
 #include "warnings/answer.h"
 #include "warnings/keep.h"
 #include "warnings/warning.h"
@@ -142,6 +143,20 @@ static void an_admin_ends_it(void **state) {
     assert_int_equal(keep_end(db, 2, "admin", NOW + 2), ERR_NOT_FOUND);
 }
 
+static void a_deleted_task_leaves_nothing_to_keep(void **state) {
+    (void)state;
+    bool asked = false;
+    execute("UPDATE run_terms SET keep = 'ask';"
+            "INSERT INTO access_request (kind, user, run, created_at) VALUES ('return', 2, 7, 1)");
+    assert_int_equal(keep_of(1, &asked), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(task_delete(db, arena, 3, "admin", NOW + 1), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_string_equal(value("SELECT group_concat(kind || ' ' || state || ' ' ||"
+                              " coalesce(cause, '-'), ', ') FROM access_request ORDER BY id"),
+                        "return open -, keep void task-deleted");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_person_keeps_it_for_the_days_of_the_task, open_warning,
@@ -152,6 +167,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_request_is_answered_once_and_not_by_oneself, open_warning,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(an_admin_ends_it, open_warning, close_fixture),
+        cmocka_unit_test_setup_teardown(a_deleted_task_leaves_nothing_to_keep, open_warning,
+                                        close_fixture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,19 @@ static void it_comes_after_its_days(void **state) {
     assert_string_equal(value("SELECT count(*) FROM run_terms WHERE then_next IS NOT NULL"), "0");
 }
 
+/* Else nobody could undo the first step: the second one has to be given back before it. */
+static void it_is_given_back_like_the_first_step(void **state) {
+    (void)state;
+    int64_t run = 0;
+    (void)ended_run(1);
+    execute("UPDATE run_terms SET give_back = 'self', keep = 'self', notices = '14'");
+    assert_int_equal(made_at(START + THEN_DAYS * DAY, &run), 1);
+    assert_string_equal(valuef("SELECT give_back || ' ' || keep || ' ' || length(notices) || ' '"
+                               " || (then_action IS NULL) FROM run_terms WHERE run = %lld",
+                               (long long)run),
+                        "self off 0 1");
+}
+
 static void a_clock_set_forward_lengthens_it(void **state) {
     (void)state;
     int64_t due = START + THEN_DAYS * DAY, run = 0;
@@ -134,6 +147,20 @@ static void what_atlassian_shows_now_counts(void **state) {
     assert_int_equal(fit[0], 1);
 }
 
+/* Given back at once, and the undo waits behind the second step. */
+static void whoever_gets_it_back_is_left_out(void **state) {
+    (void)state;
+    int64_t due = START + THEN_DAYS * DAY, first = ended_run(2), run = 0;
+    assert_int_equal(made_at(due, &run), 1);
+    plan(run, due);
+    executef("INSERT INTO run (process_id, kind, undo_of, name, state, requested_by, requested_at)"
+             " VALUES ('u', 'undo', %lld, 'Undo', 'queued', 't', 1);"
+             "INSERT INTO run_user (run, user, state) SELECT max(id), 1, 'planned' FROM run",
+             (long long)first);
+    plan(run, due);
+    assert_string_equal(people(run), "1 then-not, 2 planned");
+}
+
 static void deactivating_spares_the_identity_provider(void **state) {
     (void)state;
     int64_t due = START + THEN_DAYS * DAY, run = 0;
@@ -162,7 +189,8 @@ static void the_task_has_to_agree(void **state) {
                 " (SELECT enabled, dry_run, seen_spec, then_action FROM task_before)");
     }
     assert_int_equal(made_at(due + 9 * DAY, &run), 1);
-    execute("DELETE FROM run WHERE then_of IS NOT NULL; UPDATE run_terms SET then_next = 1;"
+    execute("DELETE FROM run_terms WHERE run IN (SELECT id FROM run WHERE then_of IS NOT NULL);"
+            "DELETE FROM run WHERE then_of IS NOT NULL; UPDATE run_terms SET then_next = 1;"
             "UPDATE task SET enabled = 0, deleted_at = 1");
     assert_int_equal(made_at(due + 9 * DAY, &run), 0);
     assert_string_equal(value("SELECT count(*) FROM run_terms WHERE then_next IS NOT NULL"), "0");
@@ -210,9 +238,11 @@ static void it_has_a_limit_of_its_own(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(it_comes_after_its_days),
+        TEST(it_is_given_back_like_the_first_step),
         TEST(a_clock_set_forward_lengthens_it),
         TEST(whoever_changed_since_is_left_out),
         TEST(what_atlassian_shows_now_counts),
+        TEST(whoever_gets_it_back_is_left_out),
         TEST(deactivating_spares_the_identity_provider),
         TEST(the_task_has_to_agree),
         TEST(it_has_a_limit_of_its_own),

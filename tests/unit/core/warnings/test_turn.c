@@ -275,10 +275,11 @@ static void old_warnings_are_removed(void **state) {
 
 static void turns_read_no_table_whole(void **state) {
     (void)state;
-    static const enum query EVERY_MINUTE[] = {Q_TURN_LOAD,     Q_TURN_SYNC,          Q_TURN_RUNS,
-                                              Q_TURN_LATE,     Q_TURN_OPEN_NOTICES,  Q_TURN_UNSENT,
-                                              Q_TURN_PROMISED, Q_TURN_ANYBODY,       Q_TURN_OVERDUE,
-                                              Q_WARNINGS_OPEN, Q_TURN_PRUNE_WARNINGS};
+    static const enum query EVERY_MINUTE[] = {
+        Q_TURN_LOAD,         Q_TURN_SYNC,     Q_TURN_RUNS,     Q_TURN_LATE,
+        Q_TURN_OPEN_NOTICES, Q_TURN_UNSENT,   Q_TURN_PROMISED, Q_TURN_ANYBODY,
+        Q_TURN_OVERDUE,      Q_WARNINGS_OPEN, Q_TURN_ACTED,    Q_TURN_PRUNE_WARNINGS,
+    };
     check_uses_indexes(EVERY_MINUTE, sizeof EVERY_MINUTE / sizeof *EVERY_MINUTE, false);
 }
 
@@ -320,6 +321,35 @@ static void a_preview_of_other_warnings_is_not_run(void **state) {
     assert_int_equal(db_commit(db), OK);
 }
 
+/* Runs of several days whose figures come late act within the limit of one day. */
+static void runs_of_a_task_keep_its_limit_together(void **state) {
+    (void)state;
+    int64_t runs[3] = {0};
+    add_people(1, 6);
+    add_sync(START - HOUR);
+    execute("UPDATE task SET cap_users = 4");
+    for (int i = 0; i < 3; i++) {
+        runs[i] = add_run("3", 2 * i + 1, 2 * i + 2, START);
+        begin(runs[i], START);
+    }
+    accept_due(START);
+    int64_t now = acts_at(runs[2]) + DAY + HOUR;
+    add_sync(now);
+    for (int i = 0; i < 3; i++)
+        turn(runs[i], now);
+    assert_string_equal(run_is(runs[0]), "queued");
+    assert_string_equal(run_is(runs[1]), "queued");
+    assert_string_equal(run_is(runs[2]), "warning");
+    executef("UPDATE run SET state = 'done', started_at = %lld, finished_at = %lld, done = 2"
+             " WHERE state = 'queued'",
+             (long long)now, (long long)now);
+    turn(runs[2], now + 19 * HOUR);
+    assert_string_equal(run_is(runs[2]), "warning");
+    add_sync(now + 23 * HOUR);
+    turn(runs[2], now + 23 * HOUR);
+    assert_string_equal(run_is(runs[2]), "queued");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_warnings, close_fixture)
 int main(void) {
     const struct CMUnitTest tests[] = {
@@ -338,6 +368,7 @@ int main(void) {
         TEST(old_warnings_are_removed),
         TEST(a_run_that_warned_is_not_retried),
         TEST(a_preview_of_other_warnings_is_not_run),
+        TEST(runs_of_a_task_keep_its_limit_together),
         TEST(turns_read_no_table_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,8 +40,10 @@ static void add_people(int64_t first, int64_t last) {
              " claim_status, first_seen, active_at)"
              " SELECT i, 'a' || i, 'Person ' || i, 'p' || i || '@example.test', 'active',"
              " 'active', 'managed', 1, %lld FROM n;"
-             "INSERT INTO user_directory SELECT id, 1, 'active' FROM user WHERE id >= %lld",
-             (long long)first, (long long)last, (long long)(START - 90 * DAY), (long long)first);
+             "INSERT INTO user_directory SELECT id, 1, 'active' FROM user WHERE id >= %lld;"
+             "INSERT INTO seat (user, product) SELECT id, 1 FROM user WHERE id >= %lld",
+             (long long)first, (long long)last, (long long)(START - 90 * DAY), (long long)first,
+             (long long)first);
     refresh_index();
 }
 
