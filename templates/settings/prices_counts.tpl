@@ -87,7 +87,7 @@
         <div class="field">
           <label for="email">E-mail address of the account</label>
           <p class="hint" id="email-hint">
-            It needs the permission Administer Jira. A service account is best.
+            It needs the permission Administer Jira. A service account is best
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="email-error">
@@ -104,7 +104,7 @@
         <div class="field">
           <label for="token">API token</label>
           <p class="hint" id="token-hint">
-            With the scope <code>read:license:jira</code> alone. It is encrypted and never shown.
+            With the scope <code>read:license:jira</code> alone. It is encrypted and never shown
           </p>
           {{#HAS_ERROR}}
             <p class="error" id="token-error">

@@ -42,7 +42,8 @@ function checkLabel(e) {
 }
 
 function checkField(e) {
-    need(!e.hasAttribute('placeholder'), 'no placeholder', e);
+    // A blank one shows nothing; it tells the style sheet whether the field is empty.
+    need(!e.placeholder?.trim(), 'no placeholder', e);
     need(!e.hasAttribute('maxlength'), 'nothing is cut silently', e);
     need(!e.hasAttribute('required') && !e.hasAttribute('pattern'), 'the server judges', e);
     need(!e.disabled, 'nothing disabled', e);
