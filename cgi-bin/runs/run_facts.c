@@ -129,6 +129,18 @@ static enum rc_err run_facts_show_retry_of(struct request *r, struct dict *body,
     return OK;
 }
 
+static enum rc_err run_facts_show_then_of(struct request *r, struct dict *body,
+                                          const struct run *run) {
+    struct run first;
+    if (!run->then_of)
+        return OK;
+    TRY(run_load(r->db, r->arena, run->then_of, &first));
+    struct dict *row = dict_row(body, T_THEN_OF);
+    dict_set(row, T_THEN_LINK, run_path(r->arena, &first));
+    dict_set_int(row, T_THEN_RUN, first.id);
+    return OK;
+}
+
 /* The link above the heading: to the task, to the users a preview came from, or to all runs. */
 static enum rc_err run_facts_show_back(struct request *r, struct dict *body,
                                        const struct run *run) {
@@ -170,6 +182,7 @@ enum rc_err run_facts_show(struct request *r, struct dict *body, const struct ru
     dict_set(body, T_DATA_AT, data);
     TRY(run_show_actions(r, body, run->action, run->actions));
     TRY(run_facts_show_retry_of(r, body, run));
+    TRY(run_facts_show_then_of(r, body, run));
     return run_facts_show_seats(r, body, run);
 }
 

@@ -4,6 +4,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "run_people/people.h"
+#include "run_people/reach.h"
 #include "runs/run_facts.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
@@ -183,6 +184,7 @@ static enum rc_err run_preview_show_left_out(struct request *r, struct dict *bod
 static enum rc_err run_preview_fill(struct request *r, struct dict *body, const struct run *run) {
     const char *problem = NULL, *made = NULL;
     TRY(run_facts_show(r, body, run));
+    TRY(run_people_reach(r, body, run));
     TRY(run_preview_show_further(r, body, run));
     TRY(task_limits_preview(r, body, run, &problem));
     TRY(run_preview_show_still_used(r, body, run));

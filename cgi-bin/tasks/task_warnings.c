@@ -1,6 +1,7 @@
 /* The section "Warnings" on the page of a task. */
 #include "tasks/task_warnings.h"
 #include "base/text.h"
+#include "run_people/reach.h"
 #include "runs/run_text.h"
 #include "settings/settings.h"
 #include "sql/tasks/task_warnings.h"
@@ -22,20 +23,10 @@ static const char *permission_text(const char *name) {
     return TEXT[permission(name)];
 }
 
-/* "14 3 1" as "14, 3, 1". */
-static const char *days_text(struct arena *a, const char *notices) {
-    char *rest = arena_printf(a, "%s", notices), *day = NULL;
-    const char *text = "";
-    while ((day = strtok_r(rest, " ", &rest)))
-        text = arena_printf(a, "%s%s%s", text, *text ? ", " : "", day);
-    return text;
-}
-
-static void warnings_show_terms(struct request *r, struct dict *list, const struct task *t) {
+static enum rc_err warnings_show_terms(struct request *r, struct dict *list, const struct task *t) {
     const struct task_terms *terms = &t->terms;
-    const struct action x = {.action = terms->then_action};
-    const struct action_kind *then = terms->then_action ? action_kind(x.action) : NULL;
-    dict_set(list, T_NOTICES, days_text(r->arena, terms->notices));
+    struct run preview = {.task = t->id, .state = RUN_PREVIEW};
+    dict_set(list, T_NOTICES, run_people_notice_days(r->arena, terms->notices));
     dict_show(list, *terms->notices ? T_WARNS : T_WARNS_NOBODY);
     dict_set(list, T_NOTICE_PATH, arena_printf(r->arena, "%s/notice", task_path(r, t->id)));
     dict_set(list, T_KEEP, permission_text(terms->keep));
@@ -43,12 +34,11 @@ static void warnings_show_terms(struct request *r, struct dict *list, const stru
     if (permission(terms->keep) != PERMISSION_OFF)
         dict_set(dict_row(list, T_KEEPS_FOR), T_KEEP_DAYS,
                  text_plural(r->arena, terms->keep_days, "%s day", "%s days"));
-    if (then) {
-        struct dict *row = dict_row(list, T_SECOND_STEP);
-        dict_set(row, T_ACTION_TEXT, then->label);
-        dict_set(row, T_DAYS, text_plural(r->arena, terms->then_days, "%s day", "%s days"));
-        dict_set(row, T_PEOPLE, text_people(r->arena, terms->then_cap_users));
-    }
+    if (!terms->then_action)
+        return OK;
+    TRY(db_get_int(r->db, Q_TASK_NEWEST_PREVIEW, &preview.id, NULL, "i", t->id));
+    dict_set(list, T_REACH_PATH, run_path(r->arena, &preview));
+    return run_people_reach_second(r, list, terms, preview.id);
 }
 
 /* The steps of the chain, in its order: a column of TASK_WARNINGS, and the tab of the run's page
@@ -118,7 +108,5 @@ enum rc_err task_warnings_show(struct request *r, struct dict *body, const struc
         warnings_add_row(r, list, rows, zone, t->id);
     }
     TRY(db_end(rows));
-    if (section)
-        warnings_show_terms(r, section, t);
-    return OK;
+    return section ? warnings_show_terms(r, section, t) : OK;
 }

@@ -1,5 +1,6 @@
 /* Adds warnings and notices, for ranges of people by row id. */
 #include "warnings/begin.h"
+#include "base/text.h"
 #include "db/turns.h"
 #include "settings/mail_address.h"
 #include "tasks/task_terms.h"
@@ -22,13 +23,12 @@ enum rc_err warnings_begin(struct db *db, int64_t run) {
     return db_exec(db, Q_WARNINGS_BEGIN, NULL, "i", run);
 }
 
-/* Why a person cannot be warned: a code, or NULL. */
-static const char *begin_address_problem(const struct begin_person *p) {
-    if (!p->email || !*p->email)
+const char *warning_address_problem(const char *email, bool is_shared) {
+    if (!email || !*email)
         return "no-address";
-    if (!mail_address_valid(p->email))
+    if (!mail_address_valid(email))
         return "bad-address";
-    return p->is_shared ? "shared-address" : NULL;
+    return is_shared ? "shared-address" : NULL;
 }
 
 /* The first notice is due now. The others are due early, before the day they count down to. */
@@ -44,7 +44,7 @@ static enum rc_err begin_add_notices(struct db *db, const struct beginning *b, i
 
 static enum rc_err begin_person(struct db *db, const struct beginning *b,
                                 const struct begin_person *p) {
-    const char *problem = begin_address_problem(p);
+    const char *problem = warning_address_problem(p->email, p->is_shared);
     bool ended = false;
     TRY(db_exec(db, Q_WARNINGS_ADD, NULL, "iisii", b->run, p->user, p->email ? p->email : "",
                 b->acts_at, p->last_active));
@@ -112,4 +112,34 @@ enum rc_err warnings_fill(struct db *db, struct arena *a, int64_t run, int64_t n
         TRY(db_exec(db, Q_RUN_PREVIEW_COUNT, NULL, "i", run));
     }
     return db_commit(db);
+}
+
+/* --- previews: with the rules above and those of the planner, so that they promise nothing else */
+
+static int64_t *reach_of(struct warning_reach *out, struct rows *r, bool warns) {
+    const char *problem = NULL;
+    if (warns)
+        problem = warning_address_problem(db_text(r, REACH_PEOPLE__EMAIL),
+                                          db_int(r, REACH_PEOPLE__IS_SHARED) != 0);
+    if (text_equal(problem, "no-address"))
+        return &out->no_address;
+    if (text_equal(problem, "bad-address"))
+        return &out->bad_address;
+    if (problem)
+        return &out->shared_address;
+    if (db_int(r, REACH_PEOPLE__IS_PROVIDER))
+        return &out->provider;
+    return db_int(r, REACH_PEOPLE__IS_UNMANAGED) ? &out->unmanaged : &out->second;
+}
+
+enum rc_err warning_reach(struct db *db, int64_t run, struct warning_reach *out) {
+    struct rows *r = NULL;
+    int64_t warns = 0;
+    *out = (struct warning_reach){0};
+    TRY(db_get_int(db, Q_REACH_TERMS, &warns, NULL, "i", run));
+    TRY(db_query(db, Q_REACH_PEOPLE, &r, "i", run));
+    while (db_next(r))
+        (*reach_of(out, r, warns != 0))++;
+    TRY(db_end(r));
+    return db_get_int(db, Q_REACH_PROTECTED, &out->safe, NULL, "i", run);
 }

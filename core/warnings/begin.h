@@ -12,4 +12,20 @@ enum rc_err warnings_begin(struct db *db, int64_t run) MUST_USE;
  * meanwhile. */
 enum rc_err warnings_fill(struct db *db, struct arena *a, int64_t run, int64_t now,
                           bool *open) MUST_USE;
+/* Why a person with this address (NULL: none) cannot be warned: a code of terms/reason, or NULL.
+ * is_shared: another living person has it, too. */
+const char *warning_address_problem(const char *email, bool is_shared);
+
+/* --- before that: whom a preview will reach */
+
+/* Numbers of people. Each planned person counts once, by the first of these that fits. */
+struct warning_reach {
+    int64_t no_address, bad_address, shared_address; /* never warned, so never changed */
+    int64_t provider, unmanaged;                     /* never reached by the second step */
+    int64_t second;                                  /* the second step could reach them */
+    int64_t safe; /* not planned: protected people and organization admins */
+};
+
+/* Of a preview. One pass over its people; reads every address when the run warns. */
+enum rc_err warning_reach(struct db *db, int64_t run, struct warning_reach *out) MUST_USE;
 #endif

@@ -9,10 +9,6 @@ enum rc_err then_step_note(struct db *db, int64_t run, int64_t now) {
     return db_exec(db, Q_THEN_NOTE, NULL, "ii", run, now);
 }
 
-enum rc_err then_step_reach(struct db *db, int64_t run, int64_t *people) {
-    return db_get_int(db, Q_THEN_REACH, people, NULL, "i", run);
-}
-
 /* The task of the run as it is now. *go: it is on, live and reviewed, and says the same second
  * step as the run. */
 static enum rc_err then_task(struct db *db, struct arena *a, int64_t task,

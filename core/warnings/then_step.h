@@ -10,7 +10,4 @@ enum rc_err then_step_note(struct db *db, int64_t run, int64_t now) MUST_USE;
 /* For lanes: queues the second step of each run whose days are over. Once a day for each run, until
  * nobody is left; a task that is off or says something else waits. *made: how many. */
 enum rc_err then_steps_make(struct db *db, struct arena *a, int64_t now, int *made) MUST_USE;
-/* Of a preview: whom the second step could reach, people of an identity provider and accounts that
- * are not managed left out. */
-enum rc_err then_step_reach(struct db *db, int64_t run, int64_t *people) MUST_USE;
 #endif

@@ -206,6 +206,8 @@
         <dd>
           {{WHOM}}{{#RETRY_OF}}; only those who failed in
           <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>{{/RETRY_OF}}
+          {{#THEN_OF}}; the second step after
+          <a href="{{THEN_LINK}}">run {{THEN_RUN}}</a>{{/THEN_OF}}
         </dd>
       </div>
       {{#SEATS}}

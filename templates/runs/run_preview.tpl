@@ -35,6 +35,12 @@
       </p>
     </div>
   {{/STILL_USED}}
+  {{#NOT_WARNED}}
+    <div class="banner warn">
+      <p><strong>{{NOT_WARNED_TEXT}}</strong></p>
+      <ul>{{#REACH_REASON}}<li>{{REASON}}: {{REASON_COUNT}}</li>{{/REACH_REASON}}</ul>
+    </div>
+  {{/NOT_WARNED}}
   {{#WITHHELD}}
     <div class="banner warn">
       <p><strong>{{WITHHELD_TEXT}}</strong></p>
@@ -108,6 +114,8 @@
       <dd>
         {{WHOM}}{{#RETRY_OF}}; only those who failed in
         <a href="{{RETRY_LINK}}">run {{RETRY_RUN}}</a>{{/RETRY_OF}}
+        {{#THEN_OF}}; the second step after
+        <a href="{{THEN_LINK}}">run {{THEN_RUN}}</a>{{/THEN_OF}}
       </dd>
     </div>
     {{#SEATS}}
@@ -118,6 +126,27 @@
         </dd>
       </div>
     {{/SEATS}}
+    {{#WARNS}}
+      <div>
+        <dt>Notices</dt>
+        <dd>Sent {{NOTICES}} days before the change. Nobody is changed without them.</dd>
+      </div>
+    {{/WARNS}}
+    {{#SECOND_STEP}}
+      <div>
+        <dt>Second step</dt>
+        <dd>
+          {{ACTION_TEXT}} after {{DAYS}}, up to {{PEOPLE}} per run.
+          {{#SECOND_REACH}}
+            <p>Could reach {{REACH_TEXT}} of this preview. Never reached:</p>
+            <ul class="plain">
+              {{#REACH_REASON}}<li>{{REASON}}: {{REASON_COUNT}}</li>{{/REACH_REASON}}
+              <li>Whoever used something, kept the access or got it back by then</li>
+            </ul>
+          {{/SECOND_REACH}}
+        </dd>
+      </div>
+    {{/SECOND_STEP}}
     <div><dt>Data from</dt><dd>{{DATA_AT}}</dd></div>
     <div><dt>Created</dt><dd>{{MADE}}; valid for 24 hours</dd></div>
   </dl>

@@ -150,7 +150,12 @@
       <div><dt>Get access back</dt><dd>{{GIVE_BACK}}</dd></div>
       {{#SECOND_STEP}}
         <div>
-          <dt>Second step</dt><dd>{{ACTION_TEXT}} after {{DAYS}}, up to {{PEOPLE}} per run</dd>
+          <dt>Second step</dt>
+          <dd>
+            {{ACTION_TEXT}} after {{DAYS}}, up to {{PEOPLE}} per run.
+            {{#SECOND_REACH}}<p>Could reach {{REACH_TEXT}} of the
+              <a href="{{REACH_PATH}}">newest preview</a>.</p>{{/SECOND_REACH}}
+          </dd>
         </div>
       {{/SECOND_STEP}}
     </dl>

@@ -17,7 +17,7 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
         rank["timer/atlassian"] = rank["timer/staging"] = 2
         rank["timer/sync"] = rank["timer/tasks"] = rank["timer/notify"] = 3
         doors = "audit/action_names.h runs/run_text.h runs/runs_table.h " \
-            "runs/run_pending.h run_people/people.h run_people/view.h " \
+            "runs/run_pending.h run_people/people.h run_people/reach.h run_people/view.h " \
             "tasks/action_select.h tasks/limit_text.h users/protect_form.h " \
             "filters/filter_query.h filters/filter_form.h users/protect_many.h " \
             "users/selection.h " \

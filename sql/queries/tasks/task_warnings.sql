@@ -42,3 +42,9 @@ SELECT r.id, r.state, r.matched, r.undone,
          GROUP BY wn.run) x
   JOIN run r ON r.id = x.run
  ORDER BY r.id DESC;
+
+-- name: TASK_NEWEST_PREVIEW (task)
+SELECT max(id)
+  FROM run
+ WHERE task = ?1
+   AND state = 'preview';

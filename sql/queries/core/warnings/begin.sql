@@ -60,3 +60,30 @@ VALUES (uuid(), ?1, ?2, ?3, ?4, ?4);
 
 -- name: WARNINGS_FILLED (run, now)
 UPDATE run_terms SET begun_at = ?2 WHERE run = ?1 AND begun_at IS NULL;
+
+-- name: REACH_TERMS (run)
+SELECT notices <> '' AS warns FROM run_terms WHERE run = ?1;
+
+-- The conditions of the second step, as its planner has them (PLAN_WHY_SYNCED).
+-- name: REACH_PEOPLE (run)
+SELECT u.email,
+       coalesce(sort_key(u.email) IN (SELECT sort_key(u2.email)
+                                        FROM user u2 /*scan*/
+                                       WHERE u2.gone_at IS NULL
+                                         AND u2.email <> ''
+                                       GROUP BY 1
+                                      HAVING count(*) > 1), 0) AS is_shared,
+       coalesce(lower(u.management_source) <> 'invited', 0) AS is_provider,
+       u.claim_status IS NOT 'managed' AS is_unmanaged
+  FROM run_user ru
+  JOIN user u ON u.id = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = 'planned';
+
+-- name: REACH_PROTECTED (run)
+SELECT count(*)
+  FROM run_user ru
+ WHERE ru.run = ?1
+   AND ru.state <> 'planned'
+   AND ru.cause IN ('protected', 'protected-group', 'protected-by-hand', 'org-admin',
+                    'org-admin-protected');

@@ -139,12 +139,3 @@ UPDATE temp.plan_user /*scan*/
                            AND wn.user = x.who),
                        r2.started_at)
    AND plan_user.cause IS NULL;
-
--- name: THEN_REACH (preview)
-SELECT count(*)
-  FROM run_user ru
-  JOIN user u ON u.id = ru.user
- WHERE ru.run = ?1
-   AND ru.state = 'planned'
-   AND u.claim_status = 'managed'
-   AND (u.management_source IS NULL OR lower(u.management_source) = 'invited');
