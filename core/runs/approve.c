@@ -121,9 +121,11 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     struct run r;
     TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
-    bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE);
+    bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE), otherwise = false;
+    int64_t one = 0;
+    TRY(db_get_int(db, Q_RUN_WARNS_OTHERWISE, &one, &otherwise, "ii", run, task));
     const char *spec = task_spec_of(a, &t);
-    if (r.task != task || !shows || !t.query || !text_equal(r.spec, spec))
+    if (r.task != task || !shows || otherwise || !t.query || !text_equal(r.spec, spec))
         return db_refuse(
             db, ERR_CONFLICT,
             "The task or its filter changed after this preview. Create a new preview.");

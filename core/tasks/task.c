@@ -249,6 +249,8 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, cons
     TRY(task_save_row(db, a, t, who, now, id));
     TRY(task_save_actions(db, t, *id));
     TRY(task_terms_save(db, *id, &t->terms));
+    if (t->id && *before.terms.notices && !*t->terms.notices)
+        TRY(db_exec(db, Q_TASK_NOT_SEEN, NULL, "i", *id)); /* it would act at once from now on */
     TRY(task_load(db, a, *id, &after));
     bool on = t->enabled && after.seen, dry = t->dry_run || !after.seen;
     TRY(task_set_switches(db, &after, on, dry, now));

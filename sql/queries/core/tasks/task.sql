@@ -68,6 +68,16 @@ UPDATE task
 -- name: TASK_CHANGED (task, who, now)
 UPDATE task SET changed_by = ?2, changed_at = ?3 WHERE id = ?1;
 
+-- The preview that was seen counts no more.
+-- name: TASK_NOT_SEEN (task)
+UPDATE task
+   SET enabled = 0,
+       dry_run = 1,
+       seen_spec = NULL,
+       seen_by = NULL,
+       seen_at = NULL
+ WHERE id = ?1;
+
 -- name: TASK_DELETE (task, who, now)
 UPDATE task
    SET deleted_at = ?3,

@@ -153,6 +153,22 @@ static void only_what_was_seen_is_switched_on(void **state) {
     assert_int_equal(task_load(db, arena, t.id, &row), OK);
     assert_true(row.enabled && !row.dry_run);
     assert_string_equal(row.notify, "ana@example.test,ben@example.test");
+    t.terms.notices = "14 3";
+    save_task(&t);
+    assert_int_equal(run_preview_task(db, arena, t.id, WHO, NOW, &run), OK);
+    t.terms.notices = "3";
+    save_task(&t);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
+    assert_true(row.enabled && !row.dry_run);
+    t.terms.notices = ""; /* it would act at once */
+    save_task(&t);
+    assert_int_equal(task_load(db, arena, t.id, &row), OK);
+    assert_true(!row.enabled && row.dry_run && !row.seen);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), ERR_CONFLICT);
+    assert_int_equal(run_preview_task(db, arena, t.id, WHO, NOW, &run), OK);
+    assert_int_equal(db_begin(db), OK);
+    assert_int_equal(in_transaction(task_seen(db, arena, t.id, run, WHO, NOW)), OK);
     t.filter = 2; /* changes all of it */
     save_task(&t);
     assert_int_equal(task_load(db, arena, t.id, &row), OK);
