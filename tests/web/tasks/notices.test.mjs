@@ -239,3 +239,26 @@ test('task and person pages show the chain with counts and links', async () => {
         assert.match(row, i === 2 ? /None yet/ : /datetime="2029-12-31T00:00:00Z"/);
     }
 });
+
+test('a preview says who cannot be warned, and whom the second step reaches', async () => {
+    const second = { action: 'deactivate', then_action: 'delete', then_days: '30' };
+    const task = await makeTask({ ...FORM, ...TERMS, name: 'Reach', ...second });
+    const run = await previewTask(task);
+    await fixture.until(() => stateOf(run) === 'preview');
+    const planned = `SELECT user FROM run_user WHERE run = ${idOf(run)} AND state = 'planned'`;
+    fixture.sql(`UPDATE user SET email = NULL WHERE id = (${planned} ORDER BY user LIMIT 1)`);
+    fixture.sql(`UPDATE user SET management_source = 'synced', claim_status = 'managed'
+                  WHERE id = (${planned} ORDER BY user DESC LIMIT 1)`);
+    const reached = fixture.sql(`SELECT count(*) FROM user WHERE id IN (${planned})
+        AND coalesce(email, '') <> '' AND claim_status = 'managed'
+        AND coalesce(lower(management_source), 'invited') = 'invited'`);
+    const unmailed = fixture.sql(`SELECT count(*) FROM user
+        WHERE id IN (${planned}) AND coalesce(email, '') = ''`);
+    const text = await fixture.text(run);
+    assert.match(text, /Sent 14, 3, 1 days before the change/);
+    assert.match(text, /(person|people) cannot be warned and will be skipped/);
+    assert.match(text, new RegExp(`No e-mail address: ${unmailed}<`));
+    assert.match(text, new RegExp(`Could reach ${reached} (person|people) of this preview`));
+    assert.match(text, /Account managed by your identity provider: [1-9]/);
+    assert.match(await fixture.text(task), new RegExp(`Could reach ${reached} (person|people)`));
+});
