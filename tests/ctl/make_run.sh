@@ -57,7 +57,7 @@ at_least "and is named" 1 "$(grep -c "$employee" "$work/page")"
 equal "the mailbox lists the mails" 200 "$(page $((port + 3)) /)"
 at_least "with those of everybody who was warned" "$(sql "SELECT count(*) FROM warning")" \
     "$(grep -o 'Your Atlassian access will be removed' "$work/page" | wc -l)"
-mail=$(grep -o "&lt;$employee&gt;</td><td><a href=\"/[0-9]*" "$work/page" | grep -o '[0-9]*$')
+mail=$(grep -o "$employee</td><td><a href=\"/[0-9]*" "$work/page" | grep -o '[0-9]*$')
 equal "a mail opens" 200 "$(page $((port + 3)) "/$mail")"
 at_least "and leads to My access" 1 "$(grep -c "http://localhost:$port/my-access" "$work/page")"
 equal "its HTML is in a sandbox" 1 "$(grep -c "<iframe sandbox [^>]*src=\"/$mail/html\"" \
