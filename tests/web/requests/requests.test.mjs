@@ -57,6 +57,7 @@ test('no leaves the person in the run, unless the run has skipped them meanwhile
     const { run, id } = ask(UMA);
     assertStatus(await answerOne(id, { answer: 'no', note: '' }), 303);
     assert.equal(stateOf(run), 'warned planned');
+    assert.match(await fixture.text('/my-access', 'ordinary'), /An admin declined your request/);
     const later = ask(UMA);
     fixture.sql(`UPDATE run_user SET state = 'skipped', cause = 'asked' WHERE run = ${later.run}`);
     assertStatus(await answerOne(later.id, { answer: 'no' }), 303);
