@@ -7,6 +7,7 @@
 #include "sql/core/runs/run.h"
 #include "terms/product.h"
 #include "tpl_names.h"
+#include "warnings/warning.h"
 
 static enum rc_err run_facts_no_such_run(struct request *r, const char *sent) {
     return FAIL(r->err, ERR_NOT_FOUND, "Run not found. Go to Runs for the list.", "run %s", sent);
@@ -96,12 +97,32 @@ static void run_facts_show_saving(struct request *r, struct dict *body,
     }
 }
 
+/* The earliest moment the run can free a seat: after the day of its notices, which a preview does
+ * not have yet. */
+static enum rc_err run_facts_frees_at(struct request *r, const struct run *run, int64_t *at) {
+    struct task_terms terms = task_terms_defaults();
+    int64_t days[NOTICES_MAX], acts_at = 0;
+    int n = 0;
+    *at = r->now;
+    TRY(run_terms_load(r->db, run->id, &terms));
+    if (run->started_at || !task_notices_read(terms.notices, days, &n) || n == 0)
+        return OK;
+    TRY(db_get_int(r->db, Q_RUN_ACTS_AT, &acts_at, NULL, "i", run->id));
+    if (!acts_at)
+        TRY(warning_acts_at(r->db, r->now, days[0], &acts_at));
+    if (*at < acts_at + WARNING_SYNC_SECONDS)
+        *at = acts_at + WARNING_SYNC_SECONDS;
+    return OK;
+}
+
 static enum rc_err run_facts_show_seats(struct request *r, struct dict *body,
                                         const struct run *run) {
+    int64_t frees_at = 0;
     struct seat_sums sums = {.ended = run->started_at && !run->dry_run};
     struct rows *rows = NULL;
     struct dict *tile = NULL;
-    TRY(savings_load(r->db, r->arena, r->now, &sums.savings));
+    TRY(run_facts_frees_at(r, run, &frees_at));
+    TRY(savings_load(r->db, r->arena, frees_at, &sums.savings));
     TRY(run_seats(r->db, run->id, &rows));
     while (db_next(rows)) {
         tile = tile ? tile : dict_row(body, T_SEATS);

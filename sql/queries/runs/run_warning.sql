@@ -19,3 +19,9 @@ SELECT no.days, count(*) AS notices,
    AND wn.state IN ('warned', 'asked')
  GROUP BY no.days
  ORDER BY no.days DESC;
+
+-- name: RUN_ACTS_AT (run)
+SELECT max(acts_at)
+  FROM warning
+ WHERE run = ?1
+   AND state IN ('warned', 'asked');
