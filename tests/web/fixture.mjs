@@ -17,17 +17,17 @@ const build = process.env.BUILD ?? 'build';
 export const program = (name) => join(root, build, name);
 
 /** Who asks: the door of nginx (offset from the first port), the identity it passes on, and the
- * level of access with the default settings. */
+ * level of access with the default settings. The demo has its mailbox at 3 and an employee at 4. */
 export const VISITORS = {
     orgAdmin: { door: 0, who: 'olivia.admin@example.test', level: 'owner' },
     productAdmin: { door: 1, who: 'paul.product@example.test', level: 'self' },
     ordinary: { door: 2, who: 'uma.user@example.test', level: 'self' },
-    nobody: { door: 3, who: '', level: 'nobody' },
-    accessAdmin: { door: 4, who: 'aaron.access@example.test', level: 'self' },
-    seatlessAccessAdmin: { door: 5, who: 'alice.access@example.test', level: 'self' },
-    siteAdmin: { door: 6, who: 'sam.site@example.test', level: 'self' },
-    suspendedAdmin: { door: 7, who: 'oscar.admin@example.test', level: 'none' },
-    stranger: { door: 8, who: 'nobody.knows@elsewhere.test', level: 'none' },
+    nobody: { door: 5, who: '', level: 'nobody' },
+    accessAdmin: { door: 6, who: 'aaron.access@example.test', level: 'self' },
+    seatlessAccessAdmin: { door: 7, who: 'alice.access@example.test', level: 'self' },
+    siteAdmin: { door: 8, who: 'sam.site@example.test', level: 'self' },
+    suspendedAdmin: { door: 9, who: 'oscar.admin@example.test', level: 'none' },
+    stranger: { door: 10, who: 'nobody.knows@elsewhere.test', level: 'none' },
 };
 
 /** Runs tests/run.sh until it is ready. */
@@ -222,7 +222,7 @@ function lanes(folder, sql) {
 
 export async function openFixture(environment = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'rollcall-'));
-    const port = await freePorts(9);
+    const port = await freePorts(11);
     const child = await startProduct(folder, port, environment);
     const database = join(folder, 'rollcall.db');
     const env = { ...process.env, ROLLCALL_DB: database, ROLLCALL_KEYS: join(folder, 'keys') };
