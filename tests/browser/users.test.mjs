@@ -72,7 +72,7 @@ fixture.prepare(async () => {
     fixture.sql(`
         UPDATE user
         SET email = 'a-very-long-address-of-one-person@a-very-long-domain.example.test'
-        WHERE id % 10 = 1`);
+        WHERE id % 10 = 1 AND email LIKE 'user%'`); // not of visitors
     inspector = await openInspector(fixture);
 });
 after(async () => {
