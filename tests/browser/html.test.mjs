@@ -7,7 +7,6 @@ import { useFixture } from '../web/fixture.mjs';
 import { DEMO, pageRoutes, walkDemo } from './demo_pages.mjs';
 
 const fixture = useFixture(DEMO);
-fixture.prepare(() => fixture.sql("UPDATE task SET notices = '14 3'")); // so that they have a page
 const hostile = useFixture();
 const validator = new HtmlValidate({ extends: ['html-validate:standard'] });
 
