@@ -132,9 +132,11 @@ CREATE TABLE directory (
 ) STRICT;
 CREATE TABLE "event" (
   id INTEGER PRIMARY KEY,
-  uid TEXT NOT NULL UNIQUE,        -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
-  trigger TEXT NOT NULL CHECK (trigger IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused', 'bulkDone', 'accessRequested',
-                                           'seatLimit', 'digest', 'noticeTest')),
+  -- a UUID: webhook-id, Message-ID and atom:id; the same over all retries
+  uid TEXT NOT NULL UNIQUE,
+  trigger TEXT NOT NULL CHECK (trigger IN (
+    'orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused',
+    'bulkDone', 'accessRequested', 'seatLimit', 'digest', 'noticeTest')),
   subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
   body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
   test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver

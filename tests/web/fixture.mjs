@@ -264,6 +264,7 @@ export function useFixture(environment = {}) {
     before(async () => {
         const variables = typeof environment === 'function' ? await environment() : environment;
         Object.assign(fixture, await openFixture(variables));
+        await fixture.untilIdle(); // the first sync still reads details when it shows its figures
         for (const step of steps) await step();
     });
     after(() => fixture.close?.());

@@ -5,7 +5,6 @@ import { unescapeHtml } from '../../text.mjs';
 import { assertStatus, locationOf, useFixture, withoutNotices } from '../fixture.mjs';
 
 const fixture = useFixture({ ORG_TYPES: 'service_account:400' });
-fixture.prepare(() => fixture.untilIdle()); // a sync that reads details writes the index, too
 
 /** Suggestions: name, account id and reasons of each. */
 function suggestions(page) {

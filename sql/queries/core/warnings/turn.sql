@@ -5,26 +5,16 @@
 -- name: TURN_LOAD (run)
 SELECT rt.begun_at IS NOT NULL AS begun,
        coalesce(r.synced, 0) AS synced,
-       min(coalesce((SELECT min(wn.acts_at)
-                       FROM warning wn
-                      WHERE wn.run = r.id
-                        AND wn.state = 'warned'),
-                    9223372036854775807),
-           coalesce((SELECT min(wn.acts_at)
-                       FROM warning wn
-                      WHERE wn.run = r.id
-                        AND wn.state = 'asked'),
-                    9223372036854775807)) AS first_at,
-       max(coalesce((SELECT max(wn.acts_at)
-                       FROM warning wn
-                      WHERE wn.run = r.id
-                        AND wn.state = 'warned'),
-                    0),
-           coalesce((SELECT max(wn.acts_at)
-                       FROM warning wn
-                      WHERE wn.run = r.id
-                        AND wn.state = 'asked'),
-                    0)) AS last_at
+       coalesce((SELECT min(wn.acts_at)
+                   FROM warning wn
+                  WHERE wn.run = r.id
+                    AND wn.state IN ('warned', 'asked')),
+                9223372036854775807) AS first_at,
+       coalesce((SELECT max(wn.acts_at)
+                   FROM warning wn
+                  WHERE wn.run = r.id
+                    AND wn.state IN ('warned', 'asked')),
+                0) AS last_at
   FROM run r
   JOIN run_terms rt ON rt.run = r.id
  WHERE r.id = ?1;
