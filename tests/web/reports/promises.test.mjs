@@ -3,10 +3,11 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
-import { idOf, runHelpers, SEAT_WITHOUT_DIRECTORY } from '../run_helpers.mjs';
+import { idOf, runHelpers, SEAT_WITHOUT_DIRECTORY, TASK } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
+const { decide, endOf, makeTask, plainPeople, previewBulk, previewTask, saveFilter, stateOf } =
+    runHelpers(fixture);
 const SITE = '11111111-2222-3333-4444-555555555555';
 const BANDS = '1-100 8.60\n101-250 7.30\n251- 6.10';
 const ACTION = `remove-access:confluence:${SITE}`;
@@ -152,5 +153,17 @@ test('what webhooks and e-mails get of a run promises none either', async () => 
                 : `8.60 USD a month from ${effectiveOn}`,
         );
         await save({ plan: 'none' });
+    }
+});
+
+test('a task that warns saves from the day it can act', async () => {
+    saveFilter(1, 'all', 'status=active');
+    const task = await makeTask({ ...TASK, name: 'Warns', action: ACTION, notices: '14 1' });
+    const preview = await previewTask(task);
+    await fixture.until(() => stateOf(preview) === 'preview');
+    for (const billing_day of [1, 7, 14, 15, 16, 30].map(dayOfMonth)) {
+        await save({ plan: 'monthly', prices: BANDS, billing_day });
+        const from = tileOf(await fixture.text(preview), 'month')?.slice('from '.length);
+        assert.ok(from > day(15), `billing day ${billing_day}: from ${from}`);
     }
 });
