@@ -1,4 +1,4 @@
-/* The rule of the deed stands here: turn_is_over decides when a run may act. */
+/* Turns of runs that warn; turn_is_over decides when a run may act. */
 #include "warnings/turn.h"
 #include "base/text.h"
 #include "db/turns.h"
@@ -116,7 +116,7 @@ static enum rc_err turn_plan_again(struct turn *t) {
     return db_commit(t->db);
 }
 
-/* --- the deed */
+/* --- when the run may act */
 
 /* Everybody was told, has had the time, and the figures are a full day younger than that. */
 static enum rc_err turn_is_over(struct turn *t, bool *over) {

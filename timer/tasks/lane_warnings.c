@@ -97,7 +97,7 @@ static enum rc_err warn_turn(struct lane *l, int64_t run) {
     return rc;
 }
 
-/* A run whose people all cannot be told ends at once. */
+/* When none of its people can be told, the run ends at once. */
 enum rc_err lane_warn(struct lane *l, int64_t run) {
     TRY(warnings_begin(l->db, run));
     TRY(warn_turn(l, run));
