@@ -24,10 +24,8 @@ void answer_form_read(struct request *r, struct request_answer *out) {
 enum rc_err answer_form_save(struct request *r, int64_t id, const struct request_answer *a) {
     TRY(db_begin(r->db));
     TRY(request_answer(r->db, r->arena, id, a));
-    return db_commit(r->db);
-}
-
-void answer_form_wake(struct request *r) {
+    TRY(db_commit(r->db));
     job_wake(r->app->config->db, "tasks");
     job_wake(r->app->config->db, "notify");
+    return OK;
 }

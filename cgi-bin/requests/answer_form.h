@@ -6,9 +6,8 @@
 
 /* Refuses the fields answer and note. */
 void answer_form_read(struct request *r, struct request_answer *out);
-/* Answers one request in a transaction of its own. */
+/* Answers one request in a transaction of its own. Wakes lane tasks, which gives back what was
+ * granted, and lane notify. */
 enum rc_err answer_form_save(struct request *r, int64_t id,
                              const struct request_answer *a) MUST_USE;
-/* Lane tasks gives back what was granted; lane notify sends what that raises. */
-void answer_form_wake(struct request *r);
 #endif

@@ -16,6 +16,5 @@ struct response request_post(struct request *r) {
     }
     if (answer_form_save(r, id, &answer) != OK)
         return error_page(r);
-    answer_form_wake(r);
     return response_see(r, "/requests", answer.yes ? "granted" : "declined");
 }

@@ -160,7 +160,7 @@ static enum rc_err requests_add_list(struct request *r, struct dict *body, enum 
         return OK;
     }
     dict_show(list, tab == TAB_OPEN ? T_IS_OPEN : T_IS_ANSWERED);
-    dict_show_if(list, n > ROWS_MAX, T_MORE);
+    dict_show_if(body, n > ROWS_MAX, T_MORE);
     if (tab == TAB_ANSWERED || r->who.level < LEVEL_FULL)
         return OK;
     dict_show(list, T_MAY_ACT);
@@ -174,8 +174,9 @@ static enum rc_err requests_add_list(struct request *r, struct dict *body, enum 
 static enum rc_err requests_add_keeps(struct request *r, struct dict *body) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
-    TRY(db_query(r->db, Q_REQUESTS_KEEPS, &rows, "ii", r->now, (int64_t)ROWS_MAX));
-    while (db_next(rows)) {
+    int n = 0;
+    TRY(db_query(r->db, Q_REQUESTS_KEEPS, &rows, "ii", r->now, (int64_t)ROWS_MAX + 1));
+    while (db_next(rows) && ++n <= ROWS_MAX) {
         const char *reason = db_text(rows, REQUESTS_KEEPS__REASON), *day = NULL;
         list = list ? list : dict_row(body, T_KEEPS);
         struct dict *row = dict_row(list, T_KEEP);
@@ -199,6 +200,7 @@ static enum rc_err requests_add_keeps(struct request *r, struct dict *body) {
     }
     dict_show_if(list ? list : body, r->who.level >= LEVEL_FULL, T_MAY_ACT);
     dict_show_if(body, !list, T_NONE_KEEPS);
+    dict_show_if(body, n > ROWS_MAX, T_MORE);
     return db_end(rows);
 }
 
@@ -223,10 +225,8 @@ struct response requests_page(struct request *r) {
 /* --- many answers */
 
 /* A request that cannot be answered any more does not keep the others from it. */
-static enum rc_err requests_answer(struct request *r, const struct request_answer *answer,
-                                   int *answered) {
+static enum rc_err requests_answer(struct request *r, const struct request_answer *answer) {
     const char *value = NULL;
-    *answered = 0;
     for (int i = 0; (value = request_form_nth(r, "id", i)); i++) {
         int64_t id = 0;
         if (!text_to_int(value, &id)) {
@@ -236,9 +236,7 @@ static enum rc_err requests_answer(struct request *r, const struct request_answe
         enum rc_err rc = answer_form_save(r, id, answer);
         if (rc != OK && rc != ERR_CONFLICT && rc != ERR_NOT_FOUND)
             return rc;
-        if (rc == OK)
-            ++*answered;
-        else {
+        if (rc != OK) {
             db_rollback(r->db);
             request_note(r, arena_printf(r->arena, "id-%s", value), "%s", r->err->message);
         }
@@ -248,16 +246,13 @@ static enum rc_err requests_answer(struct request *r, const struct request_answe
 
 struct response requests_post(struct request *r) {
     struct request_answer answer;
-    int answered = 0;
     answer_form_read(r, &answer);
     if (!request_form(r, "id"))
         request_note(r, "id", "Select at least one request");
     if (r->errors)
         return requests_page(r);
-    if (requests_answer(r, &answer, &answered) != OK)
+    if (requests_answer(r, &answer) != OK)
         return error_page(r);
-    if (answered)
-        answer_form_wake(r);
     if (!r->errors)
         return response_see(r, "/requests", answer.yes ? "granted" : "declined");
     struct page p = page_begin(r, "Requests", TPL_REQUESTS_REQUESTS);

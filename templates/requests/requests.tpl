@@ -23,8 +23,8 @@
     <p>People who keep their access are skipped by the runs of that task.</p>
   </div>
 {{/NONE_KEEPS}}
+{{#MORE}}<p role="status">Showing the first 200.</p>{{/MORE}}
 {{#LIST}}
-  {{#MORE}}<p role="status">Showing the first 200.</p>{{/MORE}}
   <div class="table-scroll" role="region" aria-labelledby="requests-caption" tabindex="0">
     <table class="cards">
       <caption id="requests-caption">
