@@ -230,14 +230,16 @@ test('nothing is sent to people who left the warning, nor while e-mail is off', 
         { name: 'Cid', email: 'cid@example.test' },
         { name: 'Dee', email: 'dee@example.test' },
         { name: 'Eli', email: 'eli@example.test' },
+        { name: 'Zoë', email: 'zoë@example.test' },
     ]);
     setMail(fixture, { 'mail.enabled': 'false' });
     assert.equal(fixture.runLane(), 0);
-    assert.deepEqual(noticeStates(fixture), { waiting: 15 });
+    assert.deepEqual(noticeStates(fixture), { waiting: 18 });
     setMail(fixture, { 'mail.enabled': 'true' });
     fixture.sql(`
         UPDATE user SET email = 'new@example.test' WHERE name = 'Ann';
-        INSERT INTO user (account_id, email, first_seen) VALUES ('second', 'BOB@example.test', 1);
+        INSERT INTO user (account_id, email, first_seen) VALUES
+            ('second', 'BOB@example.test', 1), ('third', 'ZOË@example.test', 1);
         UPDATE warning SET state = 'kept'
          WHERE user = (SELECT id FROM user WHERE name = 'Cid');
         UPDATE user SET email = 'DEE@example.test' WHERE name = 'Dee';
@@ -247,6 +249,7 @@ test('nothing is sent to people who left the warning, nor while e-mail is off', 
     assert.deepEqual(recipientsOf(smtp.got), ['dee@example.test']);
     assert.match(outcomeOf(fixture, 'new@example.test'), /^failed\|address-changed\|notice-failed/);
     assert.match(outcomeOf(fixture, 'bob@example.test'), /^failed\|shared-address\|notice-failed/);
+    assert.match(outcomeOf(fixture, 'zoë@example.test'), /^failed\|shared-address\|notice-failed/);
     assert.match(outcomeOf(fixture, 'cid@example.test'), /^cancelled\|\|kept/);
     assert.match(outcomeOf(fixture, 'eli@example.test'), /^cancelled\|\|warned\|skipped/);
     fixture.sql(`UPDATE run SET state = 'stopped' WHERE id = ${run}`);

@@ -7,10 +7,16 @@ SELECT no.id, no.uid, no.run, no.user, no.days, no.due_at, no.tries, wn.address,
        u.email,
        r.state = 'warning' AND wn.state IN ('warned', 'asked') AND ru.state = 'planned'
          AS is_living,
-       (SELECT count(*)
-          FROM user u2
-         WHERE u2.email = u.email
-           AND u2.gone_at IS NULL) AS owners
+       -- Other letters of one address are found by a scan, where they may be other than ASCII.
+       CASE WHEN u.email GLOB '*[^ -~]*'
+            THEN (SELECT count(*)
+                    FROM user u2 /*scan*/
+                   WHERE sort_key(u2.email) = sort_key(u.email)
+                     AND u2.gone_at IS NULL)
+            ELSE (SELECT count(*)
+                    FROM user u2
+                   WHERE u2.email = u.email
+                     AND u2.gone_at IS NULL) END AS owners
   FROM notice no
   JOIN warning wn
     ON wn.run = no.run
