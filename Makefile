@@ -57,8 +57,7 @@ programs:
 # Each build generates these files, so it notices a source that came or went. A file changes only
 # when its content does.
 define GENERATE
-	@$(1) > $@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	@$(1) > $@.$$$$ && { cmp -s $@.$$$$ $@ && rm $@.$$$$ || mv $@.$$$$ $@; }
 endef
 .PHONY: FORCE
 $(B)/gen/queries.h: FORCE | $(B)/gen
