@@ -45,10 +45,16 @@ lanes() {
     done
 }
 
-wait_for() { # COMMAND...: up to four minutes, until it succeeds
-    local tries
+wait_for() { # COMMAND...: up to four minutes, until it succeeds; a program that ended ends it
+    local tries pid
     for ((tries = 0; tries < 4800; tries++)); do
         ! "$@" || return 0
+        for pid in "${pids[@]}"; do
+            kill -0 "$pid" 2>/dev/null || {
+                echo "a program of the demo ended: see the logs in $state" >&2
+                exit 1
+            }
+        done
         sleep 0.05
     done
 }
