@@ -55,8 +55,8 @@
     <section class="card" aria-labelledby="warning">
       <h2 id="warning">Acts after {{ACTS_AT}}</h2>
       <p>
-        {{WARNED_PEOPLE}} left. The run acts once all notices are sent, and a sync at least a day
-        later still finds no use.
+        Still warned: {{WARNED_PEOPLE}}. The run acts once all notices are sent, and a sync at
+        least a day later still finds no use.
       </p>
       <ul class="rows">
         {{#NOTICE}}
