@@ -55,9 +55,10 @@ static void prices_show_steps(struct request *r, struct dict *row, const struct 
     for (int i = 0; i < p->steps; i++) {
         const struct price_step *s = &p->step[i];
         struct dict *step = dict_row(row, p->plan == PRICE_ANNUAL ? T_TIER : T_BAND);
-        const char *upto = s->upto == INT64_MAX ? "" : text_count(r->arena, s->upto);
+        bool is_last = s->upto == INT64_MAX;
+        dict_show(step, is_last ? T_LAST : T_ENDS);
         dict_set(step, T_STEP_FROM, text_count(r->arena, s->from));
-        dict_set(step, T_STEP_UPTO, upto);
+        dict_set(step, T_STEP_UPTO, is_last ? "" : text_count(r->arena, s->upto));
         dict_set(step, T_STEP_AMOUNT, amount_shown(r->arena, s->amount));
     }
     if (p->discount)

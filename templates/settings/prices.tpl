@@ -43,7 +43,10 @@
                   {{#PLAN_ANNUAL}}Annual, by tier{{/PLAN_ANNUAL}}
                   <ul class="plain steps-of-price">
                     {{#BAND}}
-                      <li>{{STEP_FROM}}–{{STEP_UPTO}}: {{STEP_AMOUNT}}</li>
+                      <li>
+                        {{#ENDS}}{{STEP_FROM}}–{{STEP_UPTO}}{{/ENDS}}{{#LAST}}from
+                          {{STEP_FROM}}{{/LAST}}: {{STEP_AMOUNT}}
+                      </li>
                     {{/BAND}}
                     {{#TIER}}<li>up to {{STEP_UPTO}}: {{STEP_AMOUNT}}</li>{{/TIER}}
                     {{#DISCOUNT}}<li class="hint">less {{PERCENT}} %</li>{{/DISCOUNT}}

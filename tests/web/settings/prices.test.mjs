@@ -44,6 +44,7 @@ test('a price is kept, shown back as a table and in the form', async () => {
     );
     const text = await fixture.text(PAGE);
     assert.match(text, /101–250: 7\.30/);
+    assert.match(text, /from 251: 6\.10/);
     assert.match(text, /curves\.svg#jira-software\.11111111/);
     assert.equal(answer(text, `prices.jira-software.${SITE}`), BANDS);
     assert.equal(answer(text, `billing_day.jira-software.${SITE}`), '31');
