@@ -57,6 +57,62 @@ CREATE TABLE api_key (
   last_used_at INTEGER
 , use TEXT NOT NULL DEFAULT 'all'
   CHECK (use IN ('all', 'read', 'act')), can_act INTEGER CHECK (can_act IN (0, 1)), refused_at INTEGER, cause TEXT, fingerprint TEXT) STRICT;
+CREATE TABLE area (                -- a named part of the organization
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE area_domain (         -- none: people of every domain
+  area INTEGER NOT NULL REFERENCES area ON DELETE CASCADE,
+  domain TEXT NOT NULL,            -- as user.email_domain
+  PRIMARY KEY (area, domain)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_instance (       -- by words, not by row: one that vanishes may come back
+  area INTEGER NOT NULL REFERENCES area ON DELETE CASCADE,
+  product TEXT NOT NULL,           -- as product.product
+  site TEXT NOT NULL,              -- as product.site
+  PRIMARY KEY (area, product, site)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_moment (         -- as seat_moment
+  slice INTEGER NOT NULL REFERENCES area_slice ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'never', 'late_used', 'late_since')),
+  day INTEGER NOT NULL,
+  seats INTEGER NOT NULL,
+  upto INTEGER NOT NULL,
+  times BLOB NOT NULL,
+  PRIMARY KEY (slice, kind, day)
+) STRICT;
+CREATE TABLE area_seat_day (       -- as seat_day; days before the slice have no row
+  day TEXT NOT NULL,
+  slice INTEGER NOT NULL REFERENCES area_slice ON DELETE CASCADE,
+  inactive_days INTEGER NOT NULL,
+  billable INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  inactive INTEGER NOT NULL,
+  never_active INTEGER NOT NULL,
+  new_seats INTEGER NOT NULL,
+  protected INTEGER NOT NULL,      -- as seat_day_protected.seats
+  PRIMARY KEY (day, slice)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_slice (
+  id INTEGER PRIMARY KEY,
+  product INTEGER NOT NULL REFERENCES product,
+  domain TEXT NOT NULL,
+  UNIQUE (product, domain)
+) STRICT;
+CREATE TABLE assignment (          -- a person or the members of a group may enter
+  id INTEGER PRIMARY KEY,
+  user INTEGER REFERENCES user,
+  user_group INTEGER REFERENCES user_group,
+  level TEXT NOT NULL CHECK (level IN ('read', 'act')),
+  area INTEGER REFERENCES area,    -- NULL: everything
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  CHECK ((user IS NULL) <> (user_group IS NULL))
+) STRICT;
 CREATE TABLE attempt (             -- every try and what came of it
   id INTEGER PRIMARY KEY,
   delivery INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
@@ -297,7 +353,7 @@ CREATE TABLE "run" (
   protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200),
   synced INTEGER,
   then_of INTEGER REFERENCES run ON DELETE SET NULL -- the second step after that run
-) STRICT;
+, acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -374,7 +430,7 @@ CREATE TABLE saved_filter (
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
-) STRICT;
+, made_for INTEGER REFERENCES user, area INTEGER REFERENCES area) STRICT;
 CREATE TABLE "seat" (            -- who is billable for which product instance; derived at the end of a sync
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
@@ -486,7 +542,7 @@ CREATE TABLE task (
   CHECK (keep_days BETWEEN 1 AND 366), give_back TEXT NOT NULL DEFAULT 'off'
   CHECK (give_back IN ('off', 'ask', 'self')), then_action TEXT CHECK (then_action IN ('deactivate', 'delete')), then_days INTEGER NOT NULL DEFAULT 30
   CHECK (then_days BETWEEN 1 AND 366), then_cap_users INTEGER NOT NULL DEFAULT 50
-  CHECK (then_cap_users BETWEEN 1 AND 1000000),              -- kept for its runs
+  CHECK (then_cap_users BETWEEN 1 AND 1000000), acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area,              -- kept for its runs
   CHECK (enabled = 0 OR (seen_spec IS NOT NULL AND deleted_at IS NULL)),
   CHECK (dry_run = 1 OR seen_spec IS NOT NULL)
 ) STRICT;
@@ -589,6 +645,10 @@ CREATE INDEX access_request_state ON access_request (state, id);
 CREATE INDEX access_request_user ON access_request (user, created_at);
 CREATE UNIQUE INDEX api_key_checking ON api_key (use = 'act') WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (use = 'act') WHERE state = 'current';
+CREATE INDEX assignment_area ON assignment (area) WHERE area IS NOT NULL;
+CREATE UNIQUE INDEX assignment_group ON assignment (user_group, coalesce(area, 0))
+ WHERE user_group IS NOT NULL;
+CREATE UNIQUE INDEX assignment_user ON assignment (user, coalesce(area, 0)) WHERE user IS NOT NULL;
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
 CREATE INDEX audit_action ON audit (action, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
@@ -612,6 +672,7 @@ CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
+CREATE INDEX run_acts_as ON run (acts_as) WHERE acts_as IS NOT NULL;
 CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
 CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;

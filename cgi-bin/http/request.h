@@ -68,6 +68,8 @@ struct who {
     bool aged;      /* this person's roles would give more than level if they were fresh */
     bool lives;     /* an active account of the organization */
     int64_t user;   /* row id; 0: not in the synced data */
+    /* Where the level counts, NULL: everywhere. See core/settings/access.h. */
+    const struct area *sees, *acts;
 };
 
 /* A list in the order of the form. */

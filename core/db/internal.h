@@ -1,7 +1,7 @@
 /* The inside of a connection, for the files of core/db alone. */
 #ifndef CORE_DB_INTERNAL_H
 #define CORE_DB_INTERNAL_H
-#include "db/db.h"
+#include "db/area.h"
 #include <sqlite3.h>
 #include <stdarg.h>
 
@@ -24,6 +24,7 @@ struct db {
     sqlite3_stmt *begin_read, *version, *rollback;
     struct result_cache *cache; /* NULL: none */
     struct each_row *each_row;  /* of the innermost db_each_row() */
+    const struct area *area;    /* NULL: everything */
 };
 
 /* --- connection.c. int results are SQLite's codes. */

@@ -117,3 +117,10 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
         out->level = ACCESS_READ;
     return OK;
 }
+
+enum rc_err access_of_user(struct db *db, int64_t user, int64_t now, struct access *out) {
+    const char *account_id = NULL;
+    bool found = false;
+    TRY(db_get_text(db, Q_ACCESS_ACCOUNT_ID, &account_id, &found, "i", user));
+    return access_of(db, found ? account_id : "", now, out);
+}

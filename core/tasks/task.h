@@ -36,6 +36,9 @@ struct task {
     struct task_terms terms;
     const char *notify; /* e-mail addresses, separated by commas or line ends */
 
+    int64_t acts_as; /* row of user: whose rights limit it, 0: nobody's. See db/area.h */
+    int64_t area;    /* row of area: whose people see it, too; 0: none */
+
     /* Not saved from here: */
     const char *filter_name, *query; /* NULL: the saved filter is gone */
     const char *created_by, *changed_by;

@@ -22,7 +22,7 @@ SELECT p.id, p.product, p.site, p.site_name, pd.days AS days,
  ORDER BY p.product, p.site_name, p.site;
 
 -- name: MONEY_DAY_BEGIN (day)
-INSERT INTO seat_day_protected (day, product, seats)
+INSERT INTO main.seat_day_protected (day, product, seats)
 SELECT day, product, 0
   FROM seat_day
  WHERE day = ?1
@@ -30,7 +30,7 @@ ON CONFLICT (day, product) DO UPDATE
    SET seats = 0;
 
 -- name: MONEY_DAY_PROTECTED (rows of people, now, day)
-UPDATE seat_day_protected
+UPDATE main.seat_day_protected
    SET seats = x.seats
   FROM (SELECT s.product, count(*) AS seats
           FROM int_rows(?1) x2 /*scan*/

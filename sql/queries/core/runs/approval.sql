@@ -1,7 +1,7 @@
 -- Whether a run needs a second person: what one person started lately, and the limit in force.
 
 -- name: RUNS_STARTED (run, who, account id or NULL, now)
-UPDATE run
+UPDATE main.run
    SET confirmed_by = ?2,
        confirmed_account = ?3,
        confirmed_at = ?4
@@ -35,7 +35,7 @@ SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done +
             AND r.confirmed_at <= ?5);
 
 -- name: RUNS_WAIT (run, cause, detail)
-UPDATE run
+UPDATE main.run
    SET state = 'waiting',
        cause = ?2,
        reason = reason_text(?2, ?3)

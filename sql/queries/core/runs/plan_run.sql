@@ -5,7 +5,7 @@
 SELECT coalesce(max(id), 0) FROM sync_run WHERE outcome = 'ok';
 
 -- name: RUNS_PLANNED (run, now, seats, the synchronization it was made on)
-UPDATE run
+UPDATE main.run
    SET planned_at = ?2,
        seats = ?3,
        synced = nullif(?4, 0),
@@ -33,7 +33,7 @@ SELECT id
 
 -- Notes progress, or why the preview could not be planned.
 -- name: RUN_PREPARING_SIGN (run, now, cause or NULL, detail)
-UPDATE run
+UPDATE main.run
    SET progress_at = ?2,
        cause = ?3,
        reason = reason_text(?3, ?4)
@@ -41,7 +41,7 @@ UPDATE run
    AND state = 'preparing';
 
 -- name: RUN_PREPARED (run)
-UPDATE run
+UPDATE main.run
    SET state = 'preview',
        progress_at = NULL,
        cause = NULL,
@@ -63,31 +63,31 @@ SELECT max(user)
          ORDER BY user LIMIT ?3);
 
 -- name: RUN_ROWS_STEPS (run, after, up to)
-DELETE FROM run_step
+DELETE FROM main.run_step
  WHERE run = ?1
    AND user > ?2
    AND user <= ?3;
 
 -- name: RUN_ROWS_LOSSES (run, after, up to)
-DELETE FROM run_loss
+DELETE FROM main.run_loss
  WHERE run = ?1
    AND user > ?2
    AND user <= ?3;
 
 -- name: RUN_ROWS_USERS (run, after, up to)
-DELETE FROM run_user
+DELETE FROM main.run_user
  WHERE run = ?1
    AND user > ?2
    AND user <= ?3;
 
 -- name: RUN_ROWS_GROUPS (run)
-DELETE FROM run_group WHERE run = ?1;
+DELETE FROM main.run_group WHERE run = ?1;
 
 -- name: RUN_DROPPED ()
 SELECT id FROM run WHERE state = 'dropped' ORDER BY id;
 
 -- The newest run stays: the next one would get its number, and a page still open means this one.
 -- name: RUN_REMOVE_DROPPED ()
-DELETE FROM run
+DELETE FROM main.run
  WHERE state = 'dropped'
    AND id < (SELECT max(id) FROM run);

@@ -1,10 +1,10 @@
 -- Undos: the people they restore, and the facts an undone run shows.
 
 -- name: UNDO_WITH_ADMINS (undo)
-UPDATE run SET with_admins = 1 WHERE id = ?1;
+UPDATE main.run SET with_admins = 1 WHERE id = ?1;
 
 -- name: UNDO_PROTECT (undo, days, reason)
-UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
+UPDATE main.run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 
 -- Calls that are not made because nobody with that right asked.
 -- name: UNDO_WITHHELD (undo)

@@ -10,8 +10,8 @@ SELECT id FROM saved_filter WHERE name = ?1;
 SELECT id, name, query, created_by, changed_at FROM saved_filter ORDER BY name;
 
 -- name: SAVED_FILTER_ADD (name, query, now, who)
-INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
+INSERT INTO main.saved_filter (name, query, created_at, created_by, changed_at, changed_by)
 VALUES (?1, ?2, ?3, ?4, ?3, ?4);
 
 -- name: SAVED_FILTER_DELETE (id)
-DELETE FROM saved_filter WHERE id = ?1;
+DELETE FROM main.saved_filter WHERE id = ?1;
