@@ -82,8 +82,9 @@ enum rc_err identity_check(struct request *r, enum level need) {
         help = identity_help(r, &access);
     else if (access.aged && level_of(access.would) >= need)
         help = IDENTITY_AGED;
-    else if (!identity_reaches(r, need))
-        help = "You have access to a part of the organization only. Ask an organization admin.";
+    else if (r->who.level >= need)
+        help = "You have access to a part of the organization, and this page is about all of it. "
+               "Ask an organization admin.";
     else if (need == LEVEL_OWNER)
         help = "Only organization admins and server owners can do this.";
     identity_note_refusal(r, help);
