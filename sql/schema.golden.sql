@@ -9,7 +9,7 @@ CREATE VIEW role_path AS
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
   UNION ALL
   SELECT user, product, role, NULL FROM user_role;
-CREATE VIEW run_person AS SELECT * FROM user;
+CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TABLE access_request (      -- asked on My access, answered on Requests

@@ -109,4 +109,4 @@ CREATE TABLE run_reach (
 ) STRICT, WITHOUT ROWID;
 
 -- The people of runs, for their pages: in an area also those who hold nothing of it any more.
-CREATE VIEW run_person AS SELECT * FROM user;
+CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
