@@ -64,10 +64,14 @@ SELECT ru.run, ru.user
                        LEFT JOIN main.product p ON p.ari = rs.resource
                       WHERE rs.run = ru.run
                         AND rs.user = ru.user
-                        AND ((rs.resource IS NULL AND rs.group_id IS NULL)
-                             OR EXISTS (SELECT 1 FROM pair
-                                         WHERE pair.user = ru.user AND pair.product = p.id)
-                             OR rs.group_id IN (SELECT group_id FROM kept_group)))
+                        AND (EXISTS (SELECT 1 FROM pair
+                                      WHERE pair.user = ru.user AND pair.product = p.id)
+                             OR rs.group_id IN (SELECT g.group_id
+                                                  FROM main.user_group g
+                                                  JOIN main.group_role gr ON gr.user_group = g.id
+                                                  JOIN pair
+                                                    ON pair.user = ru.user
+                                                   AND pair.product = gr.product)))
              OR EXISTS (SELECT 1
                           FROM main.run_loss rl
                           JOIN pair ON pair.user = rl.user AND pair.product = rl.product
@@ -88,11 +92,13 @@ DELETE FROM main.user_role
  WHERE NOT EXISTS (SELECT 1
                      FROM pair
                     WHERE pair.user = user_role.user AND pair.product = user_role.product);
-DELETE FROM main.group_role WHERE product NOT IN (SELECT product FROM part);
 DELETE FROM main.membership
- WHERE user NOT IN (SELECT user FROM inside) OR user_group NOT IN (SELECT id FROM kept_group);
-DELETE FROM main.admin_member
- WHERE user NOT IN (SELECT user FROM inside) OR user_group NOT IN (SELECT id FROM kept_group);
+ WHERE NOT EXISTS (SELECT 1
+                     FROM main.group_role gr
+                     JOIN pair ON pair.user = membership.user AND pair.product = gr.product
+                    WHERE gr.user_group = membership.user_group);
+DELETE FROM main.admin_member;
+DELETE FROM main.group_role WHERE product NOT IN (SELECT product FROM part);
 DELETE FROM main.protection
  WHERE (user IS NOT NULL AND user NOT IN (SELECT user FROM inside))
     OR (user_group IS NOT NULL AND user_group NOT IN (SELECT id FROM kept_group));
@@ -146,6 +152,18 @@ export function cutDatabase(from, to, area, tool) {
     const runs = `
 DELETE FROM main.run_step
  WHERE NOT EXISTS (SELECT 1 FROM kept_row k WHERE k.run = run_step.run AND k.user = run_step.user);
+DELETE FROM main.run_step
+ WHERE run NOT IN (SELECT id FROM own_run)
+   AND (resource IS NOT NULL OR group_id IS NOT NULL)
+   AND NOT EXISTS (SELECT 1
+                     FROM main.product p
+                     JOIN pair ON pair.product = p.id AND pair.user = run_step.user
+                    WHERE p.ari = run_step.resource)
+   AND NOT EXISTS (SELECT 1
+                     FROM main.user_group g
+                     JOIN main.group_role gr ON gr.user_group = g.id
+                     JOIN pair ON pair.product = gr.product AND pair.user = run_step.user
+                    WHERE g.group_id = run_step.group_id);
 DELETE FROM main.run_loss
  WHERE NOT EXISTS (SELECT 1 FROM kept_row k WHERE k.run = run_loss.run AND k.user = run_loss.user)
     OR NOT EXISTS (SELECT 1
@@ -155,6 +173,28 @@ DELETE FROM main.run_user
  WHERE NOT EXISTS (SELECT 1 FROM kept_row k WHERE k.run = run_user.run AND k.user = run_user.user);
 DELETE FROM main.run
  WHERE id NOT IN (SELECT id FROM own_run) AND id NOT IN (SELECT run FROM main.run_user);
+DELETE FROM main.run_action
+ WHERE run NOT IN (SELECT id FROM own_run)
+   AND (product IS NOT NULL OR group_id IS NOT NULL)
+   AND NOT EXISTS (SELECT 1
+                     FROM main.product p
+                    WHERE p.product = run_action.product
+                      AND (run_action.site IS NULL OR p.site = run_action.site)
+                      AND p.id IN (SELECT product FROM part))
+   AND NOT EXISTS (SELECT 1 FROM kept_group k WHERE k.group_id = run_action.group_id);
+-- A run that is not the area's own tells no more than its rows do.
+UPDATE main.run
+   SET query = NULL, spec = '', requests = 0, seats = 0, reason = NULL, cause = NULL,
+       (matched, planned, done, already, skipped, failed, undone) = (
+           SELECT count(*), count(*) FILTER (WHERE ru.state NOT IN ('left-out', 'already')),
+                  count(*) FILTER (WHERE ru.state = 'done' AND run.finished_at IS NOT NULL),
+                  count(*) FILTER (WHERE ru.state = 'already'),
+                  count(*) FILTER (WHERE ru.state IN ('left-out', 'skipped')),
+                  count(*) FILTER (WHERE ru.state = 'failed' AND run.finished_at IS NOT NULL),
+                  count(*) FILTER (WHERE ru.undone_by IS NOT NULL)
+             FROM main.run_user ru
+            WHERE ru.run = run.id)
+ WHERE id NOT IN (SELECT id FROM own_run);
 `;
     execFileSync('sqlite3', ['-bail', database], {
         input: `PRAGMA foreign_keys = OFF; BEGIN; ${parts(area)} ${RUNS} ${runs} ${cut(CUT)}
