@@ -58,7 +58,7 @@ function* listAddresses(random, values, n) {
         const query = filterOf(random, values);
         const kind = random.of(['/users', '/users', '/users.csv', '/api/v1/users']);
         if (kind === '/users') {
-            if (random.chance(0.5)) query.push(`sort=${random.of(['name', 'email', 'seats', 'last'])}`);
+            if (random.chance(0.5)) query.push(`sort=${random.of(['name', 'email', 'status', 'claim', 'seats', 'last_active', 'last_anywhere'])}`);
             if (random.chance(0.3)) query.push('dir=desc');
             if (random.chance(0.3)) query.push(`page=${1 + random.below(4)}`);
         }
