@@ -47,7 +47,8 @@ test('a form without terms keeps them; with terms it stores and shows them', asy
     assert.match(text, /name="keep" value="self" checked="checked"/);
     assert.match(text, /14, 3, 1 days before the change/);
     const audit = fixture.sql("SELECT after FROM audit WHERE action = 'task.change' LIMIT 1");
-    assert.match(audit, /warns 14 3 1 days before; keep self for 60 days; texts own; give back/);
+    assert.match(audit, /warns 14 3 1 days before; people can keep their access for 60 days/);
+    assert.match(audit, /; own notice text; people can ask for their access back$/);
 });
 
 test('a bad answer gets an error on its field, and all answers stay', async () => {
