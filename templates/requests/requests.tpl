@@ -7,8 +7,8 @@
 {{#NONE_OPEN}}
   <div class="empty">
     <h2>Nobody waits for an answer</h2>
-    <p>Requests appear when a task that warns people wants to be asked.</p>
-    <p class="actions"><a class="button secondary" href="/tasks">Go to Tasks</a></p>
+    <p>People who were warned can ask to keep access, and others to get it back.</p>
+    <p class="actions"><a class="button secondary" href="/tasks">Go to tasks</a></p>
   </div>
 {{/NONE_OPEN}}
 {{#NONE_ANSWERED}}
