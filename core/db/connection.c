@@ -164,11 +164,14 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
+    bool caches = role == DB_WEB && mode == DB_READ;
     *db = (struct db){.handle = handle,
                       .role = role,
-                      .cache = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
+                      .cache = caches ? cache_open() : NULL,
+                      .texts = caches ? cache_open() : NULL};
     if ((rc = db_functions_add(db)) != SQLITE_OK) {
         cache_close(db->cache);
+        cache_close(db->texts);
         free(db);
         return db_open_failed(handle, rc, path, e);
     }
@@ -184,6 +187,7 @@ void db_close(struct db *db) {
     sqlite3_finalize(db->begin_read);
     sqlite3_finalize(db->version);
     cache_close(db->cache);
+    cache_close(db->texts);
     sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
     free(db);
@@ -273,6 +277,7 @@ enum rc_err db_begin_read(struct db *db) {
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "data_version");
     cache_begin(db->cache, version);
+    cache_begin(db->texts, version);
     return OK;
 }
 

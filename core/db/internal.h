@@ -22,8 +22,8 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
-    struct result_cache *cache; /* NULL: none */
-    struct each_row *each_row;  /* of the innermost db_each_row() */
+    struct result_cache *cache, *texts; /* of results, of db_remember(); NULL: none */
+    struct each_row *each_row;          /* of the innermost db_each_row() */
 };
 
 /* --- connection.c. int results are SQLite's codes. */
