@@ -111,6 +111,7 @@ void db_use_area(struct db *db, const struct area *area) {
         return; /* area_begin() follows, which compares versions */
     area_forget(db->view);
     cache_forget(db->cache);
+    cache_forget(db->texts);
     free(db->view->key);
     db->view->key = strdup(text);
     if (!db->view->key)

@@ -22,10 +22,10 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
-    struct result_cache *cache; /* NULL: none */
-    struct each_row *each_row;  /* of the innermost db_each_row() */
-    const struct area *area;    /* NULL: everything */
-    struct area_view *view;     /* of an area; NULL: an ordinary connection */
+    struct result_cache *cache, *texts; /* of results, of db_remember(); NULL: none */
+    struct each_row *each_row;          /* of the innermost db_each_row() */
+    const struct area *area;            /* NULL: everything */
+    struct area_view *view;             /* of an area; NULL: an ordinary connection */
 };
 
 /* --- connection.c. int results are SQLite's codes. */

@@ -53,3 +53,14 @@ SELECT s.product, count(*) AS seats
  WHERE seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at)
        < ?2 - pd.days * 86400
  GROUP BY s.product;
+
+-- What changes in the figures while the database stays the same: with time fewer seats count as
+-- used and more as inactive. So the same numbers mean the same seats. Scans product: a handful of
+-- product instances.
+-- name: SEATS_AGED (now)
+SELECT p.id,
+       seat_count(p.id, 'used', ?1 - pd.days * 86400) AS used,
+       seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive
+  FROM product p /*scan*/
+  JOIN product_days pd ON pd.product = p.id
+ ORDER BY p.id;
