@@ -10,7 +10,7 @@ CREATE VIEW role_path AS
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
   UNION ALL
   SELECT user, product, role, NULL FROM user_role;
-CREATE VIEW run_person AS SELECT * FROM user;
+CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TABLE access_request (      -- asked on My access, answered on Requests
@@ -150,10 +150,10 @@ CREATE TABLE browse_person (       -- of each person: since when a member, and t
   chunk INTEGER PRIMARY KEY,
   data BLOB NOT NULL
 ) STRICT;
-CREATE TABLE browse_seat (         -- lists of people and times (core/browse.h)
+CREATE TABLE browse_seat (         -- lists of people and times (core/index/index.h)
   id INTEGER PRIMARY KEY,
   product INTEGER NOT NULL,        -- 0: all seats of a person in one
-  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never', 'active')),
   chunk INTEGER NOT NULL,
   data BLOB NOT NULL,
   UNIQUE (product, kind, chunk)

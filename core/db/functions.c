@@ -107,19 +107,10 @@ static void on_seat_since(sqlite3_context *context, int n, sqlite3_value **value
 
 /* --- seats_before(product, kind, second), since_before(product, second); second NULL: all seats */
 
-static int prepare_query(struct db *db, enum query q, sqlite3_stmt **s) {
-    *s = db->statement[q];
-    if (*s)
-        return SQLITE_OK;
-    int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
-    db->statement[q] = *s;
-    return rc;
-}
-
 /* Runs q with the arguments, of which the last is the second; the result is its number. */
 static void result_count(sqlite3_context *context, enum query q, int n, sqlite3_value **value) {
     sqlite3_stmt *s = NULL;
-    int rc = prepare_query(sqlite3_user_data(context), q, &s);
+    int rc = db_prepare(sqlite3_user_data(context), q, &s);
     for (int i = 0; rc == SQLITE_OK && i < n; i++)
         rc = sqlite3_bind_value(s, i + 1, value[i]);
     if (rc == SQLITE_OK && sqlite3_value_type(value[n - 1]) == SQLITE_NULL)
@@ -134,12 +125,28 @@ static void result_count(sqlite3_context *context, enum query q, int n, sqlite3_
         sqlite3_result_error_code(context, rc);
 }
 
+/* Of a product of which an area has some domains only. kind NULL: since_before(). */
+static bool result_area_count(sqlite3_context *context, const char *kind, sqlite3_value **value,
+                              sqlite3_value *second) {
+    struct db *db = sqlite3_user_data(context);
+    bool all = sqlite3_value_type(second) == SQLITE_NULL;
+    int64_t count = 0;
+    if (!area_count(db, sqlite3_value_int64(value[0]), kind,
+                    all ? INT64_MAX : sqlite3_value_int64(second), &count))
+        return false;
+    sqlite3_result_int64(context, count);
+    return true;
+}
+
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    result_count(context, Q_USER_INDEX_MOMENTS_BEFORE, n, value);
+    const char *kind = (const char *)sqlite3_value_text(value[1]);
+    if (!result_area_count(context, kind, value, value[2]))
+        result_count(context, Q_USER_INDEX_MOMENTS_BEFORE, n, value);
 }
 
 static void since_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    result_count(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
+    if (!result_area_count(context, NULL, value, value[1]))
+        result_count(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
 }
 
 static void seat_count(sqlite3_context *context, int n, sqlite3_value **value) {

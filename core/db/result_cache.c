@@ -59,6 +59,11 @@ void cache_begin(struct result_cache *c, int64_t version) {
     c->version = version;
 }
 
+void cache_forget(struct result_cache *c) {
+    if (c)
+        c->full = true;
+}
+
 static bool key_add(struct cache_key *key, const void *bytes, size_t n) {
     if (n > sizeof key->bytes - key->length)
         return false;

@@ -1,31 +1,10 @@
 /* Reads sets, people and seats of the user index. */
 #include "index/index_read.h"
-
-#include <string.h>
+#include "db/area.h"
 
 #include "sql/core/index/index_read.h"
 
 const char USER_INDEX_USED[] = "used", USER_INDEX_NEVER[] = "never", USER_INDEX_SINCE[] = "since";
-
-static void read_bits(const unsigned char *bytes, uint64_t *to) {
-    for (size_t i = 0; i < USER_INDEX_BLOCKS; i++) {
-        uint64_t word = 0;
-        memcpy(&word, bytes + 8 * i, 8);
-        to[i] |= word;
-    }
-}
-
-/* places: how many bits there are from `to` on. */
-static void read_distances(const unsigned char *bytes, size_t n, uint64_t *to, int64_t size) {
-    int64_t at = 0;
-    for (size_t i = 0; i + 1 < n; i += 2) {
-        uint16_t distance = 0;
-        memcpy(&distance, bytes + i, 2);
-        at += distance;
-        if (at < size)
-            user_index_bit_set(to, at);
-    }
-}
 
 enum rc_err user_index_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits,
                                int64_t chunks) {
@@ -35,13 +14,7 @@ enum rc_err user_index_add_set(struct db *db, const char *kind, const char *valu
         int64_t chunk = db_int(r, USER_INDEX_SET__CHUNK);
         size_t n = 0;
         const unsigned char *bytes = db_blob_borrow(r, USER_INDEX_SET__BITS, &n);
-        if (chunk < 0 || chunk >= chunks)
-            continue;
-        uint64_t *to = bits + chunk * USER_INDEX_BLOCKS;
-        if (n == USER_INDEX_BYTES)
-            read_bits(bytes, to);
-        else if (n < USER_INDEX_BYTES)
-            read_distances(bytes, n, to, (chunks - chunk) * USER_INDEX_CHUNK);
+        user_index_add_members(bytes, n, chunk, bits, chunks);
     }
     return db_end(r);
 }
@@ -63,7 +36,7 @@ enum rc_err user_index_scope(struct db *db, const struct user_filter *f, bool ap
     struct rows *r = NULL;
     size_t capacity = 0;
     *out = (struct user_index_scope){0};
-    if (!f->product.n && !f->site.n && !apart) {
+    if (!f->product.n && !f->site.n && !apart && !db_area(db)) {
         out->products = arena_alloc(db_arena(db), sizeof *out->products);
         out->count = 1;
         return OK;

@@ -26,7 +26,7 @@ static const char ORGANIZATION[] =
     " (9, 'a9', 'Olivia', 'Olivia@Example.test', 'active', 'active', 'managed', 1);"
     "INSERT INTO user_directory SELECT id, 1, 'active' FROM user;"
     "INSERT INTO user_platform_role VALUES (9, 'atlassian/org-admin');"
-    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't');"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't', NULL, NULL);"
     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
     " ('daily', 't', 1795490000, 1795490100, 'ok');";
 

@@ -199,7 +199,7 @@ static void check_person(int u) {
     assert_true(any[0] ? a.because != NULL : a.help != NULL);
 }
 
-static void random_rules_give_what_the_model_says(void **state) {
+static void random_rules_match_the_model(void **state) {
     (void)state;
     for (uint32_t world = 0; world < WORLDS; world++) {
         memset(&w, 0, sizeof w);
@@ -315,7 +315,7 @@ static void old_roles_only_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(random_rules_give_what_the_model_says, open_fixture,
+        cmocka_unit_test_setup_teardown(random_rules_match_the_model, open_fixture,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(rights_end_with_what_gave_them, open_fixture,
                                         close_fixture),

@@ -1,0 +1,53 @@
+-- What a connection of an area reads to know who and what is inside (core/db/area_sets.c). These
+-- statements alone read the tables themselves.
+
+-- name: AREA_CHUNKS ()
+SELECT coalesce(max(chunk), -1) + 1 FROM main.browse_text;
+
+-- name: AREA_SET (kind, value)
+SELECT chunk, bits
+  FROM main.browse_set
+ WHERE kind = ?1
+   AND value = ?2
+ ORDER BY chunk;
+
+-- name: AREA_GROUP_PRODUCTS (group)
+SELECT DISTINCT product FROM main.group_role WHERE user_group = ?1;
+
+-- name: AREA_SEAT (product, kind, chunk)
+SELECT data
+  FROM main.browse_seat
+ WHERE product = ?1
+   AND kind = ?2
+   AND chunk = ?3;
+
+-- name: AREA_MOMENTS_BEFORE (product, kind, second)
+SELECT sum((SELECT CASE WHEN day < ?3 / 86400 THEN upto
+                        ELSE upto - seats + count_before(times, ?3) END
+              FROM main.area_moment amo
+             WHERE amo.slice = asl.id
+               AND amo.kind = ?2
+               AND amo.day <= ?3 / 86400
+             ORDER BY amo.day DESC LIMIT 1))
+  FROM main.area_slice asl
+ WHERE asl.product = ?1
+   AND area_part(asl.product, asl.domain);
+
+-- name: AREA_DAY (day, product)
+SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactive) AS inactive,
+       sum(asd.never_active) AS never_active, sum(asd.new_seats) AS new_seats,
+       sum(asd.protected) AS protected
+  FROM main.area_slice asl
+  JOIN main.area_seat_day asd
+    ON asd.slice = asl.id
+   AND asd.day = ?1
+ WHERE asl.product = ?2
+   AND area_part(asl.product, asl.domain);
+
+-- Scans the schema: some hundred rows, at the opening of a connection.
+-- name: AREA_VIEW_NAMES ()
+SELECT name FROM temp.sqlite_schema /*scan*/ WHERE type = 'view';
+
+-- Scans the schema, too.
+-- name: AREA_MAIN_VIEW_NAMES ()
+SELECT name FROM main.sqlite_schema /*scan*/ WHERE type = 'view';
