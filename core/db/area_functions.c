@@ -21,7 +21,7 @@
 /* NULL after it has set an error. */
 static struct area_view *loaded(sqlite3_context *context) {
     struct db *db = sqlite3_user_data(context);
-    int rc = area_load(db);
+    int rc = area_sets_load(db);
     if (rc == SQLITE_OK)
         return db->view;
     sqlite3_result_error_code(context, rc);
@@ -299,7 +299,7 @@ bool area_count(struct db *db, int64_t product, const char *kind, int64_t second
         int64_t sign;
     } SINCE[] = {{"used", 1}, {"never", 1}, {"late_used", -1}, {"late_since", 1}};
     *out = 0;
-    if (!db->view || area_load(db) != SQLITE_OK)
+    if (!db->view || area_sets_load(db) != SQLITE_OK)
         return false; /* the views ask, and fail, again */
     const struct area_product *p = area_product_find(db->view, product);
     if (!p || !p->domains)

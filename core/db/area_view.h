@@ -56,7 +56,7 @@ struct area_view {
 };
 
 /* Reads who is inside unless that is known. SQLite's code. */
-int area_load(struct db *db);
+int area_sets_load(struct db *db);
 const struct area_product *area_product_find(const struct area_view *v, int64_t product);
 /* The statement q, which may read the tables themselves. */
 int area_prepare(struct db *db, enum query q, sqlite3_stmt **s);
