@@ -24,6 +24,8 @@ static int area_prepare_connection(struct db *db, enum db_mode mode) {
         rc = sqlite3_exec(db->handle, "PRAGMA query_only=OFF", NULL, NULL, NULL);
     if (rc == SQLITE_OK)
         rc = area_create_views(db);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(db->handle, query_text[Q_AREA_VIRTUAL_TABLES], NULL, NULL, NULL);
     if (rc == SQLITE_OK && mode == DB_READ)
         rc = sqlite3_exec(db->handle, "PRAGMA query_only=ON", NULL, NULL, NULL);
     return rc == SQLITE_OK ? area_authorizer_set(db) : rc;

@@ -32,20 +32,23 @@ static bool is_named(char *const *list, const char *name) {
     return false;
 }
 
-/* through: the view that reads; NULL: the statement itself. */
-static bool may_read(struct area_view *v, const char *table, const char *schema,
-                     const char *through) {
-    if (strcmp(schema, "temp") == 0)
-        return is_named(v->view, table);
+/* through: the view that reads; NULL: the statement itself. A table of which no column is read has
+ * the column "", the schema as it was written (NULL: a view is found first), and no view it is read
+ * through once SQLite has put the view's tables in its place. */
+static bool may_read(struct area_view *v, const char *table, const char *column,
+                     const char *schema, const char *through) {
+    bool has_view = is_named(v->view, table);
     if (IS_IN(OPEN_TABLES, table))
         return true;
+    if (!schema || strcmp(schema, "temp") == 0)
+        return has_view;
     if (strcmp(schema, "main") != 0 || is_named(v->main_view, table))
         return false;
-    if (is_named(v->view, through))
-        return true;
+    if (is_named(v->view, through) || *column == '\0')
+        return has_view;
     /* main.task in an UPDATE of it, or the other end of a foreign key. */
     v->bare = true;
-    return is_named(v->view, table);
+    return has_view;
 }
 
 static int area_authorize(void *arg, int action, const char *first, const char *second,
@@ -57,7 +60,7 @@ static int area_authorize(void *arg, int action, const char *first, const char *
     case SQLITE_RECURSIVE:
     case SQLITE_FUNCTION:
     case SQLITE_TRANSACTION: may = true; break;
-    case SQLITE_READ: may = may || may_read(v, first, schema ? schema : "", through); break;
+    case SQLITE_READ: may = may || may_read(v, first, second, schema, through); break;
     case SQLITE_INSERT:
     case SQLITE_UPDATE:
     case SQLITE_DELETE:
