@@ -1,4 +1,5 @@
 -- What the files of sql/schema/ add up to; written by tests/lint/schema.sh --write.
+CREATE VIEW person_inside AS SELECT id AS user FROM user;
 CREATE VIEW product_days AS
 SELECT p.id AS product,
        cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || p.product),

@@ -1,6 +1,7 @@
 /* Makes previews and queues due tasks. Undos are made in undo.c. */
 #include "runs/create.h"
 #include "base/limits.h"
+#include "db/area_maker.h"
 #include "index/index_find.h"
 #include "runs/plan_run.h"
 #include "runs/run_area.h"
@@ -126,8 +127,12 @@ static enum rc_err create_leave_to_lane(struct db *db, struct run_draft *d, int6
 }
 
 /* Of what is made on the connection of an area: whose it is. */
-static enum rc_err create_limit(struct db *db, struct run_draft *d) {
-    return db_area(db) ? task_maker(db, &d->acts_as, &d->area) : OK;
+static void create_limit(struct db *db, struct run_draft *d) {
+    struct area_maker maker = db_area_maker(db);
+    if (!maker.user)
+        return;
+    d->acts_as = maker.user;
+    d->area = maker.area;
 }
 
 /* --- bulk operations */
@@ -164,7 +169,7 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
     struct run_draft d = {.kind = RUN_BULK, .action = q->action, .actions = q->actions, .who = who};
     TRY(create_check_request(db, a, q));
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     if (q->n == 0) {
         TRY(user_filter_read(db, a, q->query, &filter));
         TRY(users_count(db, &filter, now, &people));
@@ -219,7 +224,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         .acts_as = source.acts_as,
         .area = source.area,
     };
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     if (source.query) { /* it still decides who fits, and which seats are unused */
         TRY(user_filter_read(db, a, source.query, &filter));
         p.filter = &filter;
@@ -261,7 +266,7 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     p.task = task;
     struct run_draft d = create_task_draft(a, &t, who);
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     TRY(users_count(db, &filter, now, &people));
     if (create_in_lane(&d, people))
         return create_leave_to_lane(db, &d, people, NULL, 0, now, id);
