@@ -6,10 +6,10 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
     awk '
     BEGIN {
         split("base host net terms db queue settings users index money tasks runs " \
-            "warnings", order, " ")
+            "warnings reviews", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page deliveries thresholds dashboard users filters groups protected tasks " \
-            "runs run_people sync settings audit help reports system my_access requests", \
+            "runs run_people sync settings audit help reports system my_access requests reviews", \
             order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
@@ -22,7 +22,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             "filters/filter_query.h filters/filter_form.h users/protect_many.h " \
             "users/selection.h " \
             "settings/section.h deliveries/deliveries.h thresholds/thresholds.h " \
-            "sync/history.h sync/missing.h sync/running.h sync/timeline.h handlers.h"
+            "sync/history.h sync/missing.h sync/running.h sync/timeline.h " \
+            "reviews/access.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""

@@ -55,3 +55,18 @@ INSERT INTO main.run_terms (
 SELECT ?1, '', '', '', 'off', keep_days, give_back, then_days, then_cap_users
   FROM run_terms
  WHERE run = ?2;
+
+-- name: RUN_DROP_OF_REVIEW (review)
+UPDATE main.run
+   SET state = 'dropped'
+ WHERE id = (SELECT run FROM review WHERE id = ?1)
+   AND state IN ('preparing', 'preview');
+
+-- Only while no other run of the review acts.
+-- name: RUN_SET_REVIEW (run, review, changes)
+UPDATE main.review
+   SET run = ?1
+ WHERE id = ?2
+   AND closed_at IS NULL
+   AND changes = ?3
+   AND NOT EXISTS (SELECT 1 FROM review_act rac WHERE rac.review = ?2);
