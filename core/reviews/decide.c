@@ -74,7 +74,7 @@ enum rc_err review_decide(struct db *db, int64_t review, int64_t change, const c
     if (text_equal(row.decision, name) && text_equal(row.reason, w->reason) &&
         decide_is_by(&row, w))
         return OK; /* the form was sent twice */
-    TRY(db_exec(db, Q_REVIEW_DECISION_ADD, NULL, "iississiisi", review, row.user, name, w->reason,
+    TRY(db_exec(db, Q_REVIEW_DECISION_ADD, NULL, "iissiiisii", review, row.user, name, w->reason,
                 w->decision == REVIEW_LATER ? until : 0, change, w->now, w->who, w->user,
                 (int64_t)!row.is_mine));
     return db_exec(db, Q_REVIEW_DECISION_SET, NULL, "iii", review, row.user, db_last_id(db));
