@@ -7,6 +7,8 @@
 #include <string.h>
 
 int area_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
+    if (!db->view)
+        return db_prepare(db, q, s);
     db->view->inside = true;
     int rc = db_prepare(db, q, s);
     db->view->inside = false;
@@ -114,7 +116,7 @@ static int area_read_holders(struct db *db, const struct area_product *p) {
     return rc;
 }
 
-int area_load(struct db *db) {
+int area_view_load(struct db *db) {
     struct area_view *v = db->view;
     if (v->loaded)
         return SQLITE_OK;
