@@ -125,7 +125,7 @@ static const struct route PAGES[] = {
     AREA_FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     AREA_PAGE("/tasks/runs", READ, runs_page),
     AREA_PAGE("/tasks/{id}", READ, task_page),
-    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows"),
+    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows changed_at"),
     AREA_FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     AREA_FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
     AREA_PAGE("/tasks/{id}/notice", READ, task_notice_page),

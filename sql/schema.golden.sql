@@ -354,7 +354,7 @@ CREATE TABLE "run" (
   protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200),
   synced INTEGER,
   then_of INTEGER REFERENCES run ON DELETE SET NULL -- the second step after that run
-, acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area) STRICT;
+, acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area, requested_account TEXT) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -376,6 +376,12 @@ CREATE TABLE run_loss (            -- seats the plan would take, from whom
   product INTEGER NOT NULL REFERENCES product,
   asked INTEGER NOT NULL CHECK (asked IN (0, 1)), -- 0: a group that has to be left gives this product, too
   PRIMARY KEY (run, user, product)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_reach (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  product INTEGER NOT NULL,
+  domain TEXT NOT NULL,            -- of the people; '': none
+  PRIMARY KEY (run, product, domain)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "run_step" (        -- one call to Atlassian for one person: intent before, outcome after
   run INTEGER NOT NULL,
@@ -675,7 +681,9 @@ CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at I
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
 CREATE INDEX run_acts_as ON run (acts_as) WHERE acts_as IS NOT NULL;
 CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
-CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
+CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE)
+ WHERE state = 'preparing' AND acts_as IS NULL;
+CREATE INDEX run_preparing_area ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
 CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL;

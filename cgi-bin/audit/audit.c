@@ -82,7 +82,7 @@ static void audit_add_change(struct request *r, struct dict *row, const struct a
     dict_show_if(change, *e->before && *e->after, T_ARROW);
     audit_add_part(change, T_FROM, T_BEFORE, e->before);
     audit_add_part(change, T_TO, T_AFTER, e->after);
-    audit_add_part(change, T_MORE, T_DETAIL, e->detail);
+    audit_add_part(change, T_MORE, T_DETAIL, *e->detail_name ? e->detail_name : e->detail);
     if (e->times == 0)
         return;
     struct dict *repeated = dict_row(change, T_REPEATED);

@@ -20,7 +20,7 @@
 /* NULL after it has set an error. */
 static struct area_view *loaded(sqlite3_context *context) {
     struct db *db = sqlite3_user_data(context);
-    int rc = area_view_load(db);
+    int rc = area_sets_load(db);
     if (rc == SQLITE_OK)
         return db->view;
     sqlite3_result_error_code(context, rc);
@@ -273,7 +273,7 @@ static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
 }
 
 bool area_is_sliced(struct db *db, int64_t product) {
-    if (area_view_load(db) != SQLITE_OK)
+    if (area_sets_load(db) != SQLITE_OK)
         return false; /* the view asks, and fails, again */
     const struct area_product *p = area_product_find(db->view, product);
     return p && p->domains;

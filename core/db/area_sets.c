@@ -116,7 +116,7 @@ static int area_read_holders(struct db *db, const struct area_product *p) {
     return rc;
 }
 
-int area_view_load(struct db *db) {
+int area_sets_load(struct db *db) {
     struct area_view *v = db->view;
     if (v->loaded)
         return SQLITE_OK;

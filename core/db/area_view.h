@@ -56,7 +56,7 @@ struct area_view {
 };
 
 /* Reads who is inside unless that is known. SQLite's code. */
-int area_view_load(struct db *db);
+int area_sets_load(struct db *db);
 const struct area_product *area_product_find(const struct area_view *v, int64_t product);
 /* ORs a set of the user index into bits, which hold v->chunks chunks. */
 int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits);

@@ -92,6 +92,21 @@ CREATE TABLE browse_seat (         -- lists of people and times (core/index/inde
 ) STRICT;
 DELETE FROM browse_set;
 
--- People as the pages of runs show them; on a connection of an area a view with this name takes its
--- place.
+-- Each person has one large preview in the making, but several for an area.
+DROP INDEX run_preparing;
+CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE)
+ WHERE state = 'preparing' AND acts_as IS NULL;
+CREATE INDEX run_preparing_area ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
+
+-- Of a run that waits for the second person: who asked for it, when the account is known, and what
+-- it touches, for approvers of an area. product 0: something of no area.
+ALTER TABLE run ADD COLUMN requested_account TEXT;
+CREATE TABLE run_reach (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  product INTEGER NOT NULL,
+  domain TEXT NOT NULL,            -- of the people; '': none
+  PRIMARY KEY (run, product, domain)
+) STRICT, WITHOUT ROWID;
+
+-- The people of runs, for their pages: in an area also those who hold nothing of it any more.
 CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;

@@ -101,10 +101,12 @@
                   <div>
                     {{#SAVING}}
                       Saves <span class="nowrap">{{SAVED}}</span> a {{PER}}
-                      <span class="hint">{{FORMULA}}; {{WHEN}}</span>
+                      <span class="hint">{{FORMULA}}; {{#PART}}{{TEXT}}{{#DATED}}<span
+                          class="nowrap">{{DATE}}</span>{{/DATED}}{{/PART}}</span>
                     {{/SAVING}}
                     {{#ADVICE}}
-                      <span class="hint">{{ADVICE_TEXT}}</span>
+                      <span class="hint">{{#PART}}{{TEXT}}{{#DATED}}<span
+                          class="nowrap">{{DATE}}</span>{{/DATED}}{{/PART}}</span>
                       {{#FREE}}<a href="{{FREE_LINK}}">Preview these seats<span
                           class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
                       {{/FREE}}

@@ -13,7 +13,7 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
        reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
        finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
        requests, seats, limit_mode, cause,
-       coalesce(then_of, 0) AS then_of
+       coalesce(then_of, 0) AS then_of, coalesce(acts_as, 0) AS acts_as, coalesce(area, 0) AS area
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
@@ -226,16 +226,17 @@ SELECT p.product, p.site_name, count(*) AS seats
  GROUP BY rl.product
  ORDER BY count(*) DESC, p.product, p.site_name;
 
+-- The activity, not the seat: it stays when a run took the seat.
 -- name: RUNS_LOSSES (run, account id)
-SELECT p.product, p.site_name, rl.asked, s.last_active
+SELECT p.product, p.site_name, rl.asked, a.last_active
   FROM user u
   JOIN run_loss rl
     ON rl.run = ?1
    AND rl.user = u.id
   JOIN product p ON p.id = rl.product
-  LEFT JOIN seat s
-    ON s.user = rl.user
-   AND s.product = rl.product
+  LEFT JOIN activity a
+    ON a.user = rl.user
+   AND a.product = rl.product
  WHERE u.account_id = ?2
  ORDER BY rl.asked DESC, p.product, p.site_name;
 
