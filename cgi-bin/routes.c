@@ -48,6 +48,7 @@ static const struct route PAGES[] = {
     AREA_PAGE("/", READ, dashboard_page),
     AREA_FORM("/", READ, dashboard_post, "action notice* from step"),
     PAGE("/api/v1/my-access", SELF, api_my_access),
+    PAGE("/api/v1/reviews/{id}", SELF, api_review),
     AREA_PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
     AREA_PAGE("/api/v1/summary", READ, api_summary),
@@ -83,6 +84,17 @@ static const struct route PAGES[] = {
     AREA_FORM("/requests", FULL, requests_post, "id* answer note"),
     AREA_FORM("/requests/keeps/{id}/end", FULL, request_keep_end_post, ""),
     AREA_FORM("/requests/{id}", FULL, request_post, "answer note"),
+    PAGE("/reviews", SELF, reviews_page),
+    FORM("/reviews", FULL, reviews_post, "name filter due reviewer*"),
+    PAGE("/reviews/{id}", SELF, review_page),
+    FORM("/reviews/{id}", FULL, review_post, "do action group"),
+    PAGE("/reviews/{id}/SHA256SUMS", READ, review_file_page),
+    PAGE("/reviews/{id}/decisions.csv", READ, review_file_page),
+    PAGE("/reviews/{id}/population.csv", READ, review_file_page),
+    PAGE("/reviews/{id}/results.csv", READ, review_file_page),
+    FORM("/reviews/{id}/rows", SELF, review_rows_post,
+         "account_id* page_id* tick_page decision reason seen state reviewer page"),
+    PAGE("/reviews/{id}/summary.html", READ, review_file_page),
     PAGE("/settings", READ, settings_overview),
     PAGE("/settings/access.csv", READ, settings_access_csv),
     FORM("/settings/access/people", OWNER, settings_access_add, "who level area confirm"),
@@ -155,9 +167,9 @@ static const struct route PAGES[] = {
 static const struct nav_link LINKS[] = {
     {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
     {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"},    {"/reports", "Reports", "reports"},
-    {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
-    {"/settings", "Settings", "settings"},
+    {"/requests", "Requests", "requests"},    {"/reviews", "Reviews", "reviews"},
+    {"/reports", "Reports", "reports"},       {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},             {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

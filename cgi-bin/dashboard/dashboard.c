@@ -117,9 +117,28 @@ static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body
     return db_end(rows);
 }
 
+/* The open review that is due next. People of an area see theirs on /reviews. */
+static enum rc_err dashboard_add_review(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    if (r->who.sees)
+        return OK;
+    TRY(db_query(r->db, Q_DASHBOARD_REVIEW, &rows, ""));
+    if (db_next(rows)) {
+        struct dict *row = dict_row(body, T_REVIEW);
+        dict_set_int(row, T_ID, db_int(rows, DASHBOARD_REVIEW__ID));
+        dict_set(row, T_REVIEW_NAME, db_text(rows, DASHBOARD_REVIEW__NAME));
+        dict_set(row, T_DUE, db_text(rows, DASHBOARD_REVIEW__DUE_ON));
+        dict_set(row, T_OPEN, text_people(r->arena, db_int(rows, DASHBOARD_REVIEW__OPENS)));
+        if (db_int(rows, DASHBOARD_REVIEW__OTHERS) > 0)
+            dict_set(dict_row(row, T_OTHER_REVIEWS), T_COUNT,
+                     text_count(r->arena, db_int(rows, DASHBOARD_REVIEW__OTHERS)));
+    }
+    return db_end(rows);
+}
+
 struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
-    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
+    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_add_review(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
 }

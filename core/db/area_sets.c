@@ -7,6 +7,8 @@
 #include <string.h>
 
 int area_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
+    if (!db->view)
+        return db_prepare(db, q, s);
     db->view->inside = true;
     int rc = db_prepare(db, q, s);
     db->view->inside = false;

@@ -58,8 +58,6 @@ struct area_view {
 /* Reads who is inside unless that is known. SQLite's code. */
 int area_sets_load(struct db *db);
 const struct area_product *area_product_find(const struct area_view *v, int64_t product);
-/* The statement q, which may read the tables themselves. */
-int area_prepare(struct db *db, enum query q, sqlite3_stmt **s);
 /* ORs a set of the user index into bits, which hold v->chunks chunks. */
 int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits);
 /* The people that rows of browse_set of this kind and value may show; *out NULL: nobody. */

@@ -121,7 +121,10 @@ enum rc_err savings_keep_protected(struct db *db, struct arena *a, const char *d
     struct int_rows people = {0};
     TRY(savings_protected(db, a, now, &people));
     TRY(db_exec(db, Q_MONEY_DAY_BEGIN, NULL, "s", day));
-    return people.n ? db_exec(db, Q_MONEY_DAY_PROTECTED, NULL, "lis", &people, now, day) : OK;
+    if (!people.n)
+        return OK;
+    TRY(db_exec(db, Q_MONEY_DAY_PROTECTED, NULL, "lis", &people, now, day));
+    return db_exec(db, Q_MONEY_SLICES_PROTECTED, NULL, "lis", &people, now, day);
 }
 
 static void savings_compute_edge(struct savings_line *l) {

@@ -1,6 +1,7 @@
 /* Makes previews and queues due tasks. Undos are made in undo.c. */
 #include "runs/create.h"
 #include "base/limits.h"
+#include "db/area_maker.h"
 #include "index/index_find.h"
 #include "runs/plan_run.h"
 #include "runs/run_area.h"
@@ -85,11 +86,23 @@ static enum rc_err create_plan_retry(struct db *db, struct plan *p, int64_t run)
     return db_commit(db);
 }
 
+/* Takes the place of an earlier preview. The decisions must be those the preview was made of. */
+static enum rc_err create_link_review(struct db *db, const struct run_draft *d, int64_t run) {
+    int64_t changed = 0;
+    TRY(db_exec(db, Q_RUN_DROP_OF_REVIEW, NULL, "i", d->review));
+    TRY(db_exec(db, Q_RUN_SET_REVIEW, &changed, "iii", run, d->review, d->review_changes));
+    if (changed == 0)
+        return db_refuse(db, ERR_CONFLICT, "The review changed meanwhile. Preview its run again.");
+    return OK;
+}
+
 static enum rc_err create_store(struct db *db, struct run_draft *d, const struct plan *p,
                                 int64_t now, int64_t *id) {
     d->state = RUN_PREVIEW;
     TRY(db_begin(db));
     TRY(run_add(db, d, now, id));
+    if (d->review)
+        TRY(create_link_review(db, d, *id));
     TRY(plan_store(db, *id, false));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iiii", *id, now, p->seats, p->synced));
     return db_commit(db);
@@ -126,8 +139,12 @@ static enum rc_err create_leave_to_lane(struct db *db, struct run_draft *d, int6
 }
 
 /* Of what is made on the connection of an area: whose it is. */
-static enum rc_err create_limit(struct db *db, struct run_draft *d) {
-    return db_area(db) ? task_maker(db, &d->acts_as, &d->area) : OK;
+static void create_limit(struct db *db, struct run_draft *d) {
+    struct area_maker maker = db_area_maker(db);
+    if (!maker.user)
+        return;
+    d->acts_as = maker.user;
+    d->area = maker.area;
 }
 
 /* --- bulk operations */
@@ -163,8 +180,10 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     int64_t people = q->n;
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
     struct run_draft d = {.kind = RUN_BULK, .action = q->action, .actions = q->actions, .who = who};
+    d.review = q->review;
+    d.review_changes = q->review_changes;
     TRY(create_check_request(db, a, q));
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     if (q->n == 0) {
         TRY(user_filter_read(db, a, q->query, &filter));
         TRY(users_count(db, &filter, now, &people));
@@ -219,7 +238,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         .acts_as = source.acts_as,
         .area = source.area,
     };
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     if (source.query) { /* it still decides who fits, and which seats are unused */
         TRY(user_filter_read(db, a, source.query, &filter));
         p.filter = &filter;
@@ -261,7 +280,7 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     p.task = task;
     struct run_draft d = create_task_draft(a, &t, who);
-    TRY(create_limit(db, &d));
+    create_limit(db, &d);
     TRY(users_count(db, &filter, now, &people));
     if (create_in_lane(&d, people))
         return create_leave_to_lane(db, &d, people, NULL, 0, now, id);

@@ -192,6 +192,8 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
         TRY(prepare_plan(db, a, &r, now, &open));
     if (open)
         TRY(db_exec(db, Q_RUN_PREPARED, NULL, "i", run));
+    if (open && r.confirmed_by) /* of one person, by the answer to a request */
+        TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t) false));
     return db_commit(db);
 }
 

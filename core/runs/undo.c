@@ -3,6 +3,7 @@
 #include "runs/undo.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "db/area_maker.h"
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/approve.h"
@@ -64,7 +65,8 @@ static enum rc_err undo_start(struct db *db, struct arena *a, const struct run *
 
 static enum rc_err undo_add(struct db *db, struct arena *a, const struct run *source, bool in_lane,
                             const char *who, int64_t now, int64_t *id) {
-    struct run_draft d = {
+    const struct area_maker maker = db_area_maker(db);
+    const struct run_draft d = {
         .kind = RUN_UNDO,
         .state = in_lane ? RUN_PREPARING : RUN_PREVIEW,
         .task = source->task,
@@ -72,13 +74,12 @@ static enum rc_err undo_add(struct db *db, struct arena *a, const struct run *so
         .name = arena_printf(a, "Undo: %s", source->name),
         .spec = "",
         .who = who,
-        .area = source->area,
+        .acts_as = maker.user,
+        .area = maker.user ? maker.area : source->area,
     };
     bool owner = false;
-    if (db_area(db))
-        TRY(task_maker(db, &d.acts_as, &d.area));
     TRY(run_add(db, &d, now, id));
-    if (db_area(db))
+    if (maker.user)
         return OK; /* it restores no admin rights */
     TRY(run_undo_is_owner(db, who, now, &owner));
     if (owner)
@@ -116,5 +117,7 @@ enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *
 }
 
 enum rc_err run_undo_protect(struct db *db, int64_t undo, int64_t days, const char *reason) {
+    if (db_area(db))
+        return db_refuse(db, ERR_RIGHT, "Protect the people one by one, on their own pages.");
     return db_exec(db, Q_UNDO_PROTECT, NULL, "iis", undo, days, reason);
 }

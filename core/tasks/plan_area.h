@@ -6,7 +6,8 @@
  *   what                                   only where
  *   a role                                 of an instance of the area, for the person's domain
  *   a group, to leave or to join           all it gives is such an instance, something at least,
- *                                          and no assignment lets its members into Rollcall
+ *                                          no admin's role, and no assignment lets its members
+ *                                          into Rollcall
  *   suspend, deactivate, delete, remove    all the person holds is such an instance
  *   and their opposites
  *

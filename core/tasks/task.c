@@ -1,6 +1,7 @@
 /* Loads, saves, switches and deletes tasks. */
 #include "tasks/task.h"
 #include "base/text.h"
+#include "db/area_maker.h"
 #include "queue/audit.h"
 #include "settings/access.h"
 #include "tasks/task_schedule.h"
@@ -258,34 +259,18 @@ static bool task_is_same(struct arena *a, const struct task *before, const struc
            text_equal(task_audit_text(a, before), task_audit_text(a, t));
 }
 
-/* An area is shared only with people who may change all of it: those of the one named area that it
- * is, not of one among several. */
-enum rc_err task_maker(struct db *db, int64_t *acts_as, int64_t *area) {
-    const struct area *own = db_area(db);
-    int64_t parts = 0;
-    *acts_as = own ? own->user : 0;
-    *area = 0;
-    if (!own || own->named_n != 1)
-        return OK;
-    TRY(db_get_int(db, Q_TASK_AREA_PARTS, &parts, NULL, "i", own->named[0]));
-    if (parts == own->n)
-        *area = own->named[0];
-    return OK;
-}
-
 /* Somebody with full access saves it for the person whose task it is, unless that person may change
  * everything by now. */
 static enum rc_err task_own(struct db *db, const struct task *before, int64_t now,
                             struct task *t) {
-    struct access maker;
-    t->acts_as = before->acts_as;
-    t->area = before->area;
-    if (db_area(db))
-        return task_maker(db, &t->acts_as, &t->area);
-    if (!t->acts_as)
+    struct area_maker maker = db_area_maker(db);
+    struct access access;
+    t->acts_as = maker.user ? maker.user : before->acts_as;
+    t->area = maker.user ? maker.area : before->area;
+    if (maker.user || !t->acts_as)
         return OK;
-    TRY(access_of_user(db, t->acts_as, now, &maker));
-    if (maker.level >= ACCESS_FULL && !maker.acts)
+    TRY(access_of_user(db, t->acts_as, now, &access));
+    if (access.level >= ACCESS_FULL && !access.acts)
         t->acts_as = t->area = 0;
     return OK;
 }

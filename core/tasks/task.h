@@ -62,10 +62,6 @@ enum rc_err task_load(struct db *db, struct arena *a, int64_t id, struct task *o
 /* Ids of all tasks by name. */
 enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
 
-/* The area that rows made on this connection belong to: *acts_as is the person whose rights limit
- * them, *area the named area whose people see them. Both 0 on an ordinary connection. */
-enum rc_err task_maker(struct db *db, int64_t *acts_as, int64_t *area) MUST_USE;
-
 /* The functions below run inside db_begin and are audited. */
 
 /* On the connection of an area the task becomes that person's; else it stays whose it was.

@@ -63,7 +63,7 @@ static const struct {
     {"kept", "Keeps the access for now."},
     /* Limited to an area. */
     {"beyond-seats", "Also has access outside the area, and this concerns the whole person."},
-    {"beyond-group", "The group \"%s\" also gives access outside the area."},
+    {"beyond-group", "The group \"%s\" also gives access outside the area, or to Rollcall."},
     {"beyond-person", "Not in the area."},
     {"area-lost", "%s may no longer change people of this area."},
     {"area-widened",

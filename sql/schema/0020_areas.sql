@@ -110,3 +110,5 @@ CREATE TABLE run_reach (
 
 -- The people of runs, for their pages: in an area also those who hold nothing of it any more.
 CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
+-- People whom one may protect; in an area those who hold nothing outside of it.
+CREATE VIEW person_inside AS SELECT id AS user FROM user;

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
+#include "index/area_slices.h"
 #include "index/index_build.h"
 #include "money/savings.h"
 #include "sql/timer/sync/merge.h"
@@ -174,9 +175,11 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(user_index_write(l->db));
     const char *oldest = text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400);
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
+    TRY(area_slices_keep_day(l->db, local_day, l->now));
     TRY(savings_keep_protected(l->db, l->arena, local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_MERGE_PROTECTED_PRUNE, NULL, "s", oldest));
+    TRY(db_exec(l->db, Q_MERGE_SLICES_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));

@@ -38,3 +38,15 @@ SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed
                       AND later.state = 'done'
                       AND later.kind = r.kind)
  ORDER BY r.id DESC LIMIT 1;
+
+-- The open review that is due next, and how many others there are.
+-- name: DASHBOARD_REVIEW ()
+SELECT re.id, re.name, re.due_on,
+       (SELECT count(*)
+          FROM review_row rr
+         WHERE rr.review = re.id
+           AND rr.decision IS NULL) AS opens,
+       (SELECT count(*) - 1 FROM review WHERE closed_at IS NULL) AS others
+  FROM review re
+ WHERE re.closed_at IS NULL
+ ORDER BY re.due_at LIMIT 1;

@@ -40,7 +40,7 @@ SELECT ?1, coalesce(gr.product, 0), coalesce(u.email_domain, '')
    AND rs.state = 'planned'
    AND rs.kind IN ('leave-group', 'join-group');
 
--- A group that lets people into Rollcall.
+-- A group that may let people into Rollcall.
 -- name: RUN_REACH_ELSE (run)
 INSERT OR IGNORE INTO main.run_reach
 SELECT ?1, 0, ''
@@ -49,10 +49,14 @@ SELECT ?1, 0, ''
     ON rs.run = ru.run
    AND rs.user = ru.user
   JOIN user_group g ON g.group_id = rs.group_id
-  JOIN assignment asg ON asg.user_group = g.id
  WHERE ru.run = ?1
    AND ru.state = 'planned'
-   AND rs.state = 'planned';
+   AND rs.state = 'planned'
+   AND (EXISTS (SELECT 1 FROM assignment asg WHERE asg.user_group = g.id)
+        OR EXISTS (SELECT 1
+                     FROM group_role gr
+                    WHERE gr.user_group = g.id
+                      AND gr.role IN ('atlassian/admin', 'atlassian/user-access-admin')));
 
 -- Of people who come in, or of whom everything is in question: all that they hold. People who hold
 -- nothing are of no area.

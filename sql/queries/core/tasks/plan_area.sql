@@ -133,10 +133,11 @@ UPDATE temp.plan_user /*scan*/
                 OR EXISTS (SELECT 1
                              FROM group_role gr
                             WHERE gr.user_group = g.id
-                              AND NOT EXISTS (SELECT 1
-                                                FROM temp.plan_inside pin
-                                               WHERE pin.product = gr.product
-                                                 AND pin.domain IN ('', u.email_domain))))
+                              AND (gr.role IN ('atlassian/admin', 'atlassian/user-access-admin')
+                                   OR NOT EXISTS (SELECT 1
+                                                    FROM temp.plan_inside pin
+                                                   WHERE pin.product = gr.product
+                                                     AND pin.domain IN ('', u.email_domain)))))
          GROUP BY pst.user) x
  WHERE x.who = plan_user.user
    AND plan_user.cause IS NULL;
@@ -178,10 +179,11 @@ SELECT pt.user, pt.product, 'beyond-group', min(g.name), 0
     OR EXISTS (SELECT 1
                  FROM group_role gr2
                 WHERE gr2.user_group = g.id
-                  AND NOT EXISTS (SELECT 1
-                                    FROM temp.plan_inside pin
-                                   WHERE pin.product = gr2.product
-                                     AND pin.domain IN ('', u.email_domain)))
+                  AND (gr2.role IN ('atlassian/admin', 'atlassian/user-access-admin')
+                       OR NOT EXISTS (SELECT 1
+                                        FROM temp.plan_inside pin
+                                       WHERE pin.product = gr2.product
+                                         AND pin.domain IN ('', u.email_domain))))
  GROUP BY pt.user, pt.product;
 
 -- Seats and activity outside say nothing here.

@@ -63,17 +63,6 @@ UPDATE main.task
        area = nullif(?16, 0)
  WHERE id = ?17;
 
--- As many parts as the area has in a struct area.
--- name: TASK_AREA_PARTS (area)
-SELECT count(*)
-  FROM area_instance ain
-  JOIN product p
-    ON p.product = ain.product
-   AND p.site = ain.site
-   AND p.gone_at IS NULL
-  LEFT JOIN area_domain ado ON ado.area = ain.area
- WHERE ain.area = ?1;
-
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
 UPDATE main.task
    SET enabled = ?2,

@@ -193,6 +193,7 @@ UPDATE run_step
          WHERE rs.kind IN ('leave-group', 'join-group')
            AND rs.state = 'planned'
            AND (ag.gives_else IS NOT 0
+                OR ag.makes_admins
                 OR EXISTS (SELECT 1
                              FROM temp.act_gives agv
                             WHERE agv.group_id = rs.group_id
