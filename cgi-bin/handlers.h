@@ -116,6 +116,16 @@ struct response settings_prices_counts(struct request *r);
 struct response settings_prices_counts_post(struct request *r);
 struct response settings_prices_counts_delete(struct request *r);
 
+/* settings/access.c */
+struct response settings_access_csv(struct request *r);
+struct response settings_access_add(struct request *r);
+struct response settings_access_delete(struct request *r);
+
+/* settings/areas.c */
+struct response settings_areas_edit(struct request *r);
+struct response settings_areas_edit_post(struct request *r);
+struct response settings_areas_delete(struct request *r);
+
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);

@@ -3,6 +3,7 @@
 #include "routes.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "db/area.h"
 #include "handlers.h"
 #include "http/csrf.h"
 #include "http/identity.h"
@@ -95,6 +96,12 @@ static const struct route PAGES[] = {
          "account_id* page_id* tick_page decision reason seen state reviewer page"),
     PAGE("/reviews/{id}/summary.html", READ, review_file_page),
     PAGE("/settings", READ, settings_overview),
+    PAGE("/settings/access.csv", READ, settings_access_csv),
+    FORM("/settings/access/people", OWNER, settings_access_add, "who level area confirm"),
+    FORM("/settings/access/people/{id}/delete", OWNER, settings_access_delete, ""),
+    PAGE("/settings/areas/{id}", READ, settings_areas_edit),
+    FORM("/settings/areas/{id}", OWNER, settings_areas_edit_post, "name instance* domain* confirm"),
+    FORM("/settings/areas/{id}/delete", OWNER, settings_areas_delete, "confirm"),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
     FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
     PAGE("/settings/automation/{id}/deliveries/{id}", READ, settings_automation_delivery),
@@ -130,7 +137,7 @@ static const struct route PAGES[] = {
     AREA_FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     AREA_PAGE("/tasks/runs", READ, runs_page),
     AREA_PAGE("/tasks/{id}", READ, task_page),
-    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows"),
+    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows changed_at"),
     AREA_FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     AREA_FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
     AREA_PAGE("/tasks/{id}/notice", READ, task_notice_page),
@@ -212,16 +219,21 @@ static bool is_same_file(struct app *app) {
     return same;
 }
 
+void routes_close(struct app *app) {
+    db_close(app->read_db);
+    db_close(app->write_db);
+    db_close(app->area_read);
+    db_close(app->area_write);
+    app->read_db = app->write_db = app->area_read = app->area_write = NULL;
+}
+
 static enum rc_err routes_open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
     /* Also closes the reader when there is no writer: its files, opened on a read-only disk, would
      * keep the next writer read-only. */
-    if (!is_same_file(app) || !app->write_db) {
-        db_close(app->read_db);
-        db_close(app->write_db);
-        app->read_db = app->write_db = NULL;
-    }
+    if (!is_same_file(app) || !app->write_db)
+        routes_close(app);
     if (!app->read_db)
         TRY(db_open(app->config->db, DB_READ, DB_WEB, &app->read_db, r->err));
     /* A GET audits refused entries, too. On a read-only disk it works without that. */
@@ -237,14 +249,35 @@ static enum rc_err routes_open_databases(struct request *r) {
     return db_get_text(r->db, Q_INSTANCE_TEXT, &r->csrf_key, NULL, "s", "csrf_key");
 }
 
+/* From here on the request reads and writes on a connection of the person's area. The ordinary one
+ * was for finding out who asks. */
+static enum rc_err routes_enter_area(struct request *r, enum db_mode mode) {
+    struct app *app = r->app;
+    const struct area *area = identity_area(r);
+    struct db **db = mode == DB_WRITE ? &app->area_write : &app->area_read;
+    if (!area)
+        return OK;
+    db_rollback(r->db);
+    r->db = NULL; /* until there is another one: never everything */
+    if (!*db)
+        TRY(db_open_area(app->config->db, mode, DB_WEB, db, r->err));
+    r->db = *db;
+    db_use(r->db, r->arena, r->err);
+    db_use_area(r->db, area);
+    return mode == DB_READ ? db_begin_read(r->db) : OK;
+}
+
 /* Audits the names of the refused fields. Neither their values nor the messages, which quote them:
  * somebody may have typed a password into the wrong field. */
 static void routes_note_refused_form(struct request *r) {
     const char *names = "";
     for (const struct field_error *f = r->errors; f; f = f->next)
         names = arena_printf(r->arena, "%s%s%s", names, *names ? ", " : "", f->name);
+    struct db *writer = r->app->write_db; /* the audit is closed to areas */
     db_rollback(r->db);
-    if (audit_refused(r->db, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
+    if (writer != r->db)
+        db_use(writer, r->arena, r->err);
+    if (audit_refused(writer, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
         log_err(r->err);
 }
 
@@ -268,6 +301,7 @@ static enum rc_err routes_check(struct request *r) {
     TRY(routes_open_databases(r));
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
+    TRY(routes_enter_area(r, r->env.method == POST ? DB_WRITE : DB_READ));
     if (r->env.method != POST && r->errors) /* there is no form to correct */
         return FAIL(r->err, ERR_MALFORMED, "The address contains invalid characters.",
                     "query field %s", r->errors->name);
@@ -283,10 +317,15 @@ static enum rc_err routes_check(struct request *r) {
 static struct response routes_form_again(struct request *r) {
     struct err first = *r->err;
     db_rollback(r->db);
-    r->db = r->app->read_db;
-    db_use(r->db, r->arena, r->err);
-    if (db_begin_read(r->db) != OK)
-        return (struct response){0};
+    if (identity_area(r)) {
+        if (routes_enter_area(r, DB_READ) != OK)
+            return (struct response){0};
+    } else {
+        r->db = r->app->read_db;
+        db_use(r->db, r->arena, r->err);
+        if (db_begin_read(r->db) != OK)
+            return (struct response){0};
+    }
     request_note(r, "", "%s", first.message);
     struct response out = r->route->handler(r);
     r->errors = NULL;

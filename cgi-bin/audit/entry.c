@@ -16,7 +16,7 @@ static const struct {
     {"key.", "/settings/api-key", NULL},    {"secret", "/settings/api-key", NULL},
     {"sync.", "/settings/sync", "Sync"},    {"mail.", "/settings/email", "E-mail"},
     {"owner.", "/settings/access", NULL},   {"settings.import", "/settings", "Settings"},
-    {"checklist.", "/", "Setup checklist"},
+    {"checklist.", "/", "Setup checklist"}, {"area.", "/settings/areas", NULL},
 };
 
 static const char *entry_text(struct rows *rows, int column) {
@@ -153,7 +153,8 @@ static void entry_read(struct request *r, struct rows *rows, struct audit_entry 
                               .subject = db_text(rows, AUDIT_ENTRY__SUBJECT),
                               .before = entry_text(rows, AUDIT_ENTRY__BEFORE),
                               .after = entry_text(rows, AUDIT_ENTRY__AFTER),
-                              .detail = entry_text(rows, AUDIT_ENTRY__DETAIL)};
+                              .detail = entry_text(rows, AUDIT_ENTRY__DETAIL),
+                              .detail_name = entry_text(rows, AUDIT_ENTRY__DETAIL_NAME)};
     if (account)
         e->who_link = entry_path(r, "users", account);
     else if (text_equal(e->who, "rollcall"))

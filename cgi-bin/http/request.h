@@ -30,8 +30,9 @@ struct app {
     const struct config *config;
     struct view *view;
     struct stats *stats;           /* shared by all workers; may be NULL */
-    struct db *read_db, *write_db; /* opened by the first request that needs them */
-    uint64_t db_inode, db_device;  /* of the file the connections belong to */
+    struct db *read_db, *write_db;   /* opened by the first request that needs them */
+    struct db *area_read, *area_write; /* the same for people of an area (db/area.h) */
+    uint64_t db_inode, db_device;    /* of the file the connections belong to */
 };
 
 struct param {
@@ -91,7 +92,7 @@ struct request {
     const char *path_arg[3]; /* the parts of the path that match {…} of the route */
     struct who who;
     const struct route *route;
-    struct db *db; /* read-only for GET, read-write for POST */
+    struct db *db; /* read-only for GET, read-write for POST; of an area, when who has one */
     struct field_error *errors;
     const char *allow;    /* methods of the address, when the request has another one */
     const char *csrf_key; /* from the database */

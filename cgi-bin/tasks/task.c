@@ -7,6 +7,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "runs/create.h"
+#include "runs/run_area.h"
 #include "runs/run_pending.h"
 #include "runs/run_text.h"
 #include "runs/runs_table.h"
@@ -102,7 +103,8 @@ static enum rc_err task_fill(struct request *r, struct dict *body, const struct 
     TRY(task_warnings_show(r, body, t));
     TRY(runs_table_show(r, dict_part(body, T_RUNS, TPL_RUNS_RUNS_TABLE), &table, &any));
     dict_show_if(body, !any, T_NO_RUNS);
-    if (r->who.level >= LEVEL_FULL)
+    const struct run as_run = {.acts_as = t->acts_as, .area = t->area};
+    if (r->who.level >= LEVEL_FULL && run_is_of(r->who.acts, &as_run))
         return task_show_decisions(r, body, t, reach.broken.n > 0, posted);
     dict_show(body, T_READ_ONLY);
     return OK;
@@ -134,11 +136,25 @@ static enum rc_err task_ask_knows(struct request *r, const struct task *before,
     return OK;
 }
 
+/* Notes that somebody else changed the task since this form was opened. The entries stay in the
+ * form, to be saved again. The same form twice is no surprise: its person made the change. */
+static void task_check_stale(struct request *r, const struct task *t) {
+    const char *sent = request_form(r, "changed_at");
+    int64_t at = 0;
+    bool own = text_equal_nocase(t->changed_by, r->who.name);
+    if (!own && sent && (!text_to_int(sent, &at) || at != t->changed_at))
+        request_note(r, "changed_at",
+                     "%s changed this task %s, as shown above. Your entries are kept below; save "
+                     "again to replace theirs",
+                     t->changed_by, text_ago(r->arena, t->changed_at, r->now));
+}
+
 struct response task_post(struct request *r) {
     struct task before, t;
     if (task_of_path(r, &before) != OK)
         return error_page(r);
     t = before;
+    task_check_stale(r, &before);
     if (task_form_read(r, &t) != OK || task_ask_knows(r, &before, &t) != OK)
         return error_page(r);
     return r->errors ? task_show(r, &before, true) : task_form_save(r, &t);

@@ -21,6 +21,7 @@ struct area {
     int64_t user;         /* the person whose area it is, row id */
     const int64_t *named; /* ids of the named areas it is made of, sorted */
     int named_n;
+    bool own; /* holds parts of no named area: product instances whose admin the person is */
 };
 
 /* Opens a connection that sees nothing until db_use_area(). Role DB_WEB or DB_TIMER; a DB_READ one

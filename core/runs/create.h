@@ -3,7 +3,10 @@
  * A preview is planned in one snapshot and written in one short transaction of its own, so call
  * these functions outside of any. A preview of more than LIMIT_PREVIEW_NOW people becomes a run in
  * the state RUN_PREPARING, which lane tasks plans: wake it. Each person has at most one of those;
- * *id is then the one they have. */
+ * *id is then the one they have.
+ *
+ * Previews whose maker may change an area only are always planned by the lane, which reads what
+ * lies outside, too. A person has several of those. */
 #ifndef CORE_RUNS_CREATE_H
 #define CORE_RUNS_CREATE_H
 #include "runs/run.h"
@@ -41,6 +44,7 @@ struct run_draft {
     enum run_kind kind;
     enum run_state state;
     int64_t task, undo_of, retry_of, then_of; /* 0: none */
+    int64_t acts_as, area;                    /* as of a task */
     const char *name, *query, *spec;          /* query NULL: none */
     const char *who;
     bool dry_run, scheduled;

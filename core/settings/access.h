@@ -1,5 +1,5 @@
-/* Levels of access: of owners granted on the host, of organization admins, and of the roles that
- * the settings admit. */
+/* Levels of access: of owners granted on the host, of organization admins, of the roles that the
+ * settings admit, and of people and groups with an assignment. */
 #ifndef CORE_SETTINGS_ACCESS_H
 #define CORE_SETTINGS_ACCESS_H
 #include "db/area.h"
@@ -30,7 +30,8 @@ struct access {
     bool roles_old;          /* roles were read more than 72 hours ago, or in the future */
     bool aged;               /* the level is READ instead of `would`, because the roles are old */
     /* Where the level counts. sees: what pages show; acts: what FULL may change. NULL: everything.
-     * Somebody who may read everything and change an area has FULL, sees NULL and acts the area. */
+     * Somebody who may read everything and change an area has FULL, sees NULL and acts the area.
+     * Below READ sees, and below FULL acts, is an area of nothing. */
     const struct area *sees, *acts;
 };
 

@@ -78,3 +78,37 @@ ALTER TABLE run ADD COLUMN area INTEGER REFERENCES area;
 ALTER TABLE saved_filter ADD COLUMN made_for INTEGER REFERENCES user;
 ALTER TABLE saved_filter ADD COLUMN area INTEGER REFERENCES area;
 CREATE INDEX run_acts_as ON run (acts_as) WHERE acts_as IS NOT NULL;
+
+-- The last activity of people without a seat, for what an area knows of it. The index is made anew
+-- (core/db/migrate.c).
+DROP TABLE browse_seat;
+CREATE TABLE browse_seat (         -- lists of people and times (core/index/index.h)
+  id INTEGER PRIMARY KEY,
+  product INTEGER NOT NULL,        -- 0: all seats of a person in one
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never', 'active')),
+  chunk INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  UNIQUE (product, kind, chunk)
+) STRICT;
+DELETE FROM browse_set;
+
+-- Each person has one large preview in the making, but several for an area.
+DROP INDEX run_preparing;
+CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE)
+ WHERE state = 'preparing' AND acts_as IS NULL;
+CREATE INDEX run_preparing_area ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
+
+-- Of a run that waits for the second person: who asked for it, when the account is known, and what
+-- it touches, for approvers of an area. product 0: something of no area.
+ALTER TABLE run ADD COLUMN requested_account TEXT;
+CREATE TABLE run_reach (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  product INTEGER NOT NULL,
+  domain TEXT NOT NULL,            -- of the people; '': none
+  PRIMARY KEY (run, product, domain)
+) STRICT, WITHOUT ROWID;
+
+-- The people of runs, for their pages: in an area also those who hold nothing of it any more.
+CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
+-- People whom one may protect; in an area those who hold nothing outside of it.
+CREATE VIEW person_inside AS SELECT id AS user FROM user;

@@ -147,7 +147,7 @@
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
     {{COST}}{{#SAVES}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
-    {{/SAVES}}{{#SAVES_YEAR}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to
+    {{/SAVES}}{{#SAVES_YEAR}}<div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to
         save</a></div>{{/SAVES_YEAR}}
   </td>
 {{/MONEY}}

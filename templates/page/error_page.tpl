@@ -24,6 +24,7 @@
   {{/TO_MY_ACCESS}}
   <p class="actions">
     {{#AFRESH}}<a class="button secondary" href="{{LINK}}">Reload page</a> {{/AFRESH}}
+    {{#TO_LIST}}<a class="button secondary" href="{{LINK}}">{{LABEL}}</a>{{/TO_LIST}}
     {{#TO_DASHBOARD}}<a class="button secondary" href="/">Go to dashboard</a>{{/TO_DASHBOARD}}
     {{#TO_MY_ACCESS}}
       <a class="button primary" href="/my-access">Go to My access</a>

@@ -1,5 +1,6 @@
 <form method="post" action="{{ACTION}}" novalidate="novalidate" class="task-form">
 <input type="hidden" name="csrf" value="{{CSRF}}">
+{{#VERSION}}<input type="hidden" name="changed_at" value="{{CHANGED_AT}}">{{/VERSION}}
 {{#NAME_FIELD}}
   <div class="field">
     <label for="name">Name</label>

@@ -42,6 +42,13 @@ UPDATE main.run
  WHERE id = ?1
    AND finished_at IS NULL;
 
+-- name: RUNS_REQUESTED (run, account id or NULL)
+UPDATE main.run SET requested_account = ?2 WHERE id = ?1;
+
+-- For an approver of an area.
+-- name: RUNS_ASKED (run)
+SELECT requested_account, confirmed_account FROM run WHERE id = ?1;
+
 -- While the limit in force is younger than a day: the last one that stood for a day. The audit only
 -- grows, so nobody can hide a change.
 -- name: RUNS_APPROVAL_WAS (a day ago)

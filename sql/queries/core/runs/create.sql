@@ -1,10 +1,12 @@
 -- Creating a run and its actions.
 
--- name: RUNS_ADD (kind, task, undo of, name, state, dry run, scheduled, query, spec, who, now)
+-- name: RUNS_ADD (kind, task, undo of, name, state, dry run, scheduled, query, spec, who, now,
+--   acts as or 0, area or 0)
 INSERT INTO main.run (
   process_id, kind, task, undo_of, name, state, dry_run, scheduled, query, spec, requested_by,
-  requested_at)
-VALUES (uuid(), ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11);
+  requested_at, acts_as, area)
+VALUES (uuid(), ?1, nullif(?2, 0), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, nullif(?12, 0),
+        nullif(?13, 0));
 
 -- name: RUNS_LIMIT_MODE (run, limit mode)
 UPDATE main.run SET limit_mode = ?2 WHERE id = ?1;
@@ -55,6 +57,10 @@ INSERT INTO main.run_terms (
 SELECT ?1, '', '', '', 'off', keep_days, give_back, then_days, then_cap_users
   FROM run_terms
  WHERE run = ?2;
+
+-- A preview of a list that the lane plans: its people.
+-- name: RUN_LIST_ADD (run, user)
+INSERT OR IGNORE INTO main.run_user (run, user, state) VALUES (?1, ?2, 'chosen');
 
 -- name: RUN_DROP_OF_REVIEW (review)
 UPDATE main.run

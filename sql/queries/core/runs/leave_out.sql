@@ -2,7 +2,7 @@
 
 -- name: RUN_PERSON (run, account id)
 SELECT u.id, ru.state, ru.cause
-  FROM user u
+  FROM run_person u
   JOIN run_user ru
     ON ru.run = ?1
    AND ru.user = u.id

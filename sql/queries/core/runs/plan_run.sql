@@ -29,6 +29,13 @@ UPDATE main.run
 SELECT id
   FROM run
  WHERE state = 'preparing'
+   AND acts_as IS NULL
+   AND requested_by = ?1 COLLATE NOCASE;
+
+-- name: RUN_PREPARING_COUNT (who)
+SELECT count(*)
+  FROM run
+ WHERE state = 'preparing'
    AND requested_by = ?1 COLLATE NOCASE;
 
 -- Notes progress, or why the preview could not be planned.
@@ -51,7 +58,40 @@ UPDATE main.run
 
 -- Counts of the people whose rows are stored already.
 -- name: RUN_PREPARED_PEOPLE (run)
-SELECT count(*) FROM run_user WHERE run = ?1;
+SELECT count(*)
+  FROM run_user
+ WHERE run = ?1
+   AND state <> 'chosen';
+
+-- People of a preview that is a list: also those whose row an interrupted start has planned.
+-- name: RUN_LIST_CHOOSE (run)
+INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1;
+
+-- name: RUN_LIST_AGAIN (run)
+UPDATE main.run_user
+   SET state = 'chosen',
+       cause = NULL,
+       detail = NULL,
+       reason = NULL
+ WHERE run = ?1;
+
+-- The one person of an undo that is for nobody else.
+-- name: RUN_LIST_PERSON (run)
+SELECT u.account_id
+  FROM run_user ru
+  JOIN user u ON u.id = ru.user
+ WHERE ru.run = ?1
+   AND ru.state = 'chosen';
+
+-- A preview that may not be made any more.
+-- name: RUN_PREPARING_REFUSE (run, now, cause, detail)
+UPDATE main.run
+   SET state = 'refused',
+       finished_at = ?2,
+       cause = ?3,
+       reason = reason_text(?3, ?4)
+ WHERE id = ?1
+   AND state = 'preparing';
 
 -- The last of the next so many people; NULL when there are no more.
 -- name: RUN_ROWS_UPTO (run, after, how many)

@@ -45,6 +45,19 @@ SELECT ?1, rs.user,
    AND rs.undone_by IS NULL
    AND step_opposite(rs.kind) IS NOT NULL;
 
+-- Every call that an undo of the run could make, for the limits of an area.
+-- name: UNDO_AREA_STEPS (run)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT rs.user, step_opposite(rs.kind), coalesce(rs.directory_id, ''), coalesce(rs.group_id, ''),
+       coalesce(rs.resource, ''), coalesce(rs.role, ''), rs.seq, rs.label
+  FROM temp.plan_chosen pc /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pc.user
+ WHERE rs.state = 'done'
+   AND rs.undone_by IS NULL
+   AND step_opposite(rs.kind) IS NOT NULL;
+
 -- name: UNDO_GROUPS (undo, run)
 INSERT OR IGNORE INTO main.run_group (run, group_id, gives, makes_admins)
 SELECT ?1, group_id, gives, makes_admins

@@ -55,8 +55,11 @@ ON CONFLICT (run, user) DO UPDATE
    SET state = excluded.state,
        cause = excluded.cause,
        detail = excluded.detail,
-       reason = excluded.reason
- WHERE run_user.state = 'planned';
+       reason = excluded.reason,
+       last_active = CASE run_user.state WHEN 'chosen' THEN excluded.last_active
+                          ELSE run_user.last_active END,
+       since = CASE run_user.state WHEN 'chosen' THEN excluded.since ELSE run_user.since END
+ WHERE run_user.state IN ('planned', 'chosen');
 
 -- name: PLAN_STORE_STEPS (run, after, up to)
 INSERT INTO main.run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)

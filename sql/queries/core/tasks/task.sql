@@ -17,7 +17,9 @@ SELECT t.name, t.schedule, t.weekdays, t.on_date, t.at_time, t.time_zone, t.noti
        t.filter, t.every_days, t.cap_users, t.cap_percent, t.dry_run, t.enabled,
        coalesce(t.seen_at, 0) AS seen_at,
        coalesce(t.next_run_at, 0) AS next_run_at,
-       t.created_at, t.changed_at, coalesce(f.changed_at, 0) AS filter_at
+       t.created_at, t.changed_at, coalesce(f.changed_at, 0) AS filter_at,
+       coalesce(t.acts_as, 0) AS acts_as,
+       coalesce(t.area, 0) AS area
   FROM task t
   LEFT JOIN saved_filter f ON f.id = t.filter
  WHERE t.id = ?1
@@ -33,14 +35,15 @@ SELECT action, product, site, group_id
 SELECT id FROM task /*scan*/ WHERE deleted_at IS NULL ORDER BY name;
 
 -- name: TASK_ADD (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
---   users, cap percent, notify, who, now, limit mode)
+--   users, cap percent, notify, who, now, limit mode, acts as or 0, area or 0)
 INSERT INTO main.task (
   name, filter, schedule, weekdays, every_days, on_date, at_time, time_zone, cap_users, cap_percent,
-  notify, created_by, created_at, changed_by, changed_at, limit_mode)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13, ?14);
+  notify, created_by, created_at, changed_by, changed_at, limit_mode, acts_as, area)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?12, ?13, ?14, nullif(?15, 0),
+        nullif(?16, 0));
 
 -- name: TASK_CHANGE (name, filter, schedule, weekdays, every days, on date, at time, time zone, cap
---   users, cap percent, notify, who, now, limit mode, task)
+--   users, cap percent, notify, who, now, limit mode, acts as or 0, area or 0, task)
 UPDATE main.task
    SET name = ?1,
        filter = ?2,
@@ -55,8 +58,10 @@ UPDATE main.task
        notify = ?11,
        changed_by = ?12,
        changed_at = ?13,
-       limit_mode = ?14
- WHERE id = ?15;
+       limit_mode = ?14,
+       acts_as = nullif(?15, 0),
+       area = nullif(?16, 0)
+ WHERE id = ?17;
 
 -- name: TASK_SWITCH (task, enabled, dry run, next run or 0)
 UPDATE main.task

@@ -71,3 +71,6 @@ SELECT reason, until, created_by, created_at
   FROM protection
  WHERE user_group = ?1
    AND ended_at IS NULL;
+
+-- name: PROTECT_INSIDE (user)
+SELECT 1 FROM person_inside WHERE user = ?1;

@@ -34,7 +34,7 @@ UPDATE main.warning
 SELECT t.name, u.account_id
   FROM keep ke
   JOIN task t ON t.id = ke.task
-  JOIN user u ON u.id = ke.user
+  JOIN run_person u ON u.id = ke.user
  WHERE ke.id = ?1;
 
 -- name: KEEP_END (keep, now, who)

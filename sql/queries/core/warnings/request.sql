@@ -12,13 +12,13 @@ SELECT 1
 -- name: REQUEST_LOAD (request)
 SELECT aq.id, aq.user, aq.run, aq.kind, aq.state, u.account_id, aq.reason, aq.answered_by
   FROM access_request aq
-  JOIN user u ON u.id = aq.user
+  JOIN run_person u ON u.id = aq.user
  WHERE aq.id = ?1;
 
 -- name: REQUEST_FIND (kind, user, run)
 SELECT aq.id, aq.user, aq.run, aq.kind, aq.state, u.account_id, aq.reason, aq.answered_by
   FROM access_request aq
-  JOIN user u ON u.id = aq.user
+  JOIN run_person u ON u.id = aq.user
  WHERE aq.kind = ?1
    AND aq.user = ?2
    AND aq.run = ?3
