@@ -195,7 +195,8 @@ static enum rc_err review_add_row(struct request *r, struct dict *list, struct r
     dict_set(who, T_USER_NAME, *name ? name : "(no name)");
     dict_set(row, T_USER_NAME, *name ? name : "(no name)");
     dict_set(row, T_EMAIL, db_text(rows, REVIEW_ROWS__EMAIL));
-    dict_set(row, T_STATUS, db_text(rows, REVIEW_ROWS__STATUS));
+    if (!text_equal(db_text(rows, REVIEW_ROWS__STATUS), "active"))
+        dict_set(dict_row(row, T_NOT_ACTIVE), T_STATUS, db_text(rows, REVIEW_ROWS__STATUS));
     dict_show_if(row, db_int(rows, REVIEW_ROWS__INACTIVE) != 0, T_INACTIVE);
     if (protection)
         dict_set(dict_row(row, T_PROTECTED), T_REASON, protection);
