@@ -113,7 +113,7 @@ static const struct route PAGES[] = {
     FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     PAGE("/tasks/runs", READ, runs_page),
     PAGE("/tasks/{id}", READ, task_page),
-    FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows changed_at"),
+    FORM("/tasks/{id}", FULL, task_post, "changed_at " TASK_FIELDS " knows"),
     FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
     PAGE("/tasks/{id}/notice", READ, task_notice_page),
