@@ -116,6 +116,16 @@ struct response settings_prices_counts(struct request *r);
 struct response settings_prices_counts_post(struct request *r);
 struct response settings_prices_counts_delete(struct request *r);
 
+/* settings/access.c */
+struct response settings_access_csv(struct request *r);
+struct response settings_access_add(struct request *r);
+struct response settings_access_delete(struct request *r);
+
+/* settings/areas.c */
+struct response settings_areas_edit(struct request *r);
+struct response settings_areas_edit_post(struct request *r);
+struct response settings_areas_delete(struct request *r);
+
 /* settings/automation.c */
 struct response settings_automation_edit(struct request *r);
 struct response settings_automation_edit_post(struct request *r);
@@ -169,6 +179,17 @@ struct response api_users(struct request *r);
 
 /* system/api_my_access.c */
 struct response api_my_access(struct request *r);
+
+/* reviews/ */
+struct response reviews_page(struct request *r);
+struct response reviews_post(struct request *r);
+struct response review_page(struct request *r);
+struct response review_post(struct request *r);
+struct response review_file_page(struct request *r);
+struct response review_rows_post(struct request *r);
+
+/* system/api_reviews.c */
+struct response api_review(struct request *r);
 
 /* system/api_savings.c */
 struct response api_savings(struct request *r);

@@ -120,8 +120,7 @@ static int worker_run(struct app *app, int listener) {
         if ((got = FCGX_Accept_r(&f)) == 0)
             worker_serve(app, a, &f);
     arena_close(a);
-    db_close(app->read_db);
-    db_close(app->write_db);
+    routes_close(app);
     view_close(app->view);
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "routes.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "db/area.h"
 #include "handlers.h"
 #include "http/csrf.h"
 #include "http/identity.h"
@@ -31,53 +32,76 @@
     " process_id addresses"
 
 #define PAGE(path, need, handler)                                                                  \
-    { GET, path, LEVEL_##need, handler, NULL, NULL }
+    { GET, path, LEVEL_##need, handler, NULL, NULL, ROUTE_WHOLE }
 #define FORM(path, need, handler, fields)                                                          \
-    { POST, path, LEVEL_##need, handler, fields, NULL }
+    { POST, path, LEVEL_##need, handler, fields, NULL, ROUTE_WHOLE }
+/* The same for people of an area, too. */
+#define AREA_PAGE(path, need, handler)                                                             \
+    { GET, path, LEVEL_##need, handler, NULL, NULL, ROUTE_AREA }
+#define AREA_FORM(path, need, handler, fields)                                                     \
+    { POST, path, LEVEL_##need, handler, fields, NULL, ROUTE_AREA }
 
 /* The address names the file of its handler: docs/rooms.md. routes_open adds the addresses of
  * sections (settings/section.h). */
 /* clang-format off */
 static const struct route PAGES[] = {
-    PAGE("/", READ, dashboard_page),
-    FORM("/", READ, dashboard_post, "action notice* from step"),
+    AREA_PAGE("/", READ, dashboard_page),
+    AREA_FORM("/", READ, dashboard_post, "action notice* from step"),
     PAGE("/api/v1/my-access", SELF, api_my_access),
-    PAGE("/api/v1/savings", READ, api_savings),
+    PAGE("/api/v1/reviews/{id}", SELF, api_review),
+    AREA_PAGE("/api/v1/savings", READ, api_savings),
     PAGE("/api/v1/settings", READ, api_settings),
-    PAGE("/api/v1/summary", READ, api_summary),
+    AREA_PAGE("/api/v1/summary", READ, api_summary),
     PAGE("/api/v1/sync", READ, api_sync),
-    PAGE("/api/v1/users", READ, api_users),
+    AREA_PAGE("/api/v1/users", READ, api_users),
     PAGE("/audit", READ, audit_page),
     PAGE("/audit.csv", READ, audit_csv),
     PAGE("/audit.json", READ, audit_json),
-    PAGE("/charts/share.svg", READ, chart_share),
-    PAGE("/charts/trend.svg", READ, chart_trend),
-    PAGE("/events.atom", READ, events_feed),
-    PAGE("/filters", READ, filters_page),
-    FORM("/filters", FULL, filters_post, "name query"),
-    PAGE("/filters/{id}", FULL, filter_page),
-    FORM("/filters/{id}", FULL, filter_post, "action name changed_at query " FILTER_FIELDS),
-    PAGE("/groups", READ, groups_page),
-    PAGE("/groups.csv", READ, groups_csv),
-    PAGE("/groups/{id}", READ, group_page),
+    AREA_PAGE("/charts/share.svg", READ, chart_share),
+    AREA_PAGE("/charts/trend.svg", READ, chart_trend),
+    AREA_PAGE("/events.atom", READ, events_feed),
+    AREA_PAGE("/filters", READ, filters_page),
+    AREA_FORM("/filters", FULL, filters_post, "name query"),
+    AREA_PAGE("/filters/{id}", FULL, filter_page),
+    AREA_FORM("/filters/{id}", FULL, filter_post, "action name changed_at query " FILTER_FIELDS),
+    AREA_PAGE("/groups", READ, groups_page),
+    AREA_PAGE("/groups.csv", READ, groups_csv),
+    AREA_PAGE("/groups/{id}", READ, group_page),
     FORM("/groups/{id}/protect", FULL, group_protect_post, "action reason until"),
     PAGE("/healthz", NONE, healthz),
-    PAGE("/help", READ, help_page),
+    AREA_PAGE("/help", READ, help_page),
     PAGE("/metrics", NONE, metrics),
     PAGE("/my-access", SELF, my_access_page),
     FORM("/my-access/keep", SELF, my_access_keep_post, "run reason"),
     FORM("/my-access/return", SELF, my_access_return_post, "run reason"),
-    PAGE("/protected", READ, protected_page),
-    FORM("/protected", FULL, protected_post, "account_id* reason until"),
+    AREA_PAGE("/protected", READ, protected_page),
+    AREA_FORM("/protected", FULL, protected_post, "account_id* reason until"),
     PAGE("/readyz", NONE, readyz),
-    PAGE("/reports", READ, reports_page),
-    PAGE("/reports/trends.svg", READ, reports_trends),
-    PAGE("/reports.csv", READ, reports_csv),
-    PAGE("/requests", READ, requests_page),
-    FORM("/requests", FULL, requests_post, "id* answer note"),
-    FORM("/requests/keeps/{id}/end", FULL, request_keep_end_post, ""),
-    FORM("/requests/{id}", FULL, request_post, "answer note"),
+    AREA_PAGE("/reports", READ, reports_page),
+    AREA_PAGE("/reports/trends.svg", READ, reports_trends),
+    AREA_PAGE("/reports.csv", READ, reports_csv),
+    AREA_PAGE("/requests", READ, requests_page),
+    AREA_FORM("/requests", FULL, requests_post, "id* answer note"),
+    AREA_FORM("/requests/keeps/{id}/end", FULL, request_keep_end_post, ""),
+    AREA_FORM("/requests/{id}", FULL, request_post, "answer note"),
+    PAGE("/reviews", SELF, reviews_page),
+    FORM("/reviews", FULL, reviews_post, "name filter due reviewer*"),
+    PAGE("/reviews/{id}", SELF, review_page),
+    FORM("/reviews/{id}", FULL, review_post, "do action group"),
+    PAGE("/reviews/{id}/SHA256SUMS", READ, review_file_page),
+    PAGE("/reviews/{id}/decisions.csv", READ, review_file_page),
+    PAGE("/reviews/{id}/population.csv", READ, review_file_page),
+    PAGE("/reviews/{id}/results.csv", READ, review_file_page),
+    FORM("/reviews/{id}/rows", SELF, review_rows_post,
+         "account_id* page_id* tick_page decision reason seen state reviewer page"),
+    PAGE("/reviews/{id}/summary.html", READ, review_file_page),
     PAGE("/settings", READ, settings_overview),
+    PAGE("/settings/access.csv", READ, settings_access_csv),
+    FORM("/settings/access/people", OWNER, settings_access_add, "who level area confirm"),
+    FORM("/settings/access/people/{id}/delete", OWNER, settings_access_delete, ""),
+    PAGE("/settings/areas/{id}", READ, settings_areas_edit),
+    FORM("/settings/areas/{id}", OWNER, settings_areas_edit_post, "name instance* domain* confirm"),
+    FORM("/settings/areas/{id}/delete", OWNER, settings_areas_delete, "confirm"),
     PAGE("/settings/automation/{id}", READ, settings_automation_edit),
     FORM("/settings/automation/{id}", FULL, settings_automation_edit_post, WEBHOOK_FIELDS),
     PAGE("/settings/automation/{id}/deliveries/{id}", READ, settings_automation_delivery),
@@ -104,38 +128,38 @@ static const struct route PAGES[] = {
     PAGE("/settings/sync/missing.csv", READ, settings_sync_missing_csv),
     FORM("/settings/sync/run", FULL, settings_sync_run, "confirm_run"),
     FORM("/settings/sync/stop", FULL, settings_sync_stop, "run"),
-    PAGE("/tasks", READ, tasks_page),
-    FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
-    PAGE("/tasks/free", FULL, tasks_free_page),
-    FORM("/tasks/free", FULL, tasks_free_post, 
+    AREA_PAGE("/tasks", READ, tasks_page),
+    AREA_FORM("/tasks", FULL, tasks_post, TASK_FIELDS),
+    AREA_PAGE("/tasks/free", FULL, tasks_free_page),
+    AREA_FORM("/tasks/free", FULL, tasks_free_post, 
          "product site days changed_at schedule cap_users cap_percent"),
-    PAGE("/tasks/new", FULL, task_new_page),
-    FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
-    PAGE("/tasks/runs", READ, runs_page),
-    PAGE("/tasks/{id}", READ, task_page),
-    FORM("/tasks/{id}", FULL, task_post, "changed_at " TASK_FIELDS " knows"),
-    FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
-    FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
-    PAGE("/tasks/{id}/notice", READ, task_notice_page),
-    FORM("/tasks/{id}/notice-test", FULL, task_notice_test_post, "person days"),
-    FORM("/tasks/{id}/preview", FULL, task_preview_post, ""),
-    PAGE("/tasks/{id}/runs/{run}", READ, run_page),
-    FORM("/tasks/{id}/runs/{run}", FULL, run_post, RUN_FIELDS),
-    PAGE("/tasks/{id}/runs/{run}/results.csv", READ, run_csv),
-    PAGE("/tasks/{id}/runs/{run}/results.json", READ, run_json),
-    FORM("/tasks/{id}/switch", FULL, task_switch_post, "to knows"),
-    PAGE("/users", READ, users_page),
-    PAGE("/users.csv", READ, users_csv),
-    FORM("/users/bulk", FULL, users_bulk_post, BULK_FIELDS),
-    PAGE("/users/bulk/{run}", READ, run_page),
-    FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
-    PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
-    PAGE("/users/bulk/{run}/results.json", READ, run_json),
-    PAGE("/users/paste", FULL, paste_page),
-    FORM("/users/paste", FULL, paste_post, "addresses do ask account_id* reason until"),
-    PAGE("/users/{id}", READ, user_page),
-    PAGE("/users/{id}/export.json", FULL, user_export),
-    FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
+    AREA_PAGE("/tasks/new", FULL, task_new_page),
+    AREA_FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
+    AREA_PAGE("/tasks/runs", READ, runs_page),
+    AREA_PAGE("/tasks/{id}", READ, task_page),
+    AREA_FORM("/tasks/{id}", FULL, task_post, "changed_at " TASK_FIELDS " knows"),
+    AREA_FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
+    AREA_FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
+    AREA_PAGE("/tasks/{id}/notice", READ, task_notice_page),
+    AREA_FORM("/tasks/{id}/notice-test", FULL, task_notice_test_post, "person days"),
+    AREA_FORM("/tasks/{id}/preview", FULL, task_preview_post, ""),
+    AREA_PAGE("/tasks/{id}/runs/{run}", READ, run_page),
+    AREA_FORM("/tasks/{id}/runs/{run}", FULL, run_post, RUN_FIELDS),
+    AREA_PAGE("/tasks/{id}/runs/{run}/results.csv", READ, run_csv),
+    AREA_PAGE("/tasks/{id}/runs/{run}/results.json", READ, run_json),
+    AREA_FORM("/tasks/{id}/switch", FULL, task_switch_post, "to knows"),
+    AREA_PAGE("/users", READ, users_page),
+    AREA_PAGE("/users.csv", READ, users_csv),
+    AREA_FORM("/users/bulk", FULL, users_bulk_post, BULK_FIELDS),
+    AREA_PAGE("/users/bulk/{run}", READ, run_page),
+    AREA_FORM("/users/bulk/{run}", FULL, run_post, RUN_FIELDS),
+    AREA_PAGE("/users/bulk/{run}/results.csv", READ, run_csv),
+    AREA_PAGE("/users/bulk/{run}/results.json", READ, run_json),
+    AREA_PAGE("/users/paste", FULL, paste_page),
+    AREA_FORM("/users/paste", FULL, paste_post, "addresses do ask account_id* reason until"),
+    AREA_PAGE("/users/{id}", READ, user_page),
+    AREA_PAGE("/users/{id}/export.json", FULL, user_export),
+    AREA_FORM("/users/{id}/protect", FULL, user_protect_post, "action reason until"),
 };
 /* clang-format on */
 
@@ -143,9 +167,9 @@ static const struct route PAGES[] = {
 static const struct nav_link LINKS[] = {
     {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
     {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"},    {"/reports", "Reports", "reports"},
-    {"/protected", "Protected", "protected"}, {"/audit", "Audit", "audit"},
-    {"/settings", "Settings", "settings"},
+    {"/requests", "Requests", "requests"},    {"/reviews", "Reviews", "reviews"},
+    {"/reports", "Reports", "reports"},       {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},             {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };
@@ -195,16 +219,21 @@ static bool is_same_file(struct app *app) {
     return same;
 }
 
+void routes_close(struct app *app) {
+    db_close(app->read_db);
+    db_close(app->write_db);
+    db_close(app->area_read);
+    db_close(app->area_write);
+    app->read_db = app->write_db = app->area_read = app->area_write = NULL;
+}
+
 static enum rc_err routes_open_databases(struct request *r) {
     struct app *app = r->app;
     r->err->phase = "opening the database";
     /* Also closes the reader when there is no writer: its files, opened on a read-only disk, would
      * keep the next writer read-only. */
-    if (!is_same_file(app) || !app->write_db) {
-        db_close(app->read_db);
-        db_close(app->write_db);
-        app->read_db = app->write_db = NULL;
-    }
+    if (!is_same_file(app) || !app->write_db)
+        routes_close(app);
     if (!app->read_db)
         TRY(db_open(app->config->db, DB_READ, DB_WEB, &app->read_db, r->err));
     /* A GET audits refused entries, too. On a read-only disk it works without that. */
@@ -220,14 +249,35 @@ static enum rc_err routes_open_databases(struct request *r) {
     return db_get_text(r->db, Q_INSTANCE_TEXT, &r->csrf_key, NULL, "s", "csrf_key");
 }
 
+/* From here on the request reads and writes on a connection of the person's area. The ordinary one
+ * was for finding out who asks. */
+static enum rc_err routes_enter_area(struct request *r, enum db_mode mode) {
+    struct app *app = r->app;
+    const struct area *area = identity_area(r);
+    struct db **db = mode == DB_WRITE ? &app->area_write : &app->area_read;
+    if (!area)
+        return OK;
+    db_rollback(r->db);
+    r->db = NULL; /* until there is another one: never everything */
+    if (!*db)
+        TRY(db_open_area(app->config->db, mode, DB_WEB, db, r->err));
+    r->db = *db;
+    db_use(r->db, r->arena, r->err);
+    db_use_area(r->db, area);
+    return mode == DB_READ ? db_begin_read(r->db) : OK;
+}
+
 /* Audits the names of the refused fields. Neither their values nor the messages, which quote them:
  * somebody may have typed a password into the wrong field. */
 static void routes_note_refused_form(struct request *r) {
     const char *names = "";
     for (const struct field_error *f = r->errors; f; f = f->next)
         names = arena_printf(r->arena, "%s%s%s", names, *names ? ", " : "", f->name);
+    struct db *writer = r->app->write_db; /* the audit is closed to areas */
     db_rollback(r->db);
-    if (audit_refused(r->db, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
+    if (writer != r->db)
+        db_use(writer, r->arena, r->err);
+    if (audit_refused(writer, r->now, r->who.name, "form.refused", r->env.path, names, false) != OK)
         log_err(r->err);
 }
 
@@ -251,6 +301,7 @@ static enum rc_err routes_check(struct request *r) {
     TRY(routes_open_databases(r));
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
+    TRY(routes_enter_area(r, r->env.method == POST ? DB_WRITE : DB_READ));
     if (r->env.method != POST && r->errors) /* there is no form to correct */
         return FAIL(r->err, ERR_MALFORMED, "The address contains invalid characters.",
                     "query field %s", r->errors->name);
@@ -266,10 +317,15 @@ static enum rc_err routes_check(struct request *r) {
 static struct response routes_form_again(struct request *r) {
     struct err first = *r->err;
     db_rollback(r->db);
-    r->db = r->app->read_db;
-    db_use(r->db, r->arena, r->err);
-    if (db_begin_read(r->db) != OK)
-        return (struct response){0};
+    if (identity_area(r)) {
+        if (routes_enter_area(r, DB_READ) != OK)
+            return (struct response){0};
+    } else {
+        r->db = r->app->read_db;
+        db_use(r->db, r->arena, r->err);
+        if (db_begin_read(r->db) != OK)
+            return (struct response){0};
+    }
     request_note(r, "", "%s", first.message);
     struct response out = r->route->handler(r);
     r->errors = NULL;

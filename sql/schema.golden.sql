@@ -1,14 +1,79 @@
 -- What the files of sql/schema/ add up to; written by tests/lint/schema.sh --write.
+CREATE VIEW person_inside AS SELECT id AS user FROM user;
 CREATE VIEW product_days AS
 SELECT p.id AS product,
        cast(coalesce((SELECT value FROM setting WHERE name = 'inactive_days.' || p.product),
                      (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
   FROM product p;
+CREATE VIEW review_act AS
+SELECT re.id AS review, r.id AS run, r.state,
+       r.state IN ('done', 'failed', 'refused', 'stopped') AS ended
+  FROM review re
+  JOIN run r ON r.id = re.run
+ WHERE r.dry_run = 0
+   AND r.state NOT IN ('preparing', 'preview', 'dropped')
+   AND (r.started_at IS NOT NULL OR r.state NOT IN ('failed', 'refused', 'stopped'))
+UNION ALL
+SELECT re.id, r.id, r.state, r.state IN ('done', 'failed', 'refused', 'stopped')
+  FROM review re
+  JOIN run r ON r.retry_of = re.run
+ WHERE r.dry_run = 0
+   AND r.state NOT IN ('preparing', 'preview', 'dropped');
+CREATE VIEW review_judge AS
+SELECT rev.review, rev.user, rev.area
+  FROM review_reviewer rev
+  JOIN user u ON u.id = rev.user
+ WHERE u.status = 'active'
+   AND u.gone_at IS NULL
+   AND (rev.area IS NULL
+        OR EXISTS (SELECT 1
+                     FROM assignment an
+                    WHERE an.area = rev.area
+                      AND an.level = 'act'
+                      AND (an.user = rev.user
+                           OR EXISTS (SELECT 1
+                                        FROM membership m
+                                       WHERE m.user = rev.user
+                                         AND m.user_group = an.user_group))));
+CREATE VIEW review_right AS
+SELECT rr.review, rr.user, rj.user AS reviewer
+  FROM review_row rr
+  JOIN review_judge rj ON rj.review = rr.review
+ WHERE rj.user <> rr.user
+   AND (rj.area IS NULL
+        OR EXISTS (SELECT 1
+                     FROM review_row_area rra
+                    WHERE rra.review = rr.review
+                      AND rra.user = rr.user
+                      AND rra.area = rj.area))
+   AND NOT EXISTS (SELECT 1
+                     FROM run_user ru
+                     JOIN run r ON r.id = ru.run
+                     JOIN user u ON u.id = rj.user
+                    WHERE ru.user = rr.user
+                      AND (r.requested_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR r.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR r.approved_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR r.confirmed_account = u.account_id)
+                      AND EXISTS (SELECT 1
+                                    FROM run_step rs
+                                   WHERE rs.run = ru.run
+                                     AND rs.user = ru.user
+                                     AND rs.state = 'done'
+                                     AND rs.kind IN ('join-group', 'assign-role', 'restore',
+                                                     'enable', 'cancel-delete')))
+   AND NOT EXISTS (SELECT 1
+                     FROM access_request aq
+                     JOIN user u ON u.id = rj.user
+                    WHERE aq.user = rr.user
+                      AND aq.state = 'granted'
+                      AND aq.answered_by COLLATE NOCASE IN (u.email, u.account_id));
 CREATE VIEW role_path AS
   SELECT m.user AS user, g.product AS product, g.role AS role, m.user_group AS user_group
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
   UNION ALL
   SELECT user, product, role, NULL FROM user_role;
+CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TABLE access_request (      -- asked on My access, answered on Requests
@@ -57,6 +122,62 @@ CREATE TABLE api_key (
   last_used_at INTEGER
 , use TEXT NOT NULL DEFAULT 'all'
   CHECK (use IN ('all', 'read', 'act')), can_act INTEGER CHECK (can_act IN (0, 1)), refused_at INTEGER, cause TEXT, fingerprint TEXT) STRICT;
+CREATE TABLE area (                -- a named part of the organization
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  changed_at INTEGER NOT NULL,
+  changed_by TEXT NOT NULL
+) STRICT;
+CREATE TABLE area_domain (         -- none: people of every domain
+  area INTEGER NOT NULL REFERENCES area ON DELETE CASCADE,
+  domain TEXT NOT NULL,            -- as user.email_domain
+  PRIMARY KEY (area, domain)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_instance (       -- by words, not by row: one that vanishes may come back
+  area INTEGER NOT NULL REFERENCES area ON DELETE CASCADE,
+  product TEXT NOT NULL,           -- as product.product
+  site TEXT NOT NULL,              -- as product.site
+  PRIMARY KEY (area, product, site)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_moment (         -- as seat_moment
+  slice INTEGER NOT NULL REFERENCES area_slice ON DELETE CASCADE,
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'never', 'late_used', 'late_since')),
+  day INTEGER NOT NULL,
+  seats INTEGER NOT NULL,
+  upto INTEGER NOT NULL,
+  times BLOB NOT NULL,
+  PRIMARY KEY (slice, kind, day)
+) STRICT;
+CREATE TABLE area_seat_day (       -- as seat_day; days before the slice have no row
+  day TEXT NOT NULL,
+  slice INTEGER NOT NULL REFERENCES area_slice ON DELETE CASCADE,
+  inactive_days INTEGER NOT NULL,
+  billable INTEGER NOT NULL,
+  active INTEGER NOT NULL,
+  inactive INTEGER NOT NULL,
+  never_active INTEGER NOT NULL,
+  new_seats INTEGER NOT NULL,
+  protected INTEGER NOT NULL,      -- as seat_day_protected.seats
+  PRIMARY KEY (day, slice)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE area_slice (
+  id INTEGER PRIMARY KEY,
+  product INTEGER NOT NULL REFERENCES product,
+  domain TEXT NOT NULL,
+  UNIQUE (product, domain)
+) STRICT;
+CREATE TABLE assignment (          -- a person or the members of a group may enter
+  id INTEGER PRIMARY KEY,
+  user INTEGER REFERENCES user,
+  user_group INTEGER REFERENCES user_group,
+  level TEXT NOT NULL CHECK (level IN ('read', 'act')),
+  area INTEGER REFERENCES area,    -- NULL: everything
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  CHECK ((user IS NULL) <> (user_group IS NULL))
+) STRICT;
 CREATE TABLE attempt (             -- every try and what came of it
   id INTEGER PRIMARY KEY,
   delivery INTEGER NOT NULL REFERENCES delivery ON DELETE CASCADE,
@@ -92,10 +213,10 @@ CREATE TABLE browse_person (       -- of each person: since when a member, and t
   chunk INTEGER PRIMARY KEY,
   data BLOB NOT NULL
 ) STRICT;
-CREATE TABLE browse_seat (         -- lists of people and times (core/browse.h)
+CREATE TABLE browse_seat (         -- lists of people and times (core/index/index.h)
   id INTEGER PRIMARY KEY,
   product INTEGER NOT NULL,        -- 0: all seats of a person in one
-  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never')),
+  kind TEXT NOT NULL CHECK (kind IN ('used', 'since', 'never', 'active')),
   chunk INTEGER NOT NULL,
   data BLOB NOT NULL,
   UNIQUE (product, kind, chunk)
@@ -136,7 +257,7 @@ CREATE TABLE "event" (
   uid TEXT NOT NULL UNIQUE,
   trigger TEXT NOT NULL CHECK (trigger IN (
     'orgKeyExpiry', 'taskSuccess', 'taskFailure', 'approvalNeeded', 'syncFailed', 'runRefused',
-    'bulkDone', 'accessRequested', 'seatLimit', 'digest', 'noticeTest')),
+    'bulkDone', 'accessRequested', 'seatLimit', 'digest', 'noticeTest', 'reviewNotice')),
   subject TEXT NOT NULL,           -- what it is about; one event for each trigger and subject
   body TEXT NOT NULL CHECK (length(CAST(body AS BLOB)) < 20000), -- JSON; EVENT_ADD sees to it
   test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)), -- asked for on a page to try a receiver
@@ -242,6 +363,84 @@ CREATE TABLE protection (          -- organization admins need no row: they are 
   ended_by TEXT,
   CHECK ((user IS NULL) <> (user_group IS NULL))
 ) STRICT;
+CREATE TABLE review (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+  filter_name TEXT NOT NULL,       -- of the saved filter, as it was
+  query TEXT NOT NULL,             -- its conditions, as they were
+  created_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,        -- as signed in
+  created_user INTEGER REFERENCES user, -- NULL: an owner who is not in the synced data
+  due_on TEXT NOT NULL,            -- the last day, YYYY-MM-DD
+  due_at INTEGER NOT NULL,         -- the first second after it, in the zone of the pages
+  sync_run INTEGER NOT NULL,       -- the sync that read the people
+  synced_at INTEGER NOT NULL,      -- its end
+  population INTEGER NOT NULL,
+  changes INTEGER NOT NULL DEFAULT 0, -- counts the saves of decisions
+  run INTEGER REFERENCES run ON DELETE SET NULL, -- the bulk run of what is removed
+  closed_at INTEGER,
+  closed_by TEXT
+) STRICT;
+CREATE TABLE review_decision (     -- all of them; the last one of a person counts
+  id INTEGER PRIMARY KEY,
+  review INTEGER NOT NULL REFERENCES review,
+  user INTEGER NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('keep', 'remove', 'later')),
+  reason TEXT NOT NULL CHECK (length(reason) <= 500 AND (decision <> 'remove' OR reason <> '')),
+  until INTEGER CHECK ((decision = 'later') = (until IS NOT NULL)), -- to be decided by then
+  change INTEGER NOT NULL,         -- as review.changes was then
+  decided_at INTEGER NOT NULL,
+  decided_by TEXT NOT NULL,        -- as signed in
+  decided_user INTEGER REFERENCES user, -- NULL: an owner who is not in the synced data
+  as_owner INTEGER NOT NULL CHECK (as_owner IN (0, 1)) -- no reviewer was left
+) STRICT;
+CREATE TABLE review_file (         -- the archive of a closed review, in parts
+  review INTEGER NOT NULL REFERENCES review,
+  name TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (review, name, part)
+) STRICT;
+CREATE TABLE review_notice (       -- an e-mail to a reviewer
+  review INTEGER NOT NULL REFERENCES review,
+  user INTEGER NOT NULL REFERENCES user,
+  kind TEXT NOT NULL CHECK (kind IN ('begin', 'asked', 'due-3', 'due-1')),
+  queued_at INTEGER NOT NULL,
+  PRIMARY KEY (review, user, queued_at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE review_reviewer (
+  id INTEGER PRIMARY KEY,
+  review INTEGER NOT NULL REFERENCES review,
+  user INTEGER NOT NULL REFERENCES user,
+  area INTEGER,                    -- reviews the people of it; NULL: everyone. May be deleted later
+  area_name TEXT,                  -- as it was
+  CHECK ((area IS NULL) = (area_name IS NULL))
+) STRICT;
+CREATE TABLE review_row (          -- one person; what is in it never changes, but for decision
+  review INTEGER NOT NULL REFERENCES review,
+  position INTEGER NOT NULL,       -- by name
+  user INTEGER NOT NULL REFERENCES user,
+  account_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT,
+  status TEXT NOT NULL,
+  products TEXT NOT NULL,          -- JSON: [{"product", "siteName", "lastActive"}]
+  groups TEXT NOT NULL,            -- JSON: names
+  roles TEXT NOT NULL,             -- JSON: ["atlassian/org-admin", "atlassian/admin on …"]
+  last_active INTEGER,             -- of any product; NULL: never
+  inactive INTEGER NOT NULL CHECK (inactive IN (0, 1)), -- no reviewed product is used
+  privileged INTEGER NOT NULL CHECK (privileged IN (0, 1)),
+  protection TEXT,                 -- why the person is protected; NULL: not
+  decision INTEGER REFERENCES review_decision, -- the current one; NULL: not reviewed
+  PRIMARY KEY (review, position),
+  UNIQUE (review, user)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE review_row_area (     -- the areas that contained the person, of those that review
+  review INTEGER NOT NULL REFERENCES review,
+  user INTEGER NOT NULL,
+  area INTEGER NOT NULL,           -- may be deleted later
+  PRIMARY KEY (review, user, area)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE role_asked (          -- who was asked about
   user INTEGER PRIMARY KEY REFERENCES user,
   asked_at INTEGER NOT NULL,       -- when last
@@ -297,7 +496,7 @@ CREATE TABLE "run" (
   protect_reason TEXT CHECK (length(protect_reason) BETWEEN 1 AND 200),
   synced INTEGER,
   then_of INTEGER REFERENCES run ON DELETE SET NULL -- the second step after that run
-) STRICT;
+, acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area, requested_account TEXT) STRICT;
 CREATE TABLE run_action (          -- the actions as they were
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
   position INTEGER NOT NULL,
@@ -319,6 +518,12 @@ CREATE TABLE run_loss (            -- seats the plan would take, from whom
   product INTEGER NOT NULL REFERENCES product,
   asked INTEGER NOT NULL CHECK (asked IN (0, 1)), -- 0: a group that has to be left gives this product, too
   PRIMARY KEY (run, user, product)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_reach (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  product INTEGER NOT NULL,
+  domain TEXT NOT NULL,            -- of the people; '': none
+  PRIMARY KEY (run, product, domain)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "run_step" (        -- one call to Atlassian for one person: intent before, outcome after
   run INTEGER NOT NULL,
@@ -374,7 +579,7 @@ CREATE TABLE saved_filter (
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
   changed_by TEXT NOT NULL
-) STRICT;
+, made_for INTEGER REFERENCES user, area INTEGER REFERENCES area) STRICT;
 CREATE TABLE "seat" (            -- who is billable for which product instance; derived at the end of a sync
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
@@ -486,7 +691,7 @@ CREATE TABLE task (
   CHECK (keep_days BETWEEN 1 AND 366), give_back TEXT NOT NULL DEFAULT 'off'
   CHECK (give_back IN ('off', 'ask', 'self')), then_action TEXT CHECK (then_action IN ('deactivate', 'delete')), then_days INTEGER NOT NULL DEFAULT 30
   CHECK (then_days BETWEEN 1 AND 366), then_cap_users INTEGER NOT NULL DEFAULT 50
-  CHECK (then_cap_users BETWEEN 1 AND 1000000),              -- kept for its runs
+  CHECK (then_cap_users BETWEEN 1 AND 1000000), acts_as INTEGER REFERENCES user, area INTEGER REFERENCES area,              -- kept for its runs
   CHECK (enabled = 0 OR (seen_spec IS NOT NULL AND deleted_at IS NULL)),
   CHECK (dry_run = 1 OR seen_spec IS NOT NULL)
 ) STRICT;
@@ -589,6 +794,10 @@ CREATE INDEX access_request_state ON access_request (state, id);
 CREATE INDEX access_request_user ON access_request (user, created_at);
 CREATE UNIQUE INDEX api_key_checking ON api_key (use = 'act') WHERE state = 'checking';
 CREATE UNIQUE INDEX api_key_current ON api_key (use = 'act') WHERE state = 'current';
+CREATE INDEX assignment_area ON assignment (area) WHERE area IS NOT NULL;
+CREATE UNIQUE INDEX assignment_group ON assignment (user_group, coalesce(area, 0))
+ WHERE user_group IS NOT NULL;
+CREATE UNIQUE INDEX assignment_user ON assignment (user, coalesce(area, 0)) WHERE user IS NOT NULL;
 CREATE INDEX attempt_delivery ON attempt (delivery, id);
 CREATE INDEX audit_action ON audit (action, id);
 CREATE INDEX audit_at ON audit (at DESC, id DESC);
@@ -612,8 +821,16 @@ CREATE INDEX notice_sending ON notice (id) WHERE state = 'sending';
 CREATE UNIQUE INDEX product_site ON product (site, product);
 CREATE UNIQUE INDEX protection_group ON protection (user_group) WHERE ended_at IS NULL AND user_group IS NOT NULL;
 CREATE UNIQUE INDEX protection_user ON protection (user) WHERE ended_at IS NULL AND user IS NOT NULL;
+CREATE INDEX review_decision_row ON review_decision (review, user, id);
+CREATE INDEX review_open ON review (due_at) WHERE closed_at IS NULL;
+CREATE INDEX review_reviewer_of ON review_reviewer (user, review);
+CREATE UNIQUE INDEX review_reviewer_user ON review_reviewer (review, user, coalesce(area, 0));
+CREATE INDEX review_run ON review (run) WHERE run IS NOT NULL;
+CREATE INDEX run_acts_as ON run (acts_as) WHERE acts_as IS NOT NULL;
 CREATE INDEX run_confirmed ON run (confirmed_at) WHERE confirmed_at IS NOT NULL;
-CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
+CREATE UNIQUE INDEX run_preparing ON run (requested_by COLLATE NOCASE)
+ WHERE state = 'preparing' AND acts_as IS NULL;
+CREATE INDEX run_preparing_area ON run (requested_by COLLATE NOCASE) WHERE state = 'preparing';
 CREATE INDEX run_retry_of ON run (retry_of) WHERE retry_of IS NOT NULL;
 CREATE INDEX run_state ON run (state, id);
 CREATE INDEX run_step_undone ON run_step (run, user) WHERE undone_by IS NOT NULL;

@@ -16,7 +16,7 @@ static const struct {
     {"key.", "/settings/api-key", NULL},    {"secret", "/settings/api-key", NULL},
     {"sync.", "/settings/sync", "Sync"},    {"mail.", "/settings/email", "E-mail"},
     {"owner.", "/settings/access", NULL},   {"settings.import", "/settings", "Settings"},
-    {"checklist.", "/", "Setup checklist"},
+    {"checklist.", "/", "Setup checklist"}, {"area.", "/settings/areas", NULL},
 };
 
 static const char *entry_text(struct rows *rows, int column) {

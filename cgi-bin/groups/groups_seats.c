@@ -135,12 +135,8 @@ static int64_t members_in(const struct member_row *m, const uint64_t *people) {
         }
         return count;
     }
-    for (size_t i = 0; i + 1 < m->n; i += 2) {
-        uint16_t distance = 0;
-        memcpy(&distance, m->bytes + i, 2);
-        at += distance;
+    for (size_t i = 0; user_index_next(m->bytes, m->n, &i, &at);)
         count += at < m->end && user_index_bit(people, at);
-    }
     return count;
 }
 

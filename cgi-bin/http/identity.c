@@ -3,6 +3,7 @@
 #include "http/identity.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "http/route.h"
 #include "queue/audit.h"
 #include "settings/access.h"
 
@@ -50,6 +51,17 @@ static const char *identity_log_name(struct request *r, const struct access *acc
     return access->account_id ? access->account_id : "a person not in the data";
 }
 
+const struct area *identity_area(const struct request *r) {
+    if (r->route->need < LEVEL_READ)
+        return NULL;
+    return r->route->need >= LEVEL_FULL ? r->who.acts : r->who.sees;
+}
+
+/* Some addresses are about the whole organization, and closed to people of an area. */
+static bool identity_reaches(const struct request *r) {
+    return !identity_area(r) || r->route->reach == ROUTE_AREA;
+}
+
 enum rc_err identity_check(struct request *r, enum level need) {
     r->err->phase = "finding out who asks";
     r->who.name = r->env.remote_user;
@@ -66,13 +78,22 @@ enum rc_err identity_check(struct request *r, enum level need) {
     r->who.account_id = access.account_id;
     r->who.user = access.user;
     r->who.lives = access.lives;
-    if (r->who.level >= need)
+    r->who.sees = access.sees;
+    r->who.acts = access.acts;
+    bool enters = r->who.level >= need && identity_reaches(r);
+    /* Whoever changes an area only reads the rest. */
+    if (r->who.acts && r->who.level > LEVEL_READ && r->route->reach == ROUTE_WHOLE)
+        r->who.level = LEVEL_READ;
+    if (enters)
         return OK;
     const char *help = "You have read-only access. Ask an organization admin for full access.";
     if (r->who.level < LEVEL_READ)
         help = identity_help(r, &access);
     else if (access.aged && level_of(access.would) >= need)
         help = IDENTITY_AGED;
+    else if (level_of(access.level) >= need)
+        help = "You have access to a part of the organization, and this page is about all of it. "
+               "Ask an organization admin.";
     else if (need == LEVEL_OWNER)
         help = "Only organization admins and server owners can do this.";
     identity_note_refusal(r, help);

@@ -10,4 +10,6 @@
 /* Fills r->who. ERR_SIGN_IN when nobody is signed in; ERR_RIGHT, naming the role that would help,
  * when the level is below need. */
 enum rc_err identity_check(struct request *r, enum level need) MUST_USE;
+/* After it: what the page may show, or the form change. NULL: everything. */
+const struct area *identity_area(const struct request *r);
 #endif

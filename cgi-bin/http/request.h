@@ -30,8 +30,9 @@ struct app {
     const struct config *config;
     struct view *view;
     struct stats *stats;           /* shared by all workers; may be NULL */
-    struct db *read_db, *write_db; /* opened by the first request that needs them */
-    uint64_t db_inode, db_device;  /* of the file the connections belong to */
+    struct db *read_db, *write_db;   /* opened by the first request that needs them */
+    struct db *area_read, *area_write; /* the same for people of an area (db/area.h) */
+    uint64_t db_inode, db_device;    /* of the file the connections belong to */
 };
 
 struct param {
@@ -68,6 +69,8 @@ struct who {
     bool aged;      /* this person's roles would give more than level if they were fresh */
     bool lives;     /* an active account of the organization */
     int64_t user;   /* row id; 0: not in the synced data */
+    /* Where the level counts, NULL: everywhere. See core/settings/access.h. */
+    const struct area *sees, *acts;
 };
 
 /* A list in the order of the form. */
@@ -89,7 +92,7 @@ struct request {
     const char *path_arg[3]; /* the parts of the path that match {…} of the route */
     struct who who;
     const struct route *route;
-    struct db *db; /* read-only for GET, read-write for POST */
+    struct db *db; /* read-only for GET, read-write for POST; of an area, when who has one */
     struct field_error *errors;
     const char *allow;    /* methods of the address, when the request has another one */
     const char *csrf_key; /* from the database */

@@ -7,6 +7,12 @@
 struct section;
 typedef struct response handler_fn(struct request *r);
 
+/* Whom an address serves whose level counts in an area only (db/area.h). */
+enum route_reach {
+    ROUTE_WHOLE, /* nobody: it shows or changes the organization as a whole */
+    ROUTE_AREA,  /* them, too, on a connection of their area */
+};
+
 struct route {
     enum method method;
     const char *path; /* "{id}" matches one part */
@@ -16,6 +22,7 @@ struct route {
      * a prefix. NULL: no form. */
     const char *fields;
     const struct section *section; /* settings/section.h; NULL: none */
+    enum route_reach reach;
 };
 
 /* Sets r->route and r->path_arg. ERR_NOT_FOUND: no such address. ERR_METHOD: the address has other

@@ -143,7 +143,7 @@ static void run_people_choose_columns(struct request *r, const struct run *run, 
     view->with_since = limit_mode(run->limit_mode) == LIMIT_MODE_LONGEST && in_line;
     view->warns = run->state == RUN_WARNING;
     view->with_pick =
-        (view->warns || (view->preview && !run_is_old(run, r->now))) && r->who.level >= LEVEL_FULL;
+        (view->warns || (view->preview && !run_is_old(run, r->now))) && run_may_change(r, run);
 }
 
 enum rc_err run_people_show(struct request *r, struct dict *part, const struct run *run,

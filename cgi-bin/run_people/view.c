@@ -1,6 +1,7 @@
 /* The view of the people of a run: what its address asks for, and addresses of other views. */
 #include "run_people/view.h"
 #include "base/text.h"
+#include "runs/run_area.h"
 #include "runs/run_text.h"
 
 enum { SEARCH_MAX = 200 };
@@ -88,4 +89,8 @@ const char *run_people_name(const char *name, const char *account) {
 
 void run_people_append(struct request *r, const char **list, const char *more) {
     *list = arena_printf(r->arena, "%s%s%s", *list, **list ? ", " : "", more);
+}
+
+bool run_may_change(const struct request *r, const struct run *run) {
+    return r->who.level >= LEVEL_FULL && run_is_of(r->who.acts, run);
 }

@@ -25,6 +25,8 @@ struct run_people_view {
     bool with_since; /* the longest unused go first */
 };
 
+/* This person may decide about the run: with full access, or because it was made for their area. */
+bool run_may_change(const struct request *r, const struct run *run);
 /* The tabs of a preview or of a run, and tab, search and page of the address. Refuses the field
  * q. */
 void run_people_view_read(struct request *r, const struct run *run, struct run_people_view *out);

@@ -6,7 +6,9 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "run_people/people.h"
+#include "run_people/view.h"
 #include "runs/create.h"
+#include "runs/run_area.h"
 #include "runs/run_facts.h"
 #include "runs/run_pending.h"
 #include "runs/run_preview.h"
@@ -73,7 +75,7 @@ static enum rc_err run_page_show_progress(struct request *r, struct dict *body,
     }
     if (run->stop_by)
         dict_set(dict_row(card, T_STOPPING), T_STOP_BY, run->stop_by);
-    dict_show_if(card, r->who.level >= LEVEL_FULL && !run->stop_by, T_MAY_STOP);
+    dict_show_if(card, run_may_change(r, run) && !run->stop_by, T_MAY_STOP);
     return OK;
 }
 
@@ -83,9 +85,11 @@ static bool is_me(const struct request *r, const char *name) {
 }
 
 /* The card of a run that waits for approval. The person who asked for it cannot approve it. */
-static void run_page_show_waiting(struct request *r, struct dict *body, const struct run *run) {
+static enum rc_err run_page_show_waiting(struct request *r, struct dict *body,
+                                         const struct run *run) {
     struct dict *card = dict_row(body, T_WAITS);
     const char *by = run_asked_by(run);
+    bool covered = false;
     bool own = is_me(r, by) || is_me(r, run->requested_by);
     dict_set(card, T_ASKED_BY, by);
     dict_show(card, own ? T_OWN : T_FOREIGN);
@@ -94,11 +98,15 @@ static void run_page_show_waiting(struct request *r, struct dict *body, const st
         dict_set(dict_row(card, T_WAITS_WHY), T_RUN_REASON, run->reason);
     dict_set(card, T_ASKED_AGO,
              text_ago(r->arena, run->confirmed_at ? run->confirmed_at : run->requested_at, r->now));
-    if (r->who.level < LEVEL_FULL)
-        return;
+    if (r->who.level >= LEVEL_FULL)
+        TRY(run_reach_inside(r->db, run->id, r->who.acts, &covered));
+    dict_show_if(card, r->who.level >= LEVEL_FULL && !own && !covered, T_BEYOND);
+    if (!covered && !run_may_change(r, run))
+        return OK;
     struct dict *decide = dict_row(card, T_MAY_DECIDE);
     dict_show(decide, own ? T_OWN : T_FOREIGN);
-    dict_show_if(decide, !own, T_MAY_APPROVE);
+    dict_show_if(decide, !own && covered, T_MAY_APPROVE);
+    return OK;
 }
 
 static enum rc_err run_page_show_times(struct request *r, struct dict *body,
@@ -149,7 +157,7 @@ static enum rc_err run_page_show_retries(struct request *r, struct dict *body,
     dict_set(body, T_FAILED_LINK,
              arena_printf(r->arena, "%s?outcome=failed#people", run_path(r->arena, run)));
     if (run->failed == 0 || !run->finished_at || run->undo_of || !allowed ||
-        r->who.level < LEVEL_FULL)
+        !run_may_change(r, run))
         return OK;
     const char *count = run->failed == 1 ? "one" : text_count(r->arena, run->failed);
     dict_set(dict_row(body, T_MAY_RETRY), T_RETRY_BUTTON,
@@ -196,7 +204,7 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     if (is_under_way(run))
         TRY(run_page_show_progress(r, body, run));
     if (run->state == RUN_WAITING)
-        run_page_show_waiting(r, body, run);
+        TRY(run_page_show_waiting(r, body, run));
     if (run->state == RUN_WARNING)
         TRY(run_warning_show(r, body, run));
     dict_show(body, run->started_at ? T_BEGUN : T_NOT_BEGUN);
@@ -205,7 +213,7 @@ static enum rc_err run_page_fill(struct request *r, struct dict *body, const str
     TRY(run_page_show_undos(r, body, run));
     TRY(run_page_show_retries(r, body, run));
     TRY(run_undoable(r->db, run->id, &undoable));
-    bool may_undo = undoable && r->who.level >= LEVEL_FULL && !is_under_way(run);
+    bool may_undo = undoable && run_may_change(r, run) && !is_under_way(run);
     dict_show_if(body, may_undo, T_MAY_UNDO);
     TRY(run_reasons_show(r, body, run));
     return run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, may_undo);

@@ -4,6 +4,7 @@
 #include "page/error_page.h"
 #include "page/page.h"
 #include "queue/job.h"
+#include "run_people/view.h"
 #include "runs/plan_run.h"
 #include "runs/run_facts.h"
 #include "runs/run_text.h"
@@ -51,7 +52,7 @@ static enum rc_err run_pending_fill(struct request *r, struct dict *body, const 
     run_pending_show_bar(r, body, run, people);
     if (run->reason)
         dict_set(dict_row(body, T_WHY), T_RUN_REASON, run->reason);
-    dict_show_if(body, r->who.level >= LEVEL_FULL, T_MAY_STOP);
+    dict_show_if(body, run_may_change(r, run), T_MAY_STOP);
     return OK;
 }
 

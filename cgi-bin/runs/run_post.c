@@ -166,7 +166,10 @@ static struct response run_post_seen(struct request *r, const struct run *run) {
 
 static enum rc_err run_post_decide(struct request *r, const struct run *run, bool approve) {
     TRY(db_begin(r->db));
-    TRY((approve ? run_approve : run_stop)(r->db, r->arena, run->id, r->who.name, r->now));
+    if (approve)
+        TRY(run_approve(r->db, r->arena, run->id, r->who.name, r->who.account_id, r->now));
+    else
+        TRY(run_stop(r->db, r->arena, run->id, r->who.name, r->now));
     return db_commit(r->db);
 }
 

@@ -5,6 +5,7 @@
 #include "page/page.h"
 #include "run_people/people.h"
 #include "run_people/reach.h"
+#include "run_people/view.h"
 #include "runs/run_facts.h"
 #include "runs/run_reasons.h"
 #include "runs/run_text.h"
@@ -145,7 +146,7 @@ static enum rc_err run_preview_show_decisions(struct request *r, struct dict *bo
                                               const struct run *run, const char *problem) {
     bool old = run_is_old(run, r->now), of_task = run->task && !run->undo_of;
     struct task t;
-    if (r->who.level < LEVEL_FULL) {
+    if (!run_may_change(r, run)) {
         dict_show(body, T_READ_ONLY);
         return OK;
     }
@@ -193,7 +194,7 @@ static enum rc_err run_preview_fill(struct request *r, struct dict *body, const 
     TRY(run_time(r, run->requested_at, &made));
     dict_set(body, T_MADE, arena_printf(r->arena, "%s by %s", made, run->requested_by));
     TRY(run_preview_show_left_out(r, body, run));
-    if (run->planned && r->who.level >= LEVEL_FULL && !run_is_old(run, r->now))
+    if (run->planned && run_may_change(r, run) && !run_is_old(run, r->now))
         dict_show_if(dict_row(body, T_PICK_TEXT), run->task != 0, T_OF_TASK);
     TRY(run_people_show(r, dict_part(body, T_PEOPLE, TPL_RUN_PEOPLE_PEOPLE), run, false));
     return run_preview_show_decisions(r, body, run, problem);

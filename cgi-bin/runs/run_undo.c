@@ -91,7 +91,7 @@ static struct response run_undo_ask(struct request *r, const struct run *run, co
 static enum rc_err run_undo_begin(struct request *r, const struct run *run, const char *account,
                                   const struct undo_protection *protection, struct run *undo) {
     TRY(run_undo_make(r, run, account, undo));
-    if (!run_undo_previews(run, account, r->now))
+    if (!run_undo_previews(r->db, run, account, r->now))
         TRY(api_key_run_allowed(r->db, r->arena, r->now));
     if (protection->days)
         TRY(run_undo_protect(r->db, undo->id, protection->days, protection->reason));
@@ -100,7 +100,7 @@ static enum rc_err run_undo_begin(struct request *r, const struct run *run, cons
 
 struct response run_undo_post(struct request *r, const struct run *run) {
     const char *sent = request_form_text(r, "account_id"), *account = *sent ? sent : NULL;
-    bool preview = run_undo_previews(run, account, r->now);
+    bool preview = run_undo_previews(r->db, run, account, r->now);
     bool confirmed = text_equal(request_form_text(r, "confirm"), "yes");
     struct undo_protection protection;
     struct run undo;

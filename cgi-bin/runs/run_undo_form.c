@@ -12,8 +12,11 @@
 
 enum { PROTECT_DAYS = 30 };
 
-/* Only a task acts again by itself, so only people of a task need protection from it. */
-static bool can_protect(const struct run *source) { return source->task && !source->undo_of; }
+/* Only a task acts again by itself, so only people of a task need protection from it. People of an
+ * area protect one by one. */
+static bool can_protect(const struct request *r, const struct run *source) {
+    return source->task && !source->undo_of && !r->who.acts;
+}
 
 /* The run to be undone: run itself, or the source when run is the preview of an undo. */
 
@@ -32,7 +35,7 @@ enum rc_err run_undo_form_read(struct request *r, const struct run *run,
     if (!*sent)
         return OK;
     TRY(source_run(r, run, &source));
-    if (!can_protect(&source) || (run->state == RUN_PREVIEW && !run->undo_of))
+    if (!can_protect(r, &source) || (run->state == RUN_PREVIEW && !run->undo_of))
         request_refuse(r, "protect", "Only people changed by a task can be protected here");
     else if (!text_equal(sent, "30"))
         request_refuse(r, "protect", "Choose 30 days, or no protection");
@@ -94,7 +97,7 @@ enum rc_err run_undo_form_show(struct request *r, struct dict *page, struct dict
     TRY(run_undo_size(r->db, undo, &calls, &withheld));
     run_undo_form_show_withheld(r, page, withheld);
     TRY(run_undo_form_warn_again(r, page, source));
-    if (form && can_protect(source))
+    if (form && can_protect(r, source))
         run_undo_form_show_protection(r, form, source);
     return OK;
 }

@@ -2,6 +2,7 @@
 #include "runs/run_warning.h"
 #include "base/text.h"
 #include "page/page.h"
+#include "run_people/view.h"
 #include "runs/run_text.h"
 #include "sql/runs/run_warning.h"
 #include "tpl_names.h"
@@ -48,7 +49,7 @@ enum rc_err run_warning_show(struct request *r, struct dict *body, const struct 
     dict_set(card, T_WARNED_PEOPLE, text_people(r->arena, waiting));
     dict_set(card, T_ACTS_AT, day);
     TRY(run_warning_show_notices(r, card, run));
-    if (r->who.level >= LEVEL_FULL)
+    if (run_may_change(r, run))
         run_warning_show_bounced(r, card);
     return OK;
 }

@@ -1,50 +1,39 @@
-/* Settings, access: which admins besides the organization admins have access; and the people who
- * have it now, with the reason. core/settings/access.c makes the check itself. Granting full
- * access needs a confirmation on a page of its own. */
-#include "sql/settings/access.h"
+/* Settings, access: which admins besides the organization admins have access, people and groups
+ * with access of their own, and the people who have it now, with the reason.
+ * core/settings/access.c makes the check itself. What opens more needs a confirmation on a page of
+ * its own. */
+#include "access/assignments.h"
+#include "access/people.h"
 #include "base/text.h"
+#include "handlers.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/section.h"
 #include "settings/settings.h"
+#include "sql/core/areas/assignment.h"
 #include "tpl_names.h"
 
 #include <string.h>
 
-enum { PEOPLE_SHOWN_MAX = 200 };
-
+/* By enum people_role. */
 static const struct {
     const char *name; /* of the setting */
     const char *title, *people;
-} ROLES[] = {
+} ROLES[PEOPLE_ROLES] = {
     {"product_admins", "Product admins", "product admins"},
     {"user_access_admins", "User access admins", "user access admins"},
 };
-enum { PRODUCT_ADMINS, ACCESS_ADMINS, ROLE_COUNT };
 
+/* text: of the role on the overview. */
 static const struct {
-    const char *value, *label, *hint;
+    const char *value, *label, *hint, *text;
 } LEVELS[] = {
-    {"off", "Off", "No access through this role"},
-    {"read", "Read only", "Can view everything, cannot change anything"},
-    {"full", "Full access", "Can view and change everything except the API key and access"},
-};
-
-/* One person of ACCESS_PAGE_HOLDERS. */
-struct access_holder {
-    const char *name; /* may be empty */
-    const char *who;  /* e-mail address or account id */
-    bool is_org_admin;
-    bool holds[ROLE_COUNT]; /* the role opens the door: access admins need a seat */
-    bool has_no_seat;       /* an access admin without a seat */
-};
-
-/* Numbers of people. */
-struct access_counts {
-    int64_t org_admins;
-    int64_t holders[ROLE_COUNT];
-    int64_t org_admins_too[ROLE_COUNT]; /* of the holders */
-    int64_t without_seat;               /* access admins */
+    {"off", "Off", "No access through this role", NULL},
+    {"read", "Read only", "Can view everything, cannot change anything", "read only"},
+    {"own", "Own products", "Can view and change the people of products whose admin they are",
+     "own products"},
+    {"full", "Full access", "Can view and change everything except the API key and access",
+     "full access"},
 };
 
 static const char *access_level_label(const char *value) {
@@ -54,113 +43,10 @@ static const char *access_level_label(const char *value) {
     return NULL;
 }
 
-static enum rc_err access_read_settings(struct request *r, const char *values[ROLE_COUNT]) {
-    for (int i = 0; i < ROLE_COUNT; i++)
+static enum rc_err access_read_settings(struct request *r, const char *values[PEOPLE_ROLES]) {
+    for (int i = 0; i < PEOPLE_ROLES; i++)
         TRY(settings_text(r->db, ROLES[i].name, &values[i]));
     return OK;
-}
-
-/* Why this person may enter under the stored settings, NULL when they may not; and their level. */
-static const char *access_entry_text(struct request *r, const struct access_holder *person,
-                                     const char *const values[ROLE_COUNT], const char **level) {
-    const char *why = NULL;
-    *level = "read";
-    if (person->is_org_admin) {
-        *level = "owner";
-        return "Organization admin";
-    }
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        if (!person->holds[i] || strcmp(values[i], "off") == 0)
-            continue;
-        const char *one =
-            i == PRODUCT_ADMINS ? "Product admin" : "User access admin with product access";
-        why = why ? arena_printf(r->arena, "%s; %s", why, one) : one;
-        if (strcmp(values[i], "full") == 0)
-            *level = "full";
-    }
-    return why;
-}
-
-static void access_add_person(struct dict *body, const char *name, const char *who, const char *why,
-                              const char *level) {
-    struct dict *row = dict_row(body, T_PERSON);
-    bool owner = strcmp(level, "owner") == 0;
-    dict_set(row, T_PERSON_NAME, name && *name ? name : who);
-    dict_set(row, T_PERSON_WHO, who);
-    dict_set(row, T_PERSON_WHY, why);
-    dict_set(row, T_PERSON_LEVEL,
-             owner ? "Full access, API key and Access" : access_level_label(level));
-}
-
-/* A row of ACCESS_PAGE_HOLDERS. */
-static struct access_holder access_read_holder(struct rows *rows) {
-    bool has_seat = db_int(rows, ACCESS_PAGE_HOLDERS__SEATED) != 0;
-    bool is_access_admin = db_int(rows, ACCESS_PAGE_HOLDERS__ACCESS_ADMIN) != 0;
-    return (struct access_holder){
-        .name = db_text(rows, ACCESS_PAGE_HOLDERS__NAME),
-        .who = db_text(rows, ACCESS_PAGE_HOLDERS__WHO),
-        .is_org_admin = db_int(rows, ACCESS_PAGE_HOLDERS__ORG_ADMIN) != 0,
-        .holds[PRODUCT_ADMINS] = db_int(rows, ACCESS_PAGE_HOLDERS__PRODUCT_ADMIN) != 0,
-        .holds[ACCESS_ADMINS] = is_access_admin && has_seat,
-        .has_no_seat = is_access_admin && !has_seat,
-    };
-}
-
-static enum rc_err access_count_holders(struct request *r, struct access_counts *counts) {
-    struct rows *rows = NULL;
-    *counts = (struct access_counts){0};
-    TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", (int64_t)1, (int64_t)1));
-    while (db_next(rows)) {
-        struct access_holder person = access_read_holder(rows);
-        counts->org_admins += person.is_org_admin;
-        counts->without_seat += person.has_no_seat;
-        for (int i = 0; i < ROLE_COUNT; i++) {
-            counts->holders[i] += person.holds[i];
-            counts->org_admins_too[i] += person.holds[i] && person.is_org_admin;
-        }
-    }
-    return db_end(rows);
-}
-
-/* Everybody who may enter now by a role, up to PEOPLE_SHOWN_MAX of them. *more: the number of the
- * others. */
-static enum rc_err access_show_people(struct request *r, struct dict *body,
-                                      const char *const values[ROLE_COUNT], int64_t *more) {
-    struct rows *rows = NULL;
-    int shown = 0;
-    int64_t product = strcmp(values[PRODUCT_ADMINS], "off") != 0;
-    int64_t access = strcmp(values[ACCESS_ADMINS], "off") != 0;
-    *more = 0;
-    TRY(db_query(r->db, Q_ACCESS_PAGE_HOLDERS, &rows, "ii", product, access));
-    while (db_next(rows)) {
-        struct access_holder person = access_read_holder(rows);
-        const char *level = NULL;
-        const char *why = access_entry_text(r, &person, values, &level);
-        if (!why)
-            continue;
-        if (shown == PEOPLE_SHOWN_MAX) {
-            ++*more;
-            continue;
-        }
-        if (r->who.roles_old)
-            level = "read";
-        access_add_person(body, person.name, person.who, why, level);
-        shown++;
-    }
-    return db_end(rows);
-}
-
-static enum rc_err access_show_owners(struct request *r, struct dict *body) {
-    struct rows *rows = NULL;
-    TRY(db_query(r->db, Q_ACCESS_PAGE_OWNERS, &rows, ""));
-    while (db_next(rows)) {
-        const char *who = db_text(rows, ACCESS_PAGE_OWNERS__WHO);
-        const char *ago = text_ago(r->arena, db_int(rows, ACCESS_PAGE_OWNERS__GRANTED_AT), r->now);
-        const char *why = arena_printf(r->arena, "Server owner, added by %s, %s",
-                                       db_text(rows, ACCESS_PAGE_OWNERS__GRANTED_BY), ago);
-        access_add_person(body, who, who, why, "owner");
-    }
-    return db_end(rows);
 }
 
 static void access_show_choices(struct request *r, struct dict *field, const char *name,
@@ -179,15 +65,15 @@ static void access_show_choices(struct request *r, struct dict *field, const cha
 }
 
 static void access_show_form(struct request *r, struct dict *body,
-                             const char *const values[ROLE_COUNT]) {
+                             const char *const values[PEOPLE_ROLES]) {
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
-    for (int i = 0; i < ROLE_COUNT; i++) {
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
         struct dict *field = dict_row(form, T_ROLE_FIELD);
         const char *sent = r->env.method == POST ? request_form(r, ROLES[i].name) : NULL;
         dict_set(field, T_NAME, ROLES[i].name);
         dict_set(field, T_ROLE_TITLE, ROLES[i].title);
-        dict_show_if(field, i == ACCESS_ADMINS, T_NEEDS_SEAT);
+        dict_show_if(field, i == PEOPLE_ACCESS_ADMINS, T_NEEDS_SEAT);
         page_field_error(r, field, ROLES[i].name);
         access_show_choices(r, field, ROLES[i].name, sent ? sent : values[i]);
     }
@@ -195,24 +81,22 @@ static void access_show_form(struct request *r, struct dict *body,
 
 static struct response access_show(struct request *r) {
     struct page page = page_begin(r, "Access", TPL_SETTINGS_ACCESS);
-    const char *values[ROLE_COUNT] = {NULL, NULL};
-    struct access_counts counts = {0};
-    int64_t more = 0;
-    if (access_read_settings(r, values) != OK || access_show_owners(r, page.body) != OK ||
-        access_show_people(r, page.body, values, &more) != OK ||
-        access_count_holders(r, &counts) != OK)
+    const char *values[PEOPLE_ROLES] = {NULL, NULL};
+    struct people_counts counts = {0};
+    if (access_read_settings(r, values) != OK || assignments_show(r, page.body) != OK ||
+        people_show(r, page.body) != OK || people_count_holders(r, &counts) != OK)
         return error_page(r);
     dict_set(page.body, T_ORG_ADMINS, text_people(r->arena, counts.org_admins));
-    dict_set(page.body, T_PRODUCT_ADMINS, text_people(r->arena, counts.holders[PRODUCT_ADMINS]));
-    dict_set(page.body, T_PRODUCT_ADMINS_LEVEL, access_level_label(values[PRODUCT_ADMINS]));
-    dict_set(page.body, T_ACCESS_ADMINS, text_people(r->arena, counts.holders[ACCESS_ADMINS]));
-    dict_set(page.body, T_ACCESS_ADMINS_LEVEL, access_level_label(values[ACCESS_ADMINS]));
+    dict_set(page.body, T_PRODUCT_ADMINS,
+             text_people(r->arena, counts.holders[PEOPLE_PRODUCT_ADMINS]));
+    dict_set(page.body, T_PRODUCT_ADMINS_LEVEL, access_level_label(values[PEOPLE_PRODUCT_ADMINS]));
+    dict_set(page.body, T_ACCESS_ADMINS,
+             text_people(r->arena, counts.holders[PEOPLE_ACCESS_ADMINS]));
+    dict_set(page.body, T_ACCESS_ADMINS_LEVEL, access_level_label(values[PEOPLE_ACCESS_ADMINS]));
     if (counts.without_seat)
         dict_set(dict_row(page.body, T_UNSEATED), T_UNSEATED_PEOPLE,
                  text_people(r->arena, counts.without_seat));
     dict_show_if(page.body, r->who.roles_old, T_ROLES_OLD);
-    if (more)
-        dict_set(dict_row(page.body, T_MORE), T_MORE_PEOPLE, text_people(r->arena, more));
     dict_set(page.body, T_YOU_BECAUSE, r->who.because);
     if (r->who.level >= LEVEL_OWNER)
         access_show_form(r, page.body, values);
@@ -223,52 +107,72 @@ static struct response access_show(struct request *r) {
 
 static struct response section_access_show(struct request *r) { return access_show(r); }
 
-/* The confirmation before a role gets full access. */
-static struct response access_show_confirm(struct request *r, const char *const values[ROLE_COUNT],
-                                           const bool grants[ROLE_COUNT]) {
-    struct page page = page_begin(r, "Give full access?", TPL_SETTINGS_ACCESS_CONFIRM);
-    struct access_counts counts = {0};
-    if (access_count_holders(r, &counts) != OK)
+/* What a role would get that it does not have yet. */
+enum grant { GRANT_NOTHING, GRANT_OWN, GRANT_FULL };
+
+/* The confirmation before a role gets more than reading. */
+static struct response access_show_confirm(struct request *r,
+                                           const char *const values[PEOPLE_ROLES],
+                                           const enum grant grants[PEOPLE_ROLES]) {
+    bool full = grants[0] == GRANT_FULL || grants[1] == GRANT_FULL;
+    struct page page = page_begin(r, full ? "Give full access?" : "Give access to own products?",
+                                  TPL_SETTINGS_ACCESS_CONFIRM);
+    struct people_counts counts = {0};
+    if (people_count_holders(r, &counts) != OK)
         return error_page(r);
     page_csrf(r, page.body);
-    for (int i = 0; i < ROLE_COUNT; i++) {
+    dict_show(page.body, full ? T_ANY_FULL : T_ONLY_OWN);
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
         struct dict *hidden = dict_row(page.body, T_VALUE_ROW);
         dict_set(hidden, T_NAME, ROLES[i].name);
         dict_set(hidden, T_VALUE, values[i]);
-        if (!grants[i])
+        if (grants[i] == GRANT_NOTHING)
             continue;
-        struct dict *row = dict_row(page.body, T_GRANT);
+        bool own = grants[i] == GRANT_OWN;
+        struct dict *row = dict_row(page.body, own ? T_GRANT_OWN : T_GRANT);
         dict_set(row, T_GRANT_ROLE, ROLES[i].title);
         dict_set(row, T_GRANT_ROLE_SMALL, ROLES[i].people);
-        dict_set(row, T_GRANT_PEOPLE, text_people(r->arena, counts.holders[i]));
-        dict_show_if(row, i == ACCESS_ADMINS, T_GRANT_SEATED);
-        if (counts.org_admins_too[i])
+        dict_set(row, T_GRANT_PEOPLE,
+                 text_people(r->arena, own ? counts.own[i] : counts.holders[i]));
+        dict_show_if(row, i == PEOPLE_ACCESS_ADMINS, T_GRANT_SEATED);
+        if (!own && counts.org_admins_too[i])
             dict_set(dict_row(row, T_GRANT_ALREADY), T_GRANT_ORG,
                      text_count(r->arena, counts.org_admins_too[i]));
     }
     return page_end(r, &page);
 }
 
-/* Inside db_begin. grants[i]: the role gets full access that it does not have yet. */
-static enum rc_err access_find_grants(struct request *r, const char *const values[ROLE_COUNT],
-                                      bool grants[ROLE_COUNT]) {
-    const char *stored[ROLE_COUNT] = {NULL, NULL};
+static enum grant access_grant_of(const char *level) {
+    if (text_equal(level, "full"))
+        return GRANT_FULL;
+    return text_equal(level, "own") ? GRANT_OWN : GRANT_NOTHING;
+}
+
+/* Inside db_begin. *any: some role would get more. */
+static enum rc_err access_find_grants(struct request *r, const char *const values[PEOPLE_ROLES],
+                                      enum grant grants[PEOPLE_ROLES], bool *any) {
+    const char *stored[PEOPLE_ROLES] = {NULL, NULL};
     TRY(access_read_settings(r, stored));
-    for (int i = 0; i < ROLE_COUNT; i++)
-        grants[i] = strcmp(values[i], "full") == 0 && strcmp(stored[i], "full") != 0;
+    *any = false;
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
+        enum grant wanted = access_grant_of(values[i]);
+        grants[i] = wanted > access_grant_of(stored[i]) ? wanted : GRANT_NOTHING;
+        *any = *any || grants[i] != GRANT_NOTHING;
+    }
     return OK;
 }
 
-/* Without confirmed, stores nothing when a role would get full access: see grants. */
-static enum rc_err access_store(struct request *r, const char *const values[ROLE_COUNT],
-                                bool confirmed, bool grants[ROLE_COUNT], bool *any) {
+/* *asks: a role would get more, which is not confirmed, so nothing is stored. */
+static enum rc_err access_store(struct request *r, const char *const values[PEOPLE_ROLES],
+                                enum grant grants[PEOPLE_ROLES], bool *asks, bool *any) {
     TRY(db_begin(r->db));
-    TRY(access_find_grants(r, values, grants));
-    if (!confirmed && (grants[PRODUCT_ADMINS] || grants[ACCESS_ADMINS])) {
+    TRY(access_find_grants(r, values, grants, asks));
+    *asks = *asks && !text_equal(request_form_text(r, "confirm"), "yes");
+    if (*asks) {
         db_rollback(r->db);
         return OK;
     }
-    for (int i = 0; i < ROLE_COUNT; i++) {
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
         bool changed = false;
         TRY(settings_save(r->db, ROLES[i].name, values[i], r->who.name, r->now, &changed));
         *any = *any || changed;
@@ -277,48 +181,92 @@ static enum rc_err access_store(struct request *r, const char *const values[ROLE
 }
 
 static struct response section_access_save(struct request *r) {
-    const char *values[ROLE_COUNT];
-    bool grants[ROLE_COUNT] = {false, false};
-    bool confirmed = text_equal(request_form_text(r, "confirm"), "yes");
-    bool any = false;
-    for (int i = 0; i < ROLE_COUNT; i++) {
+    const char *values[PEOPLE_ROLES];
+    enum grant grants[PEOPLE_ROLES];
+    bool asks = false, any = false;
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
         values[i] = request_form(r, ROLES[i].name);
         if (!values[i] || !access_level_label(values[i]))
             request_refuse(r, ROLES[i].name,
-                           "Choose the access of %s: off, read only or full access",
+                           "Choose the access of %s: off, read only, own products or full access",
                            ROLES[i].people);
     }
     if (r->errors)
         return access_show(r);
-    if (access_store(r, values, confirmed, grants, &any) != OK)
+    if (access_store(r, values, grants, &asks, &any) != OK)
         return error_page(r);
-    if (!confirmed && (grants[PRODUCT_ADMINS] || grants[ACCESS_ADMINS]))
+    if (asks)
         return access_show_confirm(r, values, grants);
     return response_see(r, "/settings/access", any ? "saved" : "unchanged");
 }
 
-const char *section_access_holders(struct request *r, const char *role) {
-    struct access_counts counts = {0};
-    if (access_count_holders(r, &counts) != OK)
+/* --- people and groups */
+
+struct response settings_access_add(struct request *r) {
+    struct assignment asg;
+    bool asks = false, changed = false;
+    if (assignments_read(r, &asg) != OK)
+        return error_page(r);
+    if (r->errors)
+        return access_show(r);
+    if (assignments_save(r, &asg, &asks, &changed) != OK)
+        return error_page(r);
+    if (asks)
+        return assignments_ask(r, &asg);
+    return response_see(r, "/settings/access", changed ? "access-given" : "unchanged");
+}
+
+static enum rc_err access_remove(struct request *r) {
+    int64_t id = 0;
+    (void)text_to_int(r->path_arg[0], &id);
+    TRY(db_begin(r->db));
+    TRY(assignment_delete(r->db, id, r->who.name, r->now));
+    return db_commit(r->db);
+}
+
+struct response settings_access_delete(struct request *r) {
+    if (access_remove(r) != OK)
+        return error_page(r);
+    return response_see(r, "/settings/access", "access-removed");
+}
+
+struct response settings_access_csv(struct request *r) {
+    return people_csv(r);
+}
+
+/* --- elsewhere */
+
+const char *section_access_holders(struct request *r, const char *role, bool own) {
+    struct people_counts counts = {0};
+    if (people_count_holders(r, &counts) != OK)
         return NULL;
-    bool product = text_equal(role, ROLES[PRODUCT_ADMINS].name);
-    return text_people(r->arena, counts.holders[product ? PRODUCT_ADMINS : ACCESS_ADMINS]);
+    bool product = text_equal(role, ROLES[PEOPLE_PRODUCT_ADMINS].name);
+    enum people_role which = product ? PEOPLE_PRODUCT_ADMINS : PEOPLE_ACCESS_ADMINS;
+    return text_people(r->arena, own ? counts.own[which] : counts.holders[which]);
 }
 
 static const char *section_access_state(struct request *r) {
-    const char *values[ROLE_COUNT] = {NULL, NULL};
+    const char *values[PEOPLE_ROLES] = {NULL, NULL};
     const char *roles = "Organization admins";
     bool others = false;
-    if (access_read_settings(r, values) != OK)
+    int64_t assigned = 0;
+    if (access_read_settings(r, values) != OK ||
+        db_get_int(r->db, Q_ASSIGNMENTS_COUNT, &assigned, NULL, "") != OK)
         return NULL;
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        if (strcmp(values[i], "off") == 0)
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
+        const char *text = NULL;
+        for (size_t k = 0; k < sizeof LEVELS / sizeof *LEVELS; k++)
+            if (text_equal(LEVELS[k].value, values[i]))
+                text = LEVELS[k].text;
+        if (!text)
             continue;
-        bool full = strcmp(values[i], "full") == 0;
         others = true;
-        roles = arena_printf(r->arena, full ? "%s, %s (full access)" : "%s, %s (read only)", roles,
-                             ROLES[i].people);
+        roles = arena_printf(r->arena, "%s, %s (%s)", roles, ROLES[i].people, text);
     }
+    if (assigned)
+        return text_plural(r->arena, assigned,
+                           arena_printf(r->arena, "%s, and %%s person or group.", roles),
+                           arena_printf(r->arena, "%s, and %%s people or groups.", roles));
     return others ? arena_printf(r->arena, "%s.", roles) : "Organization admins only.";
 }
 

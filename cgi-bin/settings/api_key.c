@@ -1,11 +1,11 @@
 /* /settings/api-key: shows the organization API keys; api_key_form.c reads the forms. The lane sync
  * checks a new key; until it passes, the current one stays in use. */
 #include "settings/api_key.h"
+#include "api_key/api_key_form.h"
 #include "base/text.h"
 #include "base/zone.h"
 #include "page/error_page.h"
 #include "page/page.h"
-#include "settings/api_key_form.h"
 #include "settings/section.h"
 #include "settings/settings.h"
 #include "sql/settings/api_key.h"

@@ -49,11 +49,12 @@ static bool import_show_change(struct request *r, struct dict *form,
     const char *before = c->before && *c->before ? c->before : "(not set)";
     dict_set(row, T_CHANGE_BEFORE, c->before ? before : "(new)");
     dict_set(row, T_CHANGE_AFTER, c->after && *c->after ? c->after : "(not set)");
-    if ((!product && strcmp(c->what, "user_access_admins") != 0) || !c->after ||
-        strcmp(c->after, "full") != 0)
+    bool own = text_equal(c->after, "own");
+    if ((!product && strcmp(c->what, "user_access_admins") != 0) ||
+        (!own && !text_equal(c->after, "full")))
         return true;
-    struct dict *opens = dict_row(form, T_OPENS);
-    const char *people = section_access_holders(r, c->what);
+    struct dict *opens = dict_row(form, own ? T_OPENS_OWN : T_OPENS);
+    const char *people = section_access_holders(r, c->what, own);
     dict_set(opens, T_OPENS_ROLE, product ? "Product admins" : "User access admins");
     dict_set(opens, T_OPENS_PEOPLE, people);
     return people != NULL;

@@ -72,8 +72,8 @@ static const char *section_form(const struct section *s, struct arena *a) {
 
 void section_routes(const struct section *s, struct arena *a, struct route *show,
                     struct route *save) {
-    *show = (struct route){GET, s->path, LEVEL_READ, section_show, NULL, s};
-    *save = (struct route){POST, s->path, LEVEL_FULL, section_save, s->form, s};
+    *show = (struct route){GET, s->path, LEVEL_READ, section_show, NULL, s, ROUTE_WHOLE};
+    *save = (struct route){POST, s->path, LEVEL_FULL, section_save, s->form, s, ROUTE_WHOLE};
     if (s->fields) {
         save->fields = section_form(s, a);
     } else {

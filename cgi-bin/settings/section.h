@@ -26,6 +26,7 @@ struct section {
     SECTION(dashboard)                                                                             \
     SECTION(prices)                                                                                \
     SECTION(access)                                                                                \
+    SECTION(areas)                                                                                 \
     SECTION(sync)                                                                                  \
     SECTION(automation)                                                                            \
     SECTION(automation_notices)                                                                    \
@@ -43,6 +44,7 @@ const struct section *const *sections_all(int *n);
 void section_routes(const struct section *s, struct arena *a, struct route *show,
                     struct route *save);
 /* "12 people": the present holders of the setting product_admins, or of user_access_admins with
- * product access (settings/access.c). NULL when the database failed. */
-const char *section_access_holders(struct request *r, const char *role);
+ * product access (settings/access.c). own: only those with a product instance of their own. NULL
+ * when the database failed. */
+const char *section_access_holders(struct request *r, const char *role, bool own);
 #endif

@@ -164,11 +164,14 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
+    bool caches = role == DB_WEB && mode == DB_READ;
     *db = (struct db){.handle = handle,
                       .role = role,
-                      .cache = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
+                      .cache = caches ? cache_open() : NULL,
+                      .texts = caches ? cache_open() : NULL};
     if ((rc = db_functions_add(db)) != SQLITE_OK) {
         cache_close(db->cache);
+        cache_close(db->texts);
         free(db);
         return db_open_failed(handle, rc, path, e);
     }
@@ -184,8 +187,10 @@ void db_close(struct db *db) {
     sqlite3_finalize(db->begin_read);
     sqlite3_finalize(db->version);
     cache_close(db->cache);
+    cache_close(db->texts);
     sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
+    area_close(db->view);
     free(db);
 }
 
@@ -201,6 +206,8 @@ static void db_release(void *arg) {
             db->open--;
         }
     db_rollback(db);
+    if (db->view)
+        area_end(db);
     db->arena = NULL;
     db->err = NULL;
 }
@@ -230,6 +237,8 @@ enum rc_err db_begin(struct db *db) {
     /* A deferred transaction would fail at once, without waiting, while another one writes. */
     TRY(db_run(db, "BEGIN IMMEDIATE"));
     db->in_transaction = true;
+    if (db->view)
+        area_begin(db, AREA_VERSION_NONE);
     return OK;
 }
 
@@ -260,19 +269,24 @@ static int db_run_prepared(struct db *db, sqlite3_stmt **s, const char *sql, int
     return sqlite3_reset(*s);
 }
 
-/* The snapshot begins with the first read: data_version, which the cache needs. */
+/* The snapshot begins with the first read: data_version, which the cache and areas need. */
 enum rc_err db_begin_read(struct db *db) {
     int64_t version = 0;
     int rc = db_run_prepared(db, &db->begin_read, "BEGIN", NULL);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "BEGIN");
     db->in_transaction = true;
-    if (!db->cache)
+    if (!db->cache && !db->view)
         return OK;
     rc = db_run_prepared(db, &db->version, "PRAGMA data_version", &version);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "data_version");
-    cache_begin(db->cache, version);
+    if (db->cache)
+        cache_begin(db->cache, version);
+    if (db->texts)
+        cache_begin(db->texts, version);
+    if (db->view)
+        area_begin(db, version);
     return OK;
 }
 

@@ -1,7 +1,7 @@
 /* The inside of a connection, for the files of core/db alone. */
 #ifndef CORE_DB_INTERNAL_H
 #define CORE_DB_INTERNAL_H
-#include "db/db.h"
+#include "db/area.h"
 #include <sqlite3.h>
 #include <stdarg.h>
 
@@ -22,8 +22,10 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
-    struct result_cache *cache; /* NULL: none */
-    struct each_row *each_row;  /* of the innermost db_each_row() */
+    struct result_cache *cache, *texts; /* of results, of db_remember(); NULL: none */
+    struct each_row *each_row;          /* of the innermost db_each_row() */
+    const struct area *area;            /* NULL: everything */
+    struct area_view *view;             /* of an area; NULL: an ordinary connection */
 };
 
 /* --- connection.c. int results are SQLite's codes. */
@@ -38,6 +40,29 @@ void db_configure(void);
 int db_open_handle(const char *path, int flags, sqlite3 **out);
 int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role);
 int db_schema_version(sqlite3 *handle, int *version); /* PRAGMA user_version */
+
+/* Prepares q at its first use. */
+int db_prepare(struct db *db, enum query q, sqlite3_stmt **s);
+
+/* --- area.c, area_sets.c, area_blobs.c, area_functions.c, area_authorizer.c: what lies inside */
+
+struct area_view; /* area_view.h */
+void area_close(struct area_view *v);
+/* At the start of a transaction: what is known of the people inside holds for one version of the
+ * database. version: SQLite's data_version, or AREA_VERSION_NONE: nothing holds. */
+enum { AREA_VERSION_NONE = -1 };
+void area_begin(struct db *db, int64_t version);
+/* At the end of a request: the connection sees nothing. */
+void area_end(struct db *db);
+int area_functions_add(struct db *db);
+/* After the views were created. */
+int area_authorizer_set(struct db *db);
+/* After each preparation: a statement that only reads may not read past a view. */
+bool area_may_run(struct db *db, sqlite3_stmt *s);
+/* Prepares q, which may read the tables themselves; an ordinary statement without an area. */
+int area_prepare(struct db *db, enum query q, sqlite3_stmt **s);
+/* The area has the product for some domains only, so its seats are counted by slices. */
+bool area_is_sliced(struct db *db, int64_t product);
 
 /* --- functions.c, term_functions.c, int_rows.c: once for each connection */
 
@@ -88,6 +113,8 @@ void cache_close(struct result_cache *c);
 /* At the start of a reading transaction. version: SQLite's data_version; another one than before
  * empties the cache. */
 void cache_begin(struct result_cache *c, int64_t version);
+/* The next cache_begin() empties the cache. */
+void cache_forget(struct result_cache *c);
 /* False for values that cannot be in a key: blobs, pointers, long texts. */
 bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_key *out);
 const struct cached_result *cache_find(const struct result_cache *c, const struct cache_key *key);

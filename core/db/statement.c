@@ -36,15 +36,28 @@ static int bind_value(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type
     }
 }
 
+int db_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
+    sqlite3_stmt **kept = &db->statement[q];
+    int rc = SQLITE_OK;
+    if (!*kept) {
+        rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, kept,
+                                NULL);
+        if (rc == SQLITE_OK && db->view && !area_may_run(db, *kept)) {
+            sqlite3_finalize(*kept);
+            *kept = NULL;
+            rc = SQLITE_AUTH;
+        }
+    }
+    *s = *kept;
+    return rc;
+}
+
 static enum rc_err bind_values(struct db *db, enum query q, const char *types,
                                sqlite3_destructor_type life, va_list *ap) {
-    if (!db->statement[q]) {
-        int rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT,
-                                    &db->statement[q], NULL);
-        if (rc != SQLITE_OK)
-            return db_failed(db, rc, query_name[q]);
-    }
-    sqlite3_stmt *s = db->statement[q];
+    sqlite3_stmt *s = NULL;
+    int prepared = db_prepare(db, q, &s);
+    if (prepared != SQLITE_OK)
+        return db_failed(db, prepared, query_name[q]);
     int n = (int)strlen(types);
     if (sqlite3_bind_parameter_count(s) != n)
         return FAIL(db->err, ERR_INTERNAL, db_error_message(SQLITE_MISUSE),

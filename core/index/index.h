@@ -26,7 +26,8 @@
  *     +-------------------+   +----------+----------+----------+--
  *
  *   A distance leads from one member to the next, the first one from the beginning of the chunk.
- *   Distances may run on into later chunks: a small group is one row.
+ *   Distances may run on into later chunks: a small group is one row. The distance 65535 leads to
+ *   no member, only on.
  *
  * browse_text (chunk): names and e-mails, case-folded. One record for each length above 0, in the
  * order of offsets.
@@ -64,6 +65,7 @@
  *                     2. other used seats (a later day of joining, for one): the last activity
  *                     3. the same seats: since
  *     id       never  seats without any activity: since
+ *     id       active people without a seat who used the product: the last activity
  *     0        used   everybody with a seat: the newest activity. Then uint8_t seats[n]
  *     0        since  everybody with a seat: the oldest since
  *     0        never  everybody with a seat without any activity: the oldest since of those
@@ -71,82 +73,5 @@
  * seat_moment (product, kind, day): seat_index.h. */
 #ifndef CORE_USERS_INDEX_H
 #define CORE_USERS_INDEX_H
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-enum {
-    USER_INDEX_CHUNK = 8192,                   /* people of a chunk */
-    USER_INDEX_BLOCKS = USER_INDEX_CHUNK / 64, /* uint64_t of its bits */
-    USER_INDEX_BYTES = USER_INDEX_CHUNK / 8,   /* bytes of its bits */
-    USER_INDEX_ALL_PRODUCTS = 0                /* as the id of a product: all of them together */
-};
-
-/* In the place of a time: no seat. */
-static const uint32_t USER_INDEX_NO_SEAT = UINT32_MAX;
-
-/* A time as the index stores it. 0 means never, so a time of 0 or before becomes 1. */
-static inline uint32_t user_index_time(int64_t time) {
-    if (time < 1)
-        return 1;
-    return time >= USER_INDEX_NO_SEAT ? USER_INDEX_NO_SEAT - 1 : (uint32_t)time;
-}
-
-/* Bits by position: of one chunk by offset, of all chunks by row id. */
-static inline void user_index_bit_set(uint64_t *bits, int64_t at) {
-    bits[at / 64] |= (uint64_t)1 << at % 64;
-}
-static inline bool user_index_bit(const uint64_t *bits, int64_t at) {
-    return bits[at / 64] >> at % 64 & 1;
-}
-
-/* Content of a blob of browse_person. */
-struct user_index_people {
-    uint32_t joined[USER_INDEX_CHUNK];
-    uint32_t last[USER_INDEX_CHUNK];
-};
-
-/* --- one list of a browse_seat blob */
-
-/* Points into the blob it was taken from. */
-struct user_index_list {
-    uint32_t n;
-    const unsigned char *offsets, *times;
-};
-
-/* Most bytes a list can have. */
-enum { USER_INDEX_LIST_BYTES = 4 + 6 * USER_INDEX_CHUNK };
-
-/* Bytes from the beginning of a list of n people to its times. */
-static inline size_t user_index_list_times(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
-
-/* Takes the list at *data and moves *data and *bytes past it. Empty, and both unchanged, when the
- * bytes do not hold a list. */
-static inline struct user_index_list user_index_list_take(const unsigned char **data,
-                                                          size_t *bytes) {
-    uint32_t n = 0;
-    if (*bytes < 4)
-        return (struct user_index_list){0};
-    memcpy(&n, *data, 4);
-    size_t times = user_index_list_times(n);
-    size_t end = times + 4 * (size_t)n;
-    if (n > USER_INDEX_CHUNK || *bytes < end)
-        return (struct user_index_list){0};
-    struct user_index_list list = {n, *data + 4, *data + times};
-    *data += end;
-    *bytes -= end;
-    return list;
-}
-
-static inline uint32_t user_index_list_offset(const struct user_index_list *l, size_t i) {
-    uint16_t offset = 0;
-    memcpy(&offset, l->offsets + 2 * i, 2);
-    return offset % USER_INDEX_CHUNK;
-}
-static inline uint32_t user_index_list_time(const struct user_index_list *l, size_t i) {
-    uint32_t time = 0;
-    memcpy(&time, l->times + 4 * i, 4);
-    return time;
-}
+#include "db/index_layout.h"
 #endif

@@ -4,11 +4,13 @@
 #include "index/index_build.h"
 #include "base/casefold.h"
 #include "base/text.h"
+#include "index/area_slices.h"
 #include "index/index.h"
 #include "index/index_build_sets.h"
 #include "index/index_seats.h"
 #include "index/seat_index.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sql/core/index/index_build.h"
@@ -24,6 +26,8 @@ static const struct user_index_source LIVE_TABLES = {
     .direct = Q_USER_INDEX_DIRECT,
     .platform = Q_USER_INDEX_PLATFORM,
     .seats = Q_USER_INDEX_SEATS,
+    .grants = Q_USER_INDEX_GRANTS,
+    .activity = Q_USER_INDEX_ACTIVITY,
 };
 
 /* --- texts: one blob of browse_text */
@@ -172,14 +176,55 @@ static enum rc_err build_properties(struct index_sets *s, enum query q, const ch
     return index_sets_end(s);
 }
 
+static enum rc_err build_members(struct index_sets *s, struct index_instances *x, enum query q) {
+    struct rows *r = NULL;
+    TRY(db_query(s->db, q, &r, ""));
+    while (db_next(r)) {
+        uint32_t offset = 0;
+        int64_t user = db_int(r, USER_INDEX_MEMBERS__USER);
+        index_instances_add_member(x, user, db_int(r, USER_INDEX_MEMBERS__USER_GROUP));
+        TRY(index_sets_enter(s, user, &offset));
+        index_sets_add(s, "group", db_text_borrow(r, USER_INDEX_MEMBERS__USER_GROUP), offset);
+    }
+    TRY(db_end(r));
+    return index_sets_end(s);
+}
+
+/* Roles that no group gives, of all products together and of each. x NULL: no instances. */
+static enum rc_err build_direct(struct index_sets *s, struct index_instances *x, enum query q) {
+    struct rows *r = NULL;
+    TRY(db_query(s->db, q, &r, ""));
+    while (db_next(r)) {
+        enum { VALUE_BYTES = 300 };
+        char value[VALUE_BYTES];
+        uint32_t offset = 0;
+        int64_t user = db_int(r, USER_INDEX_DIRECT__USER);
+        int64_t product = db_int(r, USER_INDEX_DIRECT__PRODUCT);
+        const char *role = db_text_borrow(r, USER_INDEX_DIRECT__ROLE);
+        TRY(index_sets_enter(s, user, &offset));
+        index_sets_add(s, "direct", role, offset);
+        snprintf(value, sizeof value, "%lld %s", (long long)product, role);
+        index_sets_add(s, "direct_on", value, offset);
+        if (x)
+            index_instances_add(x, user, product);
+    }
+    TRY(db_end(r));
+    return index_sets_end(s);
+}
+
 static enum rc_err build_all(struct db *db, struct arena *a, const struct user_index_source *from) {
     struct index_sets s = {.db = db, .arena = a, .chunk = -1};
+    struct index_sets of_instances = s;
+    struct index_instances x = {.arena = a};
     int64_t differs = 0;
     TRY(build_people(&s, from->people));
-    TRY(build_properties(&s, from->members, "group"));
-    TRY(build_properties(&s, from->direct, "direct"));
+    TRY(index_instances_read_grants(db, &x, from->grants));
+    TRY(build_members(&s, &x, from->members));
+    TRY(build_direct(&s, &x, from->direct));
     TRY(build_properties(&s, from->platform, "platform"));
-    TRY(user_index_make_seats(db, a, from->seats));
+    TRY(user_index_make_seats(db, a, from->seats, &x));
+    TRY(index_instances_end(&x, &of_instances));
+    TRY(user_index_make_active(db, a, from->activity));
     TRY(seat_index_make(db, a));
     /* The orders depend on the texts alone. */
     TRY(db_get_int(db, Q_USER_INDEX_TEXT_DIFFERS, &differs, NULL, ""));
@@ -225,7 +270,8 @@ enum rc_err user_index_write(struct db *db) {
     TRY(db_get_int(db, Q_USER_INDEX_ORDER_MADE, &made, NULL, ""));
     if (made)
         TRY(DB_EXEC_ALL(db, ORDER));
-    return DB_EXEC_ALL(db, OTHERS);
+    TRY(DB_EXEC_ALL(db, OTHERS));
+    return area_slices_refresh(db);
 }
 
 enum rc_err user_index_make_direct(struct db *db, enum query direct) {
@@ -234,7 +280,7 @@ enum rc_err user_index_make_direct(struct db *db, enum query direct) {
     struct index_sets s = {.db = db, .arena = a, .chunk = -1};
     enum rc_err rc = DB_EXEC_ALL(db, EMPTY);
     if (rc == OK)
-        rc = build_properties(&s, direct, "direct");
+        rc = build_direct(&s, NULL, direct);
     arena_close(a);
     return rc;
 }

@@ -10,6 +10,8 @@ struct user_index_source {
     enum query by_name, by_email;         /* ids of all people */
     enum query members, direct, platform; /* a person and a group or role */
     enum query seats;
+    enum query grants;   /* a group and a product it gives something on, in the order of groups */
+    enum query activity; /* of products where the person has no seat */
 };
 
 /* Makes the index in TEMP tables, without the writer lock. */

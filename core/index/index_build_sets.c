@@ -83,7 +83,7 @@ void index_sets_add(struct index_sets *s, const char *kind, const char *value, u
     if (p->n == p->carried) { /* the first member in this chunk */
         s->touched[s->touched_count++] = (uint32_t)(p - s->all);
         p->first = offset;
-        p->far = id - p->last > UINT16_MAX;
+        p->far = id - p->last >= USER_INDEX_HOP;
     }
     p->at = arena_grow(s->arena, p->at, p->n, &p->room, sizeof *p->at);
     p->at[p->n++] = (uint16_t)(id - p->last);

@@ -164,13 +164,14 @@ static enum rc_err seats_begin_chunk(struct seat_pass *p, int64_t chunk) {
     return db_end(r);
 }
 
-enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query seats) {
+enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query seats,
+                                  struct index_instances *x) {
     struct seat_pass p = {.db = db, .arena = a, .chunk = -1};
     struct rows *r = NULL;
     p.all = arena_alloc(a, sizeof *p.all);
     p.people = arena_alloc(a, sizeof *p.people);
     p.list = arena_alloc(a, sizeof *p.list);
-    p.blob = arena_alloc(a, 3 * USER_INDEX_LIST_BYTES);
+    p.blob = arena_alloc(a, USER_INDEX_SEAT_BYTES);
     seats_clear_all(p.all);
     TRY(db_query(db, seats, &r, ""));
     while (db_next(r)) {
@@ -180,10 +181,41 @@ enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query sea
             last = user_index_time(db_int(r, USER_INDEX_SEATS__LAST_ACTIVE));
         if (user / USER_INDEX_CHUNK != p.chunk)
             TRY(seats_begin_chunk(&p, user / USER_INDEX_CHUNK));
+        index_instances_add(x, user, db_int(r, USER_INDEX_SEATS__PRODUCT));
         index_seats_add(&p, (uint32_t)(user % USER_INDEX_CHUNK),
                         db_int(r, USER_INDEX_SEATS__PRODUCT), last,
                         db_int(r, USER_INDEX_SEATS__SEEN_AT));
     }
     TRY(db_end(r));
     return seats_end_chunk(&p);
+}
+
+/* --- last activity without a seat */
+
+static enum rc_err active_end_chunk(struct seat_pass *p) {
+    for (size_t i = 0; i < p->count; i++) {
+        struct growing_list *l = &p->products[i]->used;
+        if (l->n)
+            TRY(seats_store_blob(p, p->products[i]->id, "active", list_write(p->blob, l)));
+        l->n = 0;
+    }
+    return OK;
+}
+
+enum rc_err user_index_make_active(struct db *db, struct arena *a, enum query activity) {
+    struct seat_pass p = {.db = db, .arena = a, .chunk = -1};
+    struct rows *r = NULL;
+    p.blob = arena_alloc(a, USER_INDEX_LIST_BYTES);
+    TRY(db_query(db, activity, &r, ""));
+    while (db_next(r)) {
+        int64_t user = db_int(r, USER_INDEX_ACTIVITY__USER);
+        if (user / USER_INDEX_CHUNK != p.chunk)
+            TRY(active_end_chunk(&p));
+        p.chunk = user / USER_INDEX_CHUNK;
+        struct product_seats *s = seats_product(&p, db_int(r, USER_INDEX_ACTIVITY__PRODUCT));
+        list_add(&s->used, (uint32_t)(user % USER_INDEX_CHUNK),
+                 user_index_time(db_int(r, USER_INDEX_ACTIVITY__LAST_ACTIVE)));
+    }
+    TRY(db_end(r));
+    return active_end_chunk(&p);
 }

@@ -2,6 +2,7 @@
 #include "runs/approval.h"
 #include "base/text.h"
 #include "queue/event.h"
+#include "runs/run_area.h"
 #include "settings/access.h"
 #include "settings/settings.h"
 #include "terms/reason.h"
@@ -44,11 +45,16 @@ enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
     *out = (struct run_approval){0};
     if (r->dry_run || r->approved_by)
         return OK;
+    if (r->acts_as && r->confirmed_by)
+        TRY(run_started_by(db, r->id, who, r->confirmed_at));
     return run_approval_of(db, who, r->id, r->planned, now, out);
 }
 
+/* The connection of an area does not see who may enter; the lane finds out. */
 enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) {
     struct access by;
+    if (db_area(db))
+        return db_exec(db, Q_RUNS_STARTED, NULL, "isni", run, who, now);
     TRY(access_of(db, who, now, &by));
     return db_exec(db, Q_RUNS_STARTED, NULL, "issi", run, who, by.account_id, now);
 }
@@ -67,10 +73,14 @@ enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct r
                      const char *base_url, int64_t now) {
     const char *trigger = EVENTS[EVENT_APPROVAL_NEEDED].trigger;
     const char *body = NULL;
+    struct access asked;
     struct run r;
     TRY(run_load(db, a, run, &r));
     struct reason why = approval_reason(a, &r, p);
     TRY(db_exec(db, Q_RUNS_WAIT, NULL, "iss", run, why.code, why.detail));
+    TRY(access_of(db, r.requested_by, now, &asked));
+    TRY(db_exec(db, Q_RUNS_REQUESTED, NULL, "is", run, asked.account_id));
+    TRY(run_reach_store(db, run));
     const char *link = arena_printf(a, "%s%s", base_url, run_path(a, &r));
     TRY(db_get_text(db, Q_RUNS_EVENT_APPROVAL, &body, NULL, "isssi", run, trigger, link,
                     run_types(a, &r), p->above));

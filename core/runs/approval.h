@@ -27,7 +27,7 @@ enum rc_err run_approval_of(struct db *db, const char *who, int64_t run, int64_t
 enum rc_err run_needs_approval(struct db *db, const struct run *r, int64_t now,
                                struct run_approval *out) MUST_USE;
 
-/* Inside db_begin: stores who started it, by name and account, for the count above. */
+/* Stores who started it, by name and account, for the count above. */
 enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t now) MUST_USE;
 /* Inside db_begin: the planned run waits for the second person from now on; adds the event
  * approvalNeeded. */

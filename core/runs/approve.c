@@ -4,8 +4,11 @@
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/finish.h"
+#include "runs/run_area.h"
 #include "runs/undo_plan.h"
 #include "settings/access.h"
+
+#include "sql/core/runs/approval.h"
 
 static enum rc_err approve_check_preview(struct db *db, const struct run *r, int64_t now) {
     if (r->state == RUN_PREPARING)
@@ -37,10 +40,20 @@ static enum rc_err approve_check_task(struct db *db, struct arena *a, const stru
     return OK;
 }
 
+/* A preview is limited by the rights of the one who made it, so another of the same area makes one
+ * of their own. */
+static enum rc_err approve_check_limits(struct db *db, const struct run *r) {
+    const struct area *own = db_area(db);
+    if (!own || r->acts_as == own->user)
+        return OK;
+    return db_refuse(db, ERR_RIGHT,
+                     "Another person made this preview. Create your own preview and run it.");
+}
+
 enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run,
                         const char *who, const char *base_url, int64_t now) {
     struct run r;
-    struct run_approval second;
+    struct run_approval second = {0};
     TRY(run_load(db, a, run, &r));
     TRY(approve_check_preview(db, &r, now));
     if (run_needs_count(&r) && count != r.planned)
@@ -51,7 +64,9 @@ enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t cou
         TRY(approve_check_task(db, a, &r));
     if (r.undo_of)
         TRY(run_undo_confirm_check(db, &r, who, now));
-    TRY(run_approval_of(db, who, run, r.planned, now, &second));
+    TRY(approve_check_limits(db, &r));
+    if (!db_area(db)) /* else the lane decides it, which sees other runs of that person */
+        TRY(run_approval_of(db, who, run, r.planned, now, &second));
     TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t)dry_run));
     if (r.kind == RUN_TASK)
         TRY(db_exec(db, Q_RUN_ADD_TERMS, NULL, "ii", run, r.task));
@@ -80,14 +95,53 @@ static enum rc_err approve_check_other(struct db *db, const char *asked, const c
     return OK;
 }
 
-enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
+/* The same for an approver of an area, by the accounts that were stored when the run began to wait. */
+static enum rc_err approve_check_accounts(struct db *db, const struct run *r, const char *who,
+                                          const char *account_id) {
+    struct rows *rows = NULL;
+    const char *asked = NULL, *confirmed = NULL;
+    TRY(db_query(db, Q_RUNS_ASKED, &rows, "i", r->id));
+    if (db_next(rows)) {
+        asked = db_text(rows, RUNS_ASKED__REQUESTED_ACCOUNT);
+        confirmed = db_text(rows, RUNS_ASKED__CONFIRMED_ACCOUNT);
+    }
+    TRY(db_end(rows));
+    if (r->scheduled) /* counts for the person who confirmed its task */
+        asked = confirmed;
+    if (!asked || !confirmed || !account_id)
+        return db_refuse(db, ERR_CONFLICT,
+                         "The requester's identity is not certain. Ask somebody with full access.");
+    if (text_equal(asked, account_id) || text_equal(confirmed, account_id) ||
+        text_equal_nocase(r->confirmed_by, who) ||
+        (!r->scheduled && text_equal_nocase(r->requested_by, who)))
+        return db_refuse(db, ERR_CONFLICT, "Someone else must approve your own run.");
+    return OK;
+}
+
+static enum rc_err approve_check_second(struct db *db, const struct run *r, const char *who,
+                                        const char *account_id, int64_t now) {
+    bool inside = false;
+    if (!db_area(db)) {
+        if (!r->scheduled) /* a scheduled run counts for the person who confirmed its task */
+            TRY(approve_check_other(db, r->requested_by, who, now));
+        return approve_check_other(db, r->confirmed_by, who, now);
+    }
+    TRY(approve_check_accounts(db, r, who, account_id));
+    TRY(run_reach_inside(db, r->id, db_area(db), &inside));
+    if (inside)
+        return OK;
+    return db_refuse(db, ERR_RIGHT,
+                     "This run reaches beyond your area. Somebody with full access, or whose area "
+                     "covers all of it, approves it.");
+}
+
+enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who,
+                        const char *account_id, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
     if (r.state != RUN_WAITING)
         return db_refuse(db, ERR_CONFLICT, "This run no longer needs approval.");
-    if (!r.scheduled) /* a scheduled run counts for the person who confirmed its task */
-        TRY(approve_check_other(db, r.requested_by, who, now));
-    TRY(approve_check_other(db, r.confirmed_by, who, now));
+    TRY(approve_check_second(db, &r, who, account_id, now));
     TRY(db_exec(db, Q_RUNS_APPROVE, NULL, "isi", run, who, now));
     return audit_add(db, now, who, "run.approve", r.name, NULL, text_count(a, r.planned),
                      r.process_id);
@@ -100,9 +154,18 @@ static enum rc_err approve_end_unstarted(struct db *db, int64_t run, const char 
     return db_exec(db, Q_RUNS_COUNT, NULL, "i", run);
 }
 
+/* An approver may also reject a run that their area covers. */
+static enum rc_err approve_check_stop(struct db *db, const struct run *r) {
+    bool inside = false;
+    if (r->state == RUN_WAITING)
+        TRY(run_reach_inside(db, r->id, db_area(db), &inside));
+    return inside ? OK : run_check_own(db, r);
+}
+
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {
     struct run r;
     TRY(run_load(db, a, run, &r));
+    TRY(approve_check_stop(db, &r));
     bool started = r.state == RUN_RUNNING || (r.state == RUN_QUEUED && r.started_at);
     if (r.state == RUN_PREPARING)
         TRY(db_exec(db, Q_RUN_DROP, NULL, "i", run));
@@ -121,6 +184,10 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     struct run r;
     TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
+    if (r.acts_as != t.acts_as)
+        return db_refuse(db, ERR_CONFLICT,
+                         "This preview has the limits of another person than the task. Save the "
+                         "task, then review a new preview.");
     bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE), otherwise = false;
     int64_t one = 0;
     TRY(db_get_int(db, Q_RUN_WARNS_OTHERWISE, &one, &otherwise, "ii", run, task));

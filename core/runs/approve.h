@@ -11,9 +11,10 @@
 enum rc_err run_confirm(struct db *db, struct arena *a, int64_t run, int64_t count, bool dry_run,
                         const char *who, const char *base_url, int64_t now) MUST_USE;
 /* By the second person. Their full access is the route's right; that they are not one of those who
- * asked is checked here, by account and not only by name. */
+ * asked is checked here, by account and not only by name. On the connection of an area account_id
+ * (NULL: not known) is the approver's, and the area has to cover the run; else ERR_RIGHT. */
 enum rc_err run_approve(struct db *db, struct arena *a, int64_t run, const char *who,
-                        int64_t now) MUST_USE;
+                        const char *account_id, int64_t now) MUST_USE;
 /* Ends a run that waits or is queued, drops one in the making, asks a running one to stop after the
  * calls in flight. */
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who,

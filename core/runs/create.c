@@ -1,13 +1,15 @@
 /* Makes previews and queues due tasks. Undos are made in undo.c. */
 #include "runs/create.h"
 #include "base/limits.h"
+#include "db/area_maker.h"
 #include "index/index_find.h"
 #include "runs/plan_run.h"
+#include "runs/run_area.h"
 #include "tasks/plan_store.h"
 #include "tasks/task_validate.h"
 #include "users/filter_text.h"
 
-/* ?1 to ?11 of RUNS_ADD: type and value. */
+/* ?1 to ?13 of RUNS_ADD: type and value. */
 /* clang-format off */
 #define RUN_VALUES(X)                  \
     X("s", run_kind_name(d->kind))     \
@@ -20,7 +22,9 @@
     X("s", d->query)                   \
     X("s", d->spec)                    \
     X("s", d->who)                     \
-    X("i", now)
+    X("i", now)                        \
+    X("i", d->acts_as)                 \
+    X("i", d->area)
 #define TYPE(type, value) type
 #define VALUE(type, value) , value
 /* clang-format on */
@@ -47,7 +51,14 @@ enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64
 
 /* --- planning a preview now, or leaving it to lane tasks */
 
-static bool create_is_large(int64_t people) { return people > LIMIT_PREVIEW_NOW; }
+static bool create_in_lane(const struct run_draft *d, int64_t people) {
+    return d->acts_as != 0 || people > LIMIT_PREVIEW_NOW;
+}
+
+static const char *create_unknown(struct arena *a, const char *account_id) {
+    return arena_printf(a, "No person has the account ID %.80s. Select the people again.",
+                        account_id);
+}
 
 /* Chooses people, reads the copy and decides, all in one snapshot: a synchronization that ends
  * meanwhile has no effect on it. account_ids: of a plan without a filter. */
@@ -63,10 +74,7 @@ static enum rc_err create_plan(struct db *db, struct arena *a, struct plan *p, c
     TRY(run_plan_chosen(db, a, p, t, false));
     TRY(db_commit(db));
     if (unknown)
-        return db_refuse(
-            db, ERR_INPUT,
-            arena_printf(a, "No person has the account ID %.80s. Select the people again.",
-                         unknown));
+        return db_refuse(db, ERR_INPUT, create_unknown(a, unknown));
     return OK;
 }
 
@@ -78,26 +86,65 @@ static enum rc_err create_plan_retry(struct db *db, struct plan *p, int64_t run)
     return db_commit(db);
 }
 
+/* Takes the place of an earlier preview. The decisions must be those the preview was made of. */
+static enum rc_err create_link_review(struct db *db, const struct run_draft *d, int64_t run) {
+    int64_t changed = 0;
+    TRY(db_exec(db, Q_RUN_DROP_OF_REVIEW, NULL, "i", d->review));
+    TRY(db_exec(db, Q_RUN_SET_REVIEW, &changed, "iii", run, d->review, d->review_changes));
+    if (changed == 0)
+        return db_refuse(db, ERR_CONFLICT, "The review changed meanwhile. Preview its run again.");
+    return OK;
+}
+
 static enum rc_err create_store(struct db *db, struct run_draft *d, const struct plan *p,
                                 int64_t now, int64_t *id) {
     d->state = RUN_PREVIEW;
     TRY(db_begin(db));
     TRY(run_add(db, d, now, id));
+    if (d->review)
+        TRY(create_link_review(db, d, *id));
     TRY(plan_store(db, *id, false));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iiii", *id, now, p->seats, p->synced));
     return db_commit(db);
 }
 
+/* Stores the people of a preview that is a list. */
+static enum rc_err create_list(struct db *db, struct arena *a, int64_t run,
+                               const char *const *account_ids, int n) {
+    int64_t user = 0;
+    for (int i = 0; i < n; i++) {
+        bool found = false;
+        TRY(db_get_int(db, Q_PLAN_ACCOUNT, &user, &found, "s", account_ids[i]));
+        if (!found)
+            return db_refuse(db, ERR_INPUT, create_unknown(a, account_ids[i]));
+        TRY(db_exec(db, Q_RUN_LIST_ADD, NULL, "ii", run, user));
+    }
+    return OK;
+}
+
+/* account_ids: of a list, else n is 0. */
 static enum rc_err create_leave_to_lane(struct db *db, struct run_draft *d, int64_t people,
-                                        int64_t now, int64_t *id) {
+                                        const char *const *account_ids, int n, int64_t now,
+                                        int64_t *id) {
     d->state = RUN_PREPARING;
+    *id = 0;
     TRY(db_begin(db));
-    TRY(run_preparing_of(db, d->who, id));
+    TRY(run_preparing_limit(db, d->who, d->acts_as != 0, id));
     if (!*id) {
         TRY(run_add(db, d, now, id));
+        TRY(create_list(db, db_arena(db), *id, account_ids, n));
         TRY(db_exec(db, Q_RUN_PREPARING_MATCHED, NULL, "ii", *id, people));
     }
     return db_commit(db);
+}
+
+/* Of what is made on the connection of an area: whose it is. */
+static void create_limit(struct db *db, struct run_draft *d) {
+    struct area_maker maker = db_area_maker(db);
+    if (!maker.user)
+        return;
+    d->acts_as = maker.user;
+    d->area = maker.area;
 }
 
 /* --- bulk operations */
@@ -130,10 +177,13 @@ static enum rc_err create_check_request(struct db *db, struct arena *a,
 enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q,
                              const char *who, int64_t now, int64_t *id) {
     struct user_filter filter;
-    int64_t people = 0;
+    int64_t people = q->n;
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
     struct run_draft d = {.kind = RUN_BULK, .action = q->action, .actions = q->actions, .who = who};
+    d.review = q->review;
+    d.review_changes = q->review_changes;
     TRY(create_check_request(db, a, q));
+    create_limit(db, &d);
     if (q->n == 0) {
         TRY(user_filter_read(db, a, q->query, &filter));
         TRY(users_count(db, &filter, now, &people));
@@ -142,9 +192,10 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     }
     TRY(create_name(db, a, q->action, q->actions, &d.name));
     d.spec = task_spec(a, d.query, q->action, q->actions);
-    if (create_is_large(people))
-        return create_leave_to_lane(db, &d, people, now, id);
-    TRY(create_plan(db, a, &p, NULL, q->account_ids, q->n));
+    if (people > 0 && create_in_lane(&d, people))
+        return create_leave_to_lane(db, &d, people, q->account_ids, q->n, now, id);
+    if (people > 0)
+        TRY(create_plan(db, a, &p, NULL, q->account_ids, q->n));
     if (p.users == 0)
         return db_refuse(db, ERR_INPUT, "Nobody matches the filter now.");
     return create_store(db, &d, &p, now, id);
@@ -164,6 +215,7 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
     struct user_filter filter;
     bool allowed = false;
     TRY(run_load(db, a, run, &source));
+    TRY(run_check_own(db, &source));
     TRY(run_retry_allowed(db, run, &allowed));
     if (!allowed)
         return db_refuse(db, ERR_CONFLICT,
@@ -183,13 +235,16 @@ enum rc_err run_preview_retry(struct db *db, struct arena *a, int64_t run, const
         .who = who,
         .retry_of = run,
         .spec = task_spec(a, source.query, source.action, source.actions),
+        .acts_as = source.acts_as,
+        .area = source.area,
     };
+    create_limit(db, &d);
     if (source.query) { /* it still decides who fits, and which seats are unused */
         TRY(user_filter_read(db, a, source.query, &filter));
         p.filter = &filter;
     }
-    if (create_is_large(source.failed))
-        return create_leave_to_lane(db, &d, source.failed, now, id);
+    if (create_in_lane(&d, source.failed))
+        return create_leave_to_lane(db, &d, source.failed, NULL, 0, now, id);
     TRY(create_plan_retry(db, &p, run));
     return create_store(db, &d, &p, now, id);
 }
@@ -207,6 +262,8 @@ static struct run_draft create_task_draft(struct arena *a, const struct task *t,
         .who = who,
         .limit_mode = t->limit_mode,
         .spec = task_spec_of(a, t),
+        .acts_as = t->acts_as,
+        .area = t->area,
     };
 }
 
@@ -223,9 +280,10 @@ enum rc_err run_preview_task(struct db *db, struct arena *a, int64_t task, const
     struct plan p = {.filter = &filter, .action = t.action, .actions = t.actions, .now = now};
     p.task = task;
     struct run_draft d = create_task_draft(a, &t, who);
+    create_limit(db, &d);
     TRY(users_count(db, &filter, now, &people));
-    if (create_is_large(people))
-        return create_leave_to_lane(db, &d, people, now, id);
+    if (create_in_lane(&d, people))
+        return create_leave_to_lane(db, &d, people, NULL, 0, now, id);
     TRY(create_plan(db, a, &p, &t, NULL, 0));
     return create_store(db, &d, &p, now, id);
 }

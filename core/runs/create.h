@@ -3,7 +3,10 @@
  * A preview is planned in one snapshot and written in one short transaction of its own, so call
  * these functions outside of any. A preview of more than LIMIT_PREVIEW_NOW people becomes a run in
  * the state RUN_PREPARING, which lane tasks plans: wake it. Each person has at most one of those;
- * *id is then the one they have. */
+ * *id is then the one they have.
+ *
+ * Previews whose maker may change an area only are always planned by the lane, which reads what
+ * lies outside, too. A person has several of those. */
 #ifndef CORE_RUNS_CREATE_H
 #define CORE_RUNS_CREATE_H
 #include "runs/run.h"
@@ -16,6 +19,8 @@ struct run_request {
     const char *const *account_ids;
     int n;
     const char *query;
+    /* The review whose removals these are (reviews/close.h), and its count of changes; 0: none. */
+    int64_t review, review_changes;
 };
 enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q,
                              const char *who, int64_t now, int64_t *id) MUST_USE;
@@ -39,12 +44,14 @@ struct run_draft {
     enum run_kind kind;
     enum run_state state;
     int64_t task, undo_of, retry_of, then_of; /* 0: none */
+    int64_t acts_as, area;                    /* as of a task */
     const char *name, *query, *spec;          /* query NULL: none */
     const char *who;
     bool dry_run, scheduled;
     const char *limit_mode; /* NULL: as the schema has it, stop */
     const struct action *action;
     int actions;
+    int64_t review, review_changes; /* as of a struct run_request */
 };
 /* Inside db_begin. */
 enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64_t *id) MUST_USE;

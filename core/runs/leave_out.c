@@ -3,6 +3,7 @@
 #include "runs/leave_out.h"
 #include "base/text.h"
 #include "queue/audit.h"
+#include "runs/run_area.h"
 #include "users/protect.h"
 
 #include "sql/core/runs/leave_out.h"
@@ -40,6 +41,7 @@ static enum rc_err leave_out_load_person(struct db *db, int64_t run, const char 
 static enum rc_err leave_out_load_preview(struct db *db, struct arena *a, int64_t run, int64_t now,
                                           struct run *r) {
     TRY(run_load(db, a, run, r));
+    TRY(run_check_own(db, r));
     if (r->state != RUN_PREVIEW)
         return db_refuse(db, ERR_CONFLICT, "This preview was already run. Its people are fixed.");
     if (run_is_old(r, now))

@@ -2,10 +2,14 @@
  * nobody else waits long to save. The lane decides which run is planned when. */
 #include "runs/plan_run.h"
 #include "db/turns.h"
+#include "runs/run_area.h"
 #include "runs/task_limit.h"
 #include "runs/undo_plan.h"
+#include "tasks/plan_area.h"
 #include "tasks/plan_derive.h"
 #include "tasks/plan_store.h"
+
+enum { PREPARING_MAX = 20 /* previews of one person for an area */ };
 
 enum rc_err run_plan_chosen(struct db *db, struct arena *a, struct plan *p, const struct task *t,
                             bool keep) {
@@ -31,6 +35,7 @@ struct planning {
     struct task task;
     const struct task *limits; /* NULL: none apply */
     int64_t retry_of;
+    bool listed; /* its people are rows already: of an area's list */
 };
 
 /* The limits apply to the first plan only: a renewed one keeps the people it took. */
@@ -41,11 +46,14 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     x->plan.confirmed = x->again ? r->id : 0;
     x->plan.task = r->kind == RUN_TASK ? r->task : 0;
     x->plan.second = r->then_of;
+    TRY(run_area_limit(db, r->acts_as, now, &x->plan.area));
+    TRY(plan_area_actions(db, a, &x->plan));
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
         TRY(user_filter_read(db, a, r->query, &x->filter));
         x->plan.filter = &x->filter;
     }
+    x->listed = r->acts_as && !x->again && !r->query && !r->then_of && !x->retry_of;
     if (x->again || !r->task)
         return OK;
     TRY(task_load(db, a, r->task, &x->task));
@@ -58,6 +66,8 @@ static enum rc_err plan_run_choose(struct db *db, const struct planning *x) {
         return plan_choose_planned(db, x->run->id);
     if (x->plan.second)
         return db_exec(db, Q_THEN_CHOOSE, NULL, "ii", x->plan.second, x->run->id);
+    if (x->listed)
+        return db_exec(db, Q_RUN_LIST_CHOOSE, NULL, "i", x->run->id);
     if (x->retry_of)
         return db_exec(db, Q_RUN_CHOOSE_FAILED, NULL, "i", x->retry_of);
     return plan_choose_filter(db, &x->plan);
@@ -113,6 +123,16 @@ enum rc_err run_clear_dropped(struct db *db) {
     return n ? db_exec(db, Q_RUN_REMOVE_DROPPED, NULL, "") : OK;
 }
 
+/* Rows that an interrupted start planned. Those of a list are people to choose again. */
+static enum rc_err plan_run_clear_list(struct db *db, int64_t run) {
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_RUN_ROWS_STEPS, NULL, "iii", run, (int64_t)0, INT64_MAX));
+    TRY(db_exec(db, Q_RUN_ROWS_LOSSES, NULL, "iii", run, (int64_t)0, INT64_MAX));
+    TRY(db_exec(db, Q_RUN_LIST_AGAIN, NULL, "i", run));
+    TRY(db_exec(db, Q_RUN_ROWS_GROUPS, NULL, "i", run));
+    return db_commit(db);
+}
+
 /* --- the two occasions */
 
 enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_t now) {
@@ -126,22 +146,54 @@ enum rc_err run_plan(struct db *db, struct arena *a, const struct run *r, int64_
     return db_commit(db);
 }
 
+static enum rc_err prepare_plan(struct db *db, struct arena *a, const struct run *r, int64_t now,
+                                bool *open) {
+    struct planning x;
+    TRY(plan_run_init(db, a, r, now, &x));
+    if (x.listed)
+        TRY(plan_run_clear_list(db, r->id));
+    else
+        TRY(plan_run_clear_rows(db, r->id));
+    TRY(plan_run_read(db, a, &x));
+    return plan_run_store(db, &x, open);
+}
+
+/* An undo for one person has that person's row, until the transaction that plans it. */
+static enum rc_err prepare_undo(struct db *db, const struct run *r, const struct area *area,
+                                int64_t now, bool *open) {
+    const char *account_id = NULL;
+    int64_t people = 0;
+    bool one = false;
+    if (r->acts_as)
+        TRY(db_get_text(db, Q_RUN_LIST_PERSON, &account_id, &one, "i", r->id));
+    if (!one) {
+        TRY(plan_run_clear_rows(db, r->id));
+        return run_undo_prepare(db, r, now, open);
+    }
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_RUN_ROWS_USERS, NULL, "iii", r->id, (int64_t)0, INT64_MAX));
+    *open = true;
+    return run_undo_plan(db, r->id, r->undo_of, account_id, area, now, &people);
+}
+
 enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now) {
     struct run r;
-    struct planning x;
+    struct reason why;
+    const struct area *area = NULL;
     bool open = false;
     TRY(run_load(db, a, run, &r));
+    TRY(run_area(db, r.acts_as, now, &area, &why));
+    if (why.code)
+        return db_exec(db, Q_RUN_PREPARING_REFUSE, NULL, "iiss", run, now, why.code, why.detail);
     TRY(db_exec(db, Q_RUN_PREPARING_SIGN, NULL, "iinn", run, now));
-    TRY(plan_run_clear_rows(db, run));
-    if (r.undo_of) {
-        TRY(run_undo_prepare(db, &r, now, &open));
-    } else {
-        TRY(plan_run_init(db, a, &r, now, &x));
-        TRY(plan_run_read(db, a, &x));
-        TRY(plan_run_store(db, &x, &open));
-    }
+    if (r.undo_of)
+        TRY(prepare_undo(db, &r, area, now, &open));
+    else
+        TRY(prepare_plan(db, a, &r, now, &open));
     if (open)
         TRY(db_exec(db, Q_RUN_PREPARED, NULL, "i", run));
+    if (open && r.confirmed_by) /* of one person, by the answer to a request */
+        TRY(db_exec(db, Q_RUNS_CONFIRM, NULL, "ii", run, (int64_t) false));
     return db_commit(db);
 }
 
@@ -149,6 +201,18 @@ enum rc_err run_preparing_of(struct db *db, const char *who, int64_t *id) {
     bool found = false;
     *id = 0;
     return db_get_int(db, Q_RUN_PREPARING_OF, id, &found, "s", who);
+}
+
+enum rc_err run_preparing_limit(struct db *db, const char *who, bool in_area, int64_t *id) {
+    int64_t n = 0;
+    *id = 0;
+    if (!in_area)
+        return run_preparing_of(db, who, id);
+    TRY(db_get_int(db, Q_RUN_PREPARING_COUNT, &n, NULL, "s", who));
+    if (n < PREPARING_MAX)
+        return OK;
+    return db_refuse(db, ERR_CONFLICT,
+                     "Too many of your previews are being prepared. Wait until one is ready.");
 }
 
 enum rc_err run_prepared_people(struct db *db, int64_t run, int64_t *n) {

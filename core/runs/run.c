@@ -147,6 +147,8 @@ static void run_read_counts(struct rows *r, struct run *out) {
     out->failed = db_int(r, RUNS_LOAD__FAILED);
     out->requests = db_int(r, RUNS_LOAD__REQUESTS);
     out->seats = db_int(r, RUNS_LOAD__SEATS);
+    out->acts_as = db_int(r, RUNS_LOAD__ACTS_AS);
+    out->area = db_int(r, RUNS_LOAD__AREA);
 }
 
 static enum rc_err run_read_undo(struct db *db, struct run *out) {

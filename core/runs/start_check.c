@@ -1,6 +1,7 @@
 /* Lists what keeps a run from starting. */
 #include "runs/start_check.h"
 #include "base/text.h"
+#include "runs/run_area.h"
 #include "settings/api_key.h"
 #include "settings/mail.h"
 
@@ -143,9 +144,23 @@ static enum rc_err start_check_task(struct db *db, struct arena *a, const struct
     return task_limits_doubled(db, a, r->task, r->id, r->matched, !r->scheduled, out);
 }
 
+/* Pages of an area do not see who may enter. */
+static enum rc_err start_check_area(struct db *db, struct arena *a, const struct run *r,
+                                    int64_t now, struct run_problems *out) {
+    const struct area *area = NULL;
+    struct reason why;
+    if (db_area(db))
+        return OK;
+    TRY(run_area(db, r->acts_as, now, &area, &why));
+    if (why.code)
+        start_check_add(out, a, false, why);
+    return OK;
+}
+
 enum rc_err run_problems(struct db *db, struct arena *a, const struct run *r, int64_t now,
                          struct run_problems *out) {
     *out = (struct run_problems){.n = 0};
+    TRY(start_check_area(db, a, r, now, out));
     TRY(start_check_key(db, a, now, out));
     TRY(start_check_data(db, a, r->undo_of != 0, now, out));
     if (r->task && r->kind == RUN_TASK)

@@ -3,11 +3,13 @@
 #include "runs/undo.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "db/area_maker.h"
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/approve.h"
 #include "runs/create.h"
 #include "runs/plan_run.h"
+#include "runs/run_area.h"
 #include "runs/undo_plan.h"
 
 enum { RECENT_SECONDS = 30 * 24 * 3600 };
@@ -16,8 +18,9 @@ static bool undo_is_large(const struct run *source, const char *account_id) {
     return !account_id && source->done + source->failed > LIMIT_PREVIEW_NOW;
 }
 
-bool run_undo_previews(const struct run *source, const char *account_id, int64_t now) {
-    return undo_is_large(source, account_id) || now - source->finished_at > RECENT_SECONDS;
+bool run_undo_previews(const struct db *db, const struct run *source, const char *account_id,
+                       int64_t now) {
+    return db_area(db) || undo_is_large(source, account_id) || now - source->finished_at > RECENT_SECONDS;
 }
 
 static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {
@@ -30,16 +33,25 @@ static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {
 static enum rc_err undo_plan_now(struct db *db, const struct run *source, int64_t undo,
                                  const char *account_id, int64_t now) {
     int64_t people = 0;
-    TRY(run_undo_plan(db, undo, source->id, account_id, now, &people));
+    TRY(run_undo_plan(db, undo, source->id, account_id, NULL, now, &people));
     return people ? OK : undo_refuse_empty(db, source);
 }
 
-static enum rc_err undo_leave_to_lane(struct db *db, const struct run *source, int64_t undo) {
+static enum rc_err undo_leave_to_lane(struct db *db, const struct run *source, int64_t undo,
+                                      const char *account_id) {
+    int64_t people = source->done + source->failed;
     bool any = false;
-    TRY(run_undoable(db, source->id, &any));
+    if (account_id)
+        TRY(run_undoable_for(db, source->id, account_id, &any));
+    else
+        TRY(run_undoable(db, source->id, &any));
     if (!any)
         return undo_refuse_empty(db, source);
-    return db_exec(db, Q_RUN_PREPARING_MATCHED, NULL, "ii", undo, source->done + source->failed);
+    if (account_id) {
+        people = 1;
+        TRY(db_exec(db, Q_UNDO_LIST_ADD, NULL, "iis", undo, source->id, account_id));
+    }
+    return db_exec(db, Q_RUN_PREPARING_MATCHED, NULL, "ii", undo, people);
 }
 
 /* Asking for the undo is its confirmation. Where everybody is left out, the lane ends it. */
@@ -51,19 +63,24 @@ static enum rc_err undo_start(struct db *db, struct arena *a, const struct run *
     return run_started_by(db, undo->id, who, now);
 }
 
-static enum rc_err undo_add(struct db *db, struct arena *a, const struct run *source, bool large,
+static enum rc_err undo_add(struct db *db, struct arena *a, const struct run *source, bool in_lane,
                             const char *who, int64_t now, int64_t *id) {
+    const struct area_maker maker = db_area_maker(db);
     const struct run_draft d = {
         .kind = RUN_UNDO,
-        .state = large ? RUN_PREPARING : RUN_PREVIEW,
+        .state = in_lane ? RUN_PREPARING : RUN_PREVIEW,
         .task = source->task,
         .undo_of = source->id,
         .name = arena_printf(a, "Undo: %s", source->name),
         .spec = "",
         .who = who,
+        .acts_as = maker.user,
+        .area = maker.user ? maker.area : source->area,
     };
     bool owner = false;
     TRY(run_add(db, &d, now, id));
+    if (maker.user)
+        return OK; /* it restores no admin rights */
     TRY(run_undo_is_owner(db, who, now, &owner));
     if (owner)
         TRY(db_exec(db, Q_UNDO_WITH_ADMINS, NULL, "i", *id));
@@ -74,21 +91,22 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
                      const char *who, const char *base_url, int64_t now, int64_t *id) {
     struct run source, undo;
     TRY(run_load(db, a, run, &source));
-    bool large = undo_is_large(&source, account_id);
+    bool large = undo_is_large(&source, account_id), in_lane = large || db_area(db);
     *id = 0;
-    if (large)
-        TRY(run_preparing_of(db, who, id));
+    TRY(run_check_own(db, &source));
+    if (in_lane)
+        TRY(run_preparing_limit(db, who, db_area(db) != NULL, id));
     if (*id)
         return OK; /* each person has one at a time */
-    TRY(undo_add(db, a, &source, large, who, now, id));
-    if (large)
-        TRY(undo_leave_to_lane(db, &source, *id));
+    TRY(undo_add(db, a, &source, in_lane, who, now, id));
+    if (in_lane)
+        TRY(undo_leave_to_lane(db, &source, *id, account_id));
     else
         TRY(undo_plan_now(db, &source, *id, account_id, now));
     TRY(run_load(db, a, *id, &undo));
-    const char *people = text_count(a, large ? undo.matched : undo.planned);
+    const char *people = text_count(a, in_lane ? undo.matched : undo.planned);
     TRY(audit_add(db, now, who, "run.undo", source.name, NULL, people, account_id));
-    if (run_undo_previews(&source, account_id, now))
+    if (run_undo_previews(db, &source, account_id, now))
         return OK;
     return undo_start(db, a, &undo, who, base_url, now);
 }
@@ -99,5 +117,7 @@ enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *
 }
 
 enum rc_err run_undo_protect(struct db *db, int64_t undo, int64_t days, const char *reason) {
+    if (db_area(db))
+        return db_refuse(db, ERR_RIGHT, "Protect the people one by one, on their own pages.");
     return db_exec(db, Q_UNDO_PROTECT, NULL, "iis", undo, days, reason);
 }

@@ -12,7 +12,8 @@ enum rc_err run_undo(struct db *db, struct arena *a, int64_t run, const char *ac
                      const char *who, const char *base_url, int64_t now, int64_t *id) MUST_USE;
 /* Such an undo would be a preview: the run ended more than 30 days ago, or the undo concerns so
  * many people that lane tasks plans it. */
-bool run_undo_previews(const struct run *source, const char *account_id, int64_t now);
+bool run_undo_previews(const struct db *db, const struct run *source, const char *account_id,
+                       int64_t now);
 /* How many calls an undo would make, and how many it leaves out because no owner asked for it. */
 enum rc_err run_undo_size(struct db *db, int64_t undo, int64_t *calls, int64_t *withheld) MUST_USE;
 /* Inside db_begin: the undo will protect the people it puts back, for so many days. */

@@ -2,9 +2,10 @@
  * `upto`. */
 #include "runs/undo_plan.h"
 #include "db/turns.h"
+#include "runs/run_area.h"
 #include "runs/undo_watch.h"
 #include "settings/access.h"
-#include "tasks/plan.h"
+#include "tasks/plan_area.h"
 #include "users/protect.h"
 
 enum { DAY_SECONDS = 24 * 3600 };
@@ -13,16 +14,28 @@ static const int64_t USER_FIRST = 0, USER_LAST = INT64_MAX; /* row ids begin at 
 struct undo_planning {
     int64_t undo, source, now;
     const char *account_id; /* NULL: everybody */
+    const struct area *area; /* whose limits it has; NULL: none */
     bool again;             /* renews a stored plan */
     /* Results: */
     int64_t people; /* of a new plan: those there is anything to put back for */
     int64_t synced; /* the synchronization whose figures it read */
 };
 
+/* Leaves out people whom a call of the undo would reach beyond the area. They may hold nothing of
+ * it any more: the run took it. */
+static enum rc_err undo_plan_limit(struct db *db, const struct undo_planning *m,
+                                   const struct plan *p) {
+    if (!m->area)
+        return OK;
+    TRY(plan_area_state(db, p, false));
+    TRY(db_exec(db, Q_UNDO_AREA_STEPS, NULL, "i", m->source));
+    return plan_area_steps(db, p);
+}
+
 /* Reads into TEMP tables what the statements of undo_plan_range need: organization admins,
  * protected people and people who left, as the planner has them, and what later runs changed. */
 static enum rc_err undo_plan_read(struct db *db, struct undo_planning *m) {
-    const struct plan p = {.now = m->now};
+    const struct plan p = {.now = m->now, .area = m->area};
     const char *unknown = NULL;
     TRY(plan_begin(db, &p));
     if (m->again)
@@ -32,6 +45,7 @@ static enum rc_err undo_plan_read(struct db *db, struct undo_planning *m) {
     else
         TRY(db_exec(db, Q_UNDO_CHOOSE, NULL, "i", m->source));
     TRY(plan_state_synced(db));
+    TRY(undo_plan_limit(db, m, &p));
     TRY(plan_protect(db, m->now));
     TRY(db_get_int(db, Q_RUNS_SYNCED, &m->synced, NULL, ""));
     return run_undo_find_later(db, m->source);
@@ -76,8 +90,9 @@ static enum rc_err undo_plan_end(struct db *db, const struct undo_planning *m) {
 }
 
 enum rc_err run_undo_plan(struct db *db, int64_t undo, int64_t source, const char *account_id,
-                          int64_t now, int64_t *people) {
-    struct undo_planning m = {.undo = undo, .source = source, .account_id = account_id, .now = now};
+                          const struct area *area, int64_t now, int64_t *people) {
+    struct undo_planning m = {
+        .undo = undo, .source = source, .account_id = account_id, .area = area, .now = now};
     TRY(undo_plan_read(db, &m));
     TRY(db_exec(db, Q_UNDO_GROUPS, NULL, "ii", undo, source));
     TRY(undo_plan_range(db, &m, USER_FIRST, USER_LAST));
@@ -107,12 +122,14 @@ static enum rc_err undo_plan_in_turns(struct db *db, struct undo_planning *m, bo
 
 enum rc_err run_undo_prepare(struct db *db, const struct run *undo, int64_t now, bool *open) {
     struct undo_planning m = {.undo = undo->id, .source = undo->undo_of, .now = now};
+    TRY(run_area_limit(db, undo->acts_as, now, &m.area));
     return undo_plan_in_turns(db, &m, open);
 }
 
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) {
     struct undo_planning m = {.undo = undo->id, .source = undo->undo_of, .now = now, .again = true};
     bool open = false;
+    TRY(run_area_limit(db, undo->acts_as, now, &m.area));
     TRY(undo_plan_in_turns(db, &m, &open));
     return db_commit(db);
 }

@@ -1,12 +1,13 @@
 /* The plan of an undo: whom it puts back, by which calls, and whom it leaves out. */
 #ifndef CORE_RUNS_UNDO_PLAN_H
 #define CORE_RUNS_UNDO_PLAN_H
+#include "db/area.h"
 #include "runs/run.h"
 
 /* Inside db_begin: plans a new undo of `source`, of everybody or (account_id not NULL) of one
- * person. *people: how many there is anything to put back for. */
+ * person. area: the limits of who asked, NULL: none. *people: how many there is anything to put back for. */
 enum rc_err run_undo_plan(struct db *db, int64_t undo, int64_t source, const char *account_id,
-                          int64_t now, int64_t *people) MUST_USE;
+                          const struct area *area, int64_t now, int64_t *people) MUST_USE;
 /* Outside of any transaction: the same in short transactions, for an undo in the state
  * RUN_PREPARING without rows. The last transaction stays open. *open: false when the undo was
  * dropped meanwhile. */

@@ -2,6 +2,7 @@
  * table has the level that a page needs. */
 #include "settings/access.h"
 #include "base/text.h"
+#include "settings/access_area.h"
 #include "settings/settings.h"
 #include "sql/core/settings/access.h"
 
@@ -34,7 +35,13 @@ static enum rc_err access_other_roles(struct db *db, int64_t user, struct other_
     return db_end(r);
 }
 
-static const char *access_help(const struct other_roles *roles) {
+/* The area of people whom a level does not admit, or who may not change anything. */
+static const struct area NOTHING = {0};
+
+static const char *access_help(const struct other_roles *roles, bool own, bool assigned) {
+    if (assigned || own)
+        return "Nothing that you had access to exists in the organization any more. Ask an "
+               "organization admin to change your access in Settings > Access.";
     if (roles->product_admin)
         return "Product admins do not have access to Rollcall. An organization admin can turn it "
                "on in Settings > Access.";
@@ -43,21 +50,52 @@ static const char *access_help(const struct other_roles *roles) {
     if (roles->access_admin)
         return "User access admins do not have access to Rollcall. An organization admin can turn "
                "it on in Settings > Access.";
-    return "Only organization admins, and the admin roles they allow, can use Rollcall.";
+    return "You do not have access to Rollcall. Ask an organization admin to give you access in "
+           "Settings > Access.";
+}
+
+/* Levels over everything, by roles. *own: the setting limits the role to own product instances. */
+static enum rc_err access_by_role(struct db *db, const char *setting, bool holds,
+                                  const char *because, struct access *out, bool *own) {
+    const char *value = NULL;
+    TRY(settings_text(db, setting, &value));
+    if (holds)
+        access_raise(out, access_level_named(value), because);
+    *own = holds && text_equal(value, "own");
+    return OK;
+}
+
+/* Adds what assignments and own roles give. */
+static void access_add_area(struct access *out, const struct access_area *area,
+                            const char *own_because) {
+    const char *because = area->sees.own ? own_because : "assigned access";
+    if (area->acts_all)
+        access_raise(out, ACCESS_FULL, "assigned access");
+    if (area->sees_all)
+        access_raise(out, ACCESS_READ, "assigned access");
+    if (out->level < ACCESS_READ && area->sees.n) {
+        access_raise(out, ACCESS_READ, because);
+        out->sees = &area->sees;
+    }
+    if (out->level < ACCESS_FULL && area->acts.n) {
+        access_raise(out, ACCESS_FULL, because);
+        out->acts = &area->acts;
+    }
 }
 
 static enum rc_err access_by_other_roles(struct db *db, struct access *out) {
     struct other_roles roles = {0};
-    const char *product_admins = NULL, *user_access_admins = NULL;
+    struct access_area *area = arena_alloc(db_arena(db), sizeof *area);
+    bool own_products = false, own_access = false;
     TRY(access_other_roles(db, out->user, &roles));
-    TRY(settings_text(db, "product_admins", &product_admins));
-    TRY(settings_text(db, "user_access_admins", &user_access_admins));
-    if (roles.product_admin)
-        access_raise(out, access_level_named(product_admins), "product admin");
-    if (roles.access_admin && roles.has_seat)
-        access_raise(out, access_level_named(user_access_admins), "user access admin");
+    TRY(access_by_role(db, "product_admins", roles.product_admin, "product admin", out,
+                       &own_products));
+    TRY(access_by_role(db, "user_access_admins", roles.access_admin && roles.has_seat,
+                       "user access admin", out, &own_access));
+    TRY(access_area_of(db, out->user, own_products, own_access, area));
+    access_add_area(out, area, own_products ? "product admin" : "user access admin");
     if (out->level < ACCESS_READ)
-        out->help = access_help(&roles);
+        out->help = access_help(&roles, own_products || own_access, area->assigned);
     return OK;
 }
 
@@ -115,5 +153,16 @@ enum rc_err access_of(struct db *db, const char *who, int64_t now, struct access
     out->aged = out->roles_old && !owner && out->level > ACCESS_READ;
     if (out->aged)
         out->level = ACCESS_READ;
+    if (out->level < ACCESS_READ)
+        out->sees = &NOTHING;
+    if (out->level < ACCESS_FULL)
+        out->acts = &NOTHING;
     return OK;
+}
+
+enum rc_err access_of_user(struct db *db, int64_t user, int64_t now, struct access *out) {
+    const char *account_id = NULL;
+    bool found = false;
+    TRY(db_get_text(db, Q_ACCESS_ACCOUNT_ID, &account_id, &found, "i", user));
+    return access_of(db, found ? account_id : "", now, out);
 }

@@ -8,8 +8,11 @@
 
 #include <string.h>
 
-static const struct choice ADMIN_LEVELS[] = {
-    {"off", "Off"}, {"read", "Read only"}, {"full", "Full access"}, {NULL, NULL}};
+static const struct choice ADMIN_LEVELS[] = {{"off", "Off"},
+                                             {"read", "Read only"},
+                                             {"own", "Own products"},
+                                             {"full", "Full access"},
+                                             {NULL, NULL}};
 
 static const struct choice PAGE_ROWS[] = {{"25", "25"}, {"50", "50"}, {"100", "100"}, {NULL, NULL}};
 

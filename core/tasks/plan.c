@@ -2,6 +2,7 @@
 #include "tasks/plan.h"
 #include "index/index_find.h"
 #include "settings/settings.h"
+#include "tasks/plan_area.h"
 #include "terms/product.h"
 #include "users/protect.h"
 
@@ -51,7 +52,9 @@ enum rc_err plan_begin(struct db *db, const struct plan *p) {
     TRY(DB_EXEC_ALL(db, CREATE));
     TRY(DB_EXEC_ALL(db, CLEAR));
     TRY(plan_text(db));
-    return plan_set_scope(db, p);
+    TRY(plan_area_begin(db, p));
+    TRY(plan_set_scope(db, p));
+    return p->area ? db_exec(db, Q_PLAN_AREA_SCOPE, NULL, "") : OK;
 }
 
 /* Runs `insert` for everybody whom the filter means. */
@@ -59,6 +62,8 @@ static enum rc_err plan_each_match(struct db *db, const struct plan *p, enum que
     enum { BATCH = 512 };
     struct user_set s;
     int64_t ids[BATCH], after = -1;
+    if (p->area)
+        return plan_area_match(db, p, insert);
     TRY(users_find(db, p->filter, p->now, &s));
     for (int n; (n = users_after(&s, after, BATCH, ids)) > 0; after = ids[n - 1])
         for (int i = 0; i < n; i++)

@@ -8,6 +8,7 @@
  * how to store a plan. plan_derive.h has the decisions, plan_store.h the rows of a run. */
 #ifndef CORE_TASKS_PLAN_H
 #define CORE_TASKS_PLAN_H
+#include "db/area.h"
 #include "tasks/action.h"
 #include "users/filter.h"
 
@@ -19,6 +20,7 @@ struct plan {
     /* The run whose stored plan this renews, 0: none. Then only its seats are taken. */
     int64_t confirmed;
     int64_t task; /* whose plan it is: people may keep what it would take. 0: none */
+    const struct area *area; /* its limits, NULL: none. See plan_area.h */
     /* The run whose second step it is, 0: none. Never of people an identity provider owns. */
     int64_t second;
     /* Results: */

@@ -2,6 +2,7 @@
  * days or else each product's own setting. */
 #include "tasks/plan_activity.h"
 #include "settings/settings.h"
+#include "tasks/plan_area.h"
 
 /* Which seats the filter means, as PLAN_SEATS has them. */
 enum seat_kind { INACTIVE = 1, NEVER, NEW };
@@ -31,8 +32,9 @@ enum rc_err plan_activity_seats(struct db *db, const struct plan *p) {
     const char *site = scoped ? user_filter_json(db_arena(db), &f->site) : NULL;
     int64_t kind = activity_seat_kind(f);
     TRY(db_exec(db, Q_PLAN_CLEAR_SEAT, NULL, ""));
-    return db_exec(db, Q_PLAN_SEATS, NULL, "iissi", p->now, activity_seat_days(f), product, site,
-                   kind);
+    TRY(db_exec(db, Q_PLAN_SEATS, NULL, "iissi", p->now, activity_seat_days(f), product, site,
+                kind));
+    return plan_area_activity(db, p);
 }
 
 /* An action takes something from the whole person. */
@@ -60,6 +62,7 @@ enum rc_err plan_activity_read(struct db *db, const struct plan *p, bool live) {
     bool people = f && user_filter_inactive(f) && (f->idle_days > 0 || activity_of_people(p));
     if (!live && (unused || people))
         TRY(DB_EXEC_ALL(db, ACTIVITY));
+    TRY(plan_area_activity(db, p));
     return unused ? plan_activity_seats(db, p) : OK;
 }
 
@@ -117,6 +120,7 @@ enum rc_err plan_activity_derive(struct db *db, const struct plan *p, bool live)
         TRY(db_exec(db, Q_PLAN_KEEP_UNCONFIRMED, NULL, "i", p->confirmed));
     if (live)
         TRY(db_exec(db, Q_PLAN_KEEP_UNKNOWN, NULL, ""));
+    TRY(plan_area_targets(db, p));
     TRY(db_exec(db, Q_PLAN_KEEP_OWNED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_KEEP_INFERRED, NULL, ""));
     TRY(db_exec(db, Q_PLAN_DROP_BLOCKED, NULL, ""));

@@ -3,6 +3,7 @@
 #include "tasks/plan_derive.h"
 #include "base/text.h"
 #include "tasks/plan_activity.h"
+#include "tasks/plan_area.h"
 #include "tasks/plan_exclude.h"
 #include "terms/reason.h"
 
@@ -132,6 +133,8 @@ static enum rc_err derive_action(struct db *db, const struct plan *p, int64_t i,
 }
 
 enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
+    TRY(plan_area_state(db, p, live));
+    TRY(plan_area_people(db, p));
     TRY(plan_protect(db, p->now));
     TRY(plan_exclude_warned(db, p));
     if (p->second)
@@ -144,7 +147,11 @@ enum rc_err plan_derive(struct db *db, struct plan *p, bool live) {
         TRY(derive_action(db, p, i, live));
     TRY(plan_activity_derive(db, p, live));
     TRY(db_exec(db, Q_PLAN_WHY_BLOCKED, NULL, ""));
-    TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
+    TRY(plan_area_steps(db, p));
+    if (p->area)
+        TRY(plan_area_seats(db, p, &p->seats));
+    else
+        TRY(db_get_int(db, Q_PLAN_SCOPE_SEATS, &p->seats, NULL, ""));
     return db_get_int(db, Q_PLAN_COUNT, &p->users, NULL, "");
 }
 

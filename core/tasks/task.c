@@ -1,7 +1,9 @@
 /* Loads, saves, switches and deletes tasks. */
 #include "tasks/task.h"
 #include "base/text.h"
+#include "db/area_maker.h"
 #include "queue/audit.h"
+#include "settings/access.h"
 #include "tasks/task_schedule.h"
 
 #include <string.h>
@@ -48,7 +50,11 @@ const char *task_spec(struct arena *a, const char *query, const struct action *a
 
 const char *task_spec_of(struct arena *a, const struct task *t) {
     const char *spec = task_spec(a, t->query, t->action, t->actions);
-    return t->terms.then_action ? arena_printf(a, "%s\nthen:%s", spec, t->terms.then_action) : spec;
+    if (t->terms.then_action)
+        spec = arena_printf(a, "%s\nthen:%s", spec, t->terms.then_action);
+    if (t->acts_as)
+        spec = arena_printf(a, "%s\nacts-as:%lld", spec, (long long)t->acts_as);
+    return spec;
 }
 
 /* --- loading */
@@ -79,6 +85,8 @@ static void task_read_row(struct rows *r, struct task *out) {
     out->created_at = db_int(r, TASK_LOAD__CREATED_AT);
     out->changed_by = db_text(r, TASK_LOAD__CHANGED_BY);
     out->changed_at = db_int(r, TASK_LOAD__CHANGED_AT);
+    out->acts_as = db_int(r, TASK_LOAD__ACTS_AS);
+    out->area = db_int(r, TASK_LOAD__AREA);
 }
 
 static enum rc_err task_read_actions(struct db *db, struct task *out) {
@@ -141,7 +149,7 @@ static enum rc_err task_save_actions(struct db *db, const struct task *t, int64_
     return OK;
 }
 
-/* ?1 to ?14 of TASK_ADD and TASK_CHANGE: type and value. */
+/* ?1 to ?16 of TASK_ADD and TASK_CHANGE: type and value. */
 /* clang-format off */
 #define TASK_VALUES(X)  \
     X("s", t->name)         \
@@ -157,7 +165,9 @@ static enum rc_err task_save_actions(struct db *db, const struct task *t, int64_
     X("s", notify)          \
     X("s", who)             \
     X("i", now)             \
-    X("s", t->limit_mode)
+    X("s", t->limit_mode)   \
+    X("i", t->acts_as)      \
+    X("i", t->area)
 #define TYPE(type, value) type
 #define VALUE(type, value) , value
 /* clang-format on */
@@ -241,19 +251,39 @@ static enum rc_err task_set_switches(struct db *db, const struct task *t, bool e
 }
 
 static bool task_is_same(struct arena *a, const struct task *before, const struct task *t) {
-    return text_equal(before->name, t->name) &&
+    return before->acts_as == t->acts_as && before->area == t->area &&
+           text_equal(before->name, t->name) &&
            text_equal(before->notify, task_notify_list(a, t->notify)) &&
            before->every_days == t->every_days && before->enabled == t->enabled &&
            before->dry_run == t->dry_run &&
            text_equal(task_audit_text(a, before), task_audit_text(a, t));
 }
 
-enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
+/* Somebody with full access saves it for the person whose task it is, unless that person may change
+ * everything by now. */
+static enum rc_err task_own(struct db *db, const struct task *before, int64_t now,
+                            struct task *t) {
+    struct area_maker maker = db_area_maker(db);
+    struct access access;
+    t->acts_as = maker.user ? maker.user : before->acts_as;
+    t->area = maker.user ? maker.area : before->area;
+    if (maker.user || !t->acts_as)
+        return OK;
+    TRY(access_of_user(db, t->acts_as, now, &access));
+    if (access.level >= ACCESS_FULL && !access.acts)
+        t->acts_as = t->area = 0;
+    return OK;
+}
+
+enum rc_err task_save(struct db *db, struct arena *a, const struct task *changed, const char *who,
                       int64_t now, int64_t *id) {
-    struct task before = {.id = 0}, after;
+    struct task before = {.id = 0}, after, own = *changed;
+    const struct task *t = &own;
     const char *from = NULL;
-    if (t->id) {
+    if (t->id)
         TRY(task_load(db, a, t->id, &before));
+    TRY(task_own(db, &before, now, &own));
+    if (t->id) {
         from = task_audit_text(a, &before);
         *id = t->id;
         if (task_is_same(a, &before, t))

@@ -36,6 +36,9 @@ struct task {
     struct task_terms terms;
     const char *notify; /* e-mail addresses, separated by commas or line ends */
 
+    int64_t acts_as; /* row of user: whose rights limit it, 0: nobody's. See db/area.h */
+    int64_t area;    /* row of area: whose people see it, too; 0: none */
+
     /* Not saved from here: */
     const char *filter_name, *query; /* NULL: the saved filter is gone */
     const char *created_by, *changed_by;
@@ -48,7 +51,8 @@ struct task {
 
 /* A new task: daily at 06:00, at most 50 people and 10 %, stops above, dry run, off. */
 void task_defaults(struct task *t, const char *time_zone);
-/* What a preview has to have shown: the filter's query, the actions, and the second step. */
+/* What a preview has to have shown: the filter's query, the actions, the second step, and whose
+ * rights limit it. */
 const char *task_spec_of(struct arena *a, const struct task *t);
 /* The same without a second step: of a bulk operation. */
 const char *task_spec(struct arena *a, const char *query, const struct action *actions, int n);
@@ -60,7 +64,9 @@ enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
 
 /* The functions below run inside db_begin and are audited. */
 
-/* Saves a task that task_check found no problem in. t->id 0 makes a new one; *id is its id. When
+/* On the connection of an area the task becomes that person's; else it stays whose it was.
+ *
+ * Saves a task that task_check found no problem in. t->id 0 makes a new one; *id is its id. When
  * filter or actions differ from those seen, or it warns nobody any more, the task is switched off
  * and to dry run, whatever t says: load it again. */
 enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,

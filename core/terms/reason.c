@@ -61,6 +61,14 @@ static const struct {
     {"protected-by-hand", "Protected: %s"},
     {"would-lose-more", "Would now also lose %s."},
     {"kept", "Keeps the access for now."},
+    /* Limited to an area. */
+    {"beyond-seats", "Also has access outside the area, and this concerns the whole person."},
+    {"beyond-group", "The group \"%s\" also gives access outside the area, or to Rollcall."},
+    {"beyond-person", "Not in the area."},
+    {"area-lost", "%s may no longer change people of this area."},
+    {"area-widened",
+     "%s may change everything by now, and this was made for an area. Save the task again, or "
+     "create a new preview."},
     {"warned-already", "Already warned by an earlier run of this task."},
     {"then-not", "Changed, used something or asked for a return since the first step."},
     /* Warned, and then left alone. */

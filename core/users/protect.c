@@ -39,10 +39,29 @@ enum rc_err protect_last_day(struct db *db, struct arena *a, int64_t until, cons
     return OK;
 }
 
+/* Protection keeps tasks of the whole organization from people, so in an area it is for those who
+ * are in no other part of it. */
+static enum rc_err protect_check_area(struct db *db, const struct protect_subject *s) {
+    int64_t one = 0;
+    bool inside = false;
+    if (!db_area(db))
+        return OK;
+    if (s->kind == PROTECT_USER)
+        TRY(db_get_int(db, Q_PROTECT_INSIDE, &one, &inside, "i", s->id));
+    if (inside)
+        return OK;
+    return db_refuse(db, ERR_RIGHT,
+                     s->kind == PROTECT_USER
+                         ? "This person also has access outside your area. Ask somebody with full "
+                           "access to change the protection."
+                         : "Only somebody with full access can change the protection of a group.");
+}
+
 enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s,
                           const char *reason, int64_t until, const char *by, int64_t now) {
     const struct subject_kind *kind = &KINDS[s->kind];
     const char *day = NULL;
+    TRY(protect_check_area(db, s));
     if (until)
         TRY(db_exec(db, kind->begin, NULL, "isiis", s->id, reason, until, now, by));
     else
@@ -56,6 +75,7 @@ enum rc_err protect_end(struct db *db, const struct protect_subject *s, const ch
                         bool *ended) {
     const struct subject_kind *kind = &KINDS[s->kind];
     const char *reason = NULL;
+    TRY(protect_check_area(db, s));
     TRY(db_get_text(db, kind->reason, &reason, ended, "i", s->id));
     if (!*ended)
         return OK;

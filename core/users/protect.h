@@ -2,7 +2,7 @@
  * protected, others by a row of their own or of a group they are in. */
 #ifndef CORE_USERS_PROTECT_H
 #define CORE_USERS_PROTECT_H
-#include "db/db.h"
+#include "db/area.h"
 #include "terms/reason.h"
 
 enum { PROTECT_REASON_MAX = 200 };
@@ -18,7 +18,9 @@ struct protect_subject {
     int64_t id;
     const char *name; /* account id or group name, for the audit */
 };
-/* Inside db_begin, audited. until: the first second without protection, 0 for no end. Replaces
+/* Both are ERR_RIGHT in an area for groups, and for people who hold something outside of it.
+ *
+ * Inside db_begin, audited. until: the first second without protection, 0 for no end. Replaces
  * reason and end of a protection in force. */
 enum rc_err protect_begin(struct db *db, struct arena *a, const struct protect_subject *s,
                           const char *reason, int64_t until, const char *by, int64_t now) MUST_USE;

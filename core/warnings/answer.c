@@ -1,6 +1,7 @@
 /* The answer to one request: what it does, and its row. */
 #include "warnings/answer.h"
 #include "queue/audit.h"
+#include "runs/run_area.h"
 #include "sql/core/warnings/answer.h"
 #include "warnings/give_back.h"
 #include "warnings/keep.h"
@@ -33,11 +34,12 @@ enum rc_err request_answer(struct db *db, struct arena *a, int64_t request,
         return answer_refuse_closed(db, a, &q);
     if (q.user == w->user)
         return db_refuse(db, ERR_CONFLICT, "Someone else must answer your own request.");
+    TRY(run_load(db, a, q.run, &run));
+    TRY(run_check_own(db, &run));
     if (w->yes)
         TRY(answer_yes(db, a, &q, w, &undo));
     else if (q.kind == REQUEST_KEEP)
         TRY(keep_refuse(db, &q));
-    TRY(run_load(db, a, q.run, &run));
     enum request_state state = w->yes ? REQUEST_GRANTED : REQUEST_REFUSED;
     TRY(db_exec(db, Q_REQUEST_ANSWER, NULL, "isissi", request, request_state_name(state), w->now,
                 w->who, w->note, undo));

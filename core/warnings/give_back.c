@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "money/seat_limits.h"
 #include "queue/audit.h"
+#include "runs/approval.h"
 #include "runs/approve.h"
 #include "runs/undo.h"
 #include "settings/api_key.h"
@@ -62,6 +63,8 @@ static enum rc_err give_back_undo(struct db *db, struct arena *a, int64_t run, c
     int64_t id = 0;
     TRY(run_undo(db, a, run, account, who, base_url, now, &id));
     TRY(run_load(db, a, id, undo));
+    if (undo->state == RUN_PREPARING) /* in an area: the lane plans it, and it needs no more */
+        return run_started_by(db, id, who, now);
     if (undo->planned == 0)
         return db_refuse(db, ERR_CONFLICT,
                          "Nothing can be given back: something else changed this access since.");

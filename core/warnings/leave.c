@@ -2,6 +2,7 @@
 #include "warnings/leave.h"
 #include "base/text.h"
 #include "queue/audit.h"
+#include "runs/run_area.h"
 #include "runs/run.h"
 
 #include "sql/core/warnings/leave.h"
@@ -76,6 +77,7 @@ enum rc_err warnings_bounced(struct db *db, struct arena *a, int64_t run, const 
     const char *list = leave_addresses(a, text, &n);
     *out = (struct warning_bounces){.unmatched = ""};
     TRY(run_load(db, a, run, &r));
+    TRY(run_check_own(db, &r));
     if (n == 0)
         return db_refuse(db, ERR_INPUT, "Enter at least one e-mail address");
     TRY(db_get_text(db, Q_WARNING_UNMATCHED, &out->unmatched, NULL, "is", run, list));

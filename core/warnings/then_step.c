@@ -27,6 +27,8 @@ static enum rc_err then_queue(struct db *db, struct arena *a, const struct run *
         .state = RUN_QUEUED,
         .task = t->id,
         .then_of = first->id,
+        .acts_as = t->acts_as,
+        .area = t->area,
         .name = t->name,
         .spec = task_spec_of(a, t),
         .who = "rollcall",

@@ -4,6 +4,7 @@
 #include "db/turns.h"
 #include "runs/finish.h"
 #include "runs/plan_run.h"
+#include "runs/run_area.h"
 #include "runs/start_check.h"
 #include "runs/task_limit.h"
 #include "warnings/begin.h"
@@ -45,20 +46,24 @@ static enum rc_err turn_load(struct turn *t) {
     return db_end(r);
 }
 
-static enum rc_err turn_end(struct turn *t, enum run_state state, const char *code, bool *ended) {
+static enum rc_err turn_end(struct turn *t, enum run_state state, struct reason why, bool *ended) {
     *ended = true;
     TRY(db_begin(t->db));
-    TRY(run_end(t->db, t->a, t->run, state, reason_of(code, NULL), t->base_url, t->now));
+    TRY(run_end(t->db, t->a, t->run, state, why, t->base_url, t->now));
     return db_commit(t->db);
 }
 
-/* By what the task says now: a code, or NULL. */
-static enum rc_err turn_task_problem(struct turn *t, const char **code) {
+/* By what the task says now, and by the rights that limit the run. */
+static enum rc_err turn_task_problem(struct turn *t, struct reason *why) {
+    const struct area *area = NULL;
     struct run r;
     struct task task;
     TRY(run_load(t->db, t->a, t->run, &r));
+    TRY(run_area(t->db, r.acts_as, t->now, &area, why));
+    if (why->code)
+        return OK;
     TRY(task_load(t->db, t->a, r.task, &task));
-    *code = run_task_problem(t->a, &r, &task);
+    *why = reason_of(run_task_problem(t->a, &r, &task), NULL);
     return OK;
 }
 
@@ -170,7 +175,7 @@ static enum rc_err turn_go_on(struct turn *t, bool *ended) {
                           "overdue"));
     TRY(db_get_int(t->db, Q_TURN_ANYBODY, &one, &anybody, "i", t->run));
     if (!anybody)
-        return turn_end(t, RUN_DONE, "nobody", ended);
+        return turn_end(t, RUN_DONE, reason_of("nobody", NULL), ended);
     TRY(turn_load(t));
     TRY(turn_is_over(t, &over));
     if (over)
@@ -184,12 +189,12 @@ static enum rc_err turn_go_on(struct turn *t, bool *ended) {
 enum rc_err warnings_turn(struct db *db, struct arena *a, int64_t run, const char *base_url,
                           int64_t now, bool *ended) {
     struct turn t = {.db = db, .a = a, .run = run, .now = now, .base_url = base_url};
-    const char *code = NULL;
+    struct reason why;
     bool open = true;
     *ended = false;
-    TRY(turn_task_problem(&t, &code));
-    if (code)
-        return turn_end(&t, RUN_STOPPED, code, ended);
+    TRY(turn_task_problem(&t, &why));
+    if (why.code)
+        return turn_end(&t, RUN_STOPPED, why, ended);
     TRY(turn_load(&t));
     if (!t.begun) {
         TRY(warnings_fill(db, a, run, now, &open));

@@ -31,11 +31,12 @@
     <section class="card refused" aria-labelledby="waits">
       <h2 id="waits">Needs approval</h2>
       <p>
-        {{#OWN}}Requested by you, {{ASKED_AGO}}: {{PLANNED_TEXT}}. Someone else with full access
-          must approve.{{/OWN}}
+        {{#OWN}}Requested by you, {{ASKED_AGO}}: {{PLANNED_TEXT}}.{{/OWN}}
         {{#FOREIGN}}Requested by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}:
           {{PLANNED_TEXT}}.{{/FOREIGN}}
+        Someone else with full access must approve, or whose area covers all of it.
       </p>
+      {{#BEYOND}}<p>Your area does not cover all of this run.</p> {{/BEYOND}}
       {{#WAITS_WHY}}<p>{{RUN_REASON}}</p> {{/WAITS_WHY}}
       {{#MAY_DECIDE}}
         <form method="post" action="{{RUN_PATH}}">

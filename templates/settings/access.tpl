@@ -1,13 +1,13 @@
 <h1>Access</h1>
 <p class="lede">
-  Organization admins always have access. Allow other admin roles below.
+  Organization admins always have access. Give access to other admin roles, people and groups.
 </p>
 {{#FORM}}
   <section class="card" aria-labelledby="roles">
     <h2 id="roles">Additional roles</h2>
     <p>
-      <strong>Important:</strong> full access covers all sites, all actions and all user data. It
-        cannot be limited to one product.
+      <strong>Important:</strong> full access covers all sites, all actions and all user data. Own
+        products are limited to the products whose admin a person is.
     </p>
     <form method="post" action="/settings/access" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
@@ -39,6 +39,125 @@
     </form>
   </section>
 {{/FORM}}
+<section class="card" aria-labelledby="assigned">
+  <h2 id="assigned">People and groups</h2>
+  {{#NO_ASSIGNMENTS}}
+    <p>No one has access by name or group. Organization admins have it anyway.</p>
+  {{/NO_ASSIGNMENTS}}
+  {{#ASSIGNMENTS}}
+    <div class="table-scroll" role="region" aria-labelledby="assigned-caption" tabindex="0">
+      <table class="cards">
+        <caption id="assigned-caption">People and groups with access</caption>
+        <thead>
+          <tr>
+            <th scope="col">Person or group</th>
+            <th scope="col">Level</th>
+            <th scope="col">Area</th>
+            <th scope="col">Added</th>
+            {{#MAY_CHANGE}}<th scope="col">Action</th>{{/MAY_CHANGE}}
+          </tr>
+        </thead>
+        <tbody>
+          {{#ASSIGNMENT}}
+            <tr>
+              <th scope="row">
+                <a href="{{LINK}}"><bdi>{{ASSIGNMENT_NAME}}</bdi></a>{{#IS_GROUP}}
+                  <span class="badge">Group</span>{{/IS_GROUP}}{{#NOT_ACTIVE}}
+                  <span class="badge soon">Not active</span>{{/NOT_ACTIVE}}
+              </th>
+              <td data-label="Level">{{ASSIGNMENT_LEVEL}}</td>
+              <td data-label="Area">
+                {{#IN_AREA}}<a href="/settings/areas/{{AREA_ID}}"><bdi>{{AREA_NAME}}</bdi></a>
+                {{/IN_AREA}}{{#EVERYWHERE}}Everything{{/EVERYWHERE}}{{#OPENS_NOTHING}}
+                  <span class="badge soon">No products left</span>{{/OPENS_NOTHING}}
+              </td>
+              <td data-label="Added">{{ADDED_AGO}} by <bdi>{{ADDED_BY}}</bdi></td>
+              {{#MAY_REMOVE}}
+                <td data-label="Action">
+                  <form method="post" action="/settings/access/people/{{ASSIGNMENT_ID}}/delete">
+                    <input type="hidden" name="csrf" value="{{CSRF}}">
+                    <button class="secondary small" type="submit">Remove access<span
+                        class="visually-hidden"> of {{ASSIGNMENT_NAME}}</span></button>
+                  </form>
+                </td>
+              {{/MAY_REMOVE}}
+            </tr>
+          {{/ASSIGNMENT}}
+        </tbody>
+      </table>
+    </div>
+  {{/ASSIGNMENTS}}
+  {{#ASSIGN_FORM}}
+    <h3 id="give">Give access</h3>
+    <form method="post" action="/settings/access/people" novalidate="novalidate"
+        autocomplete="off" aria-labelledby="give">
+      <input type="hidden" name="csrf" value="{{CSRF}}">
+      {{#WHO_FIELD}}
+        <div class="field">
+          <label for="who">Person or group (required)</label>
+          <p class="hint" id="who-hint">E-mail address, account ID, group name or group ID</p>
+          {{#HAS_ERROR}}
+            <p class="error" id="who-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <input id="who" name="who" type="text" class="wide" autocomplete="off"
+              autocapitalize="none" spellcheck="false" value="{{VALUE}}"
+              aria-describedby="who-hint{{#HAS_ERROR}} who-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
+        </div>
+      {{/WHO_FIELD}}
+      {{#AREA_FIELD}}
+        <div class="field">
+          <label for="area">Area (required)</label>
+          {{#NO_AREAS}}
+            <p class="hint" id="area-hint">Add areas in Settings &gt; Areas to limit access</p>
+          {{/NO_AREAS}}
+          {{#HAS_ERROR}}
+            <p class="error" id="area-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <select id="area" name="area"{{#HAS_ERROR}} aria-invalid="true"
+              aria-describedby="area-error"{{/HAS_ERROR}}>
+            <option value="none">Choose an area</option>
+            <option value=""{{#EVERYTHING_SELECTED}} selected="selected"{{/EVERYTHING_SELECTED}}>
+              Everything
+            </option>
+            {{#CHOICE}}
+              <option value="{{CHOICE_VALUE}}"
+                  {{#CHOICE_SELECTED}}selected="selected"{{/CHOICE_SELECTED}}>
+                {{CHOICE_LABEL}}
+              </option>
+            {{/CHOICE}}
+          </select>
+        </div>
+      {{/AREA_FIELD}}
+      {{#LEVEL_FIELD}}
+        <fieldset class="field"{{#HAS_ERROR}} aria-describedby="level-error"{{/HAS_ERROR}}>
+          <legend>Level</legend>
+          {{#HAS_ERROR}}
+            <p class="error" id="level-error">
+              <span class="visually-hidden">Error: </span>{{ERROR}}
+            </p>
+          {{/HAS_ERROR}}
+          <div class="choices">
+            {{#CHOICE}}
+              <div class="choice">
+                <input type="radio" id="{{CHOICE_ID}}" name="level" value="{{CHOICE_VALUE}}"
+                    aria-describedby="{{CHOICE_ID}}-hint"
+                    {{#CHOICE_SELECTED}}checked="checked"{{/CHOICE_SELECTED}}>
+                <label for="{{CHOICE_ID}}">{{CHOICE_LABEL}}</label>
+                <p class="hint" id="{{CHOICE_ID}}-hint">{{CHOICE_HINT}}</p>
+              </div>
+            {{/CHOICE}}
+          </div>
+        </fieldset>
+      {{/LEVEL_FIELD}}
+      <p class="card-foot"><button class="primary" type="submit">Give access</button></p>
+    </form>
+  {{/ASSIGN_FORM}}
+</section>
 {{#READ_ONLY}}
   <p class="hint">
     Read-only access: only organization admins and server owners can change this page.
@@ -69,6 +188,7 @@
           <th scope="col">Signs in as</th>
           <th scope="col">Reason</th>
           <th scope="col">Level</th>
+          <th scope="col">Area</th>
         </tr>
       </thead>
       <tbody>
@@ -78,6 +198,7 @@
             <td class="email" data-label="Signs in as"><bdi>{{PERSON_WHO}}</bdi></td>
             <td data-label="Reason">{{PERSON_WHY}}</td>
             <td data-label="Level">{{PERSON_LEVEL}}</td>
+            <td data-label="Area">{{PERSON_AREA}}</td>
           </tr>
         {{/PERSON}}
       </tbody>
@@ -89,10 +210,21 @@
       next complete sync.
     </p>
   {{/ROLES_OLD}}
-  {{#MORE}}<p>{{MORE_PEOPLE}} more through the same roles.</p>{{/MORE}}
+  {{#MORE}}
+    <p class="actions">
+      <span>{{RANGE_TEXT}}</span>
+      {{#PREVIOUS}}
+        <a class="button secondary small" href="{{LINK}}">Previous people</a>
+      {{/PREVIOUS}}
+      {{#NEXT}}<a class="button secondary small" href="{{LINK}}">Next people</a>{{/NEXT}}
+    </p>
+  {{/MORE}}
+  <p class="actions">
+    <a class="button secondary" href="/settings/access.csv">Export people as CSV</a>
+  </p>
   <p class="hint">
-    Access follows each person's Atlassian role as of the last sync. After 72 hours without a sync
-    it is read-only.
+    Access follows Atlassian roles and groups as of the last sync. After 72 hours without a sync it
+    is read-only.
   </p>
   <p class="hint">
     Locked out? Run <code>rollcallctl grant EMAIL</code> on the server;

@@ -52,6 +52,12 @@
         ({{OPENS_PEOPLE}}).
     </p>
   {{/OPENS}}
+  {{#OPENS_OWN}}
+    <p>
+      <strong>{{OPENS_ROLE}} get access to their own products:</strong> they can view and change
+        the people there ({{OPENS_PEOPLE}}).
+    </p>
+  {{/OPENS_OWN}}
   <section class="card" aria-labelledby="changes">
     <h2 id="changes">Changes</h2>
     <div class="table-scroll" role="region" aria-labelledby="changes-caption" tabindex="0">

@@ -102,7 +102,7 @@ wait "$reader"
 check "the open connection follows" '[ "$(tr "\n" , <"$work/open.txt")" = 0,1, ]'
 
 # --- nothing that was under way at the time of the backup begins again by itself
-sql "INSERT INTO saved_filter VALUES (90, 'f', 'status=active', 1, 't', 1, 't');
+sql "INSERT INTO saved_filter VALUES (90, 'f', 'status=active', 1, 't', 1, 't', NULL, NULL);
     INSERT INTO task (id, name, filter, schedule, at_time, enabled, seen_spec, next_run_at,
         created_at, created_by, changed_at, changed_by)
       VALUES (90, 'daily', 90, 'daily', '06:00', 1, 'x', unixepoch() - 60, 1, 't', 1, 't');

@@ -1,5 +1,5 @@
 /* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO in the
- * environment acts. No program contains it.
+ * environment acts; where that person may change an area only, on a connection of it. No program contains it.
  *   filter NAME QUERY
  *   task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION…
  *   preview TASK | seen TASK RUN | switch TASK on|off dry|real | mode TASK stop|longest
@@ -15,6 +15,7 @@
 #include "runs/run.h"
 #include "runs/start_check.h"
 #include "runs/undo.h"
+#include "settings/access.h"
 #include "tasks/task_validate.h"
 #include "users/protect.h"
 #include "users/saved_filter.h"
@@ -25,11 +26,12 @@
 #include <time.h>
 
 static const char BASE_URL[] = "http://localhost";
-static struct db *db;
+static struct db *db, *ordinary;
 static struct arena *a;
 static struct err e = {.phase = "test"};
 static const char *who;
 static int64_t now;
+static struct access by;
 
 static int64_t number(const char *text) { return strtoll(text, NULL, 10); }
 
@@ -109,7 +111,7 @@ static enum rc_err decide(const char *verb, char **v, int n, int64_t *id) {
     if (strcmp(verb, "dry") == 0)
         return run_confirm(db, a, run, n > 1 ? number(v[1]) : -1, true, who, BASE_URL, now);
     if (strcmp(verb, "approve") == 0)
-        return run_approve(db, a, run, who, now);
+        return run_approve(db, a, run, who, by.account_id, now);
     if (strcmp(verb, "stop") == 0)
         return run_stop(db, a, run, who, now);
     if (strcmp(verb, "undo") == 0)
@@ -135,6 +137,17 @@ static enum rc_err act(const char *verb, char **v, int n, int64_t *id) {
     return db_commit(db);
 }
 
+static enum rc_err open_area(const char *path) {
+    TRY(access_of(db, who, now, &by));
+    if (by.level < ACCESS_FULL || !by.acts)
+        return OK; /* pages check the right before */
+    ordinary = db;
+    TRY(db_open_area(path, DB_WRITE, DB_WEB, &db, &e));
+    db_use(db, a, &e);
+    db_use_area(db, by.acts);
+    return OK;
+}
+
 int main(int argc, char **argv) {
     const struct config *c = NULL;
     int64_t id = 0;
@@ -152,13 +165,17 @@ int main(int argc, char **argv) {
         rc = db_open(c->db, DB_WRITE, DB_WEB, &db, &e);
     if (rc == OK) {
         db_use(db, a, &e);
+        rc = open_area(c->db);
+    }
+    if (rc == OK) {
         rc = act(argv[1], argv + 2, argc - 2, &id);
     }
     if (rc != OK)
-        fprintf(stderr, "%s\n", e.message);
+        fprintf(stderr, "%s\n", e.message), log_err(&e);
     else if (id)
         printf("%lld\n", (long long)id);
     arena_close(a);
     db_close(db);
+    db_close(ordinary);
     return rc == OK ? 0 : 1;
 }

@@ -1,6 +1,8 @@
 /* What all parts of acting share: progress, and the question whether to go on. */
 #include "tasks/execution.h"
+#include "runs/run_area.h"
 #include "settings/api_key.h"
+#include "tasks/plan_area.h"
 
 #include <time.h>
 
@@ -17,6 +19,7 @@ enum rc_err execution_check_stop(struct execution *x) {
     const char *who = NULL;
     bool stop = false;
     struct reason why = reason_of(NULL, NULL);
+    const struct area *area = NULL;
     if (x->halt.code)
         return OK;
     TRY(db_get_text(x->l->db, Q_ACT_STOPPED_BY, &who, &stop, "i", x->run.id));
@@ -24,9 +27,18 @@ enum rc_err execution_check_stop(struct execution *x) {
         x->halt = reason_of("stopped", arena_strdup(x->arena, who));
     else
         TRY(api_key_run_problem(x->l->db, x->arena, execution_now(), &why));
+    if (!stop && !why.code)
+        TRY(run_area(x->l->db, x->run.acts_as, execution_now(), &area, &why));
     if (why.code)
-        x->halt = why;
+        x->halt = reason_of(why.code, arena_strdup(x->arena, why.detail ? why.detail : ""));
     return OK;
+}
+
+enum rc_err execution_limit(struct execution *x) {
+    x->plan.action = x->action;
+    x->plan.actions = x->actions;
+    TRY(run_area_limit(x->l->db, x->run.acts_as, execution_now(), &x->plan.area));
+    return plan_area_actions(x->l->db, x->l->arena, &x->plan);
 }
 
 /* A clock that is set back must not make old state look fresh. */

@@ -28,6 +28,8 @@ struct execution {
         first; /* the run whose plan decides: of an undo of an undo the first run, else run.id */
     const char *org; /* percent-encoded */
     struct plan plan;
+    const struct action *action; /* of the plan, before the limits of an area */
+    int actions;
     bool undo;
     bool takes_away;           /* an undo of an undo may take away, too */
     bool per_directory;        /* states per directory are in question */
@@ -44,9 +46,12 @@ struct execution {
 int64_t execution_now(void); /* UTC seconds */
 /* Writes requests and counts into the run's row. advanced: the run has made progress. */
 enum rc_err execution_progress(struct execution *x, bool advanced) MUST_USE;
-/* Halts the run when somebody asked to stop it, or the key was removed, has expired or is
- * refused. */
+/* Halts the run when somebody asked to stop it, the key was removed, has expired or is refused, or
+ * the person whose rights limit it lost them. */
 enum rc_err execution_check_stop(struct execution *x) MUST_USE;
+/* Before people are read: the limits of the run are those of this moment. Their memory is the
+ * batch's. */
+enum rc_err execution_limit(struct execution *x) MUST_USE;
 /* True when the state of the people must be read again. */
 bool execution_is_stale(const struct execution *x);
 /* The tick of http_run while only reading; arg is the execution. Records progress, and fails when

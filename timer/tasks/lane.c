@@ -211,8 +211,8 @@ static enum rc_err execution_set_up(struct execution *x, struct user_filter *fil
         TRY(user_filter_read(l->db, l->arena, first->query, filter));
         x->plan.filter = filter;
     }
-    x->plan.action = first->action;
-    x->plan.actions = first->actions;
+    x->action = x->plan.action = first->action;
+    x->actions = x->plan.actions = first->actions;
     x->undo = x->run.kind == RUN_UNDO;
     x->plan.confirmed = x->run.id;
     x->plan.task = x->run.kind == RUN_TASK ? x->run.task : 0;

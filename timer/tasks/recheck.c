@@ -31,6 +31,7 @@ static enum rc_err on_roles(struct execution *x, struct chain *c, const struct h
                             const char *next) {
     struct reading *r = c->arg;
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_DIRECT, NULL, "si", a->body, r->person->user));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_HELD, NULL, "si", a->body, r->person->user));
     if (!next)
         return OK;
     if (++r->pages == ROLE_PAGES_MAX)
@@ -53,7 +54,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
     if (missing && r->kind == READ_DIRECTORY)
         return db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory);
     if (missing && r->kind == READ_ROLES)
-        return OK;
+        return db_exec(x->l->db, Q_PLAN_HELD_UNTOLD, NULL, "i", r->person->user);
     if (a->status == 401)
         x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
@@ -66,6 +67,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
         return db_exec(x->l->db, Q_PLAN_LIVE_DIRECTORIES, NULL, "ss", a->body, r->directory);
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_UNKNOWN, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
 }
 
@@ -150,7 +152,7 @@ enum rc_err recheck_users(struct execution *x, const struct run_person *person, 
         TRY(add_searches(x, &all, person + i, ids, directory, directory_count));
     }
     for (int i = 0; i < n; i++)
-        if (person[i].roles)
+        if (person[i].roles || x->plan.area)
             readings_add(&all, (struct reading){.kind = READ_ROLES, .person = &person[i]},
                          roles_path(x, &person[i], NULL), NULL);
     x->l->err->phase = "reading people before changing them";

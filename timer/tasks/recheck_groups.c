@@ -106,6 +106,17 @@ static enum rc_err leave_shared_groups(struct execution *x) {
     return db_commit(db);
 }
 
+/* By the limits of an area: groups that give something outside by now. */
+static enum rc_err leave_beyond_groups(struct execution *x) {
+    struct db *db = x->l->db;
+    if (!x->plan.area)
+        return OK;
+    TRY(db_begin(db));
+    TRY(db_exec(db, Q_ACT_LEAVE_BEYOND, NULL, "i", x->run.id));
+    TRY(db_exec(db, Q_ACT_CLOSE, NULL, "i", x->run.id));
+    return db_commit(db);
+}
+
 static enum rc_err compare_groups(struct execution *x) {
     struct rows *r = NULL;
     const char *name = NULL;
@@ -131,6 +142,7 @@ enum rc_err recheck_groups(struct execution *x) {
         return OK;
     if (x->undo)
         TRY(leave_admin_groups(x));
+    TRY(leave_beyond_groups(x));
     if (only_gives_back(x))
         return OK;
     if (all > 0)

@@ -2,17 +2,34 @@
  * done needs no call, and people who are active again, protected or gone are left alone. */
 #include "tasks/reconcile.h"
 #include "tasks/plan_activity.h"
+#include "tasks/plan_area.h"
 #include "tasks/plan_derive.h"
 #include "tasks/recheck.h"
 
 enum { TRIES_MAX = 4 /* calls of one step */ };
 
 static enum rc_err read_people(struct execution *x, const struct run_person *person, int n) {
+    TRY(execution_limit(x));
     TRY(plan_begin(x->l->db, &x->plan));
     for (int i = 0; i < n; i++)
         TRY(plan_choose_user(x->l->db, person[i].user));
     x->plan.now = x->read_at = execution_now();
-    return recheck_users(x, person, n);
+    TRY(recheck_users(x, person, n));
+    TRY(plan_area_state(x->l->db, &x->plan, true));
+    return plan_area_activity(x->l->db, &x->plan);
+}
+
+/* By the limits of an area: people who are not in it any more, and those whose stored calls would
+ * reach beyond it. People of an undo may hold nothing of it any more: the run took it. */
+static enum rc_err leave_beyond(struct execution *x, bool begun) {
+    struct db *db = x->l->db;
+    if (!x->plan.area)
+        return OK;
+    if (!x->undo && !begun)
+        TRY(plan_area_people(db, &x->plan));
+    if (x->undo || begun)
+        TRY(db_exec(db, Q_PLAN_STEP_STORED, NULL, "i", x->run.id));
+    return plan_area_steps(db, &x->plan);
 }
 
 /* Decides intents without outcome, and steps that need no call any more, by the present state. */
@@ -93,6 +110,7 @@ enum rc_err claim_batch(struct execution *x) {
     struct db *db = x->l->db;
     TRY(read_people(x, x->person, x->people));
     TRY(db_begin(db));
+    TRY(leave_beyond(x, false));
     TRY(leave_active(x, x->undo));
     if (x->undo) {
         TRY(plan_protect(db, x->plan.now));
@@ -109,6 +127,7 @@ enum rc_err claim_batch(struct execution *x) {
 enum rc_err reconcile_again(struct execution *x, const struct run_person *person, int n) {
     TRY(read_people(x, person, n));
     TRY(db_begin(x->l->db));
+    TRY(leave_beyond(x, true));
     TRY(leave_active(x, true));
     TRY(leave_used_seats(x));
     TRY(plan_protect(x->l->db, x->plan.now));

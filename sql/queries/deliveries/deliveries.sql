@@ -29,7 +29,7 @@ SELECT (SELECT count(*)
 
 -- A delivery that is being sent now is left alone.
 -- name: DELIVERY_AGAIN (delivery, webhook or NULL, now)
-UPDATE delivery
+UPDATE main.delivery
    SET state = 'waiting',
        due_at = ?3,
        tries = 0,
@@ -54,7 +54,7 @@ SELECT count(*) AS dead, max(ended_at) AS newest
    AND webhook IS ?1;
 
 -- name: DELIVERY_SEEN (webhook or NULL, given up until, now)
-UPDATE delivery
+UPDATE main.delivery
    SET seen_at = ?3
  WHERE state = 'dead'
    AND seen_at IS NULL

@@ -1,4 +1,4 @@
 -- The card of one person in a run.
 
 -- name: TASK_PAGE_PERSON (account id)
-SELECT name FROM user WHERE account_id = ?1;
+SELECT name FROM run_person WHERE account_id = ?1;

@@ -42,7 +42,7 @@ SELECT json_set(
                                      WHERE run = ?2
                                        AND user = u.id
                                      ORDER BY days DESC))))
-  FROM user u
+  FROM run_person u
   LEFT JOIN warning wn
     ON wn.run = ?2
    AND wn.user = u.id

@@ -13,4 +13,4 @@ SELECT w.id, w.name, w.url,
  ORDER BY w.name;
 
 -- name: AUTOMATION_PAUSE (id, now or NULL to go on)
-UPDATE webhook SET paused_at = ?2 WHERE id = ?1;
+UPDATE main.webhook SET paused_at = ?2 WHERE id = ?1;

@@ -1,7 +1,7 @@
 -- Settings, e-mail. The sealed password is written here and never read.
 
 -- name: MAIL_PASSWORD_SAVE (sealed, sealer, now, who)
-INSERT INTO mail_password (id, sealed, sealer, changed_at, changed_by)
+INSERT INTO main.mail_password (id, sealed, sealer, changed_at, changed_by)
 VALUES (1, ?1, ?2, ?3, ?4)
 ON CONFLICT (id) DO UPDATE
    SET sealed = excluded.sealed,
@@ -13,7 +13,7 @@ ON CONFLICT (id) DO UPDATE
 SELECT changed_at, changed_by FROM mail_password WHERE id = 1;
 
 -- name: MAIL_CANCEL (now)
-UPDATE delivery
+UPDATE main.delivery
    SET state = 'cancelled',
        ended_at = ?1
  WHERE state = 'waiting'

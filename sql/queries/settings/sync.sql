@@ -9,7 +9,7 @@ SELECT finished_at, users,
  ORDER BY finished_at DESC LIMIT 1;
 
 -- name: SYNC_PAGE_CONFIRM (id, who)
-UPDATE sync_run
+UPDATE main.sync_run
    SET confirmed_by = ?2
  WHERE id = ?1
    AND outcome = 'suspicious'
@@ -24,7 +24,7 @@ SELECT id
 
 -- The run ends by itself soon after.
 -- name: SYNC_PAGE_STOP (run, who)
-UPDATE sync_run
+UPDATE main.sync_run
    SET stopped_by = ?2
  WHERE id = ?1
    AND outcome = 'running'

@@ -18,11 +18,11 @@ SELECT id
    AND id <> ?2;
 
 -- name: AUTOMATION_SECRET (id, sealed, last4, sealer)
-UPDATE webhook
+UPDATE main.webhook
    SET secret_sealed = ?2,
        secret_last4 = ?3,
        sealer = ?4
  WHERE id = ?1;
 
 -- name: AUTOMATION_DELETE (id)
-DELETE FROM webhook WHERE id = ?1;
+DELETE FROM main.webhook WHERE id = ?1;

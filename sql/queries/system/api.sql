@@ -104,7 +104,30 @@ SELECT json_object(
                              FROM setting
                             WHERE name > 'price.'
                               AND name < 'price/'))),
-         'access', json_object('productAdmins', ?6, 'userAccessAdmins', ?7),
+         'access', json_object(
+           'productAdmins', ?6,
+           'userAccessAdmins', ?7,
+           'people', json(
+             (SELECT json_group_array(
+                       json_object('id', id, 'who', who, 'level', level, 'area', area))
+                FROM (SELECT asg.id, coalesce(u.email, u.account_id, g.group_id) AS who,
+                             asg.level, asg.area
+                        FROM assignment asg /*scan*/
+                        LEFT JOIN user u ON u.id = asg.user
+                        LEFT JOIN user_group g ON g.id = asg.user_group
+                       ORDER BY asg.id LIMIT -1)))),
+         'areas', json(
+           (SELECT json_group_array(
+                     json_object(
+                       'id', x.id,
+                       'name', x.name,
+                       'instances', json((SELECT json_group_array(product || ':' || site)
+                                            FROM area_instance ain
+                                           WHERE ain.area = x.id)),
+                       'domains', json((SELECT json_group_array(domain)
+                                          FROM area_domain ado
+                                         WHERE ado.area = x.id))))
+              FROM (SELECT id, name FROM area ao /*scan*/ ORDER BY name LIMIT -1) x)),
          'sync', json_object('enabled', json(?8), 'slot', cast(?9 AS INTEGER), 'timeZone', ?10),
          'webhooks', json(
            (SELECT json_group_array(

@@ -21,7 +21,7 @@ fill() { # NAME PEOPLE: a run that has just begun to warn them
         SELECT i, 'a' || i, 'Person ' || i, 'p' || i || '@example.test', 'active', 'active',
             'managed', 1, 1700000000 FROM n;
         INSERT INTO user_directory SELECT id, 1, 'active' FROM user;
-        INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't');
+        INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't', NULL, NULL);
         INSERT INTO task (id, name, filter, schedule, at_time, time_zone, cap_users, cap_percent,
             created_by, created_at, changed_by, changed_at)
         VALUES (1, 'Idle', 1, 'manual', '06:00', 'UTC', 500000, 100, 't', 1, 't', 1);

@@ -94,7 +94,7 @@ SELECT id FROM user /*scan*/ WHERE gone_at IS NULL ORDER BY sort_key(email), id;
 SELECT user, user_group FROM membership /*scan*/ ORDER BY user, user_group;
 
 -- name: USER_INDEX_DIRECT ()
-SELECT user, role FROM user_role /*scan*/ ORDER BY user, product, role;
+SELECT user, role, product FROM user_role /*scan*/ ORDER BY user, product, role;
 
 -- name: USER_INDEX_PLATFORM ()
 SELECT user, role FROM user_platform_role /*scan*/ ORDER BY user, role;
@@ -102,6 +102,18 @@ SELECT user, role FROM user_platform_role /*scan*/ ORDER BY user, role;
 -- name: USER_INDEX_SEATS ()
 SELECT user, product, last_active, seen_at
   FROM seat /*scan*/
+ ORDER BY user, product;
+
+-- name: USER_INDEX_GRANTS ()
+SELECT DISTINCT user_group, product FROM group_role /*scan*/ ORDER BY user_group;
+
+-- name: USER_INDEX_ACTIVITY ()
+SELECT user, product, last_active
+  FROM activity a /*scan*/
+ WHERE NOT EXISTS (SELECT 1
+                     FROM seat s
+                    WHERE s.user = a.user
+                      AND s.product = a.product)
  ORDER BY user, product;
 
 -- name: USER_INDEX_TEXT_DIFFERS ()
@@ -123,7 +135,7 @@ DELETE FROM browse_set /*scan*/
 
 -- name: USER_INDEX_DIRECT_OUT ()
 DELETE FROM browse_set
- WHERE kind = 'direct'
+ WHERE kind IN ('direct', 'direct_on')
    AND NOT EXISTS (SELECT 1
                      FROM temp.new_set n
                     WHERE n.kind = browse_set.kind

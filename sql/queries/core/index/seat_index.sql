@@ -4,6 +4,7 @@
 SELECT product, kind = 'used' AS used, data
   FROM temp.new_seat /*scan*/
  WHERE product > 0
+   AND kind IN ('used', 'never')
  ORDER BY product, kind, chunk;
 
 -- name: USER_INDEX_NEW_MOMENT (product, kind, day, seats, seats up to it, times)

@@ -24,10 +24,10 @@ SELECT p.id AS product_id, coalesce(CAST(st.value AS INTEGER), 0) AS alert_at,
  ORDER BY p.id;
 
 -- name: SEAT_LIMIT_KEEP (name, value)
-INSERT OR REPLACE INTO instance (name, value) VALUES (?1, ?2);
+INSERT OR REPLACE INTO main.instance (name, value) VALUES (?1, ?2);
 
 -- name: SEAT_LIMIT_FORGET (name)
-DELETE FROM instance WHERE name = ?1;
+DELETE FROM main.instance WHERE name = ?1;
 
 -- name: SEAT_LIMIT_BODY (trigger, name, product, site, seats, limit, day or NULL, reason, link)
 SELECT json_object(

@@ -1,7 +1,7 @@
 -- Adding to the audit.
 
 -- name: AUDIT_ADD (at, who, action, subject, before, after, detail)
-INSERT INTO audit (at, who, action, subject, before, after, detail)
+INSERT INTO main.audit (at, who, action, subject, before, after, detail)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
 -- The same action of the same person since then. Few rows are as young.
@@ -16,7 +16,7 @@ SELECT id
 
 -- Counts one more repetition of an audit row.
 -- name: AUDIT_REPEAT (audit row, now)
-INSERT INTO audit_repeat (audit, times, last_at)
+INSERT INTO main.audit_repeat (audit, times, last_at)
 VALUES (?1, 2, ?2)
 ON CONFLICT (audit) DO UPDATE
    SET times = times + 1,
@@ -24,7 +24,7 @@ ON CONFLICT (audit) DO UPDATE
 
 -- The same, at most once a second.
 -- name: AUDIT_REPEAT_SECOND (audit row, now)
-INSERT INTO audit_repeat (audit, times, last_at)
+INSERT INTO main.audit_repeat (audit, times, last_at)
 SELECT id, 2, ?2
   FROM audit
  WHERE id = ?1

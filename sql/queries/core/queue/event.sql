@@ -8,12 +8,12 @@ SELECT id
 
 -- A body that is no JSON becomes NULL, which the table refuses.
 -- name: EVENT_ADD (trigger, subject, body, now)
-INSERT INTO event (uid, trigger, subject, body, created_at)
+INSERT INTO main.event (uid, trigger, subject, body, created_at)
 VALUES (uuid(), ?1, ?2, CASE WHEN json_valid(?3) THEN ?3 END, ?4);
 
 -- Scans webhook: 50 at most.
 -- name: EVENT_TO_WEBHOOKS (event, trigger, now)
-INSERT INTO delivery (event, webhook, due_at)
+INSERT INTO main.delivery (event, webhook, due_at)
 SELECT ?1, w.id, ?3
   FROM webhook w /*scan*/
  WHERE w.enabled = 1
@@ -23,7 +23,7 @@ SELECT ?1, w.id, ?3
                   AND wt.name = ?2);
 
 -- name: EVENT_TO_MAIL (event, now, also when e-mail is off)
-INSERT OR IGNORE INTO delivery (event, recipient, due_at)
+INSERT OR IGNORE INTO main.delivery (event, recipient, due_at)
 WITH RECURSIVE line (one, rest) AS (
   SELECT '', value || char(10)
     FROM setting
@@ -45,7 +45,7 @@ SELECT ?1, one, ?2
 
 -- An address that has this event already, in whatever case, gets it once only.
 -- name: EVENT_TO_ADDRESSES (event, addresses separated by commas, now)
-INSERT OR IGNORE INTO delivery (event, recipient, due_at)
+INSERT OR IGNORE INTO main.delivery (event, recipient, due_at)
 WITH RECURSIVE part (one, rest) AS (
   SELECT '', ?2 || ','
   UNION ALL
@@ -68,7 +68,7 @@ SELECT ?1, one, ?3
 
 -- A test goes to one webhook or to all e-mail recipients, also while e-mail is off.
 -- name: EVENT_ADD_TEST (trigger, body, now)
-INSERT INTO event (uid, trigger, subject, body, test, created_at)
+INSERT INTO main.event (uid, trigger, subject, body, test, created_at)
 VALUES (uuid(), ?1, 'test ' || uuid(), ?2, 1, ?3);
 
 -- Bodies of tests, in the shape of the real ones. core/queue/event.c assigns them to triggers.
@@ -182,10 +182,10 @@ SELECT json_object(
          'deepLink', ?3 || '/reports');
 
 -- name: EVENT_TO_ONE_WEBHOOK (event, webhook, now)
-INSERT INTO delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);
+INSERT INTO main.delivery (event, webhook, due_at) VALUES (?1, ?2, ?3);
 
 -- name: EVENT_CANCEL_OLD_KEYS (now)
-UPDATE delivery
+UPDATE main.delivery
    SET state = 'cancelled',
        ended_at = ?1
  WHERE state = 'waiting'

@@ -10,4 +10,4 @@ SELECT id
  ORDER BY id LIMIT 1;
 
 -- name: JOB_ADD (lane, kind, subject, who, now)
-INSERT INTO job (lane, kind, subject, requested_by, requested_at) VALUES (?1, ?2, ?3, ?4, ?5);
+INSERT INTO main.job (lane, kind, subject, requested_by, requested_at) VALUES (?1, ?2, ?3, ?4, ?5);

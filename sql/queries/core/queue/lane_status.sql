@@ -9,4 +9,4 @@ SELECT id
  ORDER BY next_run_at, id;
 
 -- name: LANE_NEXT (task, next or 0)
-UPDATE task SET next_run_at = nullif(?2, 0) WHERE id = ?1;
+UPDATE main.task SET next_run_at = nullif(?2, 0) WHERE id = ?1;

@@ -1,7 +1,7 @@
 -- Whether a run needs a second person: what one person started lately, and the limit in force.
 
 -- name: RUNS_STARTED (run, who, account id or NULL, now)
-UPDATE run
+UPDATE main.run
    SET confirmed_by = ?2,
        confirmed_account = ?3,
        confirmed_at = ?4
@@ -35,12 +35,19 @@ SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done +
             AND r.confirmed_at <= ?5);
 
 -- name: RUNS_WAIT (run, cause, detail)
-UPDATE run
+UPDATE main.run
    SET state = 'waiting',
        cause = ?2,
        reason = reason_text(?2, ?3)
  WHERE id = ?1
    AND finished_at IS NULL;
+
+-- name: RUNS_REQUESTED (run, account id or NULL)
+UPDATE main.run SET requested_account = ?2 WHERE id = ?1;
+
+-- For an approver of an area.
+-- name: RUNS_ASKED (run)
+SELECT requested_account, confirmed_account FROM run WHERE id = ?1;
 
 -- While the limit in force is younger than a day: the last one that stood for a day. The audit only
 -- grows, so nobody can hide a change.

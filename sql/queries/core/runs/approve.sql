@@ -10,7 +10,7 @@ SELECT 1
    AND rt.notices <> t.notices;
 
 -- name: RUNS_CONFIRM (run, dry run)
-UPDATE run
+UPDATE main.run
    SET state = 'queued',
        dry_run = ?2,
        reason = NULL,
@@ -19,7 +19,7 @@ UPDATE run
    AND state = 'preview';
 
 -- name: RUNS_APPROVE (run, who, now)
-UPDATE run
+UPDATE main.run
    SET state = 'queued',
        approved_by = ?2,
        approved_at = ?3,
@@ -29,7 +29,7 @@ UPDATE run
    AND state = 'waiting';
 
 -- name: RUNS_STOP (run, who, now, cause, detail)
-UPDATE run
+UPDATE main.run
    SET state = 'stopped',
        stop_by = ?2,
        finished_at = ?3,
@@ -40,16 +40,16 @@ UPDATE run
    AND started_at IS NULL;
 
 -- name: RUNS_STOP_ASK (run, who)
-UPDATE run
+UPDATE main.run
    SET stop_by = coalesce(stop_by, ?2)
  WHERE id = ?1
    AND state IN ('running', 'queued');
 
 -- name: RUN_DROP (run)
-UPDATE run
+UPDATE main.run
    SET state = 'dropped'
  WHERE id = ?1
    AND state = 'preparing';
 
 -- name: TASK_SEEN (task, spec, who, now)
-UPDATE task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;
+UPDATE main.task SET seen_spec = ?2, seen_by = ?3, seen_at = ?4 WHERE id = ?1;

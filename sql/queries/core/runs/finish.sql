@@ -2,7 +2,7 @@
 
 -- People whose turn had not come when the run ended.
 -- name: ACT_END_PEOPLE (run, cause, detail)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = ?2,
        detail = ?3,
@@ -11,7 +11,7 @@ UPDATE run_user
    AND state = 'planned';
 
 -- name: RUNS_COUNT (run)
-UPDATE run
+UPDATE main.run
    SET done = (SELECT count(*)
                  FROM run_user ru
                 WHERE ru.run = ?1
@@ -31,7 +31,7 @@ UPDATE run
  WHERE id = ?1;
 
 -- name: RUNS_END (run, state, cause, detail, now, further sentences or NULL)
-UPDATE run
+UPDATE main.run
    SET state = ?2,
        cause = ?3,
        reason = reason_text(?3, ?4) || coalesce(' ' || ?6, ''),

@@ -2,14 +2,14 @@
 
 -- name: RUN_PERSON (run, account id)
 SELECT u.id, ru.state, ru.cause
-  FROM user u
+  FROM run_person u
   JOIN run_user ru
     ON ru.run = ?1
    AND ru.user = u.id
  WHERE u.account_id = ?2;
 
 -- name: RUN_LEAVE_OUT (run, user, cause, detail)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'left-out',
        cause = ?3,
        detail = ?4,
@@ -19,7 +19,7 @@ UPDATE run_user
    AND state = 'planned';
 
 -- name: RUN_PUT_BACK (run, user)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'planned',
        cause = NULL,
        detail = NULL,
@@ -31,7 +31,7 @@ UPDATE run_user
 -- The calls of a person stay stored, so that the person can be put back, but are not made. Calls
 -- skipped for a cause of their own (undo-admins) keep it.
 -- name: RUN_PERSON_STEPS (run, user, state as it was, state)
-UPDATE run_step
+UPDATE main.run_step
    SET state = ?4
  WHERE run = ?1
    AND user = ?2
@@ -39,7 +39,7 @@ UPDATE run_step
    AND cause IS NULL;
 
 -- name: RUN_PREVIEW_COUNT (run)
-UPDATE run
+UPDATE main.run
    SET planned = (SELECT count(*)
                     FROM run_user ru
                    WHERE ru.run = ?1

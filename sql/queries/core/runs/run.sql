@@ -13,7 +13,7 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
        reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
        finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
        requests, seats, limit_mode, cause,
-       coalesce(then_of, 0) AS then_of
+       coalesce(then_of, 0) AS then_of, coalesce(acts_as, 0) AS acts_as, coalesce(area, 0) AS area
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
@@ -94,7 +94,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
                     WHEN ?2 IN ('hit', 'later') AND ru2.since IS NOT NULL THEN ru2.since
                     ELSE sort_key(u2.name) END AS place
           FROM run_user ru2
-          JOIN user u2 ON u2.id = ru2.user
+          JOIN run_person u2 ON u2.id = ru2.user
          WHERE ru2.run = ?1
            AND (?2 IS NULL
                 OR CASE ?2
@@ -123,7 +123,7 @@ SELECT u.account_id, u.name, u.email, ru.state,
     ON ru.run = ?1
    AND ru.user = who
   JOIN run r ON r.id = ru.run
-  JOIN user u ON u.id = ru.user
+  JOIN run_person u ON u.id = ru.user
   LEFT JOIN warning wn
     ON wn.run = ru.run
    AND wn.user = ru.user
@@ -158,7 +158,7 @@ SELECT count(*)
                                    AND wn.state = ?2) END)
    AND (?3 IS NULL
         OR EXISTS (SELECT 1
-                     FROM user u
+                     FROM run_person u
                     WHERE u.id = ru.user
                       AND has_terms(?3, u.name, u.email, u.account_id)));
 
@@ -178,7 +178,7 @@ SELECT CASE WHEN min(reason) = max(reason) THEN reason ELSE general END AS text,
 SELECT rs.seq,
        step_text(rs.kind, rs.label, 'Future') AS call,
        rs.state, rs.reason, rs.status, rs.finished_at, rs.undone_by
-  FROM user u
+  FROM run_person u
   JOIN run_step rs
     ON rs.run = ?1
    AND rs.user = u.id
@@ -229,7 +229,7 @@ SELECT p.product, p.site_name, count(*) AS seats
 -- The activity, not the seat: it stays when a run took the seat.
 -- name: RUNS_LOSSES (run, account id)
 SELECT p.product, p.site_name, rl.asked, a.last_active
-  FROM user u
+  FROM run_person u
   JOIN run_loss rl
     ON rl.run = ?1
    AND rl.user = u.id
@@ -265,7 +265,7 @@ SELECT 1
 -- name: RUN_UNDOABLE_FOR (run, account id)
 SELECT 1
   FROM run r
-  JOIN user u ON u.account_id = ?2
+  JOIN run_person u ON u.account_id = ?2
   JOIN run_step rs
     ON rs.run = r.id
    AND rs.user = u.id

@@ -1,10 +1,19 @@
 -- Undos: the people they restore, and the facts an undone run shows.
 
 -- name: UNDO_WITH_ADMINS (undo)
-UPDATE run SET with_admins = 1 WHERE id = ?1;
+UPDATE main.run SET with_admins = 1 WHERE id = ?1;
+
+-- The one person of an undo that the lane plans.
+-- name: UNDO_LIST_ADD (undo, run, account id)
+INSERT INTO main.run_user (run, user, state)
+SELECT ?1, ru.user, 'chosen'
+  FROM run_user ru
+  JOIN run_person u ON u.id = ru.user
+ WHERE ru.run = ?2
+   AND u.account_id = ?3;
 
 -- name: UNDO_PROTECT (undo, days, reason)
-UPDATE run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
+UPDATE main.run SET protect_days = ?2, protect_reason = ?3 WHERE id = ?1;
 
 -- Calls that are not made because nobody with that right asked.
 -- name: UNDO_WITHHELD (undo)

@@ -6,7 +6,7 @@
 INSERT OR IGNORE INTO temp.plan_chosen SELECT user FROM run_user WHERE run = ?1;
 
 -- name: UNDO_USERS (undo, run, account id or NULL, after, up to)
-INSERT INTO run_user (run, user, state, last_active)
+INSERT INTO main.run_user (run, user, state, last_active)
 SELECT ?1, ru.user, 'planned', ru.last_active
   FROM run r
   JOIN run_user ru ON ru.run = r.id
@@ -30,7 +30,7 @@ SELECT ?1, ru.user, 'planned', ru.last_active
                       AND ru2.user = ru.user);
 
 -- name: UNDO_STEPS (undo, run, after, up to)
-INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
+INSERT INTO main.run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
 SELECT ?1, rs.user,
        row_number() OVER (PARTITION BY rs.user ORDER BY rs.seq DESC),
        step_opposite(rs.kind), rs.directory_id, rs.group_id, rs.resource, rs.role, rs.label
@@ -45,8 +45,21 @@ SELECT ?1, rs.user,
    AND rs.undone_by IS NULL
    AND step_opposite(rs.kind) IS NOT NULL;
 
+-- Every call that an undo of the run could make, for the limits of an area.
+-- name: UNDO_AREA_STEPS (run)
+INSERT OR IGNORE INTO temp.plan_step
+SELECT rs.user, step_opposite(rs.kind), coalesce(rs.directory_id, ''), coalesce(rs.group_id, ''),
+       coalesce(rs.resource, ''), coalesce(rs.role, ''), rs.seq, rs.label
+  FROM temp.plan_chosen pc /*scan*/
+  CROSS JOIN run_step rs
+    ON rs.run = ?1
+   AND rs.user = pc.user
+ WHERE rs.state = 'done'
+   AND rs.undone_by IS NULL
+   AND step_opposite(rs.kind) IS NOT NULL;
+
 -- name: UNDO_GROUPS (undo, run)
-INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
+INSERT OR IGNORE INTO main.run_group (run, group_id, gives, makes_admins)
 SELECT ?1, group_id, gives, makes_admins
   FROM run_group
  WHERE run = ?2;
@@ -55,7 +68,7 @@ SELECT ?1, group_id, gives, makes_admins
 -- one. First the planner's own causes: gone, another kind of account, organization admin,
 -- protected.
 -- name: UNDO_OUT_PLANNER (undo, state, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = ?2,
        cause = pu.cause,
        detail = pu.detail,
@@ -69,7 +82,7 @@ UPDATE run_user
    AND pu.cause IS NOT NULL;
 
 -- name: UNDO_OUT_LATER (undo, state, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = ?2,
        cause = 'undo-later-run',
        detail = x.run,
@@ -84,7 +97,7 @@ UPDATE run_user
    AND x.user = run_user.user;
 
 -- name: UNDO_OUT_SEEN (undo, state, run, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = ?2,
        cause = 'undo-overruled',
        detail = x.day,
@@ -105,7 +118,7 @@ UPDATE run_user
 -- For an undo that waited: steps another undo did meanwhile, and people in an undo asked for
 -- earlier.
 -- name: UNDO_OUT_STEPS (undo, run, after, up to)
-UPDATE run_step
+UPDATE main.run_step
    SET state = 'skipped',
        cause = 'undo-done',
        reason = reason_text('undo-done', NULL)
@@ -126,7 +139,7 @@ UPDATE run_step
                       AND rs.role IS run_step.role);
 
 -- name: UNDO_OUT_TWICE (undo, state, run, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = ?2,
        cause = 'undo-under-way',
        detail = x.other,
@@ -146,7 +159,7 @@ UPDATE run_user
 
 -- People with nothing left to call.
 -- name: UNDO_OUT_NOTHING (undo, state, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = ?2,
        (cause, reason) = (SELECT rs.cause, rs.reason
                             FROM run_step rs
@@ -166,7 +179,7 @@ UPDATE run_user
 
 -- Steps of people who are left out. Admin rights that are not restored stay, to be shown.
 -- name: UNDO_OUT_DROP (undo, after, up to)
-DELETE FROM run_step
+DELETE FROM main.run_step
  WHERE run = ?1
    AND user > ?2
    AND user <= ?3
@@ -203,7 +216,7 @@ SELECT 1
 
 -- What the undo did. It undoes each opposite step in the tree; what it did again stands again.
 -- name: UNDO_MARK (undo)
-UPDATE run_step
+UPDATE main.run_step
    SET undone_by = ?1
  WHERE run IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1)
    AND state = 'done'
@@ -220,7 +233,7 @@ UPDATE run_step
                   AND (rs.group_id IS NOT NULL OR rs.directory_id IS run_step.directory_id));
 
 -- name: UNDO_UNMARK (undo)
-UPDATE run_step
+UPDATE main.run_step
    SET undone_by = NULL,
        overruled_at = NULL
  WHERE run IN (SELECT run FROM temp.undo_tree /*scan*/ WHERE run <> ?1)
@@ -238,7 +251,7 @@ UPDATE run_step
                   AND (rs.group_id IS NOT NULL OR rs.directory_id IS run_step.directory_id));
 
 -- name: UNDO_MARK_USERS (undo)
-UPDATE run_user
+UPDATE main.run_user
    SET undone_by = CASE WHEN NOT EXISTS (SELECT 1
                                            FROM run_step rs
                                           WHERE rs.run = run_user.run
@@ -253,7 +266,7 @@ UPDATE run_user
    AND user IN (SELECT ru.user FROM run_user ru WHERE ru.run = ?1);
 
 -- name: UNDO_MARK_RUNS (undo)
-UPDATE run
+UPDATE main.run
    SET undone = (SELECT count(*)
                    FROM run_user ru
                   WHERE ru.run = run.id
@@ -262,7 +275,7 @@ UPDATE run
 
 -- Nothing is left to give back, so nobody needs to answer.
 -- name: UNDO_VOID_REQUESTS (undo, now)
-UPDATE access_request
+UPDATE main.access_request
    SET state = 'void',
        cause = 'undone-before',
        answered_at = ?2
@@ -298,7 +311,7 @@ SELECT account_id FROM user WHERE id = ?1;
 -- Admin rights are restored only when an owner asked: roles, and groups that made admins then or do
 -- so now.
 -- name: UNDO_OUT_ADMINS (undo, after, up to)
-UPDATE run_step
+UPDATE main.run_step
    SET state = 'skipped',
        cause = 'undo-admins',
        reason = reason_text('undo-admins', label)

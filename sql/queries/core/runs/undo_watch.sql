@@ -91,7 +91,7 @@ SELECT id
 -- hand looks as the run left them. Where the copy does not know, no mark is set; a direct role read
 -- one by one is only as new as that answer.
 -- name: UNDO_SEEN (run, after, up to)
-UPDATE run_step
+UPDATE main.run_step
    SET overruled_at = (SELECT started_at
                          FROM sync_run
                         WHERE outcome = 'ok'

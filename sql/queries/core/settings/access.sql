@@ -109,3 +109,6 @@ SELECT EXISTS (SELECT 1
                      AND p.sandbox = 0
                      AND p.gone_at IS NULL) AS access_admin,
        EXISTS (SELECT 1 FROM seat s WHERE s.user = ?1) AS seated;
+
+-- name: ACCESS_ACCOUNT_ID (user)
+SELECT account_id FROM user WHERE id = ?1;

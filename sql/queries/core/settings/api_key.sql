@@ -23,7 +23,7 @@ SELECT id, state = 'checking' AS checking, entered_at, last4, label, org_id, pro
    AND state IN ('checking', 'refused');
 
 -- name: API_KEY_DROP_CHECKING (now, use)
-UPDATE api_key
+UPDATE main.api_key
    SET state = 'refused',
        sealed = NULL,
        fingerprint = NULL,
@@ -35,14 +35,14 @@ UPDATE api_key
 
 -- name: API_KEY_ENTER (sealed, sealer, last4, label, org id, expires on, who, now, use,
 --   fingerprint)
-INSERT INTO api_key (
+INSERT INTO main.api_key (
   state, sealed, sealer, last4, label, org_id, typed_expires_on, entered_by, entered_at, use,
   fingerprint)
 VALUES ('checking', ?1, ?2, ?3, ?4, nullif(?5, ''), nullif(?6, ''), ?7, ?8, ?9, ?10);
 
 -- Atlassian's date counts more than a typed one, but it belongs to the old label.
 -- name: API_KEY_CORRECT (id, label, expires on)
-UPDATE api_key
+UPDATE main.api_key
    SET atlassian_id = CASE WHEN label = ?2 THEN atlassian_id END,
        expires_at = CASE WHEN label = ?2 AND expires_source = 'atlassian' THEN expires_at
                          ELSE unixepoch(nullif(?3, '')) + 86399 END,
@@ -63,13 +63,13 @@ SELECT 1
 
 -- Scans api_key: a handful of rows.
 -- name: API_KEY_DISMISS (1: for runs)
-UPDATE api_key
+UPDATE main.api_key
    SET state = 'removed'
  WHERE id = (SELECT max(id) FROM api_key /*scan*/ WHERE (use = 'act') = ?1)
    AND state = 'refused';
 
 -- name: API_KEY_REMOVE (1: the one for runs)
-UPDATE api_key
+UPDATE main.api_key
    SET state = 'removed',
        sealed = NULL,
        fingerprint = NULL
@@ -84,4 +84,4 @@ SELECT 1
    AND fingerprint = ?1;
 
 -- name: SEAL_KEY (id, sealed, sealer)
-UPDATE api_key SET sealed = ?2, sealer = ?3 WHERE id = ?1;
+UPDATE main.api_key SET sealed = ?2, sealer = ?3 WHERE id = ?1;

@@ -6,11 +6,11 @@ SELECT count(*) AS webhooks,
   FROM webhook /*scan*/;
 
 -- name: AUTOMATION_ADD (name, url, notes, enabled, now, who)
-INSERT INTO webhook (name, url, notes, enabled, created_at, created_by, changed_at, changed_by)
+INSERT INTO main.webhook (name, url, notes, enabled, created_at, created_by, changed_at, changed_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6);
 
 -- name: AUTOMATION_CHANGE (id, name, url, notes, enabled, now, who)
-UPDATE webhook
+UPDATE main.webhook
    SET name = ?2,
        url = ?3,
        notes = ?4,
@@ -23,13 +23,13 @@ UPDATE webhook
  WHERE id = ?1;
 
 -- name: AUTOMATION_TRIGGERS_CLEAR (id)
-DELETE FROM webhook_trigger WHERE webhook = ?1;
+DELETE FROM main.webhook_trigger WHERE webhook = ?1;
 
 -- name: AUTOMATION_TRIGGER_ADD (id, trigger)
-INSERT INTO webhook_trigger (webhook, name) VALUES (?1, ?2);
+INSERT INTO main.webhook_trigger (webhook, name) VALUES (?1, ?2);
 
 -- name: SEAL_FORGET_WEBHOOK (id)
-UPDATE webhook
+UPDATE main.webhook
    SET secret_sealed = NULL,
        secret_last4 = NULL,
        sealer = NULL

@@ -1,4 +1,4 @@
 -- The password of the mail server.
 
 -- name: MAIL_PASSWORD_FORGET ()
-DELETE FROM mail_password WHERE id = 1;
+DELETE FROM main.mail_password WHERE id = 1;

@@ -7,7 +7,7 @@ SELECT value FROM instance WHERE name = ?1;
 SELECT value FROM setting WHERE name = ?1;
 
 -- name: SETTINGS_SAVE (name, value, now, who)
-INSERT INTO setting (name, value, changed_at, changed_by)
+INSERT INTO main.setting (name, value, changed_at, changed_by)
 VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (name) DO UPDATE
    SET value = excluded.value,
@@ -15,4 +15,4 @@ ON CONFLICT (name) DO UPDATE
        changed_by = excluded.changed_by;
 
 -- name: SETTINGS_FORGET (name)
-DELETE FROM setting WHERE name = ?1;
+DELETE FROM main.setting WHERE name = ?1;

@@ -18,7 +18,7 @@ SELECT x.site, coalesce(max(x.site_name), x.site) AS site_name, stk.id, stk.emai
  ORDER BY site_name, x.site;
 
 -- name: SITE_TOKEN_SAVE (site, e-mail, sealed, sealer, last4, now, who)
-INSERT INTO site_token (site, email, sealed, sealer, last4, entered_at, entered_by)
+INSERT INTO main.site_token (site, email, sealed, sealer, last4, entered_at, entered_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 ON CONFLICT (site) DO UPDATE
    SET email = excluded.email,
@@ -31,9 +31,9 @@ ON CONFLICT (site) DO UPDATE
        problem = NULL;
 
 -- name: SITE_TOKEN_DELETE (site)
-DELETE FROM site_token WHERE site = ?1;
+DELETE FROM main.site_token WHERE site = ?1;
 
 -- Scans product: a handful of product instances.
 -- name: SITE_COUNTS_DELETE (site)
-DELETE FROM license_count
+DELETE FROM main.license_count
  WHERE product IN (SELECT id FROM product /*scan*/ WHERE site = ?1);

@@ -6,7 +6,7 @@ SELECT max(user)
   FROM (SELECT user FROM temp.plan_user WHERE user > ?1 ORDER BY user LIMIT ?2);
 
 -- name: PLAN_STORE_LOSSES (run, after, up to)
-INSERT INTO run_loss (run, user, product, asked)
+INSERT INTO main.run_loss (run, user, product, asked)
 SELECT ?1, pl.user, pl.product, pl.asked
   FROM temp.plan_loss pl
   JOIN temp.plan_user pu ON pu.user = pl.user
@@ -17,7 +17,7 @@ SELECT ?1, pl.user, pl.product, pl.asked
 -- What a group gives, as products and roles; ACT_GROUPS_DIFFER makes the same of Atlassian's
 -- answer. Rows already stored stay.
 -- name: PLAN_STORE_GROUPS (run)
-INSERT OR IGNORE INTO run_group (run, group_id, gives, makes_admins)
+INSERT OR IGNORE INTO main.run_group (run, group_id, gives, makes_admins)
 SELECT ?1, x.group_id,
        (SELECT json_group_array(json_array(product, role))
           FROM (SELECT gr.product, gr.role
@@ -38,7 +38,7 @@ SELECT ?1, x.group_id,
 -- (ACT_ACTIVE), also when a sync came in between. A renewed plan takes nobody in again who was left
 -- alone while it was made.
 -- name: PLAN_STORE_USERS (run, word for those who fall out, after, up to)
-INSERT INTO run_user (run, user, state, cause, detail, reason, last_active, since)
+INSERT INTO main.run_user (run, user, state, cause, detail, reason, last_active, since)
 SELECT ?1, pu.user,
        CASE WHEN pu.cause IS NOT NULL THEN ?2
             WHEN EXISTS (SELECT 1 FROM temp.plan_step pst WHERE pst.user = pu.user)
@@ -55,11 +55,14 @@ ON CONFLICT (run, user) DO UPDATE
    SET state = excluded.state,
        cause = excluded.cause,
        detail = excluded.detail,
-       reason = excluded.reason
- WHERE run_user.state = 'planned';
+       reason = excluded.reason,
+       last_active = CASE run_user.state WHEN 'chosen' THEN excluded.last_active
+                          ELSE run_user.last_active END,
+       since = CASE run_user.state WHEN 'chosen' THEN excluded.since ELSE run_user.since END
+ WHERE run_user.state IN ('planned', 'chosen');
 
 -- name: PLAN_STORE_STEPS (run, after, up to)
-INSERT INTO run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
+INSERT INTO main.run_step (run, user, seq, kind, directory_id, group_id, resource, role, label)
 SELECT ?1, pst.user,
        row_number() OVER (
            PARTITION BY pst.user ORDER BY pst.position, pst.kind, pst.label, pst.directory_id),
@@ -72,7 +75,7 @@ SELECT ?1, pst.user,
    AND pst.user <= ?3;
 
 -- name: PLAN_DROP_STEPS (run, after, up to)
-DELETE FROM run_step
+DELETE FROM main.run_step
  WHERE run = ?1
    AND user > ?2
    AND user <= ?3

@@ -2,7 +2,7 @@
 
 -- Each change has a second of its own, so that two changes in one second differ.
 -- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
-UPDATE saved_filter
+UPDATE main.saved_filter
    SET name = ?2,
        query = ?3,
        changed_at = max(?4, changed_at + 1),
@@ -13,7 +13,7 @@ UPDATE saved_filter
 -- Previews of the old conditions no longer count as seen and cannot be run, even when the old
 -- conditions come back. Scans task: few rows.
 -- name: TASK_FILTER_RUNS (filter)
-UPDATE run
+UPDATE main.run
    SET spec = ''
  WHERE task IN (SELECT id
                   FROM task /*scan*/
@@ -23,7 +23,7 @@ UPDATE run
 
 -- Who saw a preview and when stays on record. Scans task: few rows.
 -- name: TASK_FILTER_CHANGED (filter, who, now)
-UPDATE task /*scan*/
+UPDATE main.task /*scan*/
    SET enabled = 0,
        next_run_at = NULL,
        dry_run = 1,

@@ -15,7 +15,7 @@ SELECT notices, notice_subject, notice_text, keep, keep_days, give_back, then_ac
 
 -- name: TASK_TERMS_SAVE (task, notices, subject, text, keep, keep days, give back, then action or
 --   NULL, then days, then cap users)
-UPDATE task
+UPDATE main.task
    SET notices = ?2,
        notice_subject = ?3,
        notice_text = ?4,

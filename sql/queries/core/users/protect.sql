@@ -23,7 +23,7 @@ SELECT 'protected-group', g.name || char(10) || pr.reason
  LIMIT 1;
 
 -- name: PROTECT_USER (user row, reason, until or NULL, now, by)
-INSERT INTO protection (user, reason, until, created_at, created_by)
+INSERT INTO main.protection (user, reason, until, created_at, created_by)
 VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (user)
  WHERE ended_at IS NULL
@@ -35,7 +35,7 @@ DO UPDATE
        created_by = excluded.created_by;
 
 -- name: PROTECT_GROUP (group row, reason, until or NULL, now, by)
-INSERT INTO protection (user_group, reason, until, created_at, created_by)
+INSERT INTO main.protection (user_group, reason, until, created_at, created_by)
 VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (user_group)
  WHERE ended_at IS NULL
@@ -47,14 +47,14 @@ DO UPDATE
        created_by = excluded.created_by;
 
 -- name: PROTECT_END_USER (user row, now, by)
-UPDATE protection
+UPDATE main.protection
    SET ended_at = ?2,
        ended_by = ?3
  WHERE user = ?1
    AND ended_at IS NULL;
 
 -- name: PROTECT_END_GROUP (group row, now, by)
-UPDATE protection
+UPDATE main.protection
    SET ended_at = ?2,
        ended_by = ?3
  WHERE user_group = ?1
@@ -71,3 +71,6 @@ SELECT reason, until, created_by, created_at
   FROM protection
  WHERE user_group = ?1
    AND ended_at IS NULL;
+
+-- name: PROTECT_INSIDE (user)
+SELECT 1 FROM person_inside WHERE user = ?1;

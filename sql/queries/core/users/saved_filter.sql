@@ -10,8 +10,15 @@ SELECT id FROM saved_filter WHERE name = ?1;
 SELECT id, name, query, created_by, changed_at FROM saved_filter ORDER BY name;
 
 -- name: SAVED_FILTER_ADD (name, query, now, who)
-INSERT INTO saved_filter (name, query, created_at, created_by, changed_at, changed_by)
+INSERT INTO main.saved_filter (name, query, created_at, created_by, changed_at, changed_by)
 VALUES (?1, ?2, ?3, ?4, ?3, ?4);
 
+-- In an area. Adds no row when the name is in use.
+-- name: SAVED_FILTER_ADD_OWN (name, query, now, who, made for, area or 0)
+INSERT INTO main.saved_filter (
+  name, query, created_at, created_by, changed_at, changed_by, made_for, area)
+VALUES (?1, ?2, ?3, ?4, ?3, ?4, ?5, nullif(?6, 0))
+ON CONFLICT (name) DO NOTHING;
+
 -- name: SAVED_FILTER_DELETE (id)
-DELETE FROM saved_filter WHERE id = ?1;
+DELETE FROM main.saved_filter WHERE id = ?1;

@@ -1,5 +1,5 @@
 -- name: REQUEST_ANSWER (request, state, now, who, note, undo or 0)
-UPDATE access_request
+UPDATE main.access_request
    SET state = ?2,
        answered_at = ?3,
        answered_by = ?4,

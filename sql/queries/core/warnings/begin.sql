@@ -1,7 +1,7 @@
 -- The first day of a run that warns: warnings and notices for everybody it plans to change.
 
 -- name: WARNINGS_BEGIN (run)
-UPDATE run
+UPDATE main.run
    SET state = 'warning',
        cause = NULL,
        reason = NULL
@@ -51,15 +51,15 @@ SELECT ru.user, u.email,
                       AND wn.user = ru.user);
 
 -- name: WARNINGS_ADD (run, user, address, acts at, last active or 0)
-INSERT INTO warning (run, user, address, acts_at, last_active)
+INSERT INTO main.warning (run, user, address, acts_at, last_active)
 VALUES (?1, ?2, ?3, ?4, nullif(?5, 0));
 
 -- name: WARNINGS_ADD_NOTICE (run, user, days, due at)
-INSERT INTO notice (uid, run, user, days, due_at, try_at)
+INSERT INTO main.notice (uid, run, user, days, due_at, try_at)
 VALUES (uuid(), ?1, ?2, ?3, ?4, ?4);
 
 -- name: WARNINGS_FILLED (run, now)
-UPDATE run_terms SET begun_at = ?2 WHERE run = ?1 AND begun_at IS NULL;
+UPDATE main.run_terms SET begun_at = ?2 WHERE run = ?1 AND begun_at IS NULL;
 
 -- name: REACH_TERMS (run)
 SELECT notices <> '' AS warns FROM run_terms WHERE run = ?1;

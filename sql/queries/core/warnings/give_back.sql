@@ -72,5 +72,5 @@ SELECT 1
  LIMIT 1;
 
 -- name: GIVE_BACK_SPARE (run, user, until, reason, now, who)
-INSERT INTO keep (user, task, run, until, reason, created_at, created_by)
+INSERT INTO main.keep (user, task, run, until, reason, created_at, created_by)
 SELECT ?2, r.task, r.id, ?3, ?4, ?5, ?6 FROM run r WHERE r.id = ?1 AND r.task IS NOT NULL;

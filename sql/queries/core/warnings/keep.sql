@@ -1,12 +1,12 @@
 -- People who keep their access.
 
 -- name: KEEP_ADD (user, task, run, until, reason, now, who)
-INSERT INTO keep (user, task, run, until, reason, created_at, created_by)
+INSERT INTO main.keep (user, task, run, until, reason, created_at, created_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
 -- Nothing changes when the lane has begun to act on the person.
 -- name: KEEP_ASKED (run, user)
-UPDATE warning
+UPDATE main.warning
    SET state = 'asked'
  WHERE run = ?1
    AND user = ?2
@@ -19,7 +19,7 @@ UPDATE warning
 
 -- A run that has skipped the person meanwhile does not take them in again.
 -- name: KEEP_REFUSED (run, user)
-UPDATE warning
+UPDATE main.warning
    SET state = 'warned'
  WHERE run = ?1
    AND user = ?2
@@ -34,11 +34,11 @@ UPDATE warning
 SELECT t.name, u.account_id
   FROM keep ke
   JOIN task t ON t.id = ke.task
-  JOIN user u ON u.id = ke.user
+  JOIN run_person u ON u.id = ke.user
  WHERE ke.id = ?1;
 
 -- name: KEEP_END (keep, now, who)
-UPDATE keep
+UPDATE main.keep
    SET ended_at = ?2,
        ended_by = ?3
  WHERE id = ?1

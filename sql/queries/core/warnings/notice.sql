@@ -42,10 +42,10 @@ SELECT u.id, u.name, u.account_id
  LIMIT 1;
 
 -- name: NOTICE_TEST_EVENT (trigger, task, who, days, now)
-INSERT INTO event (uid, trigger, subject, body, test, created_at)
+INSERT INTO main.event (uid, trigger, subject, body, test, created_at)
 VALUES (uuid(), ?1, 'test ' || uuid(),
         json_object('trigger', ?1, 'test', json('true'), 'task', ?2, 'who', ?3, 'days', ?4),
         1, ?5);
 
 -- name: NOTICE_TEST_DELIVERY (event, address, now)
-INSERT INTO delivery (event, recipient, due_at) VALUES (?1, ?2, ?3);
+INSERT INTO main.delivery (event, recipient, due_at) VALUES (?1, ?2, ?3);

@@ -12,24 +12,24 @@ SELECT 1
 -- name: REQUEST_LOAD (request)
 SELECT aq.id, aq.user, aq.run, aq.kind, aq.state, u.account_id, aq.reason, aq.answered_by
   FROM access_request aq
-  JOIN user u ON u.id = aq.user
+  JOIN run_person u ON u.id = aq.user
  WHERE aq.id = ?1;
 
 -- name: REQUEST_FIND (kind, user, run)
 SELECT aq.id, aq.user, aq.run, aq.kind, aq.state, u.account_id, aq.reason, aq.answered_by
   FROM access_request aq
-  JOIN user u ON u.id = aq.user
+  JOIN run_person u ON u.id = aq.user
  WHERE aq.kind = ?1
    AND aq.user = ?2
    AND aq.run = ?3
  ORDER BY aq.id DESC LIMIT 1;
 
 -- name: REQUEST_ADD (kind, user, run, cause, reason, now)
-INSERT INTO access_request (kind, user, run, cause, reason, created_at)
+INSERT INTO main.access_request (kind, user, run, cause, reason, created_at)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- name: REQUEST_ADD_GRANTED (kind, user, run, reason, now, who, undo or 0)
-INSERT INTO access_request (kind, user, run, state, by_self, reason, created_at, answered_at,
+INSERT INTO main.access_request (kind, user, run, state, by_self, reason, created_at, answered_at,
                             answered_by, undo)
 VALUES (?1, ?2, ?3, 'granted', 1, ?4, ?5, ?5, ?6, nullif(?7, 0));
 

@@ -1,7 +1,7 @@
 -- The second step of a run.
 
 -- name: THEN_NOTE (run, now)
-UPDATE run_terms
+UPDATE main.run_terms
    SET then_next = ?2 + 86400 * then_days
  WHERE run = ?1
    AND then_action IS NOT NULL
@@ -14,7 +14,7 @@ UPDATE run_terms
 SELECT run FROM run_terms WHERE then_next IS NOT NULL AND then_next <= ?1 ORDER BY run;
 
 -- name: THEN_NEXT (run, when or 0)
-UPDATE run_terms SET then_next = nullif(?2, 0) WHERE run = ?1;
+UPDATE main.run_terms SET then_next = nullif(?2, 0) WHERE run = ?1;
 
 -- name: THEN_TASK_LIVES (task)
 SELECT 1 FROM task WHERE id = ?1 AND deleted_at IS NULL;

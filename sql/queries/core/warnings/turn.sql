@@ -28,7 +28,7 @@ SELECT id, started_at
 -- People who used anything that nobody knew of when they were warned: within the plan's products or
 -- not, late or not.
 -- name: TURN_ACTIVE (run, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = 'active-again',
        detail = iso_day(x.at),
@@ -50,7 +50,7 @@ UPDATE run_user
 
 -- People who left and joined again.
 -- name: TURN_REJOINED (run, after, up to)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = 'rejoined',
        detail = iso_day(x.at),
@@ -145,7 +145,7 @@ SELECT coalesce(sum(CASE WHEN r.finished_at IS NULL THEN r.planned ELSE r.done +
    AND (r.started_at > ?3 OR rt.ready_at > ?3);
 
 -- name: TURN_SKIP_ASKED (run)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = 'asked',
        reason = reason_text('asked', NULL)
@@ -158,7 +158,7 @@ UPDATE run_user
 
 -- People of the plan without a warning were told nothing.
 -- name: TURN_SKIP_UNWARNED (run)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = 'notice-late',
        reason = reason_text('notice-late', NULL)
@@ -170,10 +170,10 @@ UPDATE run_user
                        AND wn.state = 'warned');
 
 -- name: TURN_READY_TERMS (run, now)
-UPDATE run_terms SET ready_at = ?2 WHERE run = ?1;
+UPDATE main.run_terms SET ready_at = ?2 WHERE run = ?1;
 
 -- name: TURN_READY (run, now)
-UPDATE run
+UPDATE main.run
    SET state = 'queued',
        progress_at = ?2,
        cause = NULL,
@@ -183,7 +183,7 @@ UPDATE run
 
 -- Also what an acceptance later than the text promised.
 -- name: TURN_SHIFT_WARNINGS (seconds)
-UPDATE warning
+UPDATE main.warning
    SET acts_at = ?1 + max(acts_at,
                           coalesce((SELECT max(no.accepted_at + no.days * 86400)
                                       FROM notice no
@@ -196,7 +196,7 @@ UPDATE warning
 
 -- A notice that was due already does not wait longer.
 -- name: TURN_SHIFT_NOTICES (seconds, the clock before)
-UPDATE notice
+UPDATE main.notice
    SET due_at = due_at + ?1,
        try_at = try_at + ?1
  WHERE state = 'waiting'
@@ -205,19 +205,19 @@ UPDATE notice
 
 -- Scans keep: a row for each person who keeps something.
 -- name: TURN_SHIFT_KEEPS (seconds, the clock before)
-UPDATE keep /*scan*/
+UPDATE main.keep /*scan*/
    SET until = until + ?1
  WHERE until > ?2
    AND ended_at IS NULL;
 
 -- name: TURN_SHIFT_THEN (seconds)
-UPDATE run_terms SET then_next = then_next + ?1 WHERE then_next IS NOT NULL;
+UPDATE main.run_terms SET then_next = then_next + ?1 WHERE then_next IS NOT NULL;
 
 -- name: TURN_RUNS ()
 SELECT id FROM run WHERE state = 'warning' ORDER BY id;
 
 -- name: TURN_RESTORED (run, who, now)
-UPDATE run
+UPDATE main.run
    SET state = 'stopped',
        stop_by = ?2,
        finished_at = ?3,
@@ -237,13 +237,13 @@ SELECT 1
  LIMIT 1;
 
 -- name: TURN_PRUNE_WARNINGS (ended before, how many)
-DELETE FROM warning
+DELETE FROM main.warning
  WHERE (run, user) IN (SELECT run, user FROM warning WHERE ended_at < ?1 LIMIT ?2);
 
 -- Scans keep, when something is to be removed.
 -- name: TURN_PRUNE_KEEPS (ended before)
-DELETE FROM keep /*scan*/ WHERE until < ?1 OR ended_at < ?1;
+DELETE FROM main.keep /*scan*/ WHERE until < ?1 OR ended_at < ?1;
 
 -- The same for access_request.
 -- name: TURN_PRUNE_REQUESTS (answered before)
-DELETE FROM access_request /*scan*/ WHERE answered_at < ?1;
+DELETE FROM main.access_request /*scan*/ WHERE answered_at < ?1;

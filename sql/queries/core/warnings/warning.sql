@@ -2,7 +2,7 @@
 
 -- Nothing changes when the lane has begun to act on the person.
 -- name: WARNING_SKIP (run, user, cause, detail)
-UPDATE run_user
+UPDATE main.run_user
    SET state = 'skipped',
        cause = ?3,
        detail = ?4,
@@ -17,7 +17,7 @@ UPDATE run_user
                   AND wn.state IN ('warned', 'asked'));
 
 -- name: WARNING_END (run, user, state, now)
-UPDATE warning
+UPDATE main.warning
    SET state = ?3,
        ended_at = ?4
  WHERE run = ?1
@@ -25,7 +25,7 @@ UPDATE warning
    AND state IN ('warned', 'asked');
 
 -- name: WARNING_CANCEL_NOTICES (run, user)
-UPDATE notice
+UPDATE main.notice
    SET state = 'cancelled'
  WHERE run = ?1
    AND user = ?2
@@ -33,7 +33,7 @@ UPDATE notice
 
 -- After a run was planned anew: warnings of people who are no longer in the plan.
 -- name: WARNING_FOLLOW (run, now)
-UPDATE warning
+UPDATE main.warning
    SET (state, ended_at) = (
            SELECT warning_end(ru.cause), ?2
              FROM run_user ru
@@ -48,7 +48,7 @@ UPDATE warning
                   AND ru.state <> 'planned');
 
 -- name: WARNING_FOLLOW_NOTICES (run)
-UPDATE notice
+UPDATE main.notice
    SET state = 'cancelled'
  WHERE run = ?1
    AND state = 'waiting'
@@ -60,7 +60,7 @@ UPDATE notice
 
 -- The run has ended. People it acted on stay 'warned'.
 -- name: WARNING_CLOSE (run, now)
-UPDATE warning
+UPDATE main.warning
    SET (state, ended_at) = (
            SELECT CASE WHEN ru.state IN ('acting', 'done', 'failed') THEN 'warned'
                        ELSE warning_end(ru.cause) END,
@@ -72,7 +72,7 @@ UPDATE warning
    AND state IN ('warned', 'asked');
 
 -- name: WARNING_CLOSE_NOTICES (run)
-UPDATE notice
+UPDATE main.notice
    SET state = 'cancelled'
  WHERE run = ?1
    AND state = 'waiting';
@@ -80,7 +80,7 @@ UPDATE notice
 -- Nobody has to answer any more. Who asked in time and was left alone for it still gets an answer:
 -- it holds for the next run.
 -- name: WARNING_VOID_REQUESTS (run, now)
-UPDATE access_request
+UPDATE main.access_request
    SET state = 'void',
        cause = (SELECT ru.cause
                   FROM run_user ru

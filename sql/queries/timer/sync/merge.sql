@@ -343,7 +343,7 @@ SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(name), id;
 SELECT id FROM temp.stage_user /*scan*/ ORDER BY sort_key(email), id;
 
 -- name: MERGE_INDEX_DIRECT ()
-SELECT user, role FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
+SELECT user, role, product FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
 
 -- name: MERGE_INDEX_PLATFORM ()
 SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
@@ -351,6 +351,18 @@ SELECT user, role FROM temp.map_platform /*scan*/ ORDER BY user, role;
 -- name: MERGE_INDEX_SEATS ()
 SELECT user, product, last_active, seen_at
   FROM temp.map_seat /*scan*/
+ ORDER BY user, product;
+
+-- name: MERGE_INDEX_GRANTS ()
+SELECT DISTINCT user_group, product FROM temp.map_role /*scan*/ ORDER BY user_group;
+
+-- name: MERGE_INDEX_ACTIVITY ()
+SELECT user, product, last_active
+  FROM temp.map_activity ma /*scan*/
+ WHERE NOT EXISTS (SELECT 1
+                     FROM temp.map_seat ms
+                    WHERE ms.user = ma.user
+                      AND ms.product = ma.product)
  ORDER BY user, product;
 
 -- When the table of seats is not copied whole.

@@ -27,4 +27,4 @@ DELETE FROM temp.out_direct;
 DELETE FROM temp.in_direct;
 
 -- name: REFINE_DIRECT ()
-SELECT user, role FROM temp.map_direct /*scan*/ ORDER BY user, product, role;
+SELECT user, role, product FROM temp.map_direct /*scan*/ ORDER BY user, product, role;

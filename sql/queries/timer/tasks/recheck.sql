@@ -125,3 +125,40 @@ SELECT user, coalesce(product, 0), max(at), 1
 ON CONFLICT (user, product) DO UPDATE
    SET last_active = max(last_active, excluded.last_active),
        live = 1;
+
+-- Everything the person holds in any way, for the limits of an area. What Rollcall does not know is
+-- product 0: outside of every area.
+-- name: PLAN_LIVE_HELD (body of role-assignments, user)
+INSERT OR REPLACE INTO temp.plan_held
+SELECT ?2, coalesce(p.id, 0), 1
+  FROM json_each(?1, '$.data') j
+  LEFT JOIN product p
+    ON p.site = ari_resource(j.value ->> 'resourceId')
+   AND p.product = ari_product(j.value ->> 'resourceId');
+
+-- A person whose roles Atlassian does not return.
+-- name: PLAN_HELD_UNTOLD (user)
+INSERT OR IGNORE INTO temp.plan_held VALUES (?1, 0, 0);
+
+-- The same for groups, products and platform roles that the search names.
+-- name: PLAN_LIVE_UNKNOWN (body of users/search over all directories)
+INSERT OR IGNORE INTO temp.plan_held
+SELECT u.id, 0, 0
+  FROM json_each(?1, '$.data') j
+  JOIN user u ON u.account_id = j.value ->> 'accountId'
+  JOIN temp.plan_chosen pc ON pc.user = u.id
+ WHERE EXISTS (SELECT 1
+                 FROM json_each(j.value, '$.groups') j2
+                WHERE NOT EXISTS (SELECT 1
+                                    FROM user_group g
+                                   WHERE g.group_id = ari_resource(j2.value ->> 'id')
+                                     AND g.gone_at IS NULL))
+    OR EXISTS (SELECT 1
+                 FROM json_each(j.value, '$.productAccess') j2
+                WHERE NOT EXISTS (SELECT 1
+                                    FROM product p
+                                   WHERE p.site = ari_resource(j2.value ->> 'id')
+                                     AND p.product = ari_product(j2.value ->> 'id')))
+    OR EXISTS (SELECT 1
+                 FROM json_each(j.value, '$.platformRoles') j2
+                WHERE j2.value <> 'atlassian/ai-access');

@@ -175,3 +175,33 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id),
           FROM temp.act_group ag /*scan*/) x
  WHERE x.past <> x.now
  LIMIT 1;
+
+-- For a run with the limits of an area. A group that was not read counts as one that gives something
+-- outside.
+-- name: ACT_LEAVE_BEYOND (run)
+UPDATE run_step
+   SET state = 'skipped',
+       cause = 'beyond-group',
+       reason = reason_text('beyond-group', x.name)
+  FROM (SELECT rs.user AS who, min(rs.label) AS name
+          FROM temp.plan_chosen pc /*scan*/
+          CROSS JOIN run_step rs
+            ON rs.run = ?1
+           AND rs.user = pc.user
+          JOIN user u ON u.id = rs.user
+          LEFT JOIN temp.act_group ag ON ag.group_id = rs.group_id
+         WHERE rs.kind IN ('leave-group', 'join-group')
+           AND rs.state = 'planned'
+           AND (ag.gives_else IS NOT 0
+                OR ag.makes_admins
+                OR EXISTS (SELECT 1
+                             FROM temp.act_gives agv
+                            WHERE agv.group_id = rs.group_id
+                              AND NOT EXISTS (SELECT 1
+                                                FROM temp.plan_inside pin
+                                               WHERE pin.product = agv.product
+                                                 AND pin.domain IN ('', u.email_domain))))
+         GROUP BY rs.user) x
+ WHERE run_step.run = ?1
+   AND run_step.user = x.who
+   AND run_step.state = 'planned';

@@ -17,13 +17,15 @@ static const struct {
 static void make_temp_tables(void) {
     for (int pass = 0; pass < 3; pass++) /* an index or a view follows its table */
         for (int q = 0; q < QUERY__COUNT; q++)
-            if (strstr(query_text[q], "CREATE TEMP"))
+            /* The views of areas would take the place of the tables. */
+            if (strstr(query_text[q], "CREATE TEMP") && strncmp(query_name[q], "AREA_", 5) != 0)
                 (void)sqlite3_exec(db->handle, query_text[q], NULL, NULL, NULL);
 }
 
 static void every_column_is_what_sqlite_calls_it(void **state) {
     (void)state;
     make_temp_tables();
+    assert_int_equal(area_functions_add(db), SQLITE_OK);
     assert_true(sizeof COLUMNS / sizeof *COLUMNS > 200);
     for (size_t i = 0; i < sizeof COLUMNS / sizeof *COLUMNS; i++) {
         sqlite3_stmt *s = NULL;

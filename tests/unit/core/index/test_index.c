@@ -202,11 +202,11 @@ static void small_groups_are_few_rows(void **state) {
             " FROM n, json_each('[20,21,22]') chunk"
             " UNION ALL"
             " SELECT value, 'a' || value, 'Far', 'active', 1"
-            " FROM json_each('[65541,131076,196612,300000]');");
-    /* 11: 65535 from one to the next, which just fits. 12: 131070, 65536, 103388: too far. */
+            " FROM json_each('[65540,131074,196610,300000]');");
+    /* 11: 65534 from one to the next, which just fits. 12: 131068, 65536, 103390: too far. */
     execute(
-        "INSERT INTO membership SELECT id, 11 FROM user WHERE id IN (6, 65541, 131076);"
-        "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131076, 196612, 300000);");
+        "INSERT INTO membership SELECT id, 11 FROM user WHERE id IN (6, 65540, 131074);"
+        "INSERT INTO membership SELECT id, 12 FROM user WHERE id IN (6, 131074, 196610, 300000);");
     /* 40 in each chunk. */
     execute("INSERT INTO membership SELECT id, 13 FROM user"
             " WHERE id % 8192 BETWEEN 1 AND 120 AND id BETWEEN 20 * 8192 AND 23 * 8192;");

@@ -26,7 +26,7 @@ static const char ORGANIZATION[] =
     " (9, 'a9', 'Olivia', 'Olivia@Example.test', 'active', 'active', 'managed', 1);"
     "INSERT INTO user_directory SELECT id, 1, 'active' FROM user;"
     "INSERT INTO user_platform_role VALUES (9, 'atlassian/org-admin');"
-    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't');"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't', NULL, NULL);"
     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
     " ('daily', 't', 1795490000, 1795490100, 'ok');";
 
@@ -142,7 +142,7 @@ static void what_counts_for_the_second_person(void **state) {
     assert_int_equal(counted(WHO, NOW), 2);
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_approve(db, arena, run, "ben@example.test", NOW)), OK);
+    assert_int_equal(in_transaction(run_approve(db, arena, run, "ben@example.test", NULL, NOW)), OK);
     assert_int_equal(counted(WHO, NOW), 2); /* two people answer for it */
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_needs_approval(db, &r, NOW, &p), OK);

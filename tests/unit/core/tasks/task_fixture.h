@@ -56,8 +56,8 @@ static const char ORGANIZATION[] =
     " (1, 1, NULL), (1, 2, NULL), (2, 1, NULL), (2, 3, NULL), (3, 1, NULL), (4, 1, NULL),"
     " (5, 1, NULL);"
     "INSERT INTO saved_filter VALUES"
-    " (1, 'all', 'status=active', 1, 't', 1, 't'),"
-    " (2, 'other', 'claim=managed', 1, 't', 1, 't');"
+    " (1, 'all', 'status=active', 1, 't', 1, 't', NULL, NULL),"
+    " (2, 'other', 'claim=managed', 1, 't', 1, 't', NULL, NULL);"
     "INSERT INTO sync_run (kind, requested_by, started_at, finished_at, outcome) VALUES"
     " ('daily', 't', 1795490000, 1795490100, 'ok');";
 

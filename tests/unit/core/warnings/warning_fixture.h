@@ -21,7 +21,7 @@ static const char ORGANIZATION[] =
     " (1, 'ari:cloud:confluence::site/s1', 'confluence', 's1', 'one'),"
     " (2, 'ari:cloud:jira-software::site/s1', 'jira-software', 's1', 'one');"
     "INSERT INTO setting VALUES ('time_zone', 'UTC', 1, 't');"
-    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't');"
+    "INSERT INTO saved_filter VALUES (1, 'all', 'status=active', 1, 't', 1, 't', NULL, NULL);"
     "INSERT INTO task (id, name, filter, schedule, at_time, time_zone, cap_users, cap_percent,"
     " created_by, created_at, changed_by, changed_at) VALUES"
     " (1, 'Idle', 1, 'manual', '06:00', 'UTC', 50, 100, 't', 1, 't', 1);"

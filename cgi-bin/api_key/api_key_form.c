@@ -1,6 +1,6 @@
 /* The forms of the API key page: entering, correcting, dismissing and removing a key. Seals a key
  * and cannot open it again; the lane sync checks it. */
-#include "settings/api_key_form.h"
+#include "api_key/api_key_form.h"
 #include "base/text.h"
 #include "queue/job.h"
 

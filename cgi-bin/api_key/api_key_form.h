@@ -1,6 +1,6 @@
 /* The forms of the API key page: checks, seals and stores what they send. api_key.c shows it. */
-#ifndef CGI_BIN_SETTINGS_API_KEY_FORM_H
-#define CGI_BIN_SETTINGS_API_KEY_FORM_H
+#ifndef CGI_BIN_API_KEY_API_KEY_FORM_H
+#define CGI_BIN_API_KEY_API_KEY_FORM_H
 #include "http/request.h"
 #include "settings/api_key.h"
 

@@ -1,0 +1,189 @@
+/* Blobs of the user index (index/index.h), cut down to the people inside an area. */
+#include "db/area_view.h"
+
+#include <string.h>
+
+/* The bits of a chunk; NULL: it lies past the end. */
+static const uint64_t *chunk_bits(const struct area_view *v, const uint64_t *bits, int64_t chunk) {
+    return chunk >= 0 && chunk < v->chunks ? bits + chunk * USER_INDEX_BLOCKS : NULL;
+}
+
+/* --- browse_set */
+
+static void cut_bits(struct area_set *to, const unsigned char *bytes, const uint64_t *keep) {
+    to->n = USER_INDEX_BYTES;
+    for (size_t i = 0; i < USER_INDEX_BLOCKS; i++) {
+        uint64_t word = 0;
+        memcpy(&word, bytes + 8 * i, 8);
+        uint64_t cut = word & keep[i];
+        to->same = to->same && cut == word;
+        to->members += __builtin_popcountll(cut);
+        memcpy(to->bytes + 8 * i, &cut, 8);
+    }
+}
+
+/* There are never more distances than before, parts of a way included: what lies between two
+ * members that stay was as many distances. */
+static void cut_distances(const struct area_view *v, struct area_set *to,
+                          const unsigned char *bytes, size_t n, int64_t chunk,
+                          const uint64_t *keep) {
+    int64_t at = 0, from = 0, end = (v->chunks - chunk) * USER_INDEX_CHUNK;
+    const uint64_t *bits = keep + chunk * USER_INDEX_BLOCKS;
+    for (size_t i = 0; user_index_next(bytes, n, &i, &at);) {
+        if (at >= end || !user_index_bit(bits, at)) {
+            to->same = false;
+            continue;
+        }
+        for (; at - from >= USER_INDEX_HOP; from += USER_INDEX_HOP, to->n += 2)
+            memset(to->bytes + to->n, 0xff, 2);
+        uint16_t distance = (uint16_t)(at - from);
+        memcpy(to->bytes + to->n, &distance, 2);
+        to->n += 2;
+        to->members++;
+        from = at;
+    }
+}
+
+int area_cut_set(struct db *db, int64_t id, const char *kind, const char *value, int64_t chunk,
+                 const unsigned char *bytes, size_t n) {
+    struct area_view *v = db->view;
+    struct area_set *to = &v->set;
+    const uint64_t *keep = NULL;
+    if (to->id == id)
+        return SQLITE_OK;
+    to->id = 0;
+    int rc = area_set_bits(db, kind, value, &keep);
+    if (rc != SQLITE_OK)
+        return rc;
+    to->id = id;
+    to->n = 0;
+    to->members = 0;
+    to->same = true;
+    if (!keep || !chunk_bits(v, keep, chunk) || n > USER_INDEX_BYTES)
+        return SQLITE_OK;
+    if (n == USER_INDEX_BYTES)
+        cut_bits(to, bytes, chunk_bits(v, keep, chunk));
+    else
+        cut_distances(v, to, bytes, n, chunk, keep);
+    return SQLITE_OK;
+}
+
+/* --- browse_seat */
+
+unsigned char *area_cut_seats(const struct area_view *v, const struct area_product *product,
+                              int64_t chunk, const unsigned char *data, size_t n, size_t *out_n) {
+    uint64_t keep[USER_INDEX_BLOCKS] = {0};
+    const uint64_t *sees = chunk_bits(v, v->sees, chunk);
+    const uint64_t *domains = chunk_bits(v, product->domains, chunk);
+    unsigned char *out = sqlite3_malloc64(n + 4);
+    if (!out)
+        return NULL;
+    for (size_t i = 0; sees && i < USER_INDEX_BLOCKS; i++)
+        keep[i] = sees[i] & domains[i];
+    *out_n = user_index_lists_cut(out, data, n, keep);
+    return out;
+}
+
+/* --- browse_text, browse_order */
+
+unsigned char *area_cut_text(const struct area_view *v, int64_t chunk, const unsigned char *data,
+                             size_t n, size_t *out_n) {
+    enum { HEAD = USER_INDEX_CHUNK * sizeof(uint16_t) };
+    const uint64_t *sees = chunk_bits(v, v->sees, chunk);
+    unsigned char *out = sqlite3_malloc64(n + HEAD);
+    if (!out)
+        return NULL;
+    memset(out, 0, HEAD);
+    size_t from = HEAD, to = HEAD;
+    for (uint32_t i = 0; sees && n >= HEAD && i < USER_INDEX_CHUNK; i++) {
+        uint16_t length = 0;
+        memcpy(&length, data + 2 * (size_t)i, 2);
+        if (length > n - from)
+            break;
+        if (user_index_bit(sees, i)) {
+            memcpy(out + 2 * (size_t)i, &length, 2);
+            memcpy(out + to, data + from, length);
+            to += length;
+        }
+        from += length;
+    }
+    *out_n = to;
+    return out;
+}
+
+unsigned char *area_cut_order(const struct area_view *v, const unsigned char *ids, size_t n,
+                              size_t *out_n) {
+    unsigned char *out = sqlite3_malloc64(n + 4);
+    *out_n = 0;
+    for (size_t i = 0; out && i + 4 <= n; i += 4) {
+        uint32_t id = 0;
+        memcpy(&id, ids + i, 4);
+        memcpy(out + *out_n, &id, 4);
+        *out_n += area_has(v, NULL, id) ? 4 : 0;
+    }
+    return out;
+}
+
+/* --- browse_person */
+
+static void people_add_list(struct user_index_people *p, const struct user_index_list *l,
+                            const uint64_t *domains) {
+    for (size_t i = 0; i < l->n; i++) {
+        uint32_t offset = user_index_list_offset(l, i), time = user_index_list_time(l, i);
+        if (time > p->last[offset] && (!domains || user_index_bit(domains, offset)))
+            p->last[offset] = time;
+    }
+}
+
+/* kind "used": the lists of seats that were used; "active": of people without a seat. */
+static int people_add_product(struct db *db, const struct area_product *product, const char *kind,
+                              int64_t chunk, struct user_index_people *p) {
+    sqlite3_stmt *s = NULL;
+    int rc = area_prepare(db, Q_AREA_SEAT, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 1, product->id);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 3, chunk);
+    if (rc == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW) {
+        const unsigned char *data = sqlite3_column_blob(s, 0);
+        size_t n = (size_t)sqlite3_column_bytes(s, 0);
+        const uint64_t *domains = NULL;
+        if (product->domains)
+            domains = chunk_bits(db->view, product->domains, chunk);
+        for (int list = 0; list < 2; list++) {
+            struct user_index_list l = user_index_list_take(&data, &n);
+            people_add_list(p, &l, domains);
+        }
+    }
+    if (s)
+        rc = sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+    return rc;
+}
+
+unsigned char *area_cut_people(struct db *db, int64_t chunk, const unsigned char *data, size_t n) {
+    struct area_view *v = db->view;
+    struct user_index_people *p = sqlite3_malloc64(sizeof *p);
+    const uint64_t *sees = chunk_bits(v, v->sees, chunk);
+    int rc = SQLITE_OK;
+    if (!p)
+        return NULL;
+    memset(p, 0, sizeof *p);
+    for (int i = 0; sees && i < v->product_n && rc == SQLITE_OK; i++) {
+        rc = people_add_product(db, &v->product[i], "used", chunk, p);
+        if (rc == SQLITE_OK)
+            rc = people_add_product(db, &v->product[i], "active", chunk, p);
+    }
+    if (rc != SQLITE_OK) {
+        sqlite3_free(p);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < USER_INDEX_CHUNK; i++)
+        if (!sees || !user_index_bit(sees, i))
+            p->last[i] = 0;
+        else if (n == sizeof *p)
+            memcpy(&p->joined[i], data + i * sizeof *p->joined, sizeof *p->joined);
+    return (unsigned char *)p;
+}

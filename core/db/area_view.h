@@ -1,0 +1,83 @@
+/* What a connection of an area knows of it. For the files core/db/area*.c alone. */
+#ifndef CORE_DB_AREA_VIEW_H
+#define CORE_DB_AREA_VIEW_H
+#include "db/index_layout.h"
+#include "db/internal.h"
+
+/* A product instance of the area. */
+struct area_product {
+    int64_t id;
+    /* People of its domains, by row id; NULL: everybody. Products with the same domains share it. */
+    uint64_t *domains;
+    int first, n; /* its parts */
+};
+
+/* People with a role that no group gives, on any instance inside. */
+struct area_role {
+    struct area_role *next;
+    const char *name;
+    uint64_t *bits;
+};
+
+/* A row of browse_set, cut; the last one is kept, because a statement asks more than once. */
+struct area_set {
+    int64_t id; /* of the row; 0: none */
+    int64_t members;
+    bool same;  /* nothing was cut off */
+    size_t n;
+    unsigned char bytes[USER_INDEX_BYTES];
+};
+
+/* The figures of a day that area_day() read last. */
+enum { AREA_DAY_FIGURES = 6 };
+struct area_figures {
+    char day[16];
+    int64_t product, figure[AREA_DAY_FIGURES];
+    bool any;
+};
+
+struct area_view {
+    struct arena *arena; /* of everything below; emptied with it */
+    char *key;           /* the area as text: what a new one is compared with */
+    int64_t version;     /* of the database, that the rest holds for; AREA_VERSION_NONE: none */
+    bool loaded;
+    struct area_product *product; /* sorted by id */
+    int product_n;
+    int64_t chunks;
+    uint64_t *sees; /* everybody inside, by row id */
+    struct area_role *roles;
+    struct area_set set;
+    struct area_figures figures;
+    /* --- of area_authorizer.c */
+    bool inside;   /* a statement of area_sets.c is being prepared */
+    bool bare;     /* the statement being prepared read a table past its view */
+    char **view, **main_view; /* names, NULL at the end; their arena is `names` */
+    struct arena *names;
+};
+
+/* Reads who is inside unless that is known. SQLite's code. */
+int area_sets_load(struct db *db);
+const struct area_product *area_product_find(const struct area_view *v, int64_t product);
+/* ORs a set of the user index into bits, which hold v->chunks chunks. */
+int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits);
+/* The people that rows of browse_set of this kind and value may show; *out NULL: nobody. */
+int area_set_bits(struct db *db, const char *kind, const char *value, const uint64_t **out);
+/* Whether the person is inside with the product; no product (NULL): with any. */
+bool area_has(const struct area_view *v, const struct area_product *product, int64_t user);
+
+/* --- area_blobs.c: blobs of the user index, cut down to the people inside. In v->arena, or as
+ * SQLite's memory that the caller frees. */
+
+/* Fills v->set with a row of browse_set. */
+int area_cut_set(struct db *db, int64_t id, const char *kind, const char *value, int64_t chunk,
+                 const unsigned char *bytes, size_t n);
+/* The others return memory of sqlite3_malloc64(), NULL without memory. */
+unsigned char *area_cut_seats(const struct area_view *v, const struct area_product *product,
+                              int64_t chunk, const unsigned char *data, size_t n, size_t *out_n);
+unsigned char *area_cut_text(const struct area_view *v, int64_t chunk, const unsigned char *data,
+                             size_t n, size_t *out_n);
+unsigned char *area_cut_order(const struct area_view *v, const unsigned char *ids, size_t n,
+                              size_t *out_n);
+/* With the last activity inside. */
+unsigned char *area_cut_people(struct db *db, int64_t chunk, const unsigned char *data, size_t n);
+#endif
