@@ -31,7 +31,7 @@ function assertRefused({ status, text }, ...names) {
     assert.match(text, /<title>Error: /);
     const marked = [...text.matchAll(/id="(\w+)-error"/g)].map((m) => m[1]);
     assert.deepEqual(marked.sort(), [...names].sort());
-    for (const name of names) assert.match(text, new RegExp(` id="${name}"`), 'the summary links it');
+    for (const name of names) assert.match(text, new RegExp(` id="${name}"`), 'linked');
 }
 
 /** An area with the name, made by plain SQL, and its id. */
@@ -136,7 +136,7 @@ test('access is refused at its field, and keeps what was typed', async () => {
     removeAll();
 });
 
-test('a reader of an area has access by e-mail, account id or group; others are asked for', async () => {
+test('a reader of an area has access at once; more than that is asked for', async () => {
     const area = insertArea('Read', [JIRA]);
     const account = fixture.sql(`SELECT account_id FROM user WHERE email = '${UMA}'`);
     assertStatus(await fixture.get('/', 'ordinary'), 403);
