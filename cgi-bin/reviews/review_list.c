@@ -145,8 +145,7 @@ static void row_add_decision(struct request *r, struct dict *row, struct rows *r
     struct dict *made = dict_row(row, T_DECIDED);
     const char *reason = db_text(rows, REVIEW_ROWS__REASON);
     dict_set(made, T_BY, db_text(rows, REVIEW_ROWS__DECIDED_BY));
-    dict_set(made, T_AT_TEXT,
-             text_ago(r->arena, db_int(rows, REVIEW_ROWS__DECIDED_AT), r->now));
+    dict_set(made, T_AT_TEXT, text_ago(r->arena, db_int(rows, REVIEW_ROWS__DECIDED_AT), r->now));
     dict_show_if(made, db_int(rows, REVIEW_ROWS__AS_OWNER) != 0, T_AS_OWNER);
     if (*reason)
         dict_set(dict_row(made, T_REASONED), T_REASON, reason);

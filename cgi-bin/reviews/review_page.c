@@ -149,7 +149,8 @@ static enum rc_err review_add_chosen(struct request *r, struct dict *body, int64
     return OK;
 }
 
-static enum rc_err review_fill(struct request *r, struct dict *body, const struct review_access *w) {
+static enum rc_err review_fill(struct request *r, struct dict *body,
+                               const struct review_access *w) {
     struct review_counts counts;
     struct review_view view;
     const struct review *re = &w->review;

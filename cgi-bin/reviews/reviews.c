@@ -82,10 +82,9 @@ static enum rc_err reviews_add_filters(struct request *r, struct dict *form) {
         struct dict *row = dict_row(field, T_CHOICE);
         dict_set_int(row, T_ID, db_int(rows, SAVED_FILTER_LIST__ID));
         dict_set(row, T_FILTER_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
-        dict_show_if(row,
-                     chosen && text_to_int(chosen, &id) &&
-                         id == db_int(rows, SAVED_FILTER_LIST__ID),
-                     T_SELECTED);
+        dict_show_if(
+            row, chosen && text_to_int(chosen, &id) && id == db_int(rows, SAVED_FILTER_LIST__ID),
+            T_SELECTED);
     }
     return db_end(rows);
 }
