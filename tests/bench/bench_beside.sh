@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Dashboard and list of users while a synchronization runs beside them. The stand-in takes 50 ms a
-# call. The floor is the bare program of bench_pages.sh in the same run; one reader asks for one page
-# after the other, then 16 at once.
+# call. The floor is the bare program of bench_pages.sh in the same run; one reader asks for one
+# page after the other, then 16 at once.
 # QUICK=1 leaves the larger organization out.
 set -uo pipefail
 cd "$(dirname "$0")/../.." || exit 2
