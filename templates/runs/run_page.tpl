@@ -34,7 +34,7 @@
         {{#OWN}}Requested by you, {{ASKED_AGO}}: {{PLANNED_TEXT}}.{{/OWN}}
         {{#FOREIGN}}Requested by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}:
           {{PLANNED_TEXT}}.{{/FOREIGN}}
-        Someone else with full access must approve, or whose area covers all of it.
+        Someone else with full access must approve. So may someone whose area covers all of it.
       </p>
       {{#BEYOND}}<p>Your area does not cover all of this run.</p> {{/BEYOND}}
       {{#WAITS_WHY}}<p>{{RUN_REASON}}</p> {{/WAITS_WHY}}
