@@ -137,7 +137,7 @@ static const struct route PAGES[] = {
     AREA_FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     AREA_PAGE("/tasks/runs", READ, runs_page),
     AREA_PAGE("/tasks/{id}", READ, task_page),
-    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows changed_at"),
+    AREA_FORM("/tasks/{id}", FULL, task_post, "changed_at " TASK_FIELDS " knows"),
     AREA_FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     AREA_FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
     AREA_PAGE("/tasks/{id}/notice", READ, task_notice_page),
@@ -165,11 +165,11 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"},    {"/reviews", "Reviews", "reviews"},
-    {"/reports", "Reports", "reports"},       {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},             {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard"},       {"/users", "Users", "users"},
+    {"/groups", "Groups", "groups"},       {"/tasks", "Tasks", "tasks"},
+    {"/requests", "Requests", "requests"}, {"/reviews", "Reviews", "reviews"},
+    {"/reports", "Reports", "reports"},    {"/protected", "Protected", "protected"},
+    {"/audit", "Audit", "audit"},          {"/settings", "Settings", "settings"},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };

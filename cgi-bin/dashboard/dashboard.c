@@ -138,7 +138,8 @@ static enum rc_err dashboard_add_review(struct request *r, struct dict *body) {
 
 struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
-    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_add_review(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
+    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_add_review(r, p.body) != OK ||
+        dashboard_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
 }

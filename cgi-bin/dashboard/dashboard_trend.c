@@ -111,8 +111,8 @@ static enum rc_err trend_fill(struct request *r, struct dict *body, void *arg) {
 enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char *site,
                                 int period) {
     struct trend_view v = {.site = site, .period = period};
-    const char *key = arena_printf(r->arena, "%s %d %s", text_date(r->arena, r->now), period,
-                                   site ? site : "");
+    const char *key =
+        arena_printf(r->arena, "%s %d %s", text_date(r->arena, r->now), period, site ? site : "");
     return kept_part(r, body, T_TREND, TPL_DASHBOARD_DASHBOARD_TREND, key, trend_fill, &v);
 }
 

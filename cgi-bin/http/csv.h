@@ -11,7 +11,7 @@ struct csv {
     csv_block_fn *keep; /* instead of sink */
     void *keep_arg;
     enum rc_err keep_rc; /* its first failure */
-    char *out; /* a block in the arena of the request */
+    char *out;           /* a block in the arena of the request */
     size_t used;
     char separator;
 };

@@ -15,10 +15,8 @@ enum { CELL_MAX = 64 };
 static const struct {
     const char *name, *type;
 } FILES[] = {
-    {"population.csv", "text/csv; charset=utf-8"},
-    {"decisions.csv", "text/csv; charset=utf-8"},
-    {"results.csv", "text/csv; charset=utf-8"},
-    {"summary.html", "text/html; charset=utf-8"},
+    {"population.csv", "text/csv; charset=utf-8"}, {"decisions.csv", "text/csv; charset=utf-8"},
+    {"results.csv", "text/csv; charset=utf-8"},    {"summary.html", "text/html; charset=utf-8"},
     {"SHA256SUMS", "text/plain; charset=utf-8"},
 };
 enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
@@ -65,8 +63,8 @@ static void archive_heading(struct csv *csv, const char *const *names, int n) {
 
 /* Lists are texts that SQLite joins, as "jira-software on example (2026-11-24T05:12:00Z); …". */
 static enum rc_err archive_write_population(struct request *r, int64_t review, struct csv *csv) {
-    static const char *const NAMES[] = {"accountId", "name",   "email",      "status",
-                                        "seats",     "groups", "roles",      "lastActive",
+    static const char *const NAMES[] = {"accountId", "name",   "email",    "status",
+                                        "seats",     "groups", "roles",    "lastActive",
                                         "unused",    "admin",  "protected"};
     enum { COLUMNS = sizeof NAMES / sizeof *NAMES };
     struct rows *rows = NULL;
@@ -92,7 +90,7 @@ static enum rc_err archive_write_decisions(struct request *r, int64_t review, st
 }
 
 static enum rc_err archive_write_results(struct request *r, int64_t review, struct csv *csv) {
-    static const char *const NAMES[] = {"accountId", "name", "email",     "outcome",
+    static const char *const NAMES[] = {"accountId", "name", "email",      "outcome",
                                         "reason",    "done", "finishedAt", "processId"};
     static const int COLUMNS[] = {REVIEW_RESULTS__ACCOUNT_ID, REVIEW_RESULTS__NAME,
                                   REVIEW_RESULTS__EMAIL,      REVIEW_RESULTS__OUTCOME,

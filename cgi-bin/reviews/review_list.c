@@ -145,8 +145,7 @@ static void row_add_decision(struct request *r, struct dict *row, struct rows *r
     struct dict *made = dict_row(row, T_DECIDED);
     const char *reason = db_text(rows, REVIEW_ROWS__REASON);
     dict_set(made, T_BY, db_text(rows, REVIEW_ROWS__DECIDED_BY));
-    dict_set(made, T_AT_TEXT,
-             text_ago(r->arena, db_int(rows, REVIEW_ROWS__DECIDED_AT), r->now));
+    dict_set(made, T_AT_TEXT, text_ago(r->arena, db_int(rows, REVIEW_ROWS__DECIDED_AT), r->now));
     dict_show_if(made, db_int(rows, REVIEW_ROWS__AS_OWNER) != 0, T_AS_OWNER);
     if (*reason)
         dict_set(dict_row(made, T_REASONED), T_REASON, reason);
@@ -195,7 +194,8 @@ static enum rc_err review_add_row(struct request *r, struct dict *list, struct r
     dict_set(who, T_USER_NAME, *name ? name : "(no name)");
     dict_set(row, T_USER_NAME, *name ? name : "(no name)");
     dict_set(row, T_EMAIL, db_text(rows, REVIEW_ROWS__EMAIL));
-    dict_set(row, T_STATUS, db_text(rows, REVIEW_ROWS__STATUS));
+    if (!text_equal(db_text(rows, REVIEW_ROWS__STATUS), "active"))
+        dict_set(dict_row(row, T_NOT_ACTIVE), T_STATUS, db_text(rows, REVIEW_ROWS__STATUS));
     dict_show_if(row, db_int(rows, REVIEW_ROWS__INACTIVE) != 0, T_INACTIVE);
     if (protection)
         dict_set(dict_row(row, T_PROTECTED), T_REASON, protection);

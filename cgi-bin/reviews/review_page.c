@@ -21,7 +21,7 @@ static enum rc_err review_add_facts(struct request *r, struct dict *body, const 
     dict_set(body, T_STARTED, text);
     dict_set(body, T_NAME, re->name);
     dict_set(body, T_FILTER_NAME, re->filter_name);
-    dict_set(body, T_BY, re->created_by);
+    dict_set(body, T_STARTED_BY, re->created_by);
     dict_set(body, T_DUE, re->due_on);
     if (!re->closed_at) {
         dict_show(body, re->due_at <= r->now ? T_IS_LATE : T_IS_OPEN);
@@ -149,7 +149,8 @@ static enum rc_err review_add_chosen(struct request *r, struct dict *body, int64
     return OK;
 }
 
-static enum rc_err review_fill(struct request *r, struct dict *body, const struct review_access *w) {
+static enum rc_err review_fill(struct request *r, struct dict *body,
+                               const struct review_access *w) {
     struct review_counts counts;
     struct review_view view;
     const struct review *re = &w->review;

@@ -33,7 +33,7 @@ static enum rc_err reviews_add(struct request *r, struct dict *list, struct rows
     dict_set(row, T_FILTER_NAME, db_text(rows, REVIEWS_LIST__FILTER_NAME));
     dict_set(row, T_BY, db_text(rows, REVIEWS_LIST__CREATED_BY));
     dict_set(row, T_DUE, db_text(rows, REVIEWS_LIST__DUE_ON));
-    dict_set(row, T_PEOPLE, text_people(r->arena, counts.population));
+    dict_set(row, T_PEOPLE, text_count(r->arena, counts.population));
     dict_set(row, T_OPEN, text_count(r->arena, counts.open));
     if (!db_is_null(rows, REVIEWS_LIST__CLOSED_AT))
         dict_show(row, T_IS_CLOSED);
@@ -82,10 +82,9 @@ static enum rc_err reviews_add_filters(struct request *r, struct dict *form) {
         struct dict *row = dict_row(field, T_CHOICE);
         dict_set_int(row, T_ID, db_int(rows, SAVED_FILTER_LIST__ID));
         dict_set(row, T_FILTER_NAME, db_text(rows, SAVED_FILTER_LIST__NAME));
-        dict_show_if(row,
-                     chosen && text_to_int(chosen, &id) &&
-                         id == db_int(rows, SAVED_FILTER_LIST__ID),
-                     T_SELECTED);
+        dict_show_if(
+            row, chosen && text_to_int(chosen, &id) && id == db_int(rows, SAVED_FILTER_LIST__ID),
+            T_SELECTED);
     }
     return db_end(rows);
 }

@@ -1,10 +1,10 @@
 /* /api/v1/reviews/{id}: the counts of a review and the decision about each person, streamed. Those
  * who see a part of it get that part, and its counts. */
+#include "sql/system/api_reviews.h"
 #include "base/text.h"
 #include "handlers.h"
 #include "page/error_page.h"
 #include "reviews/access.h"
-#include "sql/system/api_reviews.h"
 
 #include <string.h>
 

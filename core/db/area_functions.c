@@ -258,8 +258,8 @@ static int read_day(struct db *db, const char *day, int64_t product) {
 }
 
 static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
-    static const char *const FIGURE[AREA_DAY_FIGURES] = {
-        "billable", "active", "inactive", "never_active", "new_seats", "protected"};
+    static const char *const FIGURE[AREA_DAY_FIGURES] = {"billable",     "active",    "inactive",
+                                                         "never_active", "new_seats", "protected"};
     struct db *db = sqlite3_user_data(context);
     (void)n;
     if (!loaded(context))

@@ -87,8 +87,8 @@ enum rc_err review_decide_end(struct db *db, struct arena *a, int64_t review, in
     TRY(db_exec(db, Q_REVIEW_DROP_STALE, &changed, "ii", review, change));
     *dropped = changed > 0;
     TRY(db_get_text(db, Q_REVIEW_NAME, &name, NULL, "i", review));
-    return audit_add(db, w->now, w->who, "review.decide", name, NULL,
-                     arena_printf(a, "%s: %s", review_decision_name(w->decision),
-                                  text_people(a, people)),
-                     w->reason);
+    return audit_add(
+        db, w->now, w->who, "review.decide", name, NULL,
+        arena_printf(a, "%s: %s", review_decision_name(w->decision), text_people(a, people)),
+        w->reason);
 }

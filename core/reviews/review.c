@@ -77,8 +77,8 @@ enum rc_err review_count(struct db *db, int64_t review, int64_t reviewer,
     return db_end(r);
 }
 
-enum rc_err review_rows(struct db *db, int64_t review, const struct review_people *p,
-                        int64_t limit, int64_t offset, struct rows **out) {
+enum rc_err review_rows(struct db *db, int64_t review, const struct review_people *p, int64_t limit,
+                        int64_t offset, struct rows **out) {
     return db_query(db, Q_REVIEW_ROWS, out, "iisiiii", review, p->seen_by, p->state, p->reviewer,
                     p->me, limit, offset);
 }

@@ -29,9 +29,9 @@ enum review_decision review_decision(const char *text);   /* NULL or unknown: RE
 struct review {
     int64_t id;
     const char *name, *filter_name, *query;
-    const char *created_by, *closed_by; /* as signed in; closed_by NULL: open */
-    const char *due_on;                 /* YYYY-MM-DD, the last day */
-    int64_t created_user;               /* row id; 0: not in the synced data */
+    const char *created_by, *closed_by;    /* as signed in; closed_by NULL: open */
+    const char *due_on;                    /* YYYY-MM-DD, the last day */
+    int64_t created_user;                  /* row id; 0: not in the synced data */
     int64_t created_at, due_at, closed_at; /* UTC seconds; closed_at 0: open */
     int64_t sync_run, synced_at, population;
     int64_t changes; /* counts the saves of decisions */
@@ -56,14 +56,14 @@ enum rc_err review_count(struct db *db, int64_t review, int64_t reviewer,
 
 /* Which people, all conditions together. */
 struct review_people {
-    int64_t seen_by; /* only those this person may decide about; 0: everyone */
-    int64_t me;      /* row id of who looks; 0: not in the synced data */
+    int64_t seen_by;   /* only those this person may decide about; 0: everyone */
+    int64_t me;        /* row id of who looks; 0: not in the synced data */
     const char *state; /* "open" or the name of a decision; NULL: all */
     int64_t reviewer;  /* 0: all; -1: those without a reviewer; else a person may decide */
 };
 /* By name; columns of REVIEW_ROWS. limit -1: all. */
-enum rc_err review_rows(struct db *db, int64_t review, const struct review_people *p,
-                        int64_t limit, int64_t offset, struct rows **out) MUST_USE;
+enum rc_err review_rows(struct db *db, int64_t review, const struct review_people *p, int64_t limit,
+                        int64_t offset, struct rows **out) MUST_USE;
 enum rc_err review_rows_count(struct db *db, int64_t review, const struct review_people *p,
                               int64_t *n) MUST_USE;
 #endif

@@ -194,7 +194,8 @@
               <th scope="row">
                 {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
                 {{#ADVICE}}
-                  <span class="hint wrap">{{ADVICE_TEXT}}</span>
+                  <span class="hint wrap">{{#PART}}{{TEXT}}{{#DATED}}<span
+                      class="nowrap">{{DATE}}</span>{{/DATED}}{{/PART}}</span>
                   {{#FREE}}<a class="free" href="{{FREE_LINK}}">Preview these seats<span
                       class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
                   {{/FREE}}

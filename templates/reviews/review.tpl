@@ -13,22 +13,14 @@
     <label for="reviewed">{{DONE}} of {{PEOPLE}} reviewed</label>
     <progress id="reviewed" max="{{POPULATION}}" value="{{DONE_COUNT}}">{{DONE}}</progress>
   </p>
-  <dl class="facts">
-    <div><dt>Due</dt><dd>{{DUE}}</dd></div>
-    <div>
-      <dt>People</dt>
-      <dd><bdi>{{FILTER_NAME}}</bdi>: {{FILTER_TEXT}}</dd>
-    </div>
-    <div><dt>As synced</dt><dd>{{SYNCED}}</dd></div>
-    <div><dt>Started</dt><dd>{{STARTED}} by <bdi>{{BY}}</bdi></dd></div>
-    {{#CLOSED}}<div><dt>Closed</dt><dd>{{AT_TEXT}} by <bdi>{{BY}}</bdi></dd></div>{{/CLOSED}}
-    {{#RUN}}
-      <div>
-        <dt>Removal run</dt>
-        <dd><a href="{{RUN_PATH}}">{{RUN_STATE_TEXT}}</a></dd>
-      </div>
-    {{/RUN}}
-  </dl>
+  <p class="hint">
+    Due {{DUE}}. <bdi>{{FILTER_NAME}}</bdi> ({{FILTER_TEXT}}), as synced {{SYNCED}}. Started by
+    <bdi>{{STARTED_BY}}</bdi>, {{STARTED}}.{{#CLOSED}} Closed by <bdi>{{BY}}</bdi>,
+    {{AT_TEXT}}.{{/CLOSED}}
+  </p>
+  {{#RUN}}
+    <p>Run of what is removed: <a href="{{RUN_PATH}}">{{RUN_STATE_TEXT}}</a></p>
+  {{/RUN}}
   {{#FILES}}
     <p class="actions">
       {{#FILE}}<a class="button secondary small" href="/reviews/{{ID}}/{{FILE_NAME}}"
@@ -40,7 +32,7 @@
     <div class="actions">
       <form method="post" action="/reviews/{{ID}}">
         <input type="hidden" name="csrf" value="{{CSRF}}">
-        <button class="secondary" name="do" value="remind" type="submit">Remind reviewers</button>
+        <button class="secondary small" name="do" value="remind" type="submit">Remind reviewers</button>
       </form>
       {{#MAY_RUN}}
         <form method="post" action="/reviews/{{ID}}" class="in-line">
@@ -63,7 +55,7 @@
               {{/ACTION_CHOICES}}
             </select>
           {{/ASK_ACTION}}
-          <button class="secondary" name="do" value="run" type="submit">Preview removal</button>
+          <button class="secondary small" name="do" value="run" type="submit">Preview removal</button>
         </form>
       {{/MAY_RUN}}
       <details class="drop">
@@ -72,7 +64,7 @@
           <input type="hidden" name="csrf" value="{{CSRF}}">
           <p>{{OPEN_TEXT}} not reviewed. Nothing of a closed review can change.</p>
           {{#NOT_RUN}}<p>{{COUNT}} to remove: results will say not run.</p>{{/NOT_RUN}}
-          <button class="primary" name="do" value="close" type="submit">Close review</button>
+          <button class="primary small" name="do" value="close" type="submit">Close review</button>
         </form>
       </details>
     </div>
@@ -150,7 +142,7 @@
               {{#PERSON_LINK}}<a href="{{LINK}}"><bdi>{{USER_NAME}}</bdi></a>{{/PERSON_LINK}}
               {{#PERSON}}<bdi>{{USER_NAME}}</bdi>{{/PERSON}}
               <div class="hint email"><bdi>{{EMAIL}}</bdi></div>
-              <div class="hint">{{STATUS}}</div>
+              {{#NOT_ACTIVE}}<div class="hint">{{STATUS}}</div>{{/NOT_ACTIVE}}
               {{#INACTIVE}}<span class="badge soon">Remove suggested: unused</span>{{/INACTIVE}}
               {{#PROTECTED}}<span class="badge info">Protected</span>
                 <div class="hint"><bdi>{{REASON}}</bdi></div>{{/PROTECTED}}
@@ -159,7 +151,7 @@
               {{#PRODUCTS}}
                 <ul class="plain">
                   {{#PRODUCT}}<li>{{PRODUCT_NAME}} on <bdi>{{SITE_NAME}}</bdi> <span
-                      class="hint">{{#LAST_USED}}{{LAST_ACTIVE}}{{/LAST_USED}}{{#NEVER_USED}}never
+                      class="hint nowrap">{{#LAST_USED}}{{LAST_ACTIVE}}{{/LAST_USED}}{{#NEVER_USED}}never
                       used{{/NEVER_USED}}</span></li>{{/PRODUCT}}
                 </ul>
               {{/PRODUCTS}}
@@ -205,7 +197,7 @@
       <input type="hidden" name="page" value="{{PAGE}}">
       <span class="selected" role="status" id="account_id" tabindex="-1"><b
           data-count="yes">0</b> selected</span>
-      <div class="field">
+      <div class="field grow">
         <label for="reason">Reason, needed to remove</label>
         {{#HAS_ERROR}}
           <p class="error" id="reason-error">

@@ -94,9 +94,9 @@ static enum rc_err diff_users(struct lane *l, struct diff *d, struct merge_resul
 }
 
 static const struct user_index_source STAGED_INDEX = {
-    Q_MERGE_INDEX_PEOPLE, Q_MERGE_INDEX_BY_NAME,  Q_MERGE_INDEX_BY_EMAIL, Q_STAGE_MEMBERS,
-    Q_MERGE_INDEX_DIRECT, Q_MERGE_INDEX_PLATFORM, Q_MERGE_INDEX_SEATS,    Q_MERGE_INDEX_GRANTS,
-    Q_MERGE_INDEX_ACTIVITY};
+    Q_MERGE_INDEX_PEOPLE, Q_MERGE_INDEX_BY_NAME, Q_MERGE_INDEX_BY_EMAIL,
+    Q_STAGE_MEMBERS,      Q_MERGE_INDEX_DIRECT,  Q_MERGE_INDEX_PLATFORM,
+    Q_MERGE_INDEX_SEATS,  Q_MERGE_INDEX_GRANTS,  Q_MERGE_INDEX_ACTIVITY};
 
 /* Seats of the first synchronization have no beginning; later ones begin when they are first seen.
  */
