@@ -41,6 +41,7 @@ static enum rc_err dashboard_fill_figures(struct request *r, struct dict *body, 
     struct totals t = {0};
     const char *zone = NULL;
     TRY(settings_page_zone(r->db, &zone));
+    page_show_reach(r, body);
     dict_set(body, T_SITE_ID, v->site ? v->site : "");
     dict_set(body, T_AS_OF_TEXT, banners_as_of(r, zone, v->as_of));
     TRY(figures_add_rows(r, body, v->site, &t));

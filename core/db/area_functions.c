@@ -190,7 +190,7 @@ static void on_seats(sqlite3_context *context, int n, sqlite3_value **value) {
         return;
     const struct area_product *p = area_product_find(v, sqlite3_value_int64(value[0]));
     if (!p || !p->domains)
-        return;
+        return; /* NULL */
     unsigned char *out =
         area_cut_seats(v, p, sqlite3_value_int64(value[1]), sqlite3_value_blob(value[2]),
                        (size_t)sqlite3_value_bytes(value[2]), &bytes);

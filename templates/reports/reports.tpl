@@ -48,7 +48,8 @@
   </form>
   {{#NO_PRICES}}
     <p class="banner">
-      No prices yet. <a href="/settings/prices">Add prices</a> to see costs.
+      No prices yet.
+      {{#WHOLE}}<a href="/settings/prices">Add prices</a> to see costs.{{/WHOLE}}
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
@@ -226,12 +227,14 @@
               {{/EXPECTED}}
               {{#NO_DAY}}
                 <td data-label="Expected seats">
-                  <a href="/settings/prices">Enter the billing day</a>
+                  {{#WHOLE}}<a href="/settings/prices">Enter the billing day</a>{{/WHOLE}}
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}
               {{#NO_PLAN}}
-                <td data-label="Expected seats"><a href="/settings/prices">Enter the price</a></td>
+                <td data-label="Expected seats">
+                  {{#WHOLE}}<a href="/settings/prices">Enter the price</a>{{/WHOLE}}
+                </td>
                 <td></td><td></td>
               {{/NO_PLAN}}
             </tr>
