@@ -48,7 +48,7 @@ static void no_cursor(void **state) {
     assert_peek(NULL, "{\"data\":[],\"links\":");
 }
 
-static void what_only_looks_like_it(void **state) {
+static void links_of_a_person_are_none_of_the_page(void **state) {
     (void)state;
     assert_peek(NULL, "{\"data\":[{\"links\":{\"next\":\"no\"}}]}");
     assert_peek(NULL, "{\"data\":[{\"name\":\"\\\"links\\\":{\\\"next\\\":\\\"no\\\"}}\"}]}");
@@ -68,7 +68,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cursor_at_the_end_of_a_page),
         cmocka_unit_test(no_cursor),
-        cmocka_unit_test(what_only_looks_like_it),
+        cmocka_unit_test(links_of_a_person_are_none_of_the_page),
         cmocka_unit_test(only_the_last_bytes_are_searched),
     };
     return cmocka_run_group_tests(tests, open_lane, close_fixture);
