@@ -1,5 +1,4 @@
-/* Parts of a page that are rendered once for each state of the database: docs/request.md, Caches.
- */
+/* Parts of a page rendered once for each state of the database: docs/request.md, Caches. */
 #ifndef CGI_BIN_PAGE_KEPT_H
 #define CGI_BIN_PAGE_KEPT_H
 #include "http/request.h"
