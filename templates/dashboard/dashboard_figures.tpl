@@ -147,9 +147,17 @@
 {{/FIGURE}}
 {{#MONEY}}
   <td class="num" data-label="Cost a month">
-    {{COST}}{{#SAVES}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
-    {{/SAVES}}{{#SAVES_YEAR}}<div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to
-        save</a></div>{{/SAVES_YEAR}}
+    {{COST}}
+    {{#SAVES}}
+      {{#WHOLE}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>{{/WHOLE}}
+      {{#OF_AREA}}<div class="hint">{{UNUSED}} to save</div>{{/OF_AREA}}
+    {{/SAVES}}
+    {{#SAVES_YEAR}}
+      {{#WHOLE}}
+        <div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to save</a></div>
+      {{/WHOLE}}
+      {{#OF_AREA}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/OF_AREA}}
+    {{/SAVES_YEAR}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}

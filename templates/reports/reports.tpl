@@ -142,7 +142,8 @@
           {{#ROW}}
             <tr>
               <th scope="row">
-                <a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>
+                {{#WHOLE}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/WHOLE}}
+                {{#OF_AREA}}{{PRODUCT_NAME}}{{/OF_AREA}}
                 <span class="hint">{{SITE_NAME}}</span>
               </th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
