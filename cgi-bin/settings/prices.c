@@ -7,6 +7,7 @@
 #include "money/license_count.h"
 #include "money/savings_text.h"
 #include "page/cached_part.h"
+#include "page/dated_text.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/prices_form.h"
