@@ -17,7 +17,7 @@ struct nav_link {
  * as the program, and so must a; those below /settings/ follow "/settings". */
 enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
                             struct err *e) MUST_USE;
-/* Adds the navigation to the frame of a page; it is empty below LEVEL_READ. of_area: the person sees
- * an area only. */
+/* Adds the navigation to the frame of a page; it is empty below LEVEL_READ. of_area: the person
+ * sees an area only. */
 void navigation_show(struct dict *frame, enum level level, bool of_area, const char *path);
 #endif

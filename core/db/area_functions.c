@@ -253,7 +253,7 @@ static int read_day(struct db *db, const char *day, int64_t product) {
         sqlite3_clear_bindings(s);
     }
     if (rc == SQLITE_OK && strlen(day) < sizeof f->day)
-        strcpy(f->day, day);
+        memcpy(f->day, day, strlen(day) + 1);
     return rc;
 }
 

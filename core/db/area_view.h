@@ -1,7 +1,7 @@
 /* What a connection of an area knows of it. For the files core/db/area*.c alone. */
 #ifndef CORE_DB_AREA_VIEW_H
 #define CORE_DB_AREA_VIEW_H
-#include "db/index_layout.h"
+#include "terms/index_layout.h"
 #include "db/internal.h"
 
 /* A product instance of the area. */
