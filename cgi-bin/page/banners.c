@@ -210,8 +210,7 @@ const char *banners_as_of(struct request *r, const char *zone, int64_t as_of) {
 }
 
 /* What people of an area can neither see nor change. */
-static void banners_add_whole(struct request *r, struct banners *to,
-                              const struct banner_facts *f) {
+static void banners_add_whole(struct request *r, struct banners *to, const struct banner_facts *f) {
     bool explained = false;
     banners_add_aged(r, to);
     if (key_banners_add(r, to, f->as_of, &explained) != OK)

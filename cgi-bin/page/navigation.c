@@ -59,8 +59,7 @@ static enum rc_err nav_render(struct view *v, struct arena *a, const char *path,
     const struct nav_link *nearest = at < 0 ? NULL : &nav.links[at];
     bool settings = nearest && text_starts(nearest->path, "/settings");
     for (int i = 0; i < nav.count; i++)
-        if ((settings || !nav_is_section(nav.links[i].path)) &&
-            !(of_area && nav.links[i].whole))
+        if ((settings || !nav_is_section(nav.links[i].path)) && !(of_area && nav.links[i].whole))
             nav_add_link(d, &nav.links[i], path, nearest);
     return view_render(v, TPL_PAGE_NAVIGATION, d, out, e);
 }

@@ -6,9 +6,9 @@
 #include "money/billing.h"
 #include "money/license_count.h"
 #include "money/savings_text.h"
+#include "page/cached_part.h"
 #include "page/dated_text.h"
 #include "page/error_page.h"
-#include "page/kept.h"
 #include "page/page.h"
 #include "settings/prices_form.h"
 #include "settings/section.h"
@@ -253,7 +253,7 @@ static enum rc_err prices_show_form(struct request *r, struct dict *body, const 
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
     TRY(prices_show_setting(r, dict_row(form, T_CURRENCY_FIELD), "currency", "currency"));
-    TRY(kept_part(r, form, T_FIELDS, TPL_SETTINGS_PRICES_FIELDS, key, prices_fill_fields, v));
+    TRY(cached_part(r, form, T_FIELDS, TPL_SETTINGS_PRICES_FIELDS, key, prices_fill_fields, v));
     TRY(prices_show_digest(r, form));
     struct dict *import = dict_row(body, T_IMPORT);
     page_csrf(r, import);
@@ -274,7 +274,7 @@ static enum rc_err prices_fill(struct request *r, struct dict *body) {
     const char *key =
         arena_printf(r->arena, "%s %d %s %s %s", moment, r->who.level, prices_query(r, "page"),
                      prices_query(r, "line"), prices_query(r, "open"));
-    TRY(kept_part(r, body, T_NOW, TPL_SETTINGS_PRICES_NOW, key, prices_fill_now, &v));
+    TRY(cached_part(r, body, T_NOW, TPL_SETTINGS_PRICES_NOW, key, prices_fill_now, &v));
     dict_show_if(body, r->who.level < LEVEL_FULL, T_READ_ONLY);
     return r->who.level < LEVEL_FULL ? OK : prices_show_form(r, body, key, &v);
 }

@@ -41,7 +41,7 @@ struct area_view {
     struct arena *arena; /* of everything below; emptied with it */
     char *key;           /* the area as text: what a new one is compared with */
     int64_t version;     /* of the database, that the rest holds for; AREA_VERSION_NONE: none */
-    bool open;   /* between db_use_area() and the end of the request; else nothing is answered */
+    bool open; /* between db_use_area() and the end of the request; else nothing is answered */
     bool loaded;
     struct area_product *product; /* sorted by id */
     int product_n;

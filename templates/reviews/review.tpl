@@ -5,9 +5,16 @@
   {{#IS_LATE}}<span class="badge soon">Overdue</span>{{/IS_LATE}}
   {{#IS_CLOSED}}<span class="badge ok">Closed</span>{{/IS_CLOSED}}
 </div>
-<p class="lede">{{#SEES_ALL}}Decide who keeps access. Nobody decides about themselves or about people
-  they gave access to.{{/SEES_ALL}}{{#SEES_SOME}}These are the people you decide about. Without a
-  decision they count as not reviewed.{{/SEES_SOME}}</p>
+{{#SEES_ALL}}
+  <p class="lede">
+    Decide who keeps access. Nobody decides about themselves, or about people they gave access to.
+  </p>
+{{/SEES_ALL}}
+{{#SEES_SOME}}
+  <p class="lede">
+    You decide about these people. Without a decision they count as not reviewed.
+  </p>
+{{/SEES_SOME}}
 <div class="card review-progress">
   <p>
     <label for="reviewed">{{DONE}} of {{PEOPLE}} reviewed</label>
@@ -32,7 +39,8 @@
     <div class="actions">
       <form method="post" action="/reviews/{{ID}}">
         <input type="hidden" name="csrf" value="{{CSRF}}">
-        <button class="secondary small" name="do" value="remind" type="submit">Remind reviewers</button>
+        <button class="secondary small" name="do" value="remind" type="submit">Remind
+          reviewers</button>
       </form>
       {{#MAY_RUN}}
         <form method="post" action="/reviews/{{ID}}" class="in-line">
@@ -55,7 +63,8 @@
               {{/ACTION_CHOICES}}
             </select>
           {{/ASK_ACTION}}
-          <button class="secondary small" name="do" value="run" type="submit">Preview removal</button>
+          <button class="secondary small" name="do" value="run" type="submit">Preview
+            removal</button>
         </form>
       {{/MAY_RUN}}
       <details class="drop">
@@ -150,9 +159,12 @@
             <td class="text" data-label="Products">
               {{#PRODUCTS}}
                 <ul class="plain">
-                  {{#PRODUCT}}<li>{{PRODUCT_NAME}} on <bdi>{{SITE_NAME}}</bdi> <span
-                      class="hint nowrap">{{#LAST_USED}}{{LAST_ACTIVE}}{{/LAST_USED}}{{#NEVER_USED}}never
-                      used{{/NEVER_USED}}</span></li>{{/PRODUCT}}
+                  {{#PRODUCT}}
+                    <li>{{PRODUCT_NAME}} on <bdi>{{SITE_NAME}}</bdi>
+                      {{#LAST_USED}}<span class="hint nowrap">{{LAST_ACTIVE}}</span>{{/LAST_USED}}
+                      {{#NEVER_USED}}<span class="hint nowrap">never used</span>{{/NEVER_USED}}
+                    </li>
+                  {{/PRODUCT}}
                 </ul>
               {{/PRODUCTS}}
               {{#NO_PRODUCTS}}<span class="hint">None</span>{{/NO_PRODUCTS}}
@@ -165,7 +177,7 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#LAST_USED}}{{LAST_ACTIVE}}{{/LAST_USED}}{{#NEVER_USED}}Never{{/NEVER_USED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>

@@ -1,5 +1,7 @@
 <h1>Reviews</h1>
-<p class="lede">A review asks, person by person, who keeps access, and keeps the answers as evidence.</p>
+<p class="lede">
+  A review asks, person by person, who keeps access. Its archive is evidence for auditors.
+</p>
 {{#NONE}}
   <div class="empty">
     <h2>No review waits for you</h2>
@@ -70,7 +72,7 @@
       {{#FILTER_FIELD}}
         <div class="field">
           <label for="filter">People</label>
-          <p class="hint" id="filter-hint">A saved filter. Its people are frozen as they are now.</p>
+          <p class="hint" id="filter-hint">A saved filter. Its people stay as they are now.</p>
           {{#HAS_ERROR}}
             <p class="error" id="filter-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
@@ -120,7 +122,9 @@
       {{#DUE_FIELD}}
         <div class="field">
           <label for="due">Due</label>
-          <p class="hint" id="due-hint">Reviewers get an e-mail now, and 3 days and 1 day before.</p>
+          <p class="hint" id="due-hint">
+            Reviewers get an e-mail now, and 3 days and 1 day before.
+          </p>
           {{#HAS_ERROR}}
             <p class="error" id="due-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}

@@ -16,8 +16,8 @@ import { cutDatabase, indexTool } from './cut.mjs';
 
 const fixture = useFixture();
 const { decide, endOf, plainPeople, previewBulk } = runHelpers(fixture);
-const confirm = (run) =>
-    decide(run, { do: 'run', confirm_count: fixture.sql(`SELECT planned FROM run WHERE id = ${idOf(run)}`) });
+const plannedOf = (run) => fixture.sql(`SELECT planned FROM run WHERE id = ${idOf(run)}`);
+const confirm = (run) => decide(run, { do: 'run', confirm_count: plannedOf(run) });
 
 /** Named areas: instances as "product on site", domains. */
 const AREAS = {
@@ -197,7 +197,8 @@ async function contentOf(url, path) {
     const response = await fetch(url + path, { redirect: 'manual' });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    const main = type.startsWith('text/html') ? (text.match(/<main[^]*<\/main>/)?.[0] ?? text) : text;
+    const page = type.startsWith('text/html') && text.match(/<main[^]*<\/main>/);
+    const main = page ? page[0] : text;
     const content = withoutSettings(withoutNotices(main))
         .replace(/(name="(?:csrf|page_id)" value=")[^"]*/g, '$1')
         .replace(/\s+/g, ' ');

@@ -31,7 +31,7 @@ function assertRefused({ status, text }, ...names) {
     assert.match(text, /<title>Error: /);
     const marked = [...text.matchAll(/id="(\w+)-error"/g)].map((m) => m[1]);
     assert.deepEqual(marked.sort(), [...names].sort());
-    for (const name of names) assert.match(text, new RegExp(` id="${name}"`), 'the summary links it');
+    for (const name of names) assert.match(text, new RegExp(` id="${name}"`), 'linked');
 }
 
 /** An area with the name, made by plain SQL, and its id. */
@@ -136,7 +136,7 @@ test('access is refused at its field, and keeps what was typed', async () => {
     removeAll();
 });
 
-test('a reader of an area has access by e-mail, account id or group; others are asked for', async () => {
+test('a reader of an area has access at once; more than that is asked for', async () => {
     const area = insertArea('Read', [JIRA]);
     const account = fixture.sql(`SELECT account_id FROM user WHERE email = '${UMA}'`);
     assertStatus(await fixture.get('/', 'ordinary'), 403);
@@ -204,6 +204,19 @@ test('an area in use is kept, and the refusal says by whom; a free one goes', as
         assert.match(refused.text, /Used is in use by uma\.user@example\.test/);
     }
     removeAll();
+    const run = fixture.sql('SELECT max(id) FROM sync_run');
+    fixture.sql(`
+        INSERT INTO review (id, name, filter_name, query, created_at, created_by, due_on, due_at,
+            sync_run, synced_at, population)
+        VALUES (77, 'Spring', 'f', '', 1, 't', '2099-01-01', 4070908800, ${run}, 1, 0);
+        INSERT INTO review_reviewer (review, user, area, area_name)
+        SELECT 77, id, ${area}, 'Used' FROM user WHERE email = '${UMA}'`);
+    const reviewed = await fixture.post(`/settings/areas/${area}/delete`, { confirm: 'yes' }, {
+        from: `/settings/areas/${area}`,
+    });
+    assertStatus(reviewed, 409);
+    assert.match(reviewed.text, /in use by review Spring/);
+    fixture.sql('UPDATE review SET closed_at = 2 WHERE id = 77');
     fixture.sql(`
         INSERT INTO run (process_id, kind, name, state, requested_by, requested_at, area)
         VALUES ('old', 'bulk', 'Old', 'done', 't', 1, ${area})`);

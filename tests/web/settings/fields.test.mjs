@@ -137,6 +137,7 @@ test('every form of the route table has valid answers or a test of its own', () 
         '/my-access/keep' /* my_access.test.mjs */,
         '/my-access/return' /* return.test.mjs */,
         '/requests' /* requests.test.mjs */,
+        '/reviews' /* reviews.test.mjs */,
         '/settings/access/people' /* areas.test.mjs */,
         '/settings/sync/run',
         '/settings/sync/stop' /* sync_stop.test.mjs */,

@@ -11,7 +11,7 @@ SELECT rr.account_id
 -- name: REVIEW_ACTS (review)
 SELECT rac.run, rac.ended FROM review_act rac WHERE rac.review = ?1;
 
--- The last run that had the person counts: a second one tries those again for whom the first failed.
+-- The last run that had the person counts: a second one retries those for whom the first failed.
 -- name: REVIEW_RESULTS (review)
 SELECT rr.account_id, rr.name, rr.email, rde.reason, rde.decided_by,
        CASE WHEN ru.run IS NULL THEN 'not-run'

@@ -22,17 +22,17 @@ SELECT ?1, u.id, ?2, ?3
   FROM user u
  WHERE u.status = 'active'
    AND u.gone_at IS NULL
-   AND u.id IN (SELECT an.user
-                  FROM assignment an
-                 WHERE an.area = ?2
-                   AND an.level = 'act'
-                   AND an.user IS NOT NULL
+   AND u.id IN (SELECT asg.user
+                  FROM assignment asg
+                 WHERE asg.area = ?2
+                   AND asg.level = 'act'
+                   AND asg.user IS NOT NULL
                 UNION
                 SELECT m.user
-                  FROM assignment an
-                  JOIN membership m /*scan*/ ON m.user_group = an.user_group
-                 WHERE an.area = ?2
-                   AND an.level = 'act');
+                  FROM assignment asg
+                  JOIN membership m /*scan*/ ON m.user_group = asg.user_group
+                 WHERE asg.area = ?2
+                   AND asg.level = 'act');
 
 -- Not through the view role_path: SQLite would compute it for everybody. inactive: seats in scope,
 -- and each of them for longer than its product's setting.
@@ -130,17 +130,17 @@ SELECT rr.review, rr.user, x.area
   FROM (SELECT DISTINCT area FROM review_reviewer WHERE review = ?1 AND area IS NOT NULL) x
   JOIN review_row rr ON rr.review = ?1
   JOIN user u ON u.id = rr.user
- WHERE (NOT EXISTS (SELECT 1 FROM area_domain ad WHERE ad.area = x.area)
+ WHERE (NOT EXISTS (SELECT 1 FROM area_domain ado WHERE ado.area = x.area)
         OR EXISTS (SELECT 1
-                     FROM area_domain ad
-                    WHERE ad.area = x.area
-                      AND ad.domain = u.email_domain))
+                     FROM area_domain ado
+                    WHERE ado.area = x.area
+                      AND ado.domain = u.email_domain))
    AND EXISTS (SELECT 1
-                 FROM area_instance ai
+                 FROM area_instance ain
                  JOIN product p
-                   ON p.product = ai.product
-                  AND p.site = ai.site
-                WHERE ai.area = x.area
+                   ON p.product = ain.product
+                  AND p.site = ain.site
+                WHERE ain.area = x.area
                   AND p.gone_at IS NULL
                   AND p.sandbox = 0
                   AND (EXISTS (SELECT 1

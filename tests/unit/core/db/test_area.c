@@ -155,8 +155,8 @@ static void rows_inside(void **state) {
             const char *count = arena_printf(arena, "SELECT count(*) FROM %s", TABLES[t].table);
             int64_t want = number(conditions(TABLES[t].where, i)), got = seen(count);
             if (got != want)
-                fail_msg("area %zu: %s has %lld rows, not %lld", i, TABLES[t].table,
-                         (long long)got, (long long)want);
+                fail_msg("area %zu: %s has %lld rows, not %lld", i, TABLES[t].table, (long long)got,
+                         (long long)want);
         }
         int64_t last = numberf("SELECT coalesce(sum((SELECT max(a.last_active) FROM activity a"
                                " JOIN product p ON p.id = a.product"
