@@ -3,13 +3,12 @@
 #include "runs/undo.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "db/area_maker.h"
+#include "db/area_use.h"
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/approve.h"
 #include "runs/create.h"
 #include "runs/plan_run.h"
-#include "runs/run_area.h"
 #include "runs/undo_plan.h"
 
 enum { RECENT_SECONDS = 30 * 24 * 3600 };
@@ -20,7 +19,8 @@ static bool undo_is_large(const struct run *source, const char *account_id) {
 
 bool run_undo_previews(const struct db *db, const struct run *source, const char *account_id,
                        int64_t now) {
-    return db_area(db) || undo_is_large(source, account_id) || now - source->finished_at > RECENT_SECONDS;
+    return db_area(db) || undo_is_large(source, account_id) ||
+           now - source->finished_at > RECENT_SECONDS;
 }
 
 static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {

@@ -19,7 +19,7 @@ struct plan {
     int64_t now;
     /* The run whose stored plan this renews, 0: none. Then only its seats are taken. */
     int64_t confirmed;
-    int64_t task; /* whose plan it is: people may keep what it would take. 0: none */
+    int64_t task;            /* whose plan it is: people may keep what it would take. 0: none */
     const struct area *area; /* its limits, NULL: none. See plan_area.h */
     /* The run whose second step it is, 0: none. Never of people an identity provider owns. */
     int64_t second;
@@ -50,6 +50,12 @@ enum rc_err plan_keep_fitting(struct db *db, const struct plan *p) MUST_USE;
 enum rc_err plan_keep_unchanged(struct db *db, const struct plan *p) MUST_USE;
 /* Leaves out organization admins and protected people. Part of plan_derive. */
 enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
+
+/* The user index knows the copy only. People who since then joined a group that the filter leaves
+ * out, or got a role, a seat or a status, are left out, too. */
+enum rc_err plan_exclude(struct db *db, const struct plan *p) MUST_USE;
+/* Leaves out who keeps the access, and who was warned by another run of the task. */
+enum rc_err plan_exclude_warned(struct db *db, const struct plan *p) MUST_USE;
 
 /* After how many days without activity the plan calls people inactive: by the filter, 0 for "never
  * active", else by the setting. */

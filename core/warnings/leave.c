@@ -2,7 +2,7 @@
 #include "warnings/leave.h"
 #include "base/text.h"
 #include "queue/audit.h"
-#include "runs/run_area.h"
+#include "runs/approval.h"
 #include "runs/run.h"
 
 #include "sql/core/warnings/leave.h"

@@ -2,6 +2,10 @@
 -- beyond. A role or seat is inside when plan_inside has its product, for everybody (domain '') or
 -- for the domain of the person.
 
+-- Whose limits a plan has.
+-- name: PLAN_AREA_NAME (user)
+SELECT coalesce(nullif(name, ''), email, account_id) FROM user WHERE id = ?1;
+
 -- name: PLAN_CREATE_INSIDE ()
 CREATE TEMP TABLE IF NOT EXISTS plan_inside (
   product INTEGER,
