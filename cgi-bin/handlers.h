@@ -180,6 +180,17 @@ struct response api_users(struct request *r);
 /* system/api_my_access.c */
 struct response api_my_access(struct request *r);
 
+/* reviews/ */
+struct response reviews_page(struct request *r);
+struct response reviews_post(struct request *r);
+struct response review_page(struct request *r);
+struct response review_post(struct request *r);
+struct response review_file_page(struct request *r);
+struct response review_rows_post(struct request *r);
+
+/* system/api_reviews.c */
+struct response api_review(struct request *r);
+
 /* system/api_savings.c */
 struct response api_savings(struct request *r);
 

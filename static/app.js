@@ -219,10 +219,11 @@
       for (const box of boxes) box.addEventListener("change", show);
       head.addEventListener("change", () => tick(head.checked));
       const page = bulk.querySelector("button[name=select][value=page]");
-      page.addEventListener("click", (event) => {
-        event.preventDefault();
-        tick(true);
-      });
+      if (page)
+        page.addEventListener("click", (event) => {
+          event.preventDefault();
+          tick(true);
+        });
     }
   }
 

@@ -36,7 +36,7 @@ static enum rc_err entry_add_roles(struct request *r, struct entry *e,
         own = own || text_equal(values[i], "own");
     }
     if (own)
-        entry_add_name(r, &e->acts, "own products");
+        entry_add_name(r, &e->acts, "Own products");
     return OK;
 }
 

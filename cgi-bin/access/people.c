@@ -37,25 +37,37 @@ static enum rc_err people_add_group(struct request *r, struct user_set *set, int
                               set->bits, set->chunks);
 }
 
-/* Keeps active people, and counts them. */
-static enum rc_err people_keep_active(struct request *r, struct user_set *set) {
+/* Whoever may sign in. A service account in a group may not. */
+static enum rc_err people_find_active(struct request *r, struct user_set *out) {
     struct user_filter f = USER_FILTER_ANY;
-    struct user_set active;
+    struct rows *rows = NULL;
     f.status = user_filter_only("active");
-    TRY(users_find(r->db, &f, r->now, &active));
-    set->count = 0;
-    for (int64_t i = 0; i < set->chunks * USER_INDEX_BLOCKS; i++) {
-        set->bits[i] &= active.bits[i];
-        set->count += __builtin_popcountll(set->bits[i]);
+    TRY(users_find(r->db, &f, r->now, out));
+    TRY(db_query(r->db, Q_PEOPLE_OTHER_KINDS, &rows, ""));
+    while (db_next(rows)) {
+        int64_t user = db_int(rows, 0);
+        if (users_in(out, user))
+            out->bits[user / 64] &= ~((uint64_t)1 << user % 64);
     }
-    return OK;
+    return db_end(rows);
 }
 
-/* area: or ALL_AREAS. */
-static enum rc_err people_add_assigned(struct request *r, int64_t area, struct user_set *set) {
+/* Keeps whom both sets have, and counts them. */
+static void people_keep(struct user_set *set, const struct user_set *active) {
+    set->count = 0;
+    for (int64_t i = 0; i < set->chunks * USER_INDEX_BLOCKS; i++) {
+        set->bits[i] &= active->bits[i];
+        set->count += __builtin_popcountll(set->bits[i]);
+    }
+}
+
+/* Adds those with everything to whole, the others to part. area: or ALL_AREAS. */
+static enum rc_err people_add_assigned(struct request *r, int64_t area, struct user_set *whole,
+                                       struct user_set *part) {
     struct rows *rows = NULL;
     TRY(db_query(r->db, Q_PEOPLE_ASSIGNED, &rows, "i", area));
     while (db_next(rows)) {
+        struct user_set *set = db_int(rows, PEOPLE_ASSIGNED__WHOLE) ? whole : part;
         if (db_is_null(rows, PEOPLE_ASSIGNED__USER_GROUP))
             people_add(set, db_int(rows, PEOPLE_ASSIGNED__USER));
         else
@@ -65,22 +77,24 @@ static enum rc_err people_add_assigned(struct request *r, int64_t area, struct u
 }
 
 enum rc_err people_count_of(struct request *r, const struct assignment *asg, int64_t *n) {
-    struct user_set set;
+    struct user_set set, active;
+    TRY(people_find_active(r, &active));
     TRY(people_none(r, &set));
     if (asg->group)
         TRY(people_add_group(r, &set, asg->group));
     else
         people_add(&set, asg->user);
-    TRY(people_keep_active(r, &set));
+    people_keep(&set, &active);
     *n = set.count;
     return OK;
 }
 
 enum rc_err people_count_of_area(struct request *r, int64_t area, int64_t *n) {
-    struct user_set set;
+    struct user_set set, active;
+    TRY(people_find_active(r, &active));
     TRY(people_none(r, &set));
-    TRY(people_add_assigned(r, area, &set));
-    TRY(people_keep_active(r, &set));
+    TRY(people_add_assigned(r, area, &set, &set));
+    people_keep(&set, &active);
     *n = set.count;
     return OK;
 }
@@ -129,27 +143,43 @@ static enum rc_err people_read_settings(struct request *r, const char *values[PE
     return OK;
 }
 
-static bool people_opens(const char *setting, const struct holder *h, int role) {
-    if (text_equal(setting, "own"))
-        return h->owns[role];
-    return !text_equal(setting, "off") && h->holds[role];
+/* Who may have access: to everything, and others to a part. */
+struct people {
+    struct user_set whole, part;
+};
+
+static void people_add_holder(struct people *out, const struct holder *h,
+                              const char *const values[PEOPLE_ROLES]) {
+    if (h->is_org_admin)
+        people_add(&out->whole, h->user);
+    for (int i = 0; i < PEOPLE_ROLES; i++) {
+        if (text_equal(values[i], "own") && h->owns[i])
+            people_add(&out->part, h->user);
+        else if (!text_equal(values[i], "own") && !text_equal(values[i], "off") && h->holds[i])
+            people_add(&out->whole, h->user);
+    }
 }
 
-static enum rc_err people_find(struct request *r, struct user_set *out) {
+static enum rc_err people_find(struct request *r, const char *const values[PEOPLE_ROLES],
+                               struct people *out) {
+    struct user_set active;
     struct rows *rows = NULL;
-    const char *values[PEOPLE_ROLES];
-    TRY(people_read_settings(r, values));
-    TRY(people_none(r, out));
+    TRY(people_find_active(r, &active));
+    TRY(people_none(r, &out->whole));
+    TRY(people_none(r, &out->part));
     TRY(db_query(r->db, Q_PEOPLE_HOLDERS, &rows, "ii", (int64_t)!text_equal(values[0], "off"),
                  (int64_t)!text_equal(values[1], "off")));
     while (db_next(rows)) {
         struct holder h = people_read_holder(rows);
-        if (h.is_org_admin || people_opens(values[0], &h, 0) || people_opens(values[1], &h, 1))
-            people_add(out, h.user);
+        people_add_holder(out, &h, values);
     }
     TRY(db_end(rows));
-    TRY(people_add_assigned(r, ALL_AREAS, out));
-    return people_keep_active(r, out);
+    TRY(people_add_assigned(r, ALL_AREAS, &out->whole, &out->part));
+    for (int64_t i = 0; i < out->whole.chunks * USER_INDEX_BLOCKS; i++)
+        out->part.bits[i] &= ~out->whole.bits[i];
+    people_keep(&out->whole, &active);
+    people_keep(&out->part, &active);
+    return OK;
 }
 
 /* --- the page */
@@ -187,7 +217,7 @@ static int64_t people_page_number(struct request *r, int64_t pages) {
     int64_t page = 1;
     if (!sent || !text_to_int(sent, &page) || page < 1)
         return 1;
-    return page > pages ? pages : page;
+    return page > pages && pages > 0 ? pages : page;
 }
 
 static void people_link_page(struct request *r, struct dict *more, const char *section,
@@ -212,21 +242,16 @@ static void people_show_pages(struct request *r, struct dict *body, int64_t page
         people_link_page(r, more, T_NEXT, page + 1);
 }
 
-enum rc_err people_show(struct request *r, struct dict *body) {
+/* Shows up to `limit` people of the set, by name, from the offset on. */
+static enum rc_err people_show_set(struct request *r, struct dict *body,
+                                   const char *const values[PEOPLE_ROLES],
+                                   const struct user_set *set, int64_t offset, int64_t limit) {
     struct user_filter any = USER_FILTER_ANY;
-    struct user_set all;
+    struct users_view view = {.sort = USERS_BY_NAME, .offset = offset, .limit = (int)limit};
     struct rows *rows = NULL;
-    const char *values[PEOPLE_ROLES];
-    TRY(people_read_settings(r, values));
-    TRY(people_find(r, &all));
-    int64_t pages = (all.count + PEOPLE_SHOWN_MAX - 1) / PEOPLE_SHOWN_MAX;
-    int64_t page = people_page_number(r, pages);
-    struct users_view view = {
-        .sort = USERS_BY_NAME, .offset = (page - 1) * PEOPLE_SHOWN_MAX, .limit = PEOPLE_SHOWN_MAX};
-    if (page <= 1)
-        TRY(people_show_owners(r, body));
-    people_show_pages(r, body, page, pages, all.count);
-    TRY(users_read_page(r->db, &any, &all, &view, r->now, &rows));
+    if (limit <= 0 || offset >= set->count)
+        return OK;
+    TRY(users_read_page(r->db, &any, set, &view, r->now, &rows));
     while (db_next(rows)) {
         struct entry e;
         bool enters = false;
@@ -237,10 +262,30 @@ enum rc_err people_show(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
+/* People with everything come first. */
+enum rc_err people_show(struct request *r, struct dict *body) {
+    struct people found;
+    const char *values[PEOPLE_ROLES];
+    TRY(people_read_settings(r, values));
+    TRY(people_find(r, values, &found));
+    int64_t count = found.whole.count + found.part.count;
+    int64_t pages = (count + PEOPLE_SHOWN_MAX - 1) / PEOPLE_SHOWN_MAX;
+    int64_t page = people_page_number(r, pages);
+    int64_t offset = (page - 1) * PEOPLE_SHOWN_MAX;
+    int64_t whole = offset < found.whole.count ? found.whole.count - offset : 0;
+    whole = whole < PEOPLE_SHOWN_MAX ? whole : PEOPLE_SHOWN_MAX;
+    if (page == 1)
+        TRY(people_show_owners(r, body));
+    people_show_pages(r, body, page, pages, count);
+    TRY(people_show_set(r, body, values, &found.whole, offset, whole));
+    offset = offset > found.whole.count ? offset - found.whole.count : 0;
+    return people_show_set(r, body, values, &found.part, offset, PEOPLE_SHOWN_MAX - whole);
+}
+
 /* --- the file */
 
 struct people_file {
-    struct user_set all;
+    struct people found;
     const char *values[PEOPLE_ROLES];
     char separator;
 };
@@ -257,27 +302,52 @@ static void people_put_row(struct request *r, struct csv *csv, const struct entr
     csv_cell(csv, e->reasons, true);
 }
 
-static enum rc_err people_stream(struct request *r, struct sink *s, void *arg) {
-    struct people_file *file = arg;
-    struct csv csv;
+static enum rc_err people_put_owners(struct request *r, struct csv *csv) {
+    struct rows *rows = NULL;
+    TRY(db_query(r->db, Q_PEOPLE_OWNERS, &rows, ""));
+    while (db_next(rows)) {
+        const char *who = db_text(rows, PEOPLE_OWNERS__WHO);
+        struct entry e = {.account_id = who,
+                          .name = who,
+                          .access.level = ACCESS_OWNER,
+                          .reasons = "Server owner",
+                          .acts = "",
+                          .reads = ""};
+        people_put_row(r, csv, &e);
+    }
+    return db_end(rows);
+}
+
+static enum rc_err people_put_set(struct request *r, struct csv *csv,
+                                  const char *const values[PEOPLE_ROLES],
+                                  const struct user_set *set) {
     int64_t ids[BATCH], after = -1;
     int n = 0;
-    csv_begin(&csv, r, s);
-    csv_head(&csv, file->separator);
-    for (int i = 0; i < CSV_COLUMNS_COUNT; i++)
-        csv_heading(&csv, CSV_COLUMNS[i], i == CSV_COLUMNS_COUNT - 1);
-    while ((n = users_after(&file->all, after, BATCH, ids)) > 0 && !sink_gone(s)) {
+    while ((n = users_after(set, after, BATCH, ids)) > 0 && !sink_gone(csv->sink)) {
         for (int i = 0; i < n; i++) {
             struct arena_mark mark = arena_mark(r->arena);
             struct entry e;
             bool enters = false;
-            TRY(entry_read(r, ids[i], file->values, &e, &enters));
+            TRY(entry_read(r, ids[i], values, &e, &enters));
             if (enters)
-                people_put_row(r, &csv, &e);
+                people_put_row(r, csv, &e);
             arena_rewind(r->arena, mark);
         }
         after = ids[n - 1];
     }
+    return OK;
+}
+
+static enum rc_err people_stream(struct request *r, struct sink *s, void *arg) {
+    struct people_file *file = arg;
+    struct csv csv;
+    csv_begin(&csv, r, s);
+    csv_head(&csv, file->separator);
+    for (int i = 0; i < CSV_COLUMNS_COUNT; i++)
+        csv_heading(&csv, CSV_COLUMNS[i], i == CSV_COLUMNS_COUNT - 1);
+    TRY(people_put_owners(r, &csv));
+    TRY(people_put_set(r, &csv, file->values, &file->found.whole));
+    TRY(people_put_set(r, &csv, file->values, &file->found.part));
     csv_end(&csv);
     return OK;
 }
@@ -285,7 +355,7 @@ static enum rc_err people_stream(struct request *r, struct sink *s, void *arg) {
 struct response people_csv(struct request *r) {
     struct people_file *file = arena_alloc(r->arena, sizeof *file);
     if (csv_separator(r, &file->separator) != OK || people_read_settings(r, file->values) != OK ||
-        people_find(r, &file->all) != OK)
+        people_find(r, file->values, &file->found) != OK)
         return error_page(r);
     return (struct response){.status = 200,
                              .type = "text/csv; charset=utf-8; header=present",

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
+#include "page/cached_part.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "tpl_names.h"
@@ -82,7 +83,7 @@ static void audit_add_change(struct request *r, struct dict *row, const struct a
     dict_show_if(change, *e->before && *e->after, T_ARROW);
     audit_add_part(change, T_FROM, T_BEFORE, e->before);
     audit_add_part(change, T_TO, T_AFTER, e->after);
-    audit_add_part(change, T_MORE, T_DETAIL, e->detail);
+    audit_add_part(change, T_MORE, T_DETAIL, *e->detail_name ? e->detail_name : e->detail);
     if (e->times == 0)
         return;
     struct dict *repeated = dict_row(change, T_REPEATED);
@@ -120,8 +121,8 @@ static void audit_add_pages(struct request *r, struct dict *body, const char *qu
                               (long long)older));
 }
 
-static enum rc_err audit_add_rows(struct request *r, struct dict *body,
-                                  const struct audit_filter *f, const char *query) {
+static enum rc_err audit_fill_rows(struct request *r, struct dict *body, void *arg) {
+    const struct audit_filter *f = arg;
     struct rows *rows = NULL;
     struct dict *list = NULL;
     struct audit_entry e;
@@ -131,15 +132,25 @@ static enum rc_err audit_add_rows(struct request *r, struct dict *body,
     while (n <= ROWS_ON_PAGE && db_next(rows))
         ids[n++] = db_int(rows, 0);
     TRY(db_end(rows));
+    dict_set(body, T_ZONE, f->zone);
     for (int i = 0; i < n && i < ROWS_ON_PAGE; i++) {
         list = list ? list : dict_row(body, T_LIST);
         TRY(audit_entry_load(r, ids[i], &e));
         audit_add_row(r, list, f, &e);
     }
     dict_show_if(body, n == 0, T_EMPTY);
-    audit_add_pages(r, body, query, f->before == INT64_MAX,
+    audit_add_pages(r, body, audit_filter_query(r->arena, f), f->before == INT64_MAX,
                     n > ROWS_ON_PAGE ? ids[ROWS_ON_PAGE - 1] : 0);
     return OK;
+}
+
+/* Rows name today and yesterday, so they are cached for a day. */
+static enum rc_err audit_add_rows(struct request *r, struct dict *body, struct audit_filter *f,
+                                  const char *query) {
+    struct zone_time t = {0};
+    const char *day = zone_local(f->zone, r->now, &t) ? zone_date(r->arena, &t) : "";
+    const char *key = arena_printf(r->arena, "%s %lld %s", day, (long long)f->before, query);
+    return cached_part(r, body, T_ROWS, TPL_AUDIT_AUDIT_ROWS, key, audit_fill_rows, f);
 }
 
 static void audit_add_date(struct request *r, struct dict *body, const char *section,
@@ -157,7 +168,6 @@ static enum rc_err audit_fill(struct request *r, struct dict *body) {
     audit_add_date(r, body, T_TO_FIELD, "to", f.to);
     dict_set(body, T_FILTER_WHO, f.who);
     dict_set(body, T_FILTER_TEXT, f.text);
-    dict_set(body, T_ZONE, f.zone);
     audit_add_kinds(body, f.action);
     dict_show_if(body, f.refused, T_CHECKED);
     dict_show_if(body, *query != '\0', T_FILTERED);

@@ -153,7 +153,8 @@ static void entry_read(struct request *r, struct rows *rows, struct audit_entry 
                               .subject = db_text(rows, AUDIT_ENTRY__SUBJECT),
                               .before = entry_text(rows, AUDIT_ENTRY__BEFORE),
                               .after = entry_text(rows, AUDIT_ENTRY__AFTER),
-                              .detail = entry_text(rows, AUDIT_ENTRY__DETAIL)};
+                              .detail = entry_text(rows, AUDIT_ENTRY__DETAIL),
+                              .detail_name = entry_text(rows, AUDIT_ENTRY__DETAIL_NAME)};
     if (account)
         e->who_link = entry_path(r, "users", account);
     else if (text_equal(e->who, "rollcall"))

@@ -11,6 +11,7 @@ struct audit_entry {
     const char *action;                 /* "Turned a task on or off" */
     const char *subject, *subject_link; /* "Approvals" */
     const char *before, *after, *detail;
+    const char *detail_name; /* of the person whose account id detail is; "": none */
 };
 
 enum rc_err audit_entry_load(struct request *r, int64_t id, struct audit_entry *out) MUST_USE;

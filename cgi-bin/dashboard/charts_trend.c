@@ -1,11 +1,15 @@
 /* /charts/trend.svg: the billable seats day by day, split into active, new, inactive and never
  * active, with a mark for each changed threshold and each run; below, what the inactive ones cost.
  * Each of them once for a wide and once for a narrow page. */
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "dashboard/charts_draw.h"
 #include "dashboard/trend.h"
 #include "handlers.h"
 #include "page/error_page.h"
+
+#include <math.h>
 
 enum { LINES_SEATS = 5, LINES_MONEY = 3, CENTS = 100 };
 
@@ -73,25 +77,47 @@ static void chart_draw_grid(struct arena *a, struct xml *to, const struct scale 
     }
 }
 
-/* The point where a part of a day begins; PARTS: the top. */
-static const char *chart_add_point(struct arena *a, const char *points, const struct scale *s,
-                                   const struct trend_day *d, int part) {
+/* The value of a day that a line goes through: the top of a part, or with PARTS the cost. */
+static int64_t value_of(const struct trend_day *d, int part) {
     int64_t begin[PARTS + 1];
     chart_stack(d->active, d->new_seats, d->never, d->billable, begin);
-    return arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "", x_of(s, d->number),
-                        y_of(s, begin[part]));
+    return part == PARTS ? d->cost : begin[part + 1];
 }
 
-/* The area of a part: forward along its top, back along its bottom. */
+/* A line through all days, in whole days and tenths of a pixel: the group around it makes them
+ * pixels. So it is the same text in a wide and in a narrow chart, and compresses to one. */
+static struct buf chart_steps(struct arena *a, const struct scale *s, const struct trend *t,
+                              int part) {
+    struct buf path;
+    int64_t x = 0, y = 0;
+    buf_init(&path, a, LIMIT_ANSWER);
+    for (int i = 0; i < t->count; i++) {
+        int64_t to_x = t->days[i].number - s->first;
+        int64_t to_y = llround(10 * y_of(s, value_of(&t->days[i], part)));
+        buf_printf(&path, "%c%lld %lld", i == 0 ? 'M' : 'l', (long long)(to_x - x),
+                   (long long)(to_y - y));
+        x = to_x;
+        y = to_y;
+    }
+    return path;
+}
+
+/* The group for lines of chart_steps(). */
+static struct xml *chart_add_lines(struct xml *to, const struct scale *s) {
+    struct xml *lines = xml_add(to, "g");
+    double days = s->last > s->first ? (double)(s->last - s->first) : 1;
+    xml_attrf(lines, "transform", "translate(%d) scale(%.4f .1)", CHART_LEFT,
+              (s->width - CHART_LEFT - CHART_RIGHT) / days);
+    return lines;
+}
+
+/* The area from the top of a part down to the axis. Those below it are drawn over it. */
 static void chart_draw_part(struct arena *a, struct xml *to, const struct scale *s,
                             const struct trend *t, int part) {
-    const char *points = "";
-    for (int i = 0; i < t->count; i++)
-        points = chart_add_point(a, points, s, &t->days[i], part + 1);
-    for (int i = t->count - 1; i >= 0; i--)
-        points = chart_add_point(a, points, s, &t->days[i], part);
-    struct xml *area = xml_add(to, "polygon");
-    xml_attr(area, "points", points);
+    struct buf path = chart_steps(a, s, t, part);
+    buf_printf(&path, "V%dH0z", 10 * (s->height - CHART_BOTTOM));
+    struct xml *area = xml_add(to, "path");
+    xml_attr(area, "d", path.text);
     chart_paint(area, part);
 }
 
@@ -128,8 +154,9 @@ static void chart_draw_seats(struct arena *a, struct xml *svg, const char *id, i
         max = t->days[i].billable > max ? t->days[i].billable : max;
     const struct scale s = scale_for(t, width, CHART_HEIGHT, max, LINES_SEATS);
     chart_draw_grid(a, part, &s, 1);
-    for (int i = 0; i < PARTS; i++)
-        chart_draw_part(a, part, &s, t, i);
+    struct xml *areas = chart_add_lines(part, &s);
+    for (int i = PARTS; i-- > 0;)
+        chart_draw_part(a, areas, &s, t, i);
     for (int i = 0; i < t->mark_count; i++)
         chart_draw_mark(a, part, &s, &t->marks[i]);
 }
@@ -138,7 +165,6 @@ static void chart_draw_money(struct arena *a, struct xml *svg, const char *id, i
                              const struct trend *t) {
     int64_t max = 0;
     struct xml *part = xml_add(svg, "g");
-    const char *points = "";
     xml_attr(part, "id", id);
     if (t->count == 0 || !t->priced)
         return;
@@ -147,14 +173,12 @@ static void chart_draw_money(struct arena *a, struct xml *svg, const char *id, i
     const struct scale s =
         scale_for(t, width, CHART_MONEY, (max + CENTS - 1) / CENTS * CENTS, LINES_MONEY);
     chart_draw_grid(a, part, &s, CENTS);
-    for (int i = 0; i < t->count; i++)
-        points = arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "",
-                              x_of(&s, t->days[i].number), y_of(&s, t->days[i].cost));
-    struct xml *line = xml_add(part, "polyline");
-    xml_attr(line, "points", points);
+    struct xml *line = xml_add(chart_add_lines(part, &s), "path");
+    xml_attr(line, "d", chart_steps(a, &s, t, PARTS).text);
     xml_attr(line, "fill", "none");
     xml_attr(line, "stroke", "var(--data-2, #c2620a)");
     xml_attr(line, "stroke-width", "2");
+    xml_attr(line, "vector-effect", "non-scaling-stroke");
 }
 
 struct response chart_trend(struct request *r) {

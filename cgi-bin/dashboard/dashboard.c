@@ -2,24 +2,21 @@
  * never active seats of each product, what they cost, and their history. Figures come from the last
  * complete synchronization, thresholds from the settings. */
 #include "sql/dashboard/dashboard.h"
-#include "base/buf.h"
-#include "base/limits.h"
 #include "base/text.h"
 #include "dashboard/checklist.h"
 #include "dashboard/dashboard_figures.h"
 #include "dashboard/dashboard_trend.h"
 #include "dashboard/trend.h"
 #include "handlers.h"
+#include "money/savings.h"
 #include "page/banners.h"
+#include "page/cached_part.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
-#include "page/view.h"
 #include "runs/run.h"
 #include "settings/settings.h"
 #include "tpl_names.h"
-
-enum { DAY_SECONDS = 86400 };
 
 static enum rc_err dashboard_add_sites(struct request *r, struct dict *body, const char *chosen) {
     struct rows *rows = NULL;
@@ -34,54 +31,35 @@ static enum rc_err dashboard_add_sites(struct request *r, struct dict *body, con
     return db_end(rows);
 }
 
-/* Names what the figures depend on, beside the database: level, site, days, and which seats have
- * grown old meanwhile. */
-static enum rc_err dashboard_figures_key(struct request *r, const char *site, const char **out) {
-    static const char LABEL[] = "dashboard figures";
-    struct rows *rows = NULL;
-    struct buf text;
-    int64_t today = 0;
-    TRY(savings_today(r->db, r->now, &today));
-    buf_init(&text, r->arena, LIMIT_ANSWER);
-    buf_printf(&text, "%d %lld %lld %s", r->who.level, (long long)today,
-               (long long)r->now / DAY_SECONDS, site ? site : "");
-    TRY(db_query(r->db, Q_SEATS_AGED, &rows, "i", r->now));
-    while (db_next(rows))
-        buf_printf(&text, " %lld %lld %lld", (long long)db_int(rows, SEATS_AGED__ID),
-                   (long long)db_int(rows, SEATS_AGED__USED),
-                   (long long)db_int(rows, SEATS_AGED__INACTIVE));
-    *out = secret_mac_hex(r->arena, LABEL, sizeof LABEL - 1, text.text, text.length);
-    return db_end(rows);
-}
+struct dashboard_view {
+    const char *site; /* NULL: all */
+    int64_t as_of;
+};
 
-static enum rc_err dashboard_render_figures(struct request *r, const char *site, int64_t as_of,
-                                            struct rendered *out) {
+static enum rc_err dashboard_fill_figures(struct request *r, struct dict *body, void *arg) {
+    const struct dashboard_view *v = arg;
     struct totals t = {0};
     const char *zone = NULL;
-    struct dict *body = dict_new(r->arena);
     TRY(settings_page_zone(r->db, &zone));
-    dict_set(body, T_SITE_ID, site ? site : "");
-    dict_set(body, T_AS_OF_TEXT, banners_as_of(r, zone, as_of));
-    TRY(figures_add_rows(r, body, site, &t));
-    TRY(figures_add_totals(r, body, &t, site));
-    TRY(dashboard_trend_add_changes(r, body, site, &t));
-    return view_render(r->app->view, TPL_DASHBOARD_DASHBOARD_FIGURES, body, out, r->err);
+    page_show_reach(r, body);
+    dict_set(body, T_SITE_ID, v->site ? v->site : "");
+    dict_set(body, T_AS_OF_TEXT, banners_as_of(r, zone, v->as_of));
+    TRY(figures_add_rows(r, body, v->site, &t));
+    TRY(figures_add_totals(r, body, &t, v->site));
+    return dashboard_trend_add_changes(r, body, v->site, &t);
 }
 
-static enum rc_err dashboard_add_figures(struct request *r, struct dict *body, const char *site,
-                                         int64_t as_of) {
-    struct rendered text = {0};
-    const char *key = NULL;
+static enum rc_err dashboard_add_figures(struct request *r, struct dict *body,
+                                         struct dashboard_view *v) {
+    const char *moment = NULL;
     int period = trend_period(r);
     dict_set_int(body, T_PERIOD_DAYS, period);
-    TRY(dashboard_figures_key(r, site, &key));
-    text.text = db_recall(r->db, key, &text.length);
-    if (!text.text) {
-        TRY(dashboard_render_figures(r, site, as_of, &text));
-        db_remember(r->db, key, text.text, text.length);
-    }
-    dict_rendered(body, T_SEATS, text);
-    return dashboard_trend_add(r, body, site, period);
+    TRY(savings_moment(r->db, r->arena, r->now, &moment));
+    const char *key =
+        arena_printf(r->arena, "%s %d %s", moment, r->who.level, v->site ? v->site : "");
+    TRY(cached_part(r, body, T_SEATS, TPL_DASHBOARD_DASHBOARD_FIGURES, key, dashboard_fill_figures,
+                    v));
+    return dashboard_trend_add(r, body, v->site, period);
 }
 
 /* *site: NULL for all. Refuses an unknown site, and shows all. */
@@ -102,21 +80,20 @@ static enum rc_err dashboard_read_site(struct request *r, const char **site) {
 }
 
 static enum rc_err dashboard_fill(struct request *r, struct dict *body) {
-    int64_t as_of = 0;
-    const char *site = NULL;
+    struct dashboard_view v = {0};
     bool listed = false;
     struct dict *empty = dict_new(r->arena); /* the checklist says more than it */
     TRY(checklist_add(r, body, &listed));
-    TRY(empty_state(r, listed ? empty : body, &as_of));
-    if (as_of == 0)
+    TRY(empty_state(r, listed ? empty : body, &v.as_of));
+    if (v.as_of == 0)
         return OK;
     for (int i = 0; i < r->query_count; i++)
         if (!text_equal(r->query[i].name, "site") && !text_equal(r->query[i].name, "days"))
             request_note(r, r->query[i].name, "Unknown parameter \"%s\"", r->query[i].name);
-    TRY(dashboard_read_site(r, &site));
+    TRY(dashboard_read_site(r, &v.site));
     struct dict *figures = dict_row(body, T_FIGURES);
-    TRY(dashboard_add_sites(r, figures, site));
-    return dashboard_add_figures(r, figures, site, as_of);
+    TRY(dashboard_add_sites(r, figures, v.site));
+    return dashboard_add_figures(r, figures, &v);
 }
 
 /* The newest run that failed or was not started, unless a later run of the same task succeeded. */
@@ -141,9 +118,29 @@ static enum rc_err dashboard_add_failed_run(struct request *r, struct dict *body
     return db_end(rows);
 }
 
+/* The open review that is due next. People of an area see theirs on /reviews. */
+static enum rc_err dashboard_add_review(struct request *r, struct dict *body) {
+    struct rows *rows = NULL;
+    if (r->who.sees)
+        return OK;
+    TRY(db_query(r->db, Q_DASHBOARD_REVIEW, &rows, ""));
+    if (db_next(rows)) {
+        struct dict *row = dict_row(body, T_REVIEW);
+        dict_set_int(row, T_ID, db_int(rows, DASHBOARD_REVIEW__ID));
+        dict_set(row, T_REVIEW_NAME, db_text(rows, DASHBOARD_REVIEW__NAME));
+        dict_set(row, T_DUE, db_text(rows, DASHBOARD_REVIEW__DUE_ON));
+        dict_set(row, T_OPEN, text_people(r->arena, db_int(rows, DASHBOARD_REVIEW__OPENS)));
+        if (db_int(rows, DASHBOARD_REVIEW__OTHERS) > 0)
+            dict_set(dict_row(row, T_OTHER_REVIEWS), T_COUNT,
+                     text_count(r->arena, db_int(rows, DASHBOARD_REVIEW__OTHERS)));
+    }
+    return db_end(rows);
+}
+
 struct response dashboard_page(struct request *r) {
     struct page p = page_begin(r, "Dashboard", TPL_DASHBOARD_DASHBOARD);
-    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_fill(r, p.body) != OK)
+    if (dashboard_add_failed_run(r, p.body) != OK || dashboard_add_review(r, p.body) != OK ||
+        dashboard_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
 }

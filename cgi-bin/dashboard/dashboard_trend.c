@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "dashboard/charts_draw.h"
 #include "dashboard/trend.h"
-#include "page/view.h"
+#include "page/cached_part.h"
 #include "tpl_names.h"
 
 static void trend_add_periods(struct request *r, struct dict *body, const char *site, int period) {
@@ -37,19 +37,30 @@ static void trend_set_values(struct request *r, struct dict *to, const struct tr
     dict_set(money, T_CURRENCY, t->currency);
 }
 
-/* The strip of a day in the wide chart: half way to its neighbours. */
-static void trend_add_strip(struct request *r, struct dict *chart, const struct trend *t, int i) {
-    int64_t first = t->days[0].number, last = t->days[t->count - 1].number;
-    double x = chart_x(CHART_WIDE, first, last, t->days[i].number);
-    double from = x, to = x;
+/* The strip of a day, in half days: half way to its neighbours. */
+static void trend_add_strip(struct request *r, struct dict *strips, const struct trend *t, int i) {
+    int64_t first = t->days[0].number, x = 2 * (t->days[i].number - first), from = x, to = x;
     if (i > 0)
-        from = (x + chart_x(CHART_WIDE, first, last, t->days[i - 1].number)) / 2;
+        from = x / 2 + (t->days[i - 1].number - first);
     if (i + 1 < t->count)
-        to = (x + chart_x(CHART_WIDE, first, last, t->days[i + 1].number)) / 2;
-    struct dict *strip = dict_row(chart, T_STRIP);
-    dict_set(strip, T_X, arena_printf(r->arena, "%.1f", from));
-    dict_set(strip, T_WIDTH, arena_printf(r->arena, "%.1f", to - from));
+        to = x / 2 + (t->days[i + 1].number - first);
+    struct dict *strip = dict_row(strips, T_STRIP);
+    dict_set_int(strip, T_X, from);
+    dict_set_int(strip, T_WIDTH, to - from);
     trend_set_values(r, strip, t, &t->days[i]);
+}
+
+/* For people who point at a day. */
+static void trend_add_strips(struct request *r, struct dict *chart, const struct trend *t) {
+    struct dict *strips = dict_row(chart, T_STRIPS);
+    int64_t days = t->days[t->count - 1].number - t->days[0].number;
+    int width = CHART_WIDE - CHART_LEFT - CHART_RIGHT;
+    dict_set_int(strips, T_LEFT, CHART_LEFT);
+    dict_set_int(strips, T_TOP, CHART_TOP);
+    dict_set_int(strips, T_HEIGHT, CHART_HEIGHT - CHART_TOP - CHART_BOTTOM);
+    dict_set(strips, T_HALF_DAY, arena_printf(r->arena, "%.4f", width / 2.0 / (double)days));
+    for (int i = 0; i < t->count; i++)
+        trend_add_strip(r, strips, t, i);
 }
 
 static void trend_add_marks(struct request *r, struct dict *chart, const struct trend *t) {
@@ -66,19 +77,23 @@ static void trend_add_marks(struct request *r, struct dict *chart, const struct 
     }
 }
 
-static enum rc_err trend_render(struct request *r, const char *site, int period,
-                                struct rendered *out) {
+struct trend_view {
+    const char *site; /* NULL: all */
+    int period;
+};
+
+static enum rc_err trend_fill(struct request *r, struct dict *body, void *arg) {
+    const struct trend_view *v = arg;
     struct trend t;
-    struct dict *body = dict_new(r->arena);
-    TRY(trend_read(r, site, period, &t));
-    dict_set(body, T_SITE_ID, site ? site : "");
-    dict_set_int(body, T_PERIOD_DAYS, period);
+    TRY(trend_read(r, v->site, v->period, &t));
+    dict_set(body, T_SITE_ID, v->site ? v->site : "");
+    dict_set_int(body, T_PERIOD_DAYS, v->period);
     if (t.count < 2) {
         dict_show(body, T_NO_TREND);
-        return view_render(r->app->view, TPL_DASHBOARD_DASHBOARD_TREND, body, out, r->err);
+        return OK;
     }
     struct dict *chart = dict_row(body, T_TREND);
-    trend_add_periods(r, chart, site, period);
+    trend_add_periods(r, chart, v->site, v->period);
     dict_set(chart, T_TREND_TEXT, trend_text(r, &t));
     dict_show_if(chart, t.period > 90, T_WEEKLY);
     if (t.priced)
@@ -86,27 +101,19 @@ static enum rc_err trend_render(struct request *r, const char *site, int period,
     if (t.priced)
         dict_set(dict_row(chart, T_MONEY_COLUMN), T_CURRENCY, t.currency);
     trend_add_marks(r, chart, &t);
-    for (int i = 0; i < t.count; i++)
-        trend_add_strip(r, chart, &t, i);
+    trend_add_strips(r, chart, &t);
     for (int i = t.count - 1; i >= 0; i--)
         trend_set_values(r, dict_row(chart, T_TREND_ROW), &t, &t.days[i]);
-    return view_render(r->app->view, TPL_DASHBOARD_DASHBOARD_TREND, body, out, r->err);
+    return OK;
 }
 
 /* Made once a day, unless the database changes: half of the work of a dashboard. */
 enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char *site,
                                 int period) {
-    struct rendered text = {0};
-    const char *today = text_date(r->arena, r->now);
+    struct trend_view v = {.site = site, .period = period};
     const char *key =
-        arena_printf(r->arena, "dashboard trend %s %d %s", today, period, site ? site : "");
-    text.text = db_recall(r->db, key, &text.length);
-    if (!text.text) {
-        TRY(trend_render(r, site, period, &text));
-        db_remember(r->db, key, text.text, text.length);
-    }
-    dict_rendered(body, T_TREND, text);
-    return OK;
+        arena_printf(r->arena, "%s %d %s", text_date(r->arena, r->now), period, site ? site : "");
+    return cached_part(r, body, T_TREND, TPL_DASHBOARD_DASHBOARD_TREND, key, trend_fill, &v);
 }
 
 static void trend_add_change(struct request *r, struct dict *body, const char *section, int64_t now,

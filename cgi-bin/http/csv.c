@@ -10,6 +10,10 @@ void csv_begin(struct csv *c, struct request *r, struct sink *sink) {
     *c = (struct csv){.sink = sink, .out = arena_alloc(r->arena, BLOCK_BYTES)};
 }
 
+void csv_begin_file(struct csv *c, struct arena *a, csv_block_fn *keep, void *arg) {
+    *c = (struct csv){.keep = keep, .keep_arg = arg, .out = arena_alloc(a, BLOCK_BYTES)};
+}
+
 enum rc_err csv_separator(struct request *r, char *out) {
     static const struct {
         const char *name;
@@ -35,16 +39,28 @@ void csv_heading(struct csv *c, const char *name, bool last) {
     csv_put(c, last ? "\r\n" : &c->separator, last ? 2 : 1);
 }
 
+static void csv_send(struct csv *c, const char *bytes, size_t n) {
+    if (!c->keep)
+        sink_put(c->sink, bytes, n);
+    else if (c->keep_rc == OK && n > 0)
+        c->keep_rc = c->keep(c->keep_arg, bytes, n);
+}
+
 void csv_end(struct csv *c) {
-    sink_put(c->sink, c->out, c->used);
+    csv_send(c, c->out, c->used);
     c->used = 0;
+}
+
+enum rc_err csv_end_file(struct csv *c) {
+    csv_end(c);
+    return c->keep_rc;
 }
 
 void csv_put(struct csv *c, const char *bytes, size_t n) {
     if (c->used + n > BLOCK_BYTES)
         csv_end(c);
     if (n > BLOCK_BYTES) {
-        sink_put(c->sink, bytes, n);
+        csv_send(c, bytes, n);
         return;
     }
     memcpy(c->out + c->used, bytes, n);

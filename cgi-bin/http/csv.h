@@ -4,9 +4,14 @@
 #define CGI_BIN_HTTP_CSV_H
 #include "http/response.h"
 
+typedef enum rc_err csv_block_fn(void *arg, const char *bytes, size_t n);
+
 struct csv {
     struct sink *sink;
-    char *out; /* a block in the arena of the request */
+    csv_block_fn *keep; /* instead of sink */
+    void *keep_arg;
+    enum rc_err keep_rc; /* its first failure */
+    char *out;           /* a block in the arena of the request */
     size_t used;
     char separator;
 };
@@ -15,6 +20,8 @@ struct csv {
  * empty. ERR_MALFORMED for any other word. */
 enum rc_err csv_separator(struct request *r, char *out) MUST_USE;
 void csv_begin(struct csv *c, struct request *r, struct sink *sink);
+/* The same for a file that is stored: keep gets its blocks. csv_end returns what it failed with. */
+void csv_begin_file(struct csv *c, struct arena *a, csv_block_fn *keep, void *arg);
 /* Writes a byte order mark, since spreadsheets guess another encoding without it. The names of the
  * columns follow, by csv_heading. */
 void csv_head(struct csv *c, char separator);
@@ -30,4 +37,6 @@ void csv_close(struct csv *c, bool last);
 void csv_cell(struct csv *c, const char *text, bool last);
 /* Sends the rest of the block. */
 void csv_end(struct csv *c);
+/* The same for csv_begin_file. */
+enum rc_err csv_end_file(struct csv *c) MUST_USE;
 #endif

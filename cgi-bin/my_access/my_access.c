@@ -7,6 +7,7 @@
 #include "page/badge.h"
 #include "page/error_page.h"
 #include "page/page.h"
+#include "reviews/review.h"
 #include "settings/settings.h"
 #include "sql/core/runs/run.h"
 #include "sql/my_access/my_access.h"
@@ -271,11 +272,14 @@ static enum rc_err my_access_add_admins(struct request *r, struct dict *body) {
 static enum rc_err my_access_fill(struct request *r, struct dict *body) {
     const char *zone = NULL;
     int upcoming = 0, taken = 0;
+    bool reviews = false;
     if (!r->who.user) {
         dict_show(body, T_UNKNOWN);
         return OK;
     }
     TRY(settings_page_zone(r->db, &zone));
+    TRY(review_has_judge(r->db, 0, r->who.user, &reviews));
+    dict_show_if(body, reviews, T_REVIEWS);
     TRY(my_access_add_upcoming(r, body, zone, &upcoming));
     TRY(my_access_add_taken(r, body, zone, &taken));
     dict_show_if(body, upcoming == 0 && taken == 0, T_CALM);

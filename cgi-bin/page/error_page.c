@@ -73,12 +73,42 @@ static enum rc_err error_page_add_admins(struct request *r, struct dict *body) {
     return db_end(rows);
 }
 
+/* The list to which a missing thing belongs: the first row whose part the address has. */
+static const struct {
+    const char *part, *path, *label;
+} LISTS[] = {
+    {"/runs/", "/tasks/runs", "Go to runs"},
+    {"/users/bulk/", "/tasks/runs", "Go to runs"},
+    {"/tasks/", "/tasks", "Go to tasks"},
+    {"/users/", "/users", "Go to users"},
+    {"/groups/", "/groups", "Go to groups"},
+    {"/filters/", "/filters", "Go to saved filters"},
+    {"/settings/automation/", "/settings/automation", "Go to webhooks"},
+};
+
+/* False on addresses of no route: their list would be a guess. */
+static bool error_page_show_list(struct request *r, struct dict *body) {
+    if (!r->route)
+        return false;
+    for (size_t i = 0; i < sizeof LISTS / sizeof *LISTS; i++)
+        if (strstr(r->env.path, LISTS[i].part)) {
+            struct dict *list = dict_row(body, T_TO_LIST);
+            dict_set(list, T_LINK, LISTS[i].path);
+            dict_set(list, T_LABEL, LISTS[i].label);
+            return true;
+        }
+    return false;
+}
+
 /* A person without access has no page to continue with. */
 static void error_page_add_onward(struct request *r, const struct err_kind *kind,
                                   struct dict *body) {
     bool refused = kind->http_status == 401 || kind->http_status == 403;
     dict_show_if(body, r->who.level != LEVEL_NONE || !refused, T_ONWARD);
-    dict_show(body, r->who.level == LEVEL_SELF ? T_TO_MY_ACCESS : T_TO_DASHBOARD);
+    if (r->who.level == LEVEL_SELF)
+        dict_show(body, T_TO_MY_ACCESS);
+    else if (kind->http_status != 404 || !error_page_show_list(r, body))
+        dict_show(body, T_TO_DASHBOARD);
 }
 
 struct response error_page(struct request *r) {

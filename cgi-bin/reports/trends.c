@@ -14,14 +14,14 @@
 enum { WIDTH = 120, HEIGHT = 36, MARGIN = 4, ROW = 56 };
 
 struct trend_scale {
-    int64_t first, last, top; /* days since 1970, and seats */
+    int64_t first, last, low, top; /* days since 1970, and seats */
 };
 
 static const char *trend_point(struct arena *a, const char *points, const struct trend_scale *s,
                                int64_t day, int64_t seats) {
     double width = WIDTH - 2.0 * MARGIN, height = HEIGHT - 2.0 * MARGIN;
     double x = (double)(day - s->first) / (double)(s->last - s->first) * width;
-    double y = (double)seats / (double)s->top * height;
+    double y = (double)(seats - s->low) / (double)(s->top - s->low) * height;
     return arena_printf(a, "%s%s%.1f,%.1f", points, *points ? " " : "", MARGIN + x,
                         HEIGHT - MARGIN - y);
 }
@@ -41,8 +41,14 @@ static void trend_draw(struct arena *a, struct xml *to, const struct forecast *f
     int64_t next = f->on ? billing_next(f->line->price, today) : f->last_day;
     struct trend_scale s = {
         .first = f->first_day, .last = next, .top = f->on && f->expected > 1 ? f->expected : 1};
-    for (int i = 0; i < f->points; i++)
+    s.low = f->on && f->expected < f->last ? f->expected : f->last;
+    for (int i = 0; i < f->points; i++) {
         s.top = f->point[i].seats > s.top ? f->point[i].seats : s.top;
+        s.low = f->point[i].seats < s.low ? f->point[i].seats : s.low;
+    }
+    /* A tenth of the seats at least: a line that hardly changes is to look like one. */
+    if (s.top - s.low < s.top / 10 + 1)
+        s.low = s.top - s.top / 10 - 1;
     for (int i = 0; i < f->points; i++)
         known = trend_point(a, known, &s, f->point[i].day, f->point[i].seats);
     trend_line(to, known, NULL);

@@ -11,7 +11,7 @@
 #include "warnings/warning.h"
 
 static enum rc_err run_facts_no_such_run(struct request *r, const char *sent) {
-    return FAIL(r->err, ERR_NOT_FOUND, "Run not found. Go to Runs for the list.", "run %s", sent);
+    return FAIL(r->err, ERR_NOT_FOUND, "Run not found.", "run %s", sent);
 }
 enum rc_err run_of_path(struct request *r, struct run *run) {
     int64_t id = 0, task = 0;

@@ -28,7 +28,7 @@ static const char *run_page_intro(struct request *r, const struct run *run) {
     if (run->state == RUN_WAITING)
         return "Nobody is changed before approval.";
     if (run->state == RUN_WARNING)
-        return "People are told first. Nobody is changed before the day of their notices.";
+        return "People are warned first. Nobody is changed before the day of their notices.";
     if (run->state == RUN_RUNNING)
         return "In progress. Finished people are listed below.";
     if (run->dry_run && run->state == RUN_DONE)

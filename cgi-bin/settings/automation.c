@@ -28,10 +28,10 @@ static void automation_show_facts(struct request *r, struct dict *row, const str
     dict_set(row, T_WEBHOOK_NAME, w->name);
     dict_set(row, T_WEBHOOK_ADDRESS, webhook_url_short(r->arena, w->url));
     dict_set(row, T_WEBHOOK_TRIGGERS, webhook_triggers(r, w));
-    const char *secret = w->has_secret ? "entered" : "none";
     if (w->has_secret && w->last4)
-        secret = arena_printf(r->arena, "ends in %s", w->last4);
-    dict_set(row, T_WEBHOOK_SECRET, secret);
+        dict_set(dict_row(row, T_ENDS_IN), T_LAST4, w->last4);
+    else
+        dict_set(row, T_WEBHOOK_SECRET, w->has_secret ? "entered" : "none");
     dict_show(row, automation_state_section(w));
 }
 

@@ -6,6 +6,8 @@
 #include "money/billing.h"
 #include "money/license_count.h"
 #include "money/savings_text.h"
+#include "page/cached_part.h"
+#include "page/dated_text.h"
 #include "page/error_page.h"
 #include "page/page.h"
 #include "settings/prices_form.h"
@@ -23,16 +25,20 @@ enum {
 };
 
 struct prices_view {
+    bool loaded;
     struct savings savings;
     const char **key; /* of each line */
     struct license_count *counted;
     int64_t today;
     bool only_sent; /* a form comes back: the lines that were sent */
-    int64_t page;
+    int64_t page, pages;
     int first, end; /* lines of the page */
 };
 
 static enum rc_err prices_load(struct request *r, struct prices_view *v) {
+    if (v->loaded)
+        return OK;
+    v->loaded = true;
     TRY(savings_load(r->db, r->arena, r->now, &v->savings));
     v->key = arena_alloc(r->arena, ((size_t)v->savings.count + 1) * sizeof *v->key);
     for (int i = 0; i < v->savings.count; i++)
@@ -85,7 +91,7 @@ static void prices_show_advice(struct request *r, struct dict *figures,
                                const struct savings_line *l, const char *text) {
     struct dict *advice = dict_row(figures, T_ADVICE);
     int64_t seats = l->inactive + l->edge_to_free;
-    dict_set(advice, T_ADVICE_TEXT, text);
+    dated_text_show(r, advice, text);
     if (r->who.level >= LEVEL_FULL)
         dict_set(dict_row(advice, T_FREE), T_FREE_LINK,
                  savings_free_link(r->arena, l->product, l->site, seats));
@@ -109,7 +115,7 @@ static void prices_show_figures(struct request *r, struct dict *row, const struc
     struct dict *saving = dict_row(figures, T_SAVING);
     dict_set(saving, T_SAVED, savings_amount(r->arena, l->saving, currency));
     dict_set(saving, T_FORMULA, savings_formula(r->arena, l));
-    dict_set(saving, T_WHEN, savings_when(r->arena, l));
+    dated_text_show(r, saving, savings_when(r->arena, l));
 }
 
 /* What would bring the seats back to the target. */
@@ -170,48 +176,7 @@ static void prices_show_total(struct request *r, struct dict *body, const struct
     dict_set(total, T_SAVING_YEAR, savings_amount(r->arena, s->total.saving_year, s->currency));
 }
 
-/* --- the form */
-
-static bool prices_is_refused(struct request *r, const struct savings_line *l) {
-    const char *key = arena_printf(r->arena, ".%s", prices_key(r, l));
-    size_t n = strlen(key);
-    for (const struct field_error *e = r->errors; e; e = e->next)
-        if (strlen(e->name) > n && strcmp(e->name + strlen(e->name) - n, key) == 0)
-            return true;
-    return false;
-}
-
-static enum rc_err prices_show_form(struct request *r, struct dict *body,
-                                    const struct prices_view *v) {
-    struct dict *form = dict_row(body, T_FORM);
-    const char *currency = v->only_sent ? request_form(r, "currency") : NULL;
-    const char *open = request_query(r, "open");
-    page_csrf(r, form);
-    struct dict *field = dict_row(form, T_CURRENCY_FIELD);
-    dict_set(field, T_NAME, "currency");
-    dict_set(field, T_VALUE, currency ? currency : v->savings.currency);
-    page_field_error(r, field, "currency");
-    for (int i = v->first; i < v->end; i++) {
-        const struct savings_line *l = &v->savings.line[i];
-        const char *key = prices_key(r, l);
-        if (v->only_sent && !prices_sent(r, l))
-            continue;
-        struct dict *price = dict_row(form, T_PRICE);
-        dict_set(price, T_KEY, key);
-        dict_set(price, T_PRODUCT_NAME, product_label(l->product));
-        dict_set(price, T_SITE_NAME, l->site_name);
-        dict_show_if(
-            price, v->savings.count <= OPEN_MAX || text_equal(open, key) || prices_is_refused(r, l),
-            T_OPEN);
-        TRY(prices_show_fields(r, price, l));
-    }
-    TRY(prices_show_digest(r, form));
-    struct dict *import = dict_row(body, T_IMPORT);
-    page_csrf(r, import);
-    dict_set(import, T_VALUE, request_form_text(r, "csv"));
-    page_field_error(r, import, "csv");
-    return OK;
-}
+/* --- the page */
 
 /* The page that has a line; the first without one. */
 static int64_t prices_page_of(const struct prices_view *v, const char *line) {
@@ -222,48 +187,101 @@ static int64_t prices_page_of(const struct prices_view *v, const char *line) {
 }
 
 /* The lines of the page; a form that comes back has those that were sent. */
-static void prices_choose_lines(struct request *r, struct dict *body, struct prices_view *v) {
+static enum rc_err prices_load_page(struct request *r, struct prices_view *v) {
     int64_t page = 1;
-    int count = v->savings.count, pages = (count + ROWS_MAX - 1) / ROWS_MAX;
+    TRY(prices_load(r, v));
+    int count = v->savings.count;
     const char *asked = request_query(r, "page");
-    if (!asked || !text_to_int(asked, &page) || page < 1 || page > pages)
+    v->pages = (count + ROWS_MAX - 1) / ROWS_MAX;
+    if (!asked || !text_to_int(asked, &page) || page < 1 || page > v->pages)
         page = prices_page_of(v, request_query(r, "line"));
-    v->first = v->only_sent ? 0 : (int)(page - 1) * ROWS_MAX;
-    v->end = v->first + ROWS_MAX < count ? v->first + ROWS_MAX : count;
-    if (v->only_sent)
-        v->end = count;
     v->page = page;
-    dict_set_int(body, T_PAGE, page);
-    if (pages <= 1 || v->only_sent)
+    v->first = v->only_sent ? 0 : (int)(page - 1) * ROWS_MAX;
+    v->end = v->first + ROWS_MAX < count && !v->only_sent ? v->first + ROWS_MAX : count;
+    return OK;
+}
+
+static void prices_show_pages(struct request *r, struct dict *table, const struct prices_view *v) {
+    if (v->pages <= 1 || v->only_sent)
         return;
-    struct dict *row = dict_row(body, T_PAGES);
-    dict_set_int(row, T_PAGE_COUNT, pages);
-    if (page > 1)
-        dict_set(dict_row(row, T_PREVIOUS), T_LINK, prices_link(r, page - 1, NULL));
-    if (page < pages)
-        dict_set(dict_row(row, T_NEXT), T_LINK, prices_link(r, page + 1, NULL));
+    struct dict *row = dict_row(table, T_PAGES);
+    dict_set_int(row, T_PAGE, v->page);
+    dict_set_int(row, T_PAGE_COUNT, v->pages);
+    if (v->page > 1)
+        dict_set(dict_row(row, T_PREVIOUS), T_LINK, prices_link(r, v->page - 1, NULL));
+    if (v->page < v->pages)
+        dict_set(dict_row(row, T_NEXT), T_LINK, prices_link(r, v->page + 1, NULL));
+}
+
+static enum rc_err prices_fill_now(struct request *r, struct dict *body, void *arg) {
+    struct prices_view *v = arg;
+    bool differs = false;
+    TRY(prices_load_page(r, v));
+    prices_show_total(r, body, &v->savings);
+    if (!v->savings.count) {
+        dict_show(body, T_NO_PRODUCTS);
+        return OK;
+    }
+    struct dict *table = dict_row(body, T_TABLE);
+    prices_show_pages(r, table, v);
+    for (int i = v->first; i < v->end; i++) {
+        const struct savings_line *l = &v->savings.line[i];
+        const struct license_count *c = &v->counted[i];
+        if (!v->only_sent || prices_sent(r, l))
+            prices_show_row(r, table, l, v);
+        differs = differs || (c->counted_at && license_count_differs(l->seats, c->seats));
+    }
+    dict_show_if(table, differs, T_COUNTS_DIFFER);
+    return OK;
+}
+
+static enum rc_err prices_fill_fields(struct request *r, struct dict *body, void *arg) {
+    struct prices_view *v = arg;
+    const char *open = request_query(r, "open");
+    TRY(prices_load_page(r, v));
+    for (int i = v->first; i < v->end; i++) {
+        const struct savings_line *l = &v->savings.line[i];
+        bool is_open = v->savings.count <= OPEN_MAX || text_equal(open, prices_key(r, l));
+        if (!v->only_sent || prices_sent(r, l))
+            TRY(prices_show_fields(r, body, l, is_open));
+    }
+    return OK;
+}
+
+static enum rc_err prices_show_form(struct request *r, struct dict *body, const char *key,
+                                    struct prices_view *v) {
+    struct dict *form = dict_row(body, T_FORM);
+    page_csrf(r, form);
+    TRY(prices_show_setting(r, dict_row(form, T_CURRENCY_FIELD), "currency", "currency"));
+    TRY(cached_part(r, form, T_FIELDS, TPL_SETTINGS_PRICES_FIELDS, key, prices_fill_fields, v));
+    TRY(prices_show_digest(r, form));
+    struct dict *import = dict_row(body, T_IMPORT);
+    page_csrf(r, import);
+    dict_set(import, T_VALUE, request_form_text(r, "csv"));
+    page_field_error(r, import, "csv");
+    return OK;
+}
+
+static const char *prices_query(struct request *r, const char *name) {
+    const char *value = request_query(r, name);
+    return value ? text_percent_encode(r->arena, value) : "";
+}
+
+static enum rc_err prices_fill(struct request *r, struct dict *body) {
+    struct prices_view v = {0};
+    const char *moment = NULL;
+    TRY(savings_moment(r->db, r->arena, r->now, &moment));
+    const char *key =
+        arena_printf(r->arena, "%s %d %s %s %s", moment, r->who.level, prices_query(r, "page"),
+                     prices_query(r, "line"), prices_query(r, "open"));
+    TRY(cached_part(r, body, T_NOW, TPL_SETTINGS_PRICES_NOW, key, prices_fill_now, &v));
+    dict_show_if(body, r->who.level < LEVEL_FULL, T_READ_ONLY);
+    return r->who.level < LEVEL_FULL ? OK : prices_show_form(r, body, key, &v);
 }
 
 struct response prices_show(struct request *r) {
     struct page p = page_begin(r, "Prices", TPL_SETTINGS_PRICES);
-    struct prices_view v = {0};
-    if (prices_load(r, &v) != OK)
-        return error_page(r);
-    prices_choose_lines(r, p.body, &v);
-    struct dict *table = v.savings.count ? dict_row(p.body, T_TABLE) : NULL;
-    for (int i = v.first; i < v.end; i++)
-        if (!v.only_sent || prices_sent(r, &v.savings.line[i]))
-            prices_show_row(r, table, &v.savings.line[i], &v);
-    for (int i = v.first; i < v.end; i++)
-        if (v.counted[i].counted_at &&
-            license_count_differs(v.savings.line[i].seats, v.counted[i].seats)) {
-            dict_show(table, T_COUNTS_DIFFER);
-            break;
-        }
-    prices_show_total(r, p.body, &v.savings);
-    dict_show_if(p.body, !v.savings.count, T_NO_PRODUCTS);
-    dict_show_if(p.body, r->who.level < LEVEL_FULL, T_READ_ONLY);
-    if (r->who.level >= LEVEL_FULL && prices_show_form(r, p.body, &v) != OK)
+    if (prices_fill(r, p.body) != OK)
         return error_page(r);
     return page_end(r, &p);
 }

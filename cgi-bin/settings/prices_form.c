@@ -178,8 +178,8 @@ enum rc_err prices_save_digest(struct request *r, bool *any) {
     return OK;
 }
 
-static enum rc_err prices_show_setting(struct request *r, struct dict *field, const char *name,
-                                       const char *setting) {
+enum rc_err prices_show_setting(struct request *r, struct dict *field, const char *name,
+                                const char *setting) {
     const char *sent = r->env.method == POST ? request_form(r, name) : NULL, *stored = NULL;
     TRY(settings_text(r->db, setting, &stored));
     dict_set(field, T_NAME, name);
@@ -192,13 +192,28 @@ enum rc_err prices_show_digest(struct request *r, struct dict *form) {
     return prices_show_setting(r, dict_row(form, T_DIGEST_FIELD), "digest_to", "digest.to");
 }
 
-enum rc_err prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l) {
+static bool prices_is_refused(struct request *r, const struct savings_line *l) {
+    const char *key = arena_printf(r->arena, ".%s", prices_key(r, l));
+    size_t n = strlen(key);
+    for (const struct field_error *e = r->errors; e; e = e->next)
+        if (strlen(e->name) > n && strcmp(e->name + strlen(e->name) - n, key) == 0)
+            return true;
+    return false;
+}
+
+enum rc_err prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l,
+                               bool is_open) {
+    struct dict *price = dict_row(form, T_PRICE);
+    dict_set(price, T_KEY, prices_key(r, l));
+    dict_set(price, T_PRODUCT_NAME, product_label(l->product));
+    dict_set(price, T_SITE_NAME, l->site_name);
+    dict_show_if(price, is_open || prices_is_refused(r, l), T_OPEN);
     for (int i = 0; i < PRICE_ANSWERS; i++) {
         enum price_answer answer = (enum price_answer)i;
         const char *name = prices_field_name(r, answer, l);
         const char *sent = r->env.method == POST ? request_form(r, name) : NULL;
         const char *value = sent ? sent : prices_answer(r->arena, l->price, answer);
-        struct dict *field = dict_row(form, SECTIONS[i]);
+        struct dict *field = dict_row(price, SECTIONS[i]);
         dict_set(field, T_NAME, name);
         dict_set(field, T_VALUE, value);
         if (answer == ANSWER_PLAN)
@@ -206,5 +221,5 @@ enum rc_err prices_show_fields(struct request *r, struct dict *form, const struc
         page_field_error(r, field, name);
     }
     const char *alert = alert_name(r, l);
-    return prices_show_setting(r, dict_row(form, T_ALERT_FIELD), alert, alert);
+    return prices_show_setting(r, dict_row(price, T_ALERT_FIELD), alert, alert);
 }

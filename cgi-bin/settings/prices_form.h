@@ -41,9 +41,12 @@ void prices_check_digest(struct request *r);
 /* Inside db_begin: saves them where they were sent and differ; then *any becomes true. */
 enum rc_err prices_save_alert(struct request *r, const struct savings_line *l, bool *any) MUST_USE;
 enum rc_err prices_save_digest(struct request *r, bool *any) MUST_USE;
-/* Adds the fields of a line: as sent, else as stored. */
-enum rc_err prices_show_fields(struct request *r, struct dict *form,
-                               const struct savings_line *l) MUST_USE;
+/* Adds the fields of a line: as sent, else as stored. They are open when asked, or refused. */
+enum rc_err prices_show_fields(struct request *r, struct dict *form, const struct savings_line *l,
+                               bool is_open) MUST_USE;
+/* Adds a field with one value: as sent, else as the setting has it. */
+enum rc_err prices_show_setting(struct request *r, struct dict *field, const char *name,
+                                const char *setting) MUST_USE;
 enum rc_err prices_show_digest(struct request *r, struct dict *form) MUST_USE;
 
 /* --- prices.c, for imports */

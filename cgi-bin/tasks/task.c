@@ -136,11 +136,25 @@ static enum rc_err task_ask_knows(struct request *r, const struct task *before,
     return OK;
 }
 
+/* Notes that somebody else changed the task since this form was opened. The entries stay in the
+ * form, to be saved again. The same form twice is no surprise: its person made the change. */
+static void task_check_stale(struct request *r, const struct task *t) {
+    const char *sent = request_form(r, "changed_at");
+    int64_t at = 0;
+    bool own = text_equal_nocase(t->changed_by, r->who.name);
+    if (!own && sent && (!text_to_int(sent, &at) || at != t->changed_at))
+        request_note(r, "changed_at",
+                     "%s changed this task %s, as shown above. Your entries are kept below; save "
+                     "again to replace theirs",
+                     t->changed_by, text_ago(r->arena, t->changed_at, r->now));
+}
+
 struct response task_post(struct request *r) {
     struct task before, t;
     if (task_of_path(r, &before) != OK)
         return error_page(r);
     t = before;
+    task_check_stale(r, &before);
     if (task_form_read(r, &t) != OK || task_ask_knows(r, &before, &t) != OK)
         return error_page(r);
     return r->errors ? task_show(r, &before, true) : task_form_save(r, &t);

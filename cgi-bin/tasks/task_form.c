@@ -192,7 +192,10 @@ static enum rc_err task_form_show_notify(struct request *r, struct dict *d, cons
 enum rc_err task_form_show(struct request *r, struct dict *d, const struct task *t, bool posted) {
     page_csrf(r, d);
     dict_set(d, T_ACTION, t->id ? task_path(r, t->id) : "/tasks/new");
+    if (t->id)
+        dict_set_int(dict_row(d, T_VERSION), T_CHANGED_AT, t->changed_at);
     task_form_show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
+    page_show_reach(r, d);
     TRY(task_form_show_filters(r, d, t, posted));
     TRY(task_form_show_actions(r, d, t, posted));
     task_form_show_schedule(r, d, t, posted);

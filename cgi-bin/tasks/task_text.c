@@ -13,8 +13,7 @@ const char *task_path(struct request *r, int64_t id) {
 enum rc_err task_of_path(struct request *r, struct task *t) {
     int64_t id = 0;
     if (!text_to_int(r->path_arg[0], &id))
-        return FAIL(r->err, ERR_NOT_FOUND, "Task not found. Go to Tasks for the list.", "task %s",
-                    r->path_arg[0]);
+        return FAIL(r->err, ERR_NOT_FOUND, "Task not found.", "task %s", r->path_arg[0]);
     return task_load(r->db, r->arena, id, t);
 }
 

@@ -48,13 +48,13 @@ static const struct {
     int column;
 } STEPS[] = {
     {"Matched", "all", "all", TASK_WARNINGS__MATCHED},
-    {"Told", "all", "all", TASK_WARNINGS__SENT},
+    {"Notified", "all", "all", TASK_WARNINGS__SENT},
     {"Notice failed", "notice-failed", "skipped", TASK_WARNINGS__FAILED},
     {"Active again", "active", "skipped", TASK_WARNINGS__ACTIVE},
     {"Kept", "kept", "skipped", TASK_WARNINGS__KEEPS},
     {"Asked to keep", "asked", "skipped", TASK_WARNINGS__ASKED},
     {"Answered", "all", "all", TASK_WARNINGS__ANSWERED},
-    {"Left for another reason", "left", "skipped", TASK_WARNINGS__OTHERS},
+    {"Skipped for another reason", "left", "skipped", TASK_WARNINGS__OTHERS},
     {"Still warned", "warned", "planned", TASK_WARNINGS__WARNED},
     {"Changed", "all", "done", TASK_WARNINGS__ACTED},
     {"Given back", "all", "done", TASK_WARNINGS__UNDONE},

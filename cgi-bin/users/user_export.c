@@ -27,6 +27,8 @@ static const struct {
     {"notices",       Q_USER_EXPORT_NOTICES},
     {"keeps",         Q_USER_EXPORT_KEEPS},
     {"requests",      Q_USER_EXPORT_REQUESTS},
+    {"reviews",       Q_USER_EXPORT_REVIEWS},
+    {"reviewed",      Q_USER_EXPORT_REVIEWED},
     {"messages",      Q_USER_EXPORT_MESSAGES},
     {"audit",         Q_USER_EXPORT_AUDIT},
 };

@@ -1,6 +1,7 @@
 /* Loads, checks, saves and deletes named areas. */
 #include "areas/area.h"
 #include "base/text.h"
+#include "index/area_slices.h"
 #include "queue/audit.h"
 #include "sql/core/areas/area.h"
 
@@ -134,8 +135,10 @@ static enum rc_err area_check_instances(struct db *db, const struct named_area *
 /* As user.email_domain can be: what follows the first @ of an address, in small letters. */
 static bool is_domain(const char *text) {
     size_t n = strlen(text);
-    return n > 0 && n <= AREA_DOMAIN_MAX && !strpbrk(text, "/\\\"'()<>,;:") &&
-           !text_has_unseen(text) && !text_has_control(text, false);
+    const char *dot = strchr(text, '.');
+    return n <= AREA_DOMAIN_MAX && dot && dot > text && text[n - 1] != '.' &&
+           !strpbrk(text, "@/\\\"'()<>,;:") && !text_has_unseen(text) &&
+           !text_has_control(text, false);
 }
 
 enum rc_err area_check(struct db *db, const struct named_area *area, struct area_check *out) {
@@ -159,12 +162,6 @@ bool area_widens(const struct named_area *old, const struct named_area *area) {
 
 /* --- saving */
 
-/* The figures of areas with domains follow the areas. */
-static enum rc_err area_refresh(struct db *db) {
-    (void)db; /* AREA-SLICES: area_slices_refresh(db), when it exists */
-    return OK;
-}
-
 static enum rc_err area_store(struct db *db, struct named_area *area, const char *who,
                               int64_t now) {
     if (area->id)
@@ -182,7 +179,7 @@ static enum rc_err area_store(struct db *db, struct named_area *area, const char
     }
     for (int i = 0; i < area->domains.n; i++)
         TRY(db_exec(db, Q_AREA_DOMAIN_ADD, NULL, "is", area->id, area->domains.at[i]));
-    return area_refresh(db);
+    return area_slices_refresh(db);
 }
 
 enum rc_err area_save(struct db *db, struct named_area *area, const char *who, int64_t now,
@@ -233,7 +230,7 @@ enum rc_err area_delete(struct db *db, const struct named_area *area, const char
     TRY(db_exec(db, Q_AREA_LEAVE_RUNS, NULL, "i", area->id));
     TRY(db_exec(db, Q_AREA_LEAVE_FILTERS, NULL, "i", area->id));
     TRY(db_exec(db, Q_AREA_DELETE, NULL, "i", area->id));
-    TRY(area_refresh(db));
+    TRY(area_slices_refresh(db));
     return audit_add(db, now, who, "area.delete",
                      arena_printf(db_arena(db), "area %lld", (long long)area->id),
                      area_text(db_arena(db), area), NULL, NULL);

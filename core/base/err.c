@@ -1,6 +1,7 @@
 /* Errors: the meaning of each code outside (HTTP status, exit code, log level), and filling in an
  * error. The pages and programs decide how it looks. */
 #include "base/err.h"
+#include "base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,18 +52,13 @@ const struct err_kind *err_kind(enum rc_err code) { return &err_row(code)->kind;
 
 /* A text cut by its ceiling must not end in half a character: SQLite and the templates need valid
  * UTF-8. */
-static void drop_half_character(char *text, size_t length) {
-    size_t start = length;
-    while (start > 0 && length - start < 3 && ((unsigned char)text[start - 1] & 0xC0) == 0x80)
-        start--;
-    if (start == 0)
-        return;
-    unsigned char lead = (unsigned char)text[start - 1];
-    size_t wanted = lead >= 0xC0 ? 2 : 1;
-    if (lead >= 0xE0)
-        wanted = lead >= 0xF0 ? 4 : 3;
-    if (length - (start - 1) < wanted)
-        text[start - 1] = '\0';
+static void drop_half_character(char *text) {
+    char *last = text;
+    uint32_t point = 0;
+    for (char *p = text; *p; p += utf8_step(p))
+        last = p;
+    if (utf8_read(last, UTF8_MAX, &point) == 0)
+        *last = '\0';
 }
 
 enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
@@ -78,11 +74,11 @@ enum rc_err err_set(struct err *e, enum rc_err code, const char *file, int line,
         int n = vsnprintf(detail, sizeof detail, detail_format, ap);
         va_end(ap);
         if (n >= (int)sizeof detail)
-            drop_half_character(detail, strlen(detail));
+            drop_half_character(detail);
     }
     int n = snprintf(text, sizeof text, "%s", message ? message : err_row(code)->message);
     if (n >= (int)sizeof text)
-        drop_half_character(text, strlen(text));
+        drop_half_character(text);
     memcpy(e->message, text, sizeof text);
     memcpy(e->log_detail, detail, sizeof detail);
     e->code = code;

@@ -106,8 +106,8 @@ char *text_trim(char *text) {
 
 size_t text_length(const char *utf8) {
     size_t n = 0;
-    for (; *utf8; utf8++)
-        n += ((unsigned char)*utf8 & 0xC0) != 0x80;
+    for (; *utf8; utf8 += utf8_step(utf8))
+        n++;
     return n;
 }
 
@@ -228,11 +228,7 @@ char *text_plural(struct arena *a, int64_t n, const char *one, const char *many)
 }
 
 char *text_last(struct arena *a, const char *text, size_t n) {
-    const char *p = text + strlen(text);
-    while (p > text && n > 0) {
-        p--;
-        if (((unsigned char)*p & 0xC0) != 0x80)
-            n--;
-    }
-    return arena_strdup(a, p);
+    for (size_t left = text_length(text); left > n; left--)
+        text += utf8_step(text);
+    return arena_strdup(a, text);
 }

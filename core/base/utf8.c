@@ -34,6 +34,13 @@ size_t utf8_read(const char *text, size_t n, uint32_t *point) {
     return length;
 }
 
+size_t utf8_step(const char *text) {
+    size_t n = 1;
+    while (((unsigned char)text[n] & 0xC0) == 0x80)
+        n++;
+    return n;
+}
+
 size_t utf8_write(uint32_t point, char out[UTF8_MAX]) {
     static const unsigned char LEAD[] = {0, 0, 0xC0, 0xE0, 0xF0};
     if (point < 0x80) {

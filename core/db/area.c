@@ -82,7 +82,10 @@ void area_begin(struct db *db, int64_t version) {
     db->view->version = version;
 }
 
-void area_end(struct db *db) { db->area = &NOTHING; }
+void area_end(struct db *db) {
+    db->area = &NOTHING;
+    db->view->open = false;
+}
 
 /* Equal areas have equal texts, and no two others have. */
 static const char *area_text(struct arena *a, const struct area *area) {
@@ -107,10 +110,12 @@ void db_use_area(struct db *db, const struct area *area) {
     const char *text = area_text(db->arena, area);
     bool same = db->view->key && strcmp(db->view->key, text) == 0;
     db->area = area;
+    db->view->open = true;
     if (same && db->cache)
         return; /* area_begin() follows, which compares versions */
     area_forget(db->view);
     cache_forget(db->cache);
+    cache_forget(db->texts);
     free(db->view->key);
     db->view->key = strdup(text);
     if (!db->view->key)

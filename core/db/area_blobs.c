@@ -70,47 +70,17 @@ int area_cut_set(struct db *db, int64_t id, const char *kind, const char *value,
 
 /* --- browse_seat */
 
-/* Writes the list without the people outside; returns its end. */
-static unsigned char *cut_list(unsigned char *to, const struct user_index_list *l,
-                               const uint64_t *sees, const uint64_t *domains) {
-    uint32_t n = 0;
-    for (size_t i = 0; i < l->n; i++) {
-        uint32_t offset = user_index_list_offset(l, i);
-        n += user_index_bit(sees, offset) && user_index_bit(domains, offset);
-    }
-    unsigned char *offsets = to + 4, *times = to + user_index_list_times(n);
-    memset(to, 0, user_index_list_times(n));
-    memcpy(to, &n, 4);
-    for (size_t i = 0; i < l->n; i++) {
-        uint32_t offset = user_index_list_offset(l, i), time = user_index_list_time(l, i);
-        if (!user_index_bit(sees, offset) || !user_index_bit(domains, offset))
-            continue;
-        uint16_t short_offset = (uint16_t)offset;
-        memcpy(offsets, &short_offset, 2);
-        memcpy(times, &time, 4);
-        offsets += 2;
-        times += 4;
-    }
-    return times;
-}
-
 unsigned char *area_cut_seats(const struct area_view *v, const struct area_product *product,
                               int64_t chunk, const unsigned char *data, size_t n, size_t *out_n) {
-    static const uint64_t NOBODY[USER_INDEX_BLOCKS];
+    uint64_t keep[USER_INDEX_BLOCKS] = {0};
     const uint64_t *sees = chunk_bits(v, v->sees, chunk);
     const uint64_t *domains = chunk_bits(v, product->domains, chunk);
     unsigned char *out = sqlite3_malloc64(n + 4);
     if (!out)
         return NULL;
-    unsigned char *end = out;
-    while (n >= 4) {
-        size_t before = n;
-        struct user_index_list list = user_index_list_take(&data, &n);
-        if (n == before)
-            break;
-        end = cut_list(end, &list, sees ? sees : NOBODY, domains ? domains : NOBODY);
-    }
-    *out_n = (size_t)(end - out);
+    for (size_t i = 0; sees && i < USER_INDEX_BLOCKS; i++)
+        keep[i] = sees[i] & domains[i];
+    *out_n = user_index_lists_cut(out, data, n, keep);
     return out;
 }
 

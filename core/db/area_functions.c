@@ -10,8 +10,7 @@
  *   area_day(figure, day, product)  of the history of a product with domains; NULL: none
  *   area_set_members(), area_set_bits() (id, kind, value, chunk, bits), area_people(chunk, data),
  *   area_seats(product, chunk, data), area_text(chunk, data), area_order(ids)
- *                                   blobs of the user index, without the people outside
- * And the counts of seats of a product with domains, from its slices. */
+ *                                   blobs of the user index, without the people outside */
 #include "db/area_view.h"
 #include "terms/reason.h"
 
@@ -190,12 +189,12 @@ static void on_seats(sqlite3_context *context, int n, sqlite3_value **value) {
     if (!v)
         return;
     const struct area_product *p = area_product_find(v, sqlite3_value_int64(value[0]));
-    if (p && p->domains)
-        result_bytes(context,
-                     area_cut_seats(v, p, sqlite3_value_int64(value[1]),
-                                    sqlite3_value_blob(value[2]),
-                                    (size_t)sqlite3_value_bytes(value[2]), &bytes),
-                     bytes);
+    if (!p || !p->domains)
+        return; /* NULL */
+    unsigned char *out =
+        area_cut_seats(v, p, sqlite3_value_int64(value[1]), sqlite3_value_blob(value[2]),
+                       (size_t)sqlite3_value_bytes(value[2]), &bytes);
+    result_bytes(context, out, bytes);
 }
 
 static void on_text(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -259,8 +258,8 @@ static int read_day(struct db *db, const char *day, int64_t product) {
 }
 
 static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
-    static const char *const FIGURE[AREA_DAY_FIGURES] = {
-        "billable", "active", "inactive", "never_active", "new_seats", "protected"};
+    static const char *const FIGURE[AREA_DAY_FIGURES] = {"billable",     "active",    "inactive",
+                                                         "never_active", "new_seats", "protected"};
     struct db *db = sqlite3_user_data(context);
     (void)n;
     if (!loaded(context))
@@ -273,45 +272,11 @@ static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
             sqlite3_result_int64(context, db->view->figures.figure[i]);
 }
 
-static int count_kind(struct db *db, int64_t product, const char *kind, int64_t second,
-                      int64_t *out) {
-    sqlite3_stmt *s = NULL;
-    *out = 0;
-    int rc = area_prepare(db, Q_AREA_MOMENTS_BEFORE, &s);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_int64(s, 1, product);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_text(s, 2, kind, -1, SQLITE_TRANSIENT);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_int64(s, 3, second);
-    if (rc == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW)
-        *out = sqlite3_column_int64(s, 0);
-    if (s) {
-        rc = sqlite3_reset(s);
-        sqlite3_clear_bindings(s);
-    }
-    return rc;
-}
-
-bool area_count(struct db *db, int64_t product, const char *kind, int64_t second, int64_t *out) {
-    static const struct {
-        const char *kind;
-        int64_t sign;
-    } SINCE[] = {{"used", 1}, {"never", 1}, {"late_used", -1}, {"late_since", 1}};
-    *out = 0;
-    if (!db->view || area_sets_load(db) != SQLITE_OK)
-        return false; /* the views ask, and fail, again */
+bool area_is_sliced(struct db *db, int64_t product) {
+    if (area_sets_load(db) != SQLITE_OK)
+        return false; /* the view asks, and fails, again */
     const struct area_product *p = area_product_find(db->view, product);
-    if (!p || !p->domains)
-        return false;
-    for (size_t i = 0; i < sizeof SINCE / sizeof *SINCE; i++) {
-        int64_t count = 0;
-        if (kind && strcmp(kind, SINCE[i].kind) != 0)
-            continue;
-        (void)count_kind(db, product, SINCE[i].kind, second, &count);
-        *out += kind ? count : SINCE[i].sign * count;
-    }
-    return true;
+    return p && p->domains;
 }
 
 int area_functions_add(struct db *db) {

@@ -7,6 +7,8 @@
 #include <string.h>
 
 int area_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
+    if (!db->view)
+        return db_prepare(db, q, s);
     db->view->inside = true;
     int rc = db_prepare(db, q, s);
     db->view->inside = false;
@@ -116,6 +118,8 @@ static int area_read_holders(struct db *db, const struct area_product *p) {
 
 int area_sets_load(struct db *db) {
     struct area_view *v = db->view;
+    if (!v->open)
+        return SQLITE_AUTH;
     if (v->loaded)
         return SQLITE_OK;
     int rc = area_read_chunks(db);

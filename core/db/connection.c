@@ -164,11 +164,14 @@ enum rc_err db_open(const char *path, enum db_mode mode, enum db_role role, stru
     struct db *db = calloc(1, sizeof *db);
     if (!db)
         abort();
+    bool caches = role == DB_WEB && mode == DB_READ;
     *db = (struct db){.handle = handle,
                       .role = role,
-                      .cache = role == DB_WEB && mode == DB_READ ? cache_open() : NULL};
+                      .cache = caches ? cache_open() : NULL,
+                      .texts = caches ? cache_open() : NULL};
     if ((rc = db_functions_add(db)) != SQLITE_OK) {
         cache_close(db->cache);
+        cache_close(db->texts);
         free(db);
         return db_open_failed(handle, rc, path, e);
     }
@@ -184,6 +187,7 @@ void db_close(struct db *db) {
     sqlite3_finalize(db->begin_read);
     sqlite3_finalize(db->version);
     cache_close(db->cache);
+    cache_close(db->texts);
     sqlite3_finalize(db->rollback);
     sqlite3_close_v2(db->handle);
     area_close(db->view);
@@ -279,6 +283,8 @@ enum rc_err db_begin_read(struct db *db) {
         return db_failed(db, rc, "data_version");
     if (db->cache)
         cache_begin(db->cache, version);
+    if (db->texts)
+        cache_begin(db->texts, version);
     if (db->view)
         area_begin(db, version);
     return OK;

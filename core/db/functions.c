@@ -10,8 +10,10 @@
  *   seat_count(product, figure, second)  billable seats (of any age); or those whose age counts
  *                                        from before the second: inactive, never (active); or used
  *                                        since then: used
+ *   slice_before(slice, kind, second), slice_count(slice, figure, second)
+ *                                        of the people of one domain (index/area_slices.h)
  *   uuid()                               a random one, version 4
- * The four counts read the structures of index/seat_index.h. */
+ * The counts read the structures of index/seat_index.h. */
 #include "base/casefold.h"
 #include "base/search_terms.h"
 #include "db/internal.h"
@@ -107,10 +109,11 @@ static void on_seat_since(sqlite3_context *context, int n, sqlite3_value **value
 
 /* --- seats_before(product, kind, second), since_before(product, second); second NULL: all seats */
 
-/* Runs q with the arguments, of which the last is the second; the result is its number. */
+/* Runs q with the arguments, of which the last is the second; the result is its number. On a
+ * connection of an area, who calls may count: views and slices decide what. */
 static void result_count(sqlite3_context *context, enum query q, int n, sqlite3_value **value) {
     sqlite3_stmt *s = NULL;
-    int rc = db_prepare(sqlite3_user_data(context), q, &s);
+    int rc = area_prepare(sqlite3_user_data(context), q, &s);
     for (int i = 0; rc == SQLITE_OK && i < n; i++)
         rc = sqlite3_bind_value(s, i + 1, value[i]);
     if (rc == SQLITE_OK && sqlite3_value_type(value[n - 1]) == SQLITE_NULL)
@@ -125,32 +128,26 @@ static void result_count(sqlite3_context *context, enum query q, int n, sqlite3_
         sqlite3_result_error_code(context, rc);
 }
 
-/* Of a product of which an area has some domains only. kind NULL: since_before(). */
-static bool result_area_count(sqlite3_context *context, const char *kind, sqlite3_value **value,
-                              sqlite3_value *second) {
-    struct db *db = sqlite3_user_data(context);
-    bool all = sqlite3_value_type(second) == SQLITE_NULL;
-    int64_t count = 0;
-    if (!area_count(db, sqlite3_value_int64(value[0]), kind,
-                    all ? INT64_MAX : sqlite3_value_int64(second), &count))
-        return false;
-    sqlite3_result_int64(context, count);
-    return true;
-}
-
 static void seats_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    const char *kind = (const char *)sqlite3_value_text(value[1]);
-    if (!result_area_count(context, kind, value, value[2]))
-        result_count(context, Q_USER_INDEX_MOMENTS_BEFORE, n, value);
+    result_count(context, Q_USER_INDEX_MOMENTS_BEFORE, n, value);
 }
 
 static void since_before(sqlite3_context *context, int n, sqlite3_value **value) {
-    if (!result_area_count(context, NULL, value, value[1]))
-        result_count(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
+    result_count(context, Q_USER_INDEX_SINCE_BEFORE, n, value);
+}
+
+static void slice_before(sqlite3_context *context, int n, sqlite3_value **value) {
+    result_count(context, Q_USER_INDEX_SLICE_BEFORE, n, value);
+}
+
+static void slice_count(sqlite3_context *context, int n, sqlite3_value **value) {
+    result_count(context, Q_USER_INDEX_SLICE_COUNT, n, value);
 }
 
 static void seat_count(sqlite3_context *context, int n, sqlite3_value **value) {
-    result_count(context, Q_USER_INDEX_SEAT_COUNT, n, value);
+    struct db *db = sqlite3_user_data(context);
+    bool sliced = db->view && area_is_sliced(db, sqlite3_value_int64(value[0]));
+    result_count(context, sliced ? Q_AREA_SEAT_COUNT : Q_USER_INDEX_SEAT_COUNT, n, value);
 }
 
 /* --- has_terms(terms, text, ...) */
@@ -191,6 +188,8 @@ int db_functions_add(struct db *db) {
         {"seats_before", 3, 0, seats_before},
         {"since_before", 2, 0, since_before},
         {"seat_count", 3, 0, seat_count},
+        {"slice_before", 3, 0, slice_before},
+        {"slice_count", 3, 0, slice_count},
         {"joined_at", 2, SQLITE_DETERMINISTIC, joined_at},
         {"seat_since", 3, SQLITE_DETERMINISTIC, on_seat_since},
         {"sort_key", 1, SQLITE_DETERMINISTIC, sort_key},

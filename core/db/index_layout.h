@@ -86,8 +86,11 @@ struct user_index_list {
     const unsigned char *offsets, *times;
 };
 
-/* Most bytes a list can have. */
-enum { USER_INDEX_LIST_BYTES = 4 + 6 * USER_INDEX_CHUNK };
+/* Most bytes a list can have, and a blob of them. */
+enum {
+    USER_INDEX_LIST_BYTES = 4 + 6 * USER_INDEX_CHUNK,
+    USER_INDEX_SEAT_BYTES = 3 * USER_INDEX_LIST_BYTES
+};
 
 /* Bytes from the beginning of a list of n people to its times. */
 static inline size_t user_index_list_times(uint32_t n) { return 4 + ((size_t)n + 1) / 2 * 4; }
@@ -119,5 +122,38 @@ static inline uint32_t user_index_list_time(const struct user_index_list *l, siz
     uint32_t time = 0;
     memcpy(&time, l->times + 4 * i, 4);
     return time;
+}
+
+/* Writes the list of those in bits, the bits of a chunk; returns its end. */
+static inline unsigned char *user_index_list_cut(unsigned char *to, const struct user_index_list *l,
+                                                 const uint64_t *bits) {
+    uint32_t n = 0;
+    for (size_t i = 0; i < l->n; i++)
+        n += user_index_bit(bits, user_index_list_offset(l, i));
+    unsigned char *offsets = to + 4, *times = to + user_index_list_times(n);
+    memset(to, 0, user_index_list_times(n));
+    memcpy(to, &n, 4);
+    for (size_t i = 0; i < l->n; i++) {
+        if (!user_index_bit(bits, user_index_list_offset(l, i)))
+            continue;
+        memcpy(offsets, l->offsets + 2 * i, 2);
+        memcpy(times, l->times + 4 * i, 4);
+        offsets += 2;
+        times += 4;
+    }
+    return times;
+}
+
+/* Cuts each list of a blob, which is as long afterwards or shorter; returns the bytes written. */
+static inline size_t user_index_lists_cut(unsigned char *to, const unsigned char *data, size_t n,
+                                          const uint64_t *bits) {
+    const unsigned char *begin = to;
+    for (size_t before = 0; n >= 4 && n != before;) {
+        before = n;
+        struct user_index_list list = user_index_list_take(&data, &n);
+        if (n != before)
+            to = user_index_list_cut(to, &list, bits);
+    }
+    return (size_t)(to - begin);
 }
 #endif

@@ -22,10 +22,10 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
-    struct result_cache *cache; /* NULL: none */
-    struct each_row *each_row;  /* of the innermost db_each_row() */
-    const struct area *area;    /* NULL: everything */
-    struct area_view *view;     /* of an area; NULL: an ordinary connection */
+    struct result_cache *cache, *texts; /* of results, of db_remember(); NULL: none */
+    struct each_row *each_row;          /* of the innermost db_each_row() */
+    const struct area *area;            /* NULL: everything */
+    struct area_view *view;             /* of an area; NULL: an ordinary connection */
 };
 
 /* --- connection.c. int results are SQLite's codes. */
@@ -59,8 +59,10 @@ int area_functions_add(struct db *db);
 int area_authorizer_set(struct db *db);
 /* After each preparation: a statement that only reads may not read past a view. */
 bool area_may_run(struct db *db, sqlite3_stmt *s);
-/* The count that functions.c makes of seat_moment, of a product with domains; false: not one. */
-bool area_count(struct db *db, int64_t product, const char *kind, int64_t second, int64_t *out);
+/* Prepares q, which may read the tables themselves; an ordinary statement without an area. */
+int area_prepare(struct db *db, enum query q, sqlite3_stmt **s);
+/* The area has the product for some domains only, so its seats are counted by slices. */
+bool area_is_sliced(struct db *db, int64_t product);
 
 /* --- functions.c, term_functions.c, int_rows.c: once for each connection */
 

@@ -8,9 +8,10 @@
  * page nor time. A statement with the time as a value is cached for that second alone.
  *
  * The cache is bounded: when CACHE_BYTES_MAX is reached it takes nothing more, and is emptied
- * before the next page. It takes no long results, no statements with blobs as values, and no
- * results that were not read to their end. Connections that write have no cache: their own commits
- * do not change data_version. */
+ * before the next page. It takes no long results, no long blobs, no statements with blobs as
+ * values, and no results that were not read to their end. Rendered texts have a second cache of the
+ * same kind: the many results of a page that is rendered anew would leave no room for its text.
+ * Connections that write have no cache: their own commits do not change data_version. */
 #include "db/internal.h"
 
 #include <stddef.h>
@@ -20,7 +21,8 @@
 enum {
     CACHE_BYTES_MAX = 256 * 1024,
     RESULT_BYTES_MAX = 48 * 1024,
-    FIXED_BYTES = 512, /* at most, of a text beside its bytes */
+    BLOB_BYTES_MAX = 4 * 1024, /* parts of the user index are larger, and read once for a page */
+    FIXED_BYTES = 512,         /* at most, of a text beside its bytes */
     SLOTS = 256
 };
 
@@ -109,7 +111,7 @@ bool cache_key_make(enum query q, const char *types, va_list *ap, struct cache_k
 static bool cache_key_of_text(const struct db *db, const char *text, struct cache_key *out) {
     const enum query none = QUERY__COUNT;
     out->length = 0;
-    if (!db->cache || !db->in_transaction || !key_add(out, &none, sizeof none) ||
+    if (!db->texts || !db->in_transaction || !key_add(out, &none, sizeof none) ||
         !key_add(out, text, strlen(text)))
         return false;
     out->slot = key_slot(out);
@@ -170,13 +172,15 @@ static struct cached_value cache_value(struct result_cache *c, struct cached_res
     return value;
 }
 
-/* An upper bound, without converting numbers to text. */
+/* An upper bound, without converting numbers to text; too many for a row with a long blob. */
 static size_t row_bytes_max(sqlite3_stmt *s, int columns) {
     size_t bytes = sizeof(struct cached_row) + (size_t)columns * (sizeof(struct cached_value) + 32);
     for (int i = 0; i < columns; i++) {
         int type = sqlite3_column_type(s, i);
+        size_t n = 0;
         if (type == SQLITE_TEXT || type == SQLITE_BLOB)
-            bytes += (size_t)sqlite3_column_bytes(s, i);
+            n = (size_t)sqlite3_column_bytes(s, i);
+        bytes += type == SQLITE_BLOB && n > BLOB_BYTES_MAX ? RESULT_BYTES_MAX + n : n;
     }
     return bytes;
 }
@@ -213,7 +217,7 @@ void cache_commit(struct result_cache *c, struct cached_result *result) {
 const char *db_recall(const struct db *db, const char *key, size_t *n) {
     struct cache_key full;
     const struct cached_result *result =
-        cache_key_of_text(db, key, &full) ? cache_find(db->cache, &full) : NULL;
+        cache_key_of_text(db, key, &full) ? cache_find(db->texts, &full) : NULL;
     if (!result)
         return NULL;
     *n = result->first->cell[0].length;
@@ -222,7 +226,7 @@ const char *db_recall(const struct db *db, const char *key, size_t *n) {
 
 void db_remember(struct db *db, const char *key, const char *bytes, size_t n) {
     struct cache_key full;
-    struct result_cache *c = db->cache;
+    struct result_cache *c = db->texts;
     if (n > RESULT_BYTES_MAX || !cache_key_of_text(db, key, &full))
         return;
     c->full = c->full || c->held + n + FIXED_BYTES > CACHE_BYTES_MAX;

@@ -4,6 +4,7 @@
  *   step_opposite(kind)
  *   makes_admins(role), is_billable(role)
  *   in_force(until, now)              of a protection
+ *   warning_end(cause)                how a warning ended, by the cause its person is skipped for
  *   ari_product(ari), ari_resource(ari)
  *   iso(time), iso_day(time)          2026-11-24T05:12:00Z and 2026-11-24 of UTC seconds */
 #include "base/text.h"
@@ -105,6 +106,21 @@ static void on_in_force(sqlite3_context *context, int n, sqlite3_value **value) 
     sqlite3_result_int(context, !has_end || until > now);
 }
 
+static void on_warning_end(sqlite3_context *context, int n, sqlite3_value **value) {
+    static const struct {
+        const char *cause, *state;
+    } ENDS[] = {
+        {"kept", "kept"},          {"asked", "asked"},      {"active-again", "active"},
+        {"used-lately", "active"}, {"seat-used", "active"},
+    };
+    const char *cause = text_of(value[0]), *state = "left";
+    (void)n;
+    for (size_t i = 0; cause && i < sizeof ENDS / sizeof *ENDS; i++)
+        if (strcmp(cause, ENDS[i].cause) == 0)
+            state = ENDS[i].state;
+    sqlite3_result_text(context, state, -1, SQLITE_STATIC);
+}
+
 /* NULL when ari is not the ARI of a product. */
 static void on_ari_product(sqlite3_context *context, int n, sqlite3_value **value) {
     const char *ari = text_of(value[0]);
@@ -146,11 +162,17 @@ int db_term_functions_add(struct db *db) {
         int values;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
-        {"reason_text", 2, on_reason_text},   {"reason_in_general", 1, on_reason_in_general},
-        {"step_text", 3, on_step_text},       {"step_opposite", 1, on_step_opposite},
-        {"makes_admins", 1, on_makes_admins}, {"is_billable", 1, on_is_billable},
-        {"in_force", 2, on_in_force},         {"ari_product", 1, on_ari_product},
-        {"ari_resource", 1, on_ari_resource}, {"iso", 1, on_iso},
+        {"reason_text", 2, on_reason_text},
+        {"reason_in_general", 1, on_reason_in_general},
+        {"step_text", 3, on_step_text},
+        {"step_opposite", 1, on_step_opposite},
+        {"makes_admins", 1, on_makes_admins},
+        {"is_billable", 1, on_is_billable},
+        {"in_force", 2, on_in_force},
+        {"warning_end", 1, on_warning_end},
+        {"ari_product", 1, on_ari_product},
+        {"ari_resource", 1, on_ari_resource},
+        {"iso", 1, on_iso},
         {"iso_day", 1, on_iso_day},
     };
     int rc = SQLITE_OK;

@@ -114,6 +114,11 @@ char *secret_hmac_hex(struct arena *a, const void *key, size_t key_n, const void
 /* Keyed BLAKE2b of 32 bytes in hex, in the arena: an eighth of the time of an HMAC. The key has up
  * to 64 bytes. */
 char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void *message, size_t n);
+/* SHA-256 of bytes that come in parts, as sha256sum counts it. In the arena. */
+struct secret_sha256;
+struct secret_sha256 *secret_sha256_begin(struct arena *a);
+void secret_sha256_add(struct secret_sha256 *s, const void *bytes, size_t n);
+char *secret_sha256_hex(struct secret_sha256 *s, struct arena *a); /* once, at the end */
 /* SipHash, for tables in memory: fast, and not to be guessed without the key. */
 enum { SECRET_HASH_KEY = 16 };
 uint64_t secret_hash(const unsigned char key[SECRET_HASH_KEY], const void *message, size_t n);

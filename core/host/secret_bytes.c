@@ -51,6 +51,27 @@ char *secret_mac_hex(struct arena *a, const void *key, size_t key_n, const void 
     return sodium_bin2hex(arena_alloc(a, length), length, mac, sizeof mac);
 }
 
+struct secret_sha256 {
+    crypto_hash_sha256_state state;
+};
+
+struct secret_sha256 *secret_sha256_begin(struct arena *a) {
+    struct secret_sha256 *s = arena_alloc(a, sizeof *s);
+    crypto_hash_sha256_init(&s->state);
+    return s;
+}
+
+void secret_sha256_add(struct secret_sha256 *s, const void *bytes, size_t n) {
+    crypto_hash_sha256_update(&s->state, bytes, n);
+}
+
+char *secret_sha256_hex(struct secret_sha256 *s, struct arena *a) {
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    size_t length = sizeof hash * 2 + 1;
+    crypto_hash_sha256_final(&s->state, hash);
+    return sodium_bin2hex(arena_alloc(a, length), length, hash, sizeof hash);
+}
+
 char *secret_base64(struct arena *a, const void *bytes, size_t n) {
     size_t length = sodium_base64_encoded_len(n, BASE64);
     char *out = arena_alloc(a, length);

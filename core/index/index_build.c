@@ -4,6 +4,7 @@
 #include "index/index_build.h"
 #include "base/casefold.h"
 #include "base/text.h"
+#include "index/area_slices.h"
 #include "index/index.h"
 #include "index/index_build_sets.h"
 #include "index/index_seats.h"
@@ -269,7 +270,8 @@ enum rc_err user_index_write(struct db *db) {
     TRY(db_get_int(db, Q_USER_INDEX_ORDER_MADE, &made, NULL, ""));
     if (made)
         TRY(DB_EXEC_ALL(db, ORDER));
-    return DB_EXEC_ALL(db, OTHERS);
+    TRY(DB_EXEC_ALL(db, OTHERS));
+    return area_slices_refresh(db);
 }
 
 enum rc_err user_index_make_direct(struct db *db, enum query direct) {

@@ -49,16 +49,24 @@ static bool range_has(const struct range *r, int64_t time) {
     return time >= r->from && time < r->before;
 }
 
-/* Marks everybody in the list whose time is in the range. There is no branch for each person, for
- * this runs over all seats of an organization. */
+/* Marks everybody in the list whose time is in the range. This runs over all seats of an
+ * organization, so there is no branch for each person: the list is sorted, and a word of bits is
+ * put together before it is written. */
 static void seats_mark(const struct user_index_list *l, const struct range *range, uint64_t *fits) {
     uint32_t from = range_end(range->from), before = range_end(range->before);
-    uint32_t span = before > from ? before - from : 0;
+    uint32_t span = before > from ? before - from : 0, at = 0;
+    uint64_t word = 0;
     for (size_t i = 0; i < l->n; i++) {
         uint32_t offset = user_index_list_offset(l, i);
         uint64_t fit = user_index_list_time(l, i) - from < span;
-        fits[offset / 64] |= fit << offset % 64;
+        if (offset / 64 != at) {
+            fits[at] |= word;
+            word = 0;
+            at = offset / 64;
+        }
+        word |= fit << offset % 64;
     }
+    fits[at] |= word;
 }
 
 static void seats_mark_used(const struct seat_bounds *b, const struct user_index_seat_lists *l,

@@ -1,8 +1,8 @@
 /* Finds the ids of one page. There are three ways, by column:
  *   name, e-mail     their stored order is walked until the page is full
  *   status, claim    few values: one value after the other, each in the order of names
- *   seats, activity  a key for each person: counting finds the keys at both ends of the page (the
- *                    high 16 bits, then the low ones), then the people between are collected
+ *   seats, activity  a key for each person: counting finds the keys at both ends of the page, then
+ *                    the people between are collected
  * Many people with the same key are ordered by name, few by row id. */
 #include "index/index_order.h"
 #include "base/buf.h"
@@ -10,6 +10,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+enum {
+    HALF = 65536,       /* values of half a key */
+    FEW_MEMBERS = 12288 /* so many are gathered, and sorted */
+};
 
 struct user_page {
     struct db *db;
@@ -51,6 +56,11 @@ static enum rc_err page_walk(struct user_page *p, const uint64_t *bits, const ch
 
 /* --- by key */
 
+struct keyed_user {
+    int64_t id;
+    uint32_t key;
+};
+
 /* The keys of one chunk's people, for a column. They rise in the direction of the view. */
 struct keys {
     struct db *db;
@@ -59,38 +69,38 @@ struct keys {
     struct user_index_scope scope;
     struct user_index_seats *seats;
     struct user_index_people *people;
-    uint32_t *key;
+    struct keyed_user *few; /* the members that matter, once they are few; NULL: all */
+    int few_count;
 };
 
-static uint32_t key_directed(const struct keys *k, uint32_t value) {
-    return k->view->down ? UINT32_MAX - 1 - value : value;
-}
-
-static enum rc_err keys_read_anywhere(struct keys *k, int64_t chunk) {
+static enum rc_err keys_read(struct keys *k, int64_t chunk) {
     bool any = false;
+    if (k->view->sort != USERS_BY_ANYWHERE)
+        return user_index_seats(k->db, &k->scope, chunk, k->view->sort == USERS_BY_SEATS, k->seats);
     TRY(user_index_people(k->db, chunk, k->people, &any));
     for (int i = 0; i < USER_INDEX_CHUNK; i++)
-        k->key[i] = key_directed(k, any ? k->people->last[i] : 0);
+        k->seats->value[i] = any ? k->people->last[i] + 1 : 1;
     return OK;
 }
 
-static enum rc_err keys_read(struct keys *k, int64_t chunk) {
-    const struct user_index_seats *s = k->seats;
-    bool by_count = k->view->sort == USERS_BY_SEATS;
-    if (k->view->sort == USERS_BY_ANYWHERE)
-        return keys_read_anywhere(k, chunk);
-    TRY(user_index_seats(k->db, &k->scope, chunk, k->seats));
-    for (int i = 0; i < USER_INDEX_CHUNK; i++) {
-        uint32_t value = by_count ? s->count[i] : s->newest[i];
-        k->key[i] = s->count[i] == 0 ? UINT32_MAX : key_directed(k, value);
-    }
-    return OK;
+/* A value as user_index_seats() has it. Numbers of seats differ in the high half already. */
+static uint32_t key_of(const struct users_view *v, uint32_t value) {
+    if (value == 0)
+        return UINT32_MAX;
+    value--;
+    if (v->sort == USERS_BY_SEATS)
+        value = (value < HALF - 2 ? value : HALF - 2) << 16;
+    return v->down ? UINT32_MAX - 1 - value : value;
 }
 
 typedef void key_fn(void *arg, int64_t id, uint32_t key);
 
-/* Calls f for every member of the set. */
+/* Calls f for every member that matters, by row id or, of a few, by key and row id. */
 static enum rc_err keys_each(struct keys *k, key_fn *f, void *arg) {
+    for (int i = 0; k->few && i < k->few_count; i++)
+        f(arg, k->few[i].id, k->few[i].key);
+    if (k->few)
+        return OK;
     for (int64_t chunk = 0; chunk < k->set->chunks; chunk++) {
         const uint64_t *bits = k->set->bits + chunk * USER_INDEX_BLOCKS;
         uint64_t any = 0;
@@ -102,61 +112,120 @@ static enum rc_err keys_each(struct keys *k, key_fn *f, void *arg) {
         for (int w = 0; w < USER_INDEX_BLOCKS; w++)
             for (uint64_t word = bits[w]; word; word &= word - 1) {
                 int at = w * 64 + __builtin_ctzll(word);
-                f(arg, chunk * USER_INDEX_CHUNK + at, k->key[at]);
+                f(arg, chunk * USER_INDEX_CHUNK + at, key_of(k->view, k->seats->value[at]));
             }
     }
     return OK;
 }
 
-/* Finds the key of the member at a rank, for two ranks at once, in two passes: the first counts
- * the high halves of all keys, the second the low halves of keys with the two high halves found. */
-enum { HALF = 65536 };
+static int keyed_user_compare(const void *left, const void *right) {
+    const struct keyed_user *a = left, *b = right;
+    if (a->key != b->key)
+        return a->key < b->key ? -1 : 1;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+struct few {
+    uint32_t first, last; /* keys */
+    struct keyed_user *found;
+    int n;
+};
+
+static void few_add(void *arg, int64_t id, uint32_t key) {
+    struct few *few = arg;
+    if (key >= few->first && key <= few->last)
+        few->found[few->n++] = (struct keyed_user){id, key};
+}
+
+/* From now on only these members matter. count: how many there are. */
+static enum rc_err keys_gather(struct keys *k, uint32_t first, uint32_t last, int64_t count) {
+    struct few few = {.first = first, .last = last};
+    few.found = arena_alloc(db_arena(k->db), (size_t)count * sizeof *few.found);
+    TRY(keys_each(k, few_add, &few));
+    qsort(few.found, (size_t)few.n, sizeof *few.found, keyed_user_compare);
+    k->few = few.found;
+    k->few_count = few.n;
+    return OK;
+}
+
+/* Finds the key of the member at a rank, for two ranks at once. A first pass counts the high halves
+ * of all keys. Mostly few members have those found, and are gathered, or all of them have one key.
+ * Else a second pass counts the low halves of keys with the two high halves found. */
 struct rank {
     int64_t rank;   /* place in the order, from 0 */
     int64_t before; /* members with a smaller key */
     uint32_t key;
     uint32_t *low; /* counters */
 };
+struct high_half {
+    uint32_t count; /* of members */
+    uint32_t key;   /* of one of them */
+    bool mixed;     /* another one has another key */
+};
 struct ranks {
     struct rank first, last;
-    uint32_t *high; /* counters */
-    bool low;       /* the second pass */
+    struct high_half *high;
 };
 
-static void ranks_count(void *arg, int64_t id, uint32_t key) {
+static void ranks_count_high(void *arg, int64_t id, uint32_t key) {
+    struct ranks *r = arg;
+    struct high_half *half = &r->high[key >> 16];
+    (void)id;
+    if (half->count++ == 0)
+        half->key = key;
+    half->mixed |= key != half->key;
+}
+
+static void ranks_count_low(void *arg, int64_t id, uint32_t key) {
     struct ranks *r = arg;
     (void)id;
-    if (!r->low) {
-        r->high[key >> 16]++;
-        return;
-    }
     if (key >> 16 == r->first.key >> 16)
         r->first.low[key & 0xffff]++;
     if (key >> 16 == r->last.key >> 16)
         r->last.low[key & 0xffff]++;
 }
 
-/* The half of the key at the rank; adds to before what has a smaller one. */
-static uint32_t rank_half(struct rank *r, const uint32_t *counters) {
+/* Find the half of the key at the rank, and add to before what has a smaller one. */
+static uint32_t rank_high(struct rank *r, const struct high_half *high) {
     uint32_t half = 0;
-    while (half < HALF - 1 && r->before + counters[half] <= r->rank)
-        r->before += counters[half++];
+    while (half < HALF - 1 && r->before + high[half].count <= r->rank)
+        r->before += high[half++].count;
+    return half;
+}
+static uint32_t rank_low(struct rank *r) {
+    uint32_t half = 0;
+    while (half < HALF - 1 && r->before + r->low[half] <= r->rank)
+        r->before += r->low[half++];
     return half;
 }
 
-static enum rc_err ranks_find(struct keys *k, struct ranks *r) {
+static enum rc_err ranks_find_low(struct keys *k, struct ranks *r) {
     struct arena *a = db_arena(k->db);
-    r->high = arena_alloc(a, HALF * sizeof *r->high);
-    r->first.low = arena_alloc(a, HALF * sizeof *r->high);
-    r->last.low = arena_alloc(a, HALF * sizeof *r->high);
-    TRY(keys_each(k, ranks_count, r));
-    r->first.key = rank_half(&r->first, r->high) << 16;
-    r->last.key = rank_half(&r->last, r->high) << 16;
-    r->low = true;
-    TRY(keys_each(k, ranks_count, r));
-    r->first.key |= rank_half(&r->first, r->first.low);
-    r->last.key |= rank_half(&r->last, r->last.low);
+    r->first.low = arena_alloc(a, HALF * sizeof *r->first.low);
+    r->last.low = arena_alloc(a, HALF * sizeof *r->last.low);
+    TRY(keys_each(k, ranks_count_low, r));
+    r->first.key |= rank_low(&r->first);
+    r->last.key |= rank_low(&r->last);
     return OK;
+}
+
+static enum rc_err ranks_find(struct keys *k, struct ranks *r) {
+    int64_t members = 0;
+    r->high = arena_alloc(db_arena(k->db), HALF * sizeof *r->high);
+    TRY(keys_each(k, ranks_count_high, r));
+    uint32_t first = rank_high(&r->first, r->high), last = rank_high(&r->last, r->high);
+    for (uint32_t half = first; half <= last; half++)
+        members += r->high[half].count;
+    if (!r->high[first].mixed && !r->high[last].mixed) {
+        r->first.key = r->high[first].key;
+        r->last.key = r->high[last].key;
+        return OK;
+    }
+    r->first.key = first << 16;
+    r->last.key = last << 16;
+    if (members <= FEW_MEMBERS)
+        TRY(keys_gather(k, r->first.key, r->last.key | (HALF - 1), members));
+    return ranks_find_low(k, r);
 }
 
 /* All members with one key. */
@@ -164,10 +233,6 @@ enum { FEW = 64 };
 struct equals {
     uint64_t *bits;
     int64_t count, few[FEW]; /* few: the first ones, by row id */
-};
-struct keyed_user {
-    int64_t id;
-    uint32_t key;
 };
 /* Members from the first key of a page to its last. */
 struct user_collection {
@@ -200,13 +265,6 @@ static enum rc_err page_add_equals(struct user_page *p, const struct equals *e, 
     for (int64_t i = skip; i < e->count; i++)
         page_add(p, e->few[i]);
     return OK;
-}
-
-static int keyed_user_compare(const void *left, const void *right) {
-    const struct keyed_user *a = left, *b = right;
-    if (a->key != b->key)
-        return a->key < b->key ? -1 : 1;
-    return a->id < b->id ? -1 : a->id > b->id;
 }
 
 static enum rc_err page_by_key(struct user_page *p, struct keys *k) {
@@ -282,7 +340,6 @@ static enum rc_err page_find(struct user_page *p, const struct user_filter *f,
     }
     struct arena *a = db_arena(p->db);
     struct keys k = {.db = p->db, .set = p->set, .view = v};
-    k.key = arena_alloc(a, USER_INDEX_CHUNK * sizeof *k.key);
     k.seats = arena_alloc(a, sizeof *k.seats);
     k.people = arena_alloc(a, sizeof *k.people);
     TRY(user_index_scope(p->db, f, false, &k.scope));

@@ -69,46 +69,55 @@ enum rc_err user_index_open_seats(struct db *db, int64_t product, const char *ki
     return OK;
 }
 
-/* counts NULL: one seat each. */
+/* These run over all seats of an organization. counts NULL: one seat each. */
 static void seats_add_counts(struct user_index_seats *s, const struct user_index_list *l,
                              const unsigned char *counts) {
-    for (size_t i = 0; i < l->n; i++) {
-        uint8_t *count = &s->count[user_index_list_offset(l, i)];
-        unsigned sum = *count + (counts ? counts[i] : 1u);
-        *count = sum > UINT8_MAX ? UINT8_MAX : (uint8_t)sum;
-    }
+    for (size_t i = 0; i < l->n; i++)
+        s->value[user_index_list_offset(l, i)] += counts ? counts[i] : 1u;
 }
 
 static void seats_add_newest(struct user_index_seats *s, const struct user_index_list *used) {
     for (size_t i = 0; i < used->n; i++) {
-        uint32_t offset = user_index_list_offset(used, i);
-        uint32_t last = user_index_list_time(used, i);
-        if (last > s->newest[offset])
-            s->newest[offset] = last;
+        uint32_t *value = &s->value[user_index_list_offset(used, i)];
+        uint32_t last = user_index_list_time(used, i) + 1;
+        *value = last > *value ? last : *value;
     }
 }
 
-static enum rc_err seats_add_product(struct db *db, int64_t product, int64_t chunk,
+static void seats_add_never(struct user_index_seats *s, const struct user_index_list *never) {
+    for (size_t i = 0; i < never->n; i++) {
+        uint32_t *value = &s->value[user_index_list_offset(never, i)];
+        *value = *value ? *value : 1;
+    }
+}
+
+static enum rc_err seats_add_product(struct db *db, int64_t product, int64_t chunk, bool counted,
                                      struct user_index_seats *out) {
     struct rows *r = NULL;
     struct user_index_seat_lists l;
     TRY(user_index_open_seats(db, product, USER_INDEX_USED, chunk, &r, &l));
-    seats_add_newest(out, &l.first);
-    seats_add_counts(out, &l.first, l.counts);
-    seats_add_newest(out, &l.late_used);
-    seats_add_counts(out, &l.late_used, NULL);
+    if (counted) {
+        seats_add_counts(out, &l.first, l.counts);
+        seats_add_counts(out, &l.late_used, NULL);
+    } else {
+        seats_add_newest(out, &l.first);
+        seats_add_newest(out, &l.late_used);
+    }
     TRY(db_end(r));
     if (product == USER_INDEX_ALL_PRODUCTS) /* its used row lists never used seats, too */
         return OK;
     TRY(user_index_open_seats(db, product, USER_INDEX_NEVER, chunk, &r, &l));
-    seats_add_counts(out, &l.first, NULL);
+    if (counted)
+        seats_add_counts(out, &l.first, NULL);
+    else
+        seats_add_never(out, &l.first);
     return db_end(r);
 }
 
 enum rc_err user_index_seats(struct db *db, const struct user_index_scope *s, int64_t chunk,
-                             struct user_index_seats *out) {
+                             bool counted, struct user_index_seats *out) {
     memset(out, 0, sizeof *out);
     for (int i = 0; i < s->count; i++)
-        TRY(seats_add_product(db, s->products[i].id, chunk, out));
+        TRY(seats_add_product(db, s->products[i].id, chunk, counted, out));
     return OK;
 }

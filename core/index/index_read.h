@@ -40,12 +40,11 @@ extern const char USER_INDEX_USED[], USER_INDEX_NEVER[], USER_INDEX_SINCE[];
 enum rc_err user_index_open_seats(struct db *db, int64_t product, const char *kind, int64_t chunk,
                                   struct rows **r, struct user_index_seat_lists *out) MUST_USE;
 
-/* For each person of a chunk: the newest activity in the scope, 0 for never, and how many seats
- * in it, at most 255. */
+/* What people are ordered by, for each person of a chunk: how many seats they have in the scope, or
+ * one more than the time of their newest activity in it, so 1 for never. 0: no seat in it. */
 struct user_index_seats {
-    uint32_t newest[USER_INDEX_CHUNK];
-    uint8_t count[USER_INDEX_CHUNK];
+    uint32_t value[USER_INDEX_CHUNK];
 };
 enum rc_err user_index_seats(struct db *db, const struct user_index_scope *s, int64_t chunk,
-                             struct user_index_seats *out) MUST_USE;
+                             bool counted, struct user_index_seats *out) MUST_USE;
 #endif

@@ -171,7 +171,7 @@ enum rc_err user_index_make_seats(struct db *db, struct arena *a, enum query sea
     p.all = arena_alloc(a, sizeof *p.all);
     p.people = arena_alloc(a, sizeof *p.people);
     p.list = arena_alloc(a, sizeof *p.list);
-    p.blob = arena_alloc(a, 3 * USER_INDEX_LIST_BYTES);
+    p.blob = arena_alloc(a, USER_INDEX_SEAT_BYTES);
     seats_clear_all(p.all);
     TRY(db_query(db, seats, &r, ""));
     while (db_next(r)) {

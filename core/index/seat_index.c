@@ -7,18 +7,8 @@
 #include "sql/core/index/seat_index.h"
 
 enum { DAY_SECONDS = 86400, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
-enum moment_kind { USED, NEVER, LATE_USED, LATE_SINCE, KINDS };
-static const char *const KIND_NAME[KINDS] = {"used", "never", "late_used", "late_since"};
-
-struct moments {
-    uint32_t *at, *spare; /* spare: as much room, for sorting */
-    size_t n, room;
-};
-struct product_moments {
-    struct arena *arena;
-    int64_t id;
-    struct moments of[KINDS];
-};
+enum moment_kind { USED, NEVER, LATE_USED, LATE_SINCE };
+static const char *const KIND_NAME[MOMENT_KINDS] = {"used", "never", "late_used", "late_since"};
 
 /* Radix sort by digits of 11 bits, the lowest first. */
 static void moments_sort(struct moments *m) {
@@ -36,7 +26,7 @@ static void moments_sort(struct moments *m) {
     }
 }
 
-static enum rc_err moments_store(struct db *db, int64_t product, enum moment_kind kind,
+static enum rc_err moments_store(struct db *db, const struct moments_pass *p, int kind,
                                  struct moments *m) {
     if (m->n > 1)
         moments_sort(m);
@@ -45,16 +35,16 @@ static enum rc_err moments_store(struct db *db, int64_t product, enum moment_kin
         for (to = from + 1; to < m->n && m->at[to] / DAY_SECONDS == day; to++)
             continue;
         int64_t seats = (int64_t)(to - from), up_to = (int64_t)to;
-        TRY(db_exec(db, Q_USER_INDEX_NEW_MOMENT, NULL, "isiiib", product, KIND_NAME[kind], day,
-                    seats, up_to, (const void *)(m->at + from), (to - from) * sizeof *m->at));
+        TRY(db_exec(db, p->store, NULL, "isiiib", p->id, KIND_NAME[kind], day, seats, up_to,
+                    (const void *)(m->at + from), (to - from) * sizeof *m->at));
     }
     m->n = 0;
     return OK;
 }
 
-static enum rc_err seat_index_store(struct db *db, struct product_moments *p) {
-    for (enum moment_kind k = USED; k < KINDS; k++)
-        TRY(moments_store(db, p->id, k, &p->of[k]));
+enum rc_err moments_pass_end(struct db *db, struct moments_pass *p) {
+    for (int k = 0; k < MOMENT_KINDS; k++)
+        TRY(moments_store(db, p, k, &p->of[k]));
     return OK;
 }
 
@@ -69,7 +59,7 @@ static void moments_make_room(struct arena *a, struct moments *m, size_t more) {
     m->spare = arena_alloc(a, m->room * sizeof *m->spare);
 }
 
-static void moments_add_list(struct product_moments *p, enum moment_kind kind,
+static void moments_add_list(struct moments_pass *p, enum moment_kind kind,
                              const struct user_index_list *l) {
     struct moments *m = &p->of[kind];
     moments_make_room(p->arena, m, l->n);
@@ -77,9 +67,7 @@ static void moments_add_list(struct product_moments *p, enum moment_kind kind,
         m->at[m->n++] = user_index_list_time(l, i);
 }
 
-/* data: a blob of browse_seat. */
-static void seat_index_add(struct product_moments *p, bool used, const unsigned char *data,
-                           size_t bytes) {
+void moments_pass_add(struct moments_pass *p, bool used, const unsigned char *data, size_t bytes) {
     struct user_index_list first = user_index_list_take(&data, &bytes);
     struct user_index_list late_used = user_index_list_take(&data, &bytes);
     struct user_index_list late_since = user_index_list_take(&data, &bytes);
@@ -90,7 +78,7 @@ static void seat_index_add(struct product_moments *p, bool used, const unsigned 
 }
 
 enum rc_err seat_index_make(struct db *db, struct arena *a) {
-    struct product_moments p = {.arena = a};
+    struct moments_pass p = {.arena = a, .store = Q_USER_INDEX_NEW_MOMENT};
     struct rows *r = NULL;
     TRY(db_query(db, Q_USER_INDEX_NEW_SEATS, &r, ""));
     while (db_next(r)) {
@@ -99,10 +87,10 @@ enum rc_err seat_index_make(struct db *db, struct arena *a) {
         bool used = db_int(r, USER_INDEX_NEW_SEATS__USED) != 0;
         const unsigned char *data = db_blob_borrow(r, USER_INDEX_NEW_SEATS__DATA, &bytes);
         if (product != p.id)
-            TRY(seat_index_store(db, &p));
+            TRY(moments_pass_end(db, &p));
         p.id = product;
-        seat_index_add(&p, used, data, bytes);
+        moments_pass_add(&p, used, data, bytes);
     }
     TRY(db_end(r));
-    return seat_index_store(db, &p);
+    return moments_pass_end(db, &p);
 }

@@ -17,6 +17,24 @@
 #define CORE_USERS_SEAT_INDEX_H
 #include "db/db.h"
 
+enum { MOMENT_KINDS = 4 };
+struct moments {
+    uint32_t *at, *spare; /* spare: as much room, for sorting */
+    size_t n, room;
+};
+/* The seats of one product, or of a part of it, collected list by list. Begin with arena, id and
+ * store, everything else zero. */
+struct moments_pass {
+    struct arena *arena;
+    int64_t id;
+    enum query store; /* takes id, kind, day, seats, seats up to it, times */
+    struct moments of[MOMENT_KINDS];
+};
+/* data: a blob of browse_seat, of kind used or never. */
+void moments_pass_add(struct moments_pass *p, bool used, const unsigned char *data, size_t bytes);
+/* Stores them; the pass is empty then. */
+enum rc_err moments_pass_end(struct db *db, struct moments_pass *p) MUST_USE;
+
 /* Makes the TEMP table new_moment from the TEMP table new_seat (index_seats.h). */
 enum rc_err seat_index_make(struct db *db, struct arena *a) MUST_USE;
 #endif

@@ -1,7 +1,10 @@
 /* Loads seats and prices and computes the figures of each line. */
 #include "money/savings.h"
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "host/secret.h"
 #include "index/index_find.h"
 #include "money/billing.h"
 #include "settings/settings.h"
@@ -19,6 +22,23 @@ enum rc_err savings_today(struct db *db, int64_t now, int64_t *day) {
     if (zone_local(zone_or_nearest(zone), now, &t))
         *day = text_day_number(t.year, t.month, t.day);
     return OK;
+}
+
+enum rc_err savings_moment(struct db *db, struct arena *a, int64_t now, const char **out) {
+    static const char LABEL[] = "figures";
+    struct rows *rows = NULL;
+    struct buf text;
+    int64_t today = 0;
+    TRY(savings_today(db, now, &today));
+    buf_init(&text, a, LIMIT_ANSWER);
+    buf_printf(&text, "%lld %lld", (long long)today, (long long)now / DAY_SECONDS);
+    TRY(db_query(db, Q_SEATS_AGED, &rows, "i", now));
+    while (db_next(rows))
+        buf_printf(&text, " %lld %lld %lld", (long long)db_int(rows, SEATS_AGED__ID),
+                   (long long)db_int(rows, SEATS_AGED__USED),
+                   (long long)db_int(rows, SEATS_AGED__INACTIVE));
+    *out = secret_mac_hex(a, LABEL, sizeof LABEL - 1, text.text, text.length);
+    return db_end(rows);
 }
 
 /* A price that cannot be read any more counts as none. */
@@ -101,7 +121,10 @@ enum rc_err savings_keep_protected(struct db *db, struct arena *a, const char *d
     struct int_rows people = {0};
     TRY(savings_protected(db, a, now, &people));
     TRY(db_exec(db, Q_MONEY_DAY_BEGIN, NULL, "s", day));
-    return people.n ? db_exec(db, Q_MONEY_DAY_PROTECTED, NULL, "lis", &people, now, day) : OK;
+    if (!people.n)
+        return OK;
+    TRY(db_exec(db, Q_MONEY_DAY_PROTECTED, NULL, "lis", &people, now, day));
+    return db_exec(db, Q_MONEY_SLICES_PROTECTED, NULL, "lis", &people, now, day);
 }
 
 static void savings_compute_edge(struct savings_line *l) {

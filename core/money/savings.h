@@ -48,6 +48,9 @@ struct savings {
     struct savings_total total;
 };
 
+/* Names all that figures of seats and money depend on beside the database: the day, and which seats
+ * have grown old meanwhile. The same name, the same figures. now: UTC seconds. */
+enum rc_err savings_moment(struct db *db, struct arena *a, int64_t now, const char **out) MUST_USE;
 /* now: UTC seconds. */
 enum rc_err savings_load(struct db *db, struct arena *a, int64_t now, struct savings *out) MUST_USE;
 void savings_add(struct savings_total *t, const struct savings_line *l);

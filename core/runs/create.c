@@ -86,11 +86,23 @@ static enum rc_err create_plan_retry(struct db *db, struct plan *p, int64_t run)
     return db_commit(db);
 }
 
+/* Takes the place of an earlier preview. The decisions must be those the preview was made of. */
+static enum rc_err create_link_review(struct db *db, const struct run_draft *d, int64_t run) {
+    int64_t changed = 0;
+    TRY(db_exec(db, Q_RUN_DROP_OF_REVIEW, NULL, "i", d->review));
+    TRY(db_exec(db, Q_RUN_SET_REVIEW, &changed, "iii", run, d->review, d->review_changes));
+    if (changed == 0)
+        return db_refuse(db, ERR_CONFLICT, "The review changed meanwhile. Preview its run again.");
+    return OK;
+}
+
 static enum rc_err create_store(struct db *db, struct run_draft *d, const struct plan *p,
                                 int64_t now, int64_t *id) {
     d->state = RUN_PREVIEW;
     TRY(db_begin(db));
     TRY(run_add(db, d, now, id));
+    if (d->review)
+        TRY(create_link_review(db, d, *id));
     TRY(plan_store(db, *id, false));
     TRY(db_exec(db, Q_RUNS_PLANNED, NULL, "iiii", *id, now, p->seats, p->synced));
     return db_commit(db);
@@ -168,6 +180,8 @@ enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_re
     int64_t people = q->n;
     struct plan p = {.action = q->action, .actions = q->actions, .now = now};
     struct run_draft d = {.kind = RUN_BULK, .action = q->action, .actions = q->actions, .who = who};
+    d.review = q->review;
+    d.review_changes = q->review_changes;
     TRY(create_check_request(db, a, q));
     create_limit(db, &d);
     if (q->n == 0) {

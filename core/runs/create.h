@@ -19,6 +19,8 @@ struct run_request {
     const char *const *account_ids;
     int n;
     const char *query;
+    /* The review whose removals these are (reviews/close.h), and its count of changes; 0: none. */
+    int64_t review, review_changes;
 };
 enum rc_err run_preview_bulk(struct db *db, struct arena *a, const struct run_request *q,
                              const char *who, int64_t now, int64_t *id) MUST_USE;
@@ -49,6 +51,7 @@ struct run_draft {
     const char *limit_mode; /* NULL: as the schema has it, stop */
     const struct action *action;
     int actions;
+    int64_t review, review_changes; /* as of a struct run_request */
 };
 /* Inside db_begin. */
 enum rc_err run_add(struct db *db, const struct run_draft *d, int64_t now, int64_t *id) MUST_USE;

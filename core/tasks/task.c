@@ -183,16 +183,29 @@ static enum rc_err task_save_row(struct db *db, struct arena *a, const struct ta
     return OK;
 }
 
+static const char *const AUDIT_WARNS[] = {
+    [PERMISSION_OFF] = "warns %s days before; people cannot keep their access",
+    [PERMISSION_ASK] = "warns %s days before; people can ask to keep their access for %lld days",
+    [PERMISSION_SELF] = "warns %s days before; people can keep their access for %lld days",
+};
+static const char *const AUDIT_GIVES_BACK[] = {
+    [PERMISSION_ASK] = "people can ask for their access back",
+    [PERMISSION_SELF] = "people can get their access back at once",
+};
+
 static const char *task_audit_terms(struct arena *a, const struct task_terms *terms) {
+    enum permission keep = permission(terms->keep), give_back = permission(terms->give_back);
     const char *text = "";
+    if (*terms->notices && keep != PERMISSION_UNKNOWN)
+        text = arena_printf(a, AUDIT_WARNS[keep], terms->notices, (long long)terms->keep_days);
     if (*terms->notices)
-        text = arena_printf(a, "warns %s days before; keep %s for %lld days; texts %s",
-                            terms->notices, terms->keep, (long long)terms->keep_days,
-                            *terms->notice_text || *terms->notice_subject ? "own" : "standard");
-    if (permission(terms->give_back) != PERMISSION_OFF)
-        text = arena_printf(a, "%s%sgive back %s", text, *text ? "; " : "", terms->give_back);
+        text = arena_printf(a, "%s; %s", text,
+                            *terms->notice_text || *terms->notice_subject ? "own notice text"
+                                                                          : "standard notice text");
+    if (give_back > PERMISSION_OFF)
+        text = arena_printf(a, "%s%s%s", text, *text ? "; " : "", AUDIT_GIVES_BACK[give_back]);
     if (terms->then_action)
-        text = arena_printf(a, "%s%sthen %s after %lld days, up to %lld people", text,
+        text = arena_printf(a, "%s%ssecond step %s after %lld days, up to %lld people", text,
                             *text ? "; " : "", terms->then_action, (long long)terms->then_days,
                             (long long)terms->then_cap_users);
     return text;

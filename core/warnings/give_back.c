@@ -81,21 +81,27 @@ static enum rc_err give_back_spare(struct db *db, int64_t run, int64_t user, con
                    reason, now, who);
 }
 
+/* The second step comes first: what it changed stands on what the run changed. */
+static enum rc_err give_back_check_later(struct db *db, int64_t run, int64_t user) {
+    int64_t one = 0;
+    bool later = false;
+    TRY(db_get_int(db, Q_GIVE_BACK_LATER, &one, &later, "ii", run, user));
+    return later ? db_refuse(db, ERR_CONFLICT,
+                             "A later step changed this account. Get that back first.")
+                 : OK;
+}
+
 /* Whether the person has anything to get back from the run now. */
 static enum rc_err give_back_possible(struct db *db, const struct access_demand *d,
                                       const struct run *run) {
-    int64_t one = 0;
-    bool later = false, undoable = false;
+    bool undoable = false;
     if (!run->finished_at)
         return db_refuse(db, ERR_CONFLICT, "The run is still in progress. Try again later.");
     TRY(run_undoable_for(db, d->run, d->account_id, &undoable));
     if (!undoable)
         return db_refuse(db, ERR_CONFLICT,
                          "Nothing to give back: this access is back, or on its way.");
-    TRY(db_get_int(db, Q_GIVE_BACK_LATER, &one, &later, "ii", d->run, d->user));
-    return later ? db_refuse(db, ERR_CONFLICT,
-                             "A later step changed this account. Get that back first.")
-                 : OK;
+    return give_back_check_later(db, d->run, d->user);
 }
 
 enum rc_err give_back(struct db *db, struct arena *a, const struct access_demand *d,
@@ -131,6 +137,7 @@ enum rc_err give_back_grant(struct db *db, struct arena *a, const struct access_
                             const char *who, const char *base_url, int64_t now, int64_t *undo) {
     struct run run;
     TRY(api_key_run_allowed(db, a, now));
+    TRY(give_back_check_later(db, q->run, q->user));
     TRY(give_back_undo(db, a, q->run, q->account_id, who, base_url, now, &run));
     *undo = run.id;
     return give_back_spare(db, q->run, q->user, q->reason, who, now);

@@ -3,6 +3,7 @@
 #include "warnings/notice_text.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "base/xml.h"
 #include "base/zone.h"
 #include "terms/placeholder.h"
@@ -310,10 +311,8 @@ static const char *subject_of(struct arena *a, const struct notice_facts *f) {
     if (text_length(line) <= SUBJECT_CHARACTERS_MAX)
         return line;
     size_t n = 0;
-    for (int characters = 0; line[n] && characters < SUBJECT_CHARACTERS_MAX; characters++)
-        do
-            n++;
-        while (((unsigned char)line[n] & 0xC0) == 0x80);
+    for (int characters = 0; characters < SUBJECT_CHARACTERS_MAX; characters++)
+        n += utf8_step(line + n);
     return arena_printf(a, "%.*s…", (int)n, line);
 }
 

@@ -164,8 +164,9 @@ static enum rc_err turn_queue(struct turn *t) {
 static enum rc_err turn_go_on(struct turn *t, bool *ended) {
     int64_t one = 0;
     bool anybody = false, over = false, open = false;
-    TRY(db_get_int(t->db, Q_TURN_OPEN_NOTICES, &one, &open, "i", t->run));
-    if (open && t->first_at <= t->now)
+    if (t->first_at <= t->now)
+        TRY(db_get_int(t->db, Q_TURN_OPEN_NOTICES, &one, &open, "i", t->run));
+    if (open)
         TRY(turn_end_each(t, Q_TURN_LATE, t->now, WARNING_NOTICE_FAILED, "notice-late"));
     if (t->sync > t->planned_on)
         TRY(turn_plan_again(t));

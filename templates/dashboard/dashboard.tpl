@@ -26,6 +26,15 @@
     </p>
   </div>
 {{/FAILED_RUN}}
+{{#REVIEW}}
+  <div class="banner info">
+    <p>
+      Access review <a href="/reviews/{{ID}}"><bdi>{{REVIEW_NAME}}</bdi></a>, due {{DUE}}: {{OPEN}}
+      not reviewed.
+      {{#OTHER_REVIEWS}}<a href="/reviews">Other open reviews: {{COUNT}}</a>{{/OTHER_REVIEWS}}
+    </p>
+  </div>
+{{/REVIEW}}
 {{>CHECKLIST}}
 {{#EMPTY}}
   <div class="empty">

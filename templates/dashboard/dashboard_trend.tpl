@@ -24,12 +24,16 @@
 <title id="trend-title">Billable seats in the last {{PERIOD_DAYS}} days</title>
 <desc id="trend-desc">{{TREND_TEXT}}</desc>
 <use href="/charts/trend.svg?site={{SITE_ID:u}}&amp;days={{PERIOD_DAYS:u}}#trend"></use>
+{{#STRIPS}}
+<g transform="translate({{LEFT}} {{TOP}}) scale({{HALF_DAY}} {{HEIGHT}})">
 {{#STRIP}}
-<rect class="strip" x="{{X}}" y="16" width="{{WIDTH}}" height="196"><title>{{DAY}}: {{BILLABLE}}
+<rect class="strip" x="{{X}}" width="{{WIDTH}}" height="1"><title>{{DAY}}: {{BILLABLE}}
 seats, {{ACTIVE}} active, {{NEW_SEATS}} new, {{INACTIVE}} inactive
 ({{NEVER}} never active){{#DAY_COST}}, {{COST}} {{CURRENCY}} a month for inactive
 seats{{/DAY_COST}}</title></rect>
 {{/STRIP}}
+</g>
+{{/STRIPS}}
 </svg>
   <svg class="narrow-only" viewBox="0 0 300 240" role="img"
       aria-label="Billable seats in the last {{PERIOD_DAYS}} days. {{TREND_TEXT}}">

@@ -5,6 +5,11 @@
     <p>Your sign-in is not an account of the synced organization, so there is nothing to show.</p>
   </div>
 {{/UNKNOWN}}
+{{#REVIEWS}}
+  <div class="banner info">
+    <p>You are asked who keeps access. <a href="/reviews">Open your reviews</a></p>
+  </div>
+{{/REVIEWS}}
 {{#CALM}}
   <div class="banner success"><p>Nothing is going to be removed.</p></div>
 {{/CALM}}

@@ -24,10 +24,11 @@
   {{/TO_MY_ACCESS}}
   <p class="actions">
     {{#AFRESH}}<a class="button secondary" href="{{LINK}}">Reload page</a> {{/AFRESH}}
+    {{#TO_LIST}}<a class="button secondary" href="{{LINK}}">{{LABEL}}</a>{{/TO_LIST}}
     {{#TO_DASHBOARD}}<a class="button secondary" href="/">Go to dashboard</a>{{/TO_DASHBOARD}}
     {{#TO_MY_ACCESS}}
       <a class="button primary" href="/my-access">Go to My access</a>
     {{/TO_MY_ACCESS}}
   </p>
 {{/ONWARD}}
-<p class="hint">Status {{STATUS}}</p>
+<p class="hint status">Status {{STATUS}}</p>

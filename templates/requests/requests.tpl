@@ -7,8 +7,8 @@
 {{#NONE_OPEN}}
   <div class="empty">
     <h2>Nobody waits for an answer</h2>
-    <p>Requests appear when a task that warns people wants to be asked.</p>
-    <p class="actions"><a class="button secondary" href="/tasks">Go to Tasks</a></p>
+    <p>People who were warned can ask to keep access, and others to get it back.</p>
+    <p class="actions"><a class="button secondary" href="/tasks">Go to tasks</a></p>
   </div>
 {{/NONE_OPEN}}
 {{#NONE_ANSWERED}}
@@ -26,7 +26,7 @@
 {{#MORE}}<p role="status">Showing the first 200.</p>{{/MORE}}
 {{#LIST}}
   <div class="table-scroll" role="region" aria-labelledby="requests-caption" tabindex="0">
-    <table class="cards">
+    <table class="cards requests">
       <caption id="requests-caption">
         {{#IS_OPEN}}Longest waiting first{{/IS_OPEN}}{{#IS_ANSWERED}}Newest first{{/IS_ANSWERED}}
       </caption>
@@ -71,10 +71,18 @@
             <td class="text" data-label="Reason">{{#REASONED}}<bdi>{{REASON}}</bdi>
                 {{/REASONED}}{{#CAUSED}}<div class="hint">{{TEXT}}</div>{{/CAUSED}}</td>
             {{#IS_OPEN}}
-              <td class="nowrap" data-label="Since">{{SINCE}}</td>
+              <td data-label="Since">{{SINCE}}</td>
               <td class="num" data-label="Cost">
-                {{#A_MONTH}}<div>{{COST}} a month</div>{{/A_MONTH}}
-                {{#A_YEAR}}<div>{{COST}} a year</div>{{/A_YEAR}}
+                {{#A_MONTH}}
+                  <div>
+                    <span class="nowrap">{{COST}}</span> <span class="nowrap">a month</span>
+                  </div>
+                {{/A_MONTH}}
+                {{#A_YEAR}}
+                  <div>
+                    <span class="nowrap">{{COST}}</span> <span class="nowrap">a year</span>
+                  </div>
+                {{/A_YEAR}}
               </td>
             {{/IS_OPEN}}
             {{#ANSWERED}}

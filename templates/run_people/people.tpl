@@ -128,7 +128,7 @@
 {{/NOBODY_FOUND}}
 {{#PEOPLE_LIST}}
   <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">
-    <table class="cards">
+    <table class="cards people">
       <caption id="people-caption">{{PEOPLE_CAPTION}}</caption>
       <thead>
         <tr>

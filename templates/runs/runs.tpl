@@ -13,7 +13,7 @@
     <p>
       Runs appear when a task is due, or after a bulk action on Users.
     </p>
-    <p class="actions"><a class="button secondary" href="/users">Go to Users</a></p>
+    <p class="actions"><a class="button secondary" href="/users">Go to users</a></p>
   </div>
 {{/NO_RUNS}}
 {{>RUNS}}

@@ -221,6 +221,7 @@
   {{/MORE}}
   <p class="actions">
     <a class="button secondary" href="/settings/access.csv">Export people as CSV</a>
+    <a href="/settings/access.csv?separator=semicolon">CSV with semicolons</a>
   </p>
   <p class="hint">
     Access follows Atlassian roles and groups as of the last sync. After 72 hours without a sync it

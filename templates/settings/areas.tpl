@@ -20,7 +20,7 @@
             <th scope="col">Name</th>
             <th scope="col">Products</th>
             <th scope="col">E-mail domains</th>
-            <th scope="col" class="number">People and groups</th>
+            <th scope="col" class="num">People and groups</th>
           </tr>
         </thead>
         <tbody>
@@ -32,7 +32,7 @@
                 {{#ALL_DOMAINS}}All{{/ALL_DOMAINS}}
                 {{#SOME_DOMAINS}}{{AREA_DOMAINS}}{{/SOME_DOMAINS}}
               </td>
-              <td data-label="People and groups" class="number">{{AREA_USES}}</td>
+              <td data-label="People and groups" class="num">{{AREA_USES}}</td>
             </tr>
           {{/AREA}}
         </tbody>

@@ -34,7 +34,9 @@
             <tr>
               <th scope="row"><a href="{{WEBHOOK_PATH}}"><bdi>{{WEBHOOK_NAME}}</bdi></a></th>
               <td data-label="URL"><code>{{WEBHOOK_ADDRESS}}</code></td>
-              <td data-label="Secret">{{WEBHOOK_SECRET}}</td>
+              <td data-label="Secret">
+                <div>{{WEBHOOK_SECRET}}{{#ENDS_IN}}ends in <code>{{LAST4}}</code>{{/ENDS_IN}}</div>
+              </td>
               <td data-label="Triggers">{{WEBHOOK_TRIGGERS}}</td>
               <td data-label="State">
                 <div>

@@ -37,7 +37,10 @@
   {{/OFF}}
   <dl class="facts">
     <div><dt>URL</dt><dd><code>{{WEBHOOK_ADDRESS}}</code></dd></div>
-    <div><dt>Secret</dt><dd>{{WEBHOOK_SECRET}}</dd></div>
+    <div>
+      <dt>Secret</dt>
+      <dd>{{WEBHOOK_SECRET}}{{#ENDS_IN}}ends in <code>{{LAST4}}</code>{{/ENDS_IN}}</dd>
+    </div>
     <div><dt>Triggers</dt><dd>{{WEBHOOK_TRIGGERS}}</dd></div>
     {{#READ_ONLY}}<div><dt>Notes</dt><dd>{{WEBHOOK_NOTES}}</dd></div>{{/READ_ONLY}}
     <div><dt>Added</dt><dd>{{WEBHOOK_CREATED}}</dd></div>

@@ -1,5 +1,5 @@
 <h1>{{HEADING}}</h1>
-<p class="lede">{{INTRO}}</p>
+<p class="lede">{{INTRO}}.</p>
 {{#MAY_CHANGE}}
   <form method="post" action="{{ACTION}}" class="card" novalidate="novalidate">
     <input type="hidden" name="csrf" value="{{CSRF}}">

@@ -143,7 +143,7 @@
             <p class="error"><span class="visually-hidden">Error: </span>{{ERROR}}</p>
           </div>
         {{/HAS_ERROR}}
-        <p>
+        <p class="actions">
           <button class="primary" type="submit" name="do" value="act">Choose action</button>
           <span class="hint">You review a preview first.</span>
         </p>

@@ -6,11 +6,11 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
     awk '
     BEGIN {
         split("base host net terms db queue settings users index areas money tasks runs " \
-            "warnings", order, " ")
+            "warnings reviews", order, " ")
         for (i in order) rank["core/" order[i]] = i + 0
         split("http page deliveries thresholds dashboard users filters groups protected tasks " \
             "access api_key runs run_people sync settings audit help reports system my_access " \
-            "requests", order, " ")
+            "requests reviews", order, " ")
         for (i in order) rank["cgi-bin/" order[i]] = i <= 2 ? i + 0 : 3
         rank["cgi-bin"] = 4
         rank["timer"] = 1; rank["timer/main"] = 4
@@ -23,7 +23,8 @@ grep -nE '^ *# *include *[<"]' -r core cgi-bin timer ctl --include='*.[ch]' --in
             "users/selection.h " \
             "access/area_form.h access/assignments.h access/people.h api_key/api_key_form.h " \
             "settings/section.h deliveries/deliveries.h thresholds/thresholds.h " \
-            "sync/history.h sync/missing.h sync/running.h sync/timeline.h handlers.h"
+            "sync/history.h sync/missing.h sync/running.h sync/timeline.h " \
+            "reviews/access.h handlers.h"
         n = split(doors, list, " ")
         for (i = 1; i <= n; i++) door[list[i]] = 1
         command = "find core cgi-bin timer ctl -name \"*.h\""

@@ -41,6 +41,7 @@ awk -v out="$db.sql" -v views="${views:-none}" '
         gsub(/(seats_before|since_before|seat_count|joined_at|seat_since)\(/, "coalesce(", sql)
         gsub(/(each_row|has_terms|reason_text|step_text)\(/, "coalesce(", sql)
         gsub(/(step_opposite|makes_admins|reason_in_general|is_billable)\(/, "lower(", sql)
+        gsub(/warning_end\(/, "lower(", sql)
         gsub(/(sort_key|ari_product|ari_resource|iso|iso_day)\(/, "lower(", sql)
         gsub(/uuid\(\)/, "hex(1)", sql)
         gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)

@@ -5,7 +5,7 @@
 default_lane=sync
 ORG=4c0k2j31-77aa-41bb-9d2e-0a1b2c3d4e5f
 FULL_KEY=ATCTT-demo-full-0001-4f2a
-build_tool tests/timer/enter_key.c enter_key
+build_tool tests/timer/enter_secret.c enter_secret
 
 sql() { sqlite3 -cmd '.timeout 15000' "$ROLLCALL_DB" "$1"; }
 timer() { "$build/rollcall-timer" "${1:-$default_lane}" 2>>"$work/log"; }
@@ -34,7 +34,7 @@ new_state() { # NAME: an empty state folder, in use from now on
 }
 enter_key() { # [KEY LABEL ORG]: as the page does; without arguments the key with all scopes
     [ $# -gt 0 ] || set -- "$FULL_KEY" rollcall-demo ""
-    "$work/enter_key" "$@" || fail "entering a key"
+    "$work/enter_secret" key "$@" || fail "entering a key"
 }
 first_sync() { # NAME: a new state folder, the key, a synchronization
     new_state "$1"

@@ -10,6 +10,7 @@
 #include "notify/outbox.h"
 #include "notify/sender.h"
 #include "queue/event.h"
+#include "reviews/notice.h"
 
 #include <time.h>
 
@@ -40,6 +41,7 @@ static enum rc_err notify_housekeeping(struct lane *l) {
     TRY(db_begin(l->db));
     TRY(event_cancel_old_keys(l->db, l->now));
     TRY(key_expiry_notify(l));
+    TRY(review_notify_due(l->db, l->arena, l->now));
     TRY(db_exec(l->db, Q_NOTIFY_PULL_IN, NULL, "ii", l->now, l->now + DUE_DAYS_MAX * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_EXPIRE, NULL, "ii", l->now, l->now - OFF_DAYS_MAX * 86400LL));
     TRY(db_exec(l->db, Q_NOTIFY_FORGET, NULL, "i", l->now - RETENTION_DAYS * 86400LL));

@@ -2,6 +2,7 @@
 #include "notify/message.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "host/secret.h"
 #include "queue/event.h"
 
@@ -148,14 +149,6 @@ void message_write_mail(struct message *m, const struct message_facts *f) {
 
 /* --- notices */
 
-/* Bytes of the character at p; 1 for a byte that is not UTF-8. */
-static size_t character_bytes(const char *p) {
-    size_t n = 1;
-    while (((unsigned char)p[n] & 0xC0) == 0x80)
-        n++;
-    return n;
-}
-
 static bool is_plain(const char *text) {
     for (; *text; text++)
         if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E)
@@ -177,7 +170,7 @@ static const char *encode_subject(struct arena *a, const char *subject) {
     buf_puts(&b, OPEN);
     size_t word = strlen("Subject: ") + strlen(OPEN) + strlen(CLOSE);
     for (const char *p = subject; *p;) {
-        size_t bytes = character_bytes(p), safe = strchr(SAFE, *p) ? 1 : 3 * bytes;
+        size_t bytes = utf8_step(p), safe = strchr(SAFE, *p) ? 1 : 3 * bytes;
         if (word + safe > WORD_MAX) {
             buf_printf(&b, "%s\r\n %s", CLOSE, OPEN);
             word = strlen(OPEN) + strlen(CLOSE);

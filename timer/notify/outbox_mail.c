@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "notify/mail_outcome.h"
 #include "notify/outbox.h"
+#include "reviews/notice.h"
 #include "settings/mail.h"
 #include "sql/timer/notify/outbox.h"
 #include "warnings/notice.h"
@@ -121,6 +122,14 @@ static enum rc_err write_test(struct lane *l, struct message *m, const char *rep
     return OK;
 }
 
+/* To a reviewer, with the figures of now. */
+static enum rc_err write_review(struct lane *l, struct message *m, const char *reply_to) {
+    struct review_mail text;
+    TRY(review_mail(l->db, l->arena, m->attempt.body, l->config->base_url, &text));
+    message_write_notice(m, text.subject, text.plain, NULL, reply_to);
+    return OK;
+}
+
 static enum rc_err write_mails(struct outbox *o, struct message *first,
                                const struct mail_route *route) {
     for (struct message *m = first; m; m = m->next) {
@@ -133,6 +142,8 @@ static enum rc_err write_mails(struct outbox *o, struct message *first,
             m->attempt.to = arena_strdup(m->batch->arena, to);
         if (strcmp(m->trigger, NOTICE_TEST_TRIGGER) == 0) {
             TRY(write_test(o->lane, m, route->reply_to));
+        } else if (strcmp(m->trigger, REVIEW_NOTICE_TRIGGER) == 0) {
+            TRY(write_review(o->lane, m, route->reply_to));
         } else {
             TRY(mail_facts(o->lane->db, m->attempt.body, &f));
             message_write_mail(m, &f);

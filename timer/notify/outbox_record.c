@@ -6,8 +6,10 @@
 #include "notify/outbox.h"
 #include "notify/retry.h"
 #include "queue/audit.h"
+#include "reviews/notice.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 enum {
@@ -48,11 +50,16 @@ static enum rc_err disable_webhook(struct outbox *o, int64_t webhook, int64_t no
                      "5 days of failures");
 }
 
+/* A reviewer gets another reminder anyway: one that may have arrived is not repeated. */
+static bool is_sent_once(const struct message *m) {
+    return strcmp(m->trigger, REVIEW_NOTICE_TRIGGER) == 0;
+}
+
 static enum rc_err record_failure(struct outbox *o, struct message *m,
                                   const struct retry_decision *decision, int64_t now) {
     struct lane *l = o->lane;
     int64_t wait_min = decision->unsure ? UNSURE_WAIT : m->attempt.retry_after;
-    bool last = decision->unsure && m->unsure + 1 >= UNSURE_MAX;
+    bool last = decision->unsure && (m->unsure + 1 >= UNSURE_MAX || is_sent_once(m));
     bool again = !decision->permanent && !m->test && !last;
     int64_t wait = again ? retry_delay(m->attempts + 1, wait_min) : -1;
     if (decision->unsure)

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "clock.h"
+#include "index/area_slices.h"
 #include "index/index_build.h"
 #include "money/savings.h"
 #include "sql/timer/sync/merge.h"
@@ -93,9 +94,9 @@ static enum rc_err diff_users(struct lane *l, struct diff *d, struct merge_resul
 }
 
 static const struct user_index_source STAGED_INDEX = {
-    Q_MERGE_INDEX_PEOPLE, Q_MERGE_INDEX_BY_NAME,  Q_MERGE_INDEX_BY_EMAIL, Q_STAGE_MEMBERS,
-    Q_MERGE_INDEX_DIRECT, Q_MERGE_INDEX_PLATFORM, Q_MERGE_INDEX_SEATS,    Q_MERGE_INDEX_GRANTS,
-    Q_MERGE_INDEX_ACTIVITY};
+    Q_MERGE_INDEX_PEOPLE, Q_MERGE_INDEX_BY_NAME, Q_MERGE_INDEX_BY_EMAIL,
+    Q_STAGE_MEMBERS,      Q_MERGE_INDEX_DIRECT,  Q_MERGE_INDEX_PLATFORM,
+    Q_MERGE_INDEX_SEATS,  Q_MERGE_INDEX_GRANTS,  Q_MERGE_INDEX_ACTIVITY};
 
 /* Seats of the first synchronization have no beginning; later ones begin when they are first seen.
  */
@@ -174,14 +175,18 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(user_index_write(l->db));
     const char *oldest = text_date(l->arena, l->now - (int64_t)HISTORY_DAYS * 86400);
     TRY(db_exec(l->db, Q_MERGE_HISTORY, NULL, "si", local_day, l->now));
+    TRY(area_slices_keep_day(l->db, local_day, l->now));
     TRY(savings_keep_protected(l->db, l->arena, local_day, l->now));
     TRY(db_exec(l->db, Q_MERGE_HISTORY_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_MERGE_PROTECTED_PRUNE, NULL, "s", oldest));
+    TRY(db_exec(l->db, Q_MERGE_SLICES_PRUNE, NULL, "s", oldest));
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));
-    return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users,
-                   out->added, out->changed, out->gone, (char *)NULL);
+    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users,
+                out->added, out->changed, out->gone, (char *)NULL));
+    /* in the same transaction: a kill right after it leaves details that are known to be open */
+    return db_exec(l->db, Q_RUN_DETAIL_BEGIN, NULL, "i", run);
 }
 
 #define UNCHANGED " Your data is unchanged. "

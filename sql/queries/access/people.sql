@@ -58,9 +58,17 @@ SELECT u.id, max(x.org) AS org_admin, max(x.product) AS product_admin,
 
 -- People and groups of assignments; area -1: of all. Scans assignment: few rows.
 -- name: PEOPLE_ASSIGNED (area, or -1)
-SELECT DISTINCT user, user_group
+SELECT DISTINCT user, user_group, area IS NULL AS whole
   FROM assignment asg /*scan*/
  WHERE ?1 IN (-1, area);
+
+-- Members of groups who never have access. Scans user: for the page of access only.
+-- name: PEOPLE_OTHER_KINDS ()
+SELECT id
+  FROM user /*scan*/
+ WHERE account_type <> 'atlassian'
+   AND lower(account_type) <> 'atlassian'
+   AND gone_at IS NULL;
 
 -- Scans owner: few, granted by hand.
 -- name: PEOPLE_OWNERS ()

@@ -8,6 +8,8 @@ SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.deta
        CASE WHEN au.action IN ('protect.user', 'protect.user.end', 'preview.leave-out',
                                'preview.put-back')
             THEN (SELECT u2.name FROM user u2 WHERE u2.account_id = au.subject) END AS person_name,
+       CASE WHEN au.action IN ('request.grant', 'request.refuse', 'keep.end')
+            THEN (SELECT u2.name FROM user u2 WHERE u2.account_id = au.detail) END AS detail_name,
        CASE WHEN au.action = 'run.undo'
             THEN (SELECT r.id
                     FROM run r

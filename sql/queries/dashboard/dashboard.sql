@@ -10,17 +10,6 @@ SELECT DISTINCT site, site_name
 -- name: SEATS_PEOPLE ()
 SELECT coalesce(sum(members), 0) FROM browse_set WHERE kind = 'present';
 
--- What changes in the figures while the database stays the same: with time fewer seats count as
--- used and more as inactive. So the same numbers mean the same seats. Scans product: a handful of
--- product instances.
--- name: SEATS_AGED (now)
-SELECT p.id,
-       seat_count(p.id, 'used', ?1 - pd.days * 86400) AS used,
-       seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive
-  FROM product p /*scan*/
-  JOIN product_days pd ON pd.product = p.id
- ORDER BY p.id;
-
 -- name: SEATS_SITE_NAME (site)
 SELECT site_name
   FROM product
@@ -49,3 +38,15 @@ SELECT r.id, r.task, r.name, r.state, r.finished_at, r.reason, r.failed
                       AND later.state = 'done'
                       AND later.kind = r.kind)
  ORDER BY r.id DESC LIMIT 1;
+
+-- The open review that is due next, and how many others there are.
+-- name: DASHBOARD_REVIEW ()
+SELECT re.id, re.name, re.due_on,
+       (SELECT count(*)
+          FROM review_row rr
+         WHERE rr.review = re.id
+           AND rr.decision IS NULL) AS opens,
+       (SELECT count(*) - 1 FROM review WHERE closed_at IS NULL) AS others
+  FROM review re
+ WHERE re.closed_at IS NULL
+ ORDER BY re.due_at LIMIT 1;

@@ -11,7 +11,9 @@ SELECT finished_at
  ORDER BY id LIMIT 1;
 
 -- name: API_KEY_PAGE_SYNC ()
-SELECT outcome, users_seen AS seen, users_total,
+SELECT outcome, users_total,
+       coalesce((SELECT users_seen FROM sync_run WHERE outcome = 'ok' ORDER BY id LIMIT 1),
+                users_seen) AS seen,
        (SELECT min(finished_at) FROM sync_run WHERE outcome = 'ok') AS first_ok
   FROM sync_run
  WHERE id = (SELECT max(id) FROM sync_run);

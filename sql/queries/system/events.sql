@@ -9,4 +9,5 @@ SELECT e.uid, e.trigger, e.created_at, e.body, e.body ->> 'name' AS name,
        e.body ->> 'cause' AS cause
   FROM event e /*scan*/
  WHERE e.test = 0
+   AND e.trigger <> 'reviewNotice'
  ORDER BY e.id DESC LIMIT 100;

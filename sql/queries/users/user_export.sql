@@ -165,3 +165,38 @@ SELECT json_object('at', iso(au.at), 'who', au.who, 'action', au.action, 'subjec
     OR au.who = u.email COLLATE NOCASE
     OR au.subject = u.email COLLATE NOCASE
  ORDER BY au.id;
+
+-- What reviews froze of the person, and the decisions about them.
+-- name: USER_EXPORT_REVIEWS (user)
+SELECT json_object(
+         'review', re.name,
+         'syncedAt', iso(re.synced_at),
+         'name', rr.name,
+         'email', rr.email,
+         'status', rr.status,
+         'products', json(rr.products),
+         'groups', json(rr.groups),
+         'roles', json(rr.roles),
+         'lastActive', iso(rr.last_active),
+         'protection', rr.protection,
+         'decisions', json(
+           (SELECT json_group_array(json_object(
+                     'decision', rde.decision,
+                     'reason', rde.reason,
+                     'by', rde.decided_by,
+                     'at', iso(rde.decided_at)))
+              FROM review_decision rde
+             WHERE rde.review = rr.review
+               AND rde.user = rr.user)))
+  FROM review_row rr
+  JOIN review re ON re.id = rr.review
+ WHERE rr.user = ?1
+ ORDER BY re.id;
+
+-- Where the person is or was a reviewer.
+-- name: USER_EXPORT_REVIEWED (user)
+SELECT json_object('review', re.name, 'area', rev.area_name)
+  FROM review_reviewer rev
+  JOIN review re ON re.id = rev.review
+ WHERE rev.user = ?1
+ ORDER BY re.id, rev.id;

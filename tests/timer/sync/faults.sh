@@ -13,7 +13,7 @@ begin() { # NAME, in a subshell: a folder, a stand-in and counts of its own
     trap 'kill "${pids[@]}" 2>/dev/null' EXIT
     work=$home/$1
     mkdir -p "$work"
-    cp "$home/enter_key" "$work/"
+    cp "$home/enter_secret" "$work/"
     start_demo ORG_USERS=700
     first_sync state
 }

@@ -2,7 +2,6 @@
 # Seats that Atlassian counts: asked with a site's token after a complete sync, once a day. Whatever
 # comes of it, the sync is complete and as quick, and no answer changes anything else.
 . "$(dirname "$0")/../fixture.bash"
-build_tool tests/timer/enter_token.c enter_token
 SITE=11111111-2222-3333-4444-555555555555
 OTHER=22222222-3333-4444-5555-666666666666
 TOKEN=ATATT-demo-jira-admin-7c1e
@@ -14,7 +13,7 @@ counted() {
            FROM license_count lc JOIN product p ON p.id = lc.product ORDER BY p.product)"
 }
 token() { # [TOKEN SITE E-MAIL]: as the page does
-    "$work/enter_token" "${2:-$SITE}" "${3:-counts@example.test}" "${1:-$TOKEN}" ||
+    "$work/enter_secret" token "${1:-$TOKEN}" "${2:-$SITE}" "${3:-counts@example.test}" ||
         fail "entering a token"
 }
 answers() { # NAME PROBLEM: a new token is asked with the next sync, which is complete

@@ -128,12 +128,23 @@ test('too often, no seat left, or by the task: an admin answers', async () => {
     assert.equal(requestOf(run), 'return open');
 
     const id = fixture.sql(`SELECT id FROM access_request WHERE run = ${run}`);
-    const granted = await fixture.post(
-        `/requests/${id}`,
-        { answer: 'yes', note: 'Welcome back' },
-        { from: '/requests' },
-    );
-    assertStatus(granted, 303);
+    const grant = () =>
+        fixture.post(
+            `/requests/${id}`,
+            { answer: 'yes', note: 'Welcome back' },
+            { from: '/requests' },
+        );
+    const user = fixture.sql(`SELECT id FROM user WHERE email = '${ME}'`);
+    fixture.sql(`
+        INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, then_of)
+        VALUES (9100, 'p9100', 'task', 'Then', 'done', 'schedule', 1, ${run});
+        INSERT INTO run_user (run, user, state) VALUES (9100, ${user}, 'done');
+        INSERT INTO run_step (run, user, seq, kind, label, state)
+        VALUES (9100, ${user}, 1, 'disable', 'x', 'done')`);
+    assert.match((await grant()).text, /A later step changed this account/);
+    assert.equal(requestOf(run), 'return open', 'the second step comes first');
+    fixture.sql('DELETE FROM run_step WHERE run = 9100');
+    assertStatus(await grant(), 303);
     assert.equal(await endOf(`/users/bulk/${undoOf(run)}`), 'done');
     assert.equal(await wholeState(), before);
     const page = await fixture.text('/my-access', 'ordinary');

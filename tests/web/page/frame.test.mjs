@@ -101,3 +101,25 @@ test('the help page has terms, keys, addresses of the API and the version', asyn
     for (const [, path] of page.matchAll(/<dt><a href="([^"]+)">/g))
         assertStatus(await fixture.get(path), 200, path);
 });
+
+test('the page of a missing thing leads to the list where it would be', async () => {
+    for (const [path, list, label] of [
+        ['/tasks/1/runs/999', '/tasks/runs', 'Go to runs'],
+        ['/users/bulk/999', '/tasks/runs', 'Go to runs'],
+        ['/tasks/999', '/tasks', 'Go to tasks'],
+        ['/users/nobody', '/users', 'Go to users'],
+        ['/groups/none', '/groups', 'Go to groups'],
+        ['/filters/999', '/filters', 'Go to saved filters'],
+        ['/settings/automation/999', '/settings/automation', 'Go to webhooks'],
+        ['/tasks/no/such/address', '/', 'Go to dashboard'],
+    ]) {
+        const { status, text } = await fixture.get(path);
+        assert.equal(status, 404, path);
+        const [, actions] = text.match(/<p class="actions">(.*?)<\/p>/s);
+        assert.equal(
+            actions.trim(),
+            `<a class="button secondary" href="${list}">${label}</a>`,
+            path,
+        );
+    }
+});

@@ -50,7 +50,9 @@ test('a request tells who, what, since when and why; yes keeps the access', asyn
         `granted|Fine|${VISITORS.orgAdmin.who}`,
     );
     assert.match(await fixture.text('/requests?state=answered'), /Granted.*Fine/);
-    assert.match(await fixture.text('/audit?action=request.grant'), /Granted a request/);
+    const audit = await fixture.text('/audit?action=request.grant');
+    assert.match(audit, /Granted a request/);
+    assert.doesNotMatch(audit, /<bdi>\d+:[0-9a-f-]{36}</, 'the name, not the account id');
 });
 
 test('no leaves the person in the run, unless the run has skipped them meanwhile', async () => {

@@ -169,6 +169,30 @@ test('a preview gives reasons once, last use by seat, finality at the button', a
     assert.match(form, /cannot be undone/);
 });
 
+test('a preview shows the last use of a seat that was taken meanwhile', async () => {
+    const [user, account] = fixture
+        .sql(`
+            SELECT u.id, u.account_id
+            FROM user u
+            JOIN seat s ON s.user = u.id AND s.last_active < unixepoch() - 70 * 86400
+            JOIN product p ON p.id = s.product AND p.product = 'confluence'
+            JOIN membership m ON m.user = u.id
+            JOIN group_role gr ON gr.user_group = m.user_group AND gr.product = p.id
+            WHERE u.status = 'active'
+            LIMIT 1`)
+        .split('|');
+    const run = await previewBulk({ action: 'remove-access', product: 'confluence' }, [account]);
+    const lossOf = async () => (await fixture.text(run)).match(/\(last active: [^)]+\)/)?.[0];
+    const before = await lossOf();
+    assert.match(before, / ago\)$/);
+    const rows = fixture.lines(`
+        SELECT product || ',' || coalesce(last_active, 'NULL') || ',' || seen_at
+        FROM seat WHERE user = ${user}`);
+    fixture.sql(`DELETE FROM seat WHERE user = ${user}`);
+    assert.equal(await lossOf(), before);
+    for (const row of rows) fixture.sql(`INSERT INTO seat VALUES (${user}, ${row})`);
+});
+
 test('by filter: a query string or a saved filter, product and site apart', async () => {
     await fixture.untilIdle();
     const query = 'product=confluence&never=1';

@@ -57,7 +57,7 @@ test('app access lists who can enter and why, and that nobody locks themself out
             regex(
                 /<tr><th scope="row"><bdi>(.*?)<\/bdi><\/th><td[^>]*>/g,
                 /<bdi>(.*?)<\/bdi><\/td><td[^>]*>/,
-                /(.*?)<\/td><td[^>]*>(.*?)<\/td><\/tr>/,
+                /(.*?)<\/td><td[^>]*>(.*?)<\/td><td[^>]*>(.*?)<\/td><\/tr>/,
             ),
         ),
     ].map((m) => m.slice(1));
@@ -66,11 +66,17 @@ test('app access lists who can enter and why, and that nobody locks themself out
     assert.deepEqual(row('olivia.admin@example.test').slice(2), [
         'Organization admin',
         'Full access, API key and Access',
+        'Everything',
     ]);
-    assert.deepEqual(row('paul.product@example.test').slice(2), ['Product admin', 'Read only']);
+    assert.deepEqual(row('paul.product@example.test').slice(2), [
+        'Product admin',
+        'Read only',
+        'Everything',
+    ]);
     assert.deepEqual(row('aaron.access@example.test').slice(2), [
         'User access admin with product access',
         'Full access',
+        'Everything',
     ]);
     for (const absent of ['uma.user', 'alice.access', 'sam.site', 'oscar.admin'])
         assert.equal(row(`${absent}@example.test`), undefined, absent);

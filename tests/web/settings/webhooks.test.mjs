@@ -45,7 +45,7 @@ test('a webhook is added, shown by its ends only, changed and deleted', async ()
     const list = await fixture.text(LIST);
     assert.ok(
         list.includes('… 9f3c') &&
-            list.includes('ends in 1234') &&
+            list.includes('ends in <code>1234</code>') &&
             !list.includes('not-on-any-page'),
     );
     const edit = await fixture.text(one);

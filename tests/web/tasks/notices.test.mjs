@@ -47,7 +47,8 @@ test('a form without terms keeps them; with terms it stores and shows them', asy
     assert.match(text, /name="keep" value="self" checked="checked"/);
     assert.match(text, /14, 3, 1 days before the change/);
     const audit = fixture.sql("SELECT after FROM audit WHERE action = 'task.change' LIMIT 1");
-    assert.match(audit, /warns 14 3 1 days before; keep self for 60 days; texts own; give back/);
+    assert.match(audit, /warns 14 3 1 days before; people can keep their access for 60 days/);
+    assert.match(audit, /; own notice text; people can ask for their access back$/);
 });
 
 test('a bad answer gets an error on its field, and all answers stay', async () => {
@@ -214,13 +215,13 @@ test('task and person pages show the chain with counts and links', async () => {
         chain.map(([, label, , count]) => `${label} ${count}`),
         [
             'Matched 9',
-            'Told 6',
+            'Notified 6',
             'Notice failed 1',
             'Active again 1',
             'Kept 1',
             'Asked to keep 1',
             'Answered 1',
-            'Left for another reason 1',
+            'Skipped for another reason 1',
             'Still warned 2',
             'Changed 2',
             'Given back 1',

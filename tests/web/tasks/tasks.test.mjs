@@ -170,3 +170,28 @@ test('"once" without a day in the form is the next time the clock shows it', asy
         'a day left empty is asked for',
     );
 });
+
+test('a form opened before another person saved comes back; saving again replaces', async () => {
+    const task = await make({ name: 'Two at once' });
+    const version = async () =>
+        (await fixture.text(task)).match(/name="changed_at" value="(\d+)"/)[1];
+    const opened = await version();
+    const fields = { ...FORM, name: 'Mine', changed_at: opened };
+    fixture.sql(`
+        UPDATE task
+        SET cap_users = 7, changed_by = 'otto@example.test', changed_at = changed_at + 5
+        WHERE id = ${idOf(task)}`);
+    const { status, text } = await fixture.post(task, fields);
+    assert.equal(status, 422);
+    assert.match(text, /otto@example\.test changed this task .* as shown above/);
+    assert.match(text, /name="name"[^>]*value="Mine"/, 'the entries stay');
+    assert.equal(fixture.sql(`SELECT cap_users FROM task WHERE id = ${idOf(task)}`), '7');
+    const again = { ...fields, changed_at: text.match(/name="changed_at" value="(\d+)"/)[1] };
+    assertStatus(await fixture.post(task, again), 303);
+    assert.equal(
+        fixture.sql(`SELECT name || cap_users FROM task WHERE id = ${idOf(task)}`),
+        'Mine500',
+    );
+    assertStatus(await fixture.post(task, again), 303, 'their own change is no surprise');
+    assertStatus(await fixture.post(task, { ...again, changed_at: 'x' }), 303);
+});

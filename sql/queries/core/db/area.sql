@@ -21,14 +21,9 @@ SELECT data
    AND kind = ?2
    AND chunk = ?3;
 
--- name: AREA_MOMENTS_BEFORE (product, kind, second)
-SELECT sum((SELECT CASE WHEN day < ?3 / 86400 THEN upto
-                        ELSE upto - seats + count_before(times, ?3) END
-              FROM main.area_moment amo
-             WHERE amo.slice = asl.id
-               AND amo.kind = ?2
-               AND amo.day <= ?3 / 86400
-             ORDER BY amo.day DESC LIMIT 1))
+-- The figures of a product with domains: the sum of its slices.
+-- name: AREA_SEAT_COUNT (product, figure, second)
+SELECT sum(slice_count(asl.id, ?2, ?3))
   FROM main.area_slice asl
  WHERE asl.product = ?1
    AND area_part(asl.product, asl.domain);

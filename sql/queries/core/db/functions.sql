@@ -11,6 +11,15 @@ SELECT CASE WHEN day < ?3 / 86400 THEN upto ELSE upto - seats + count_before(tim
    AND day <= ?3 / 86400
  ORDER BY day DESC LIMIT 1;
 
+-- The same of a slice (core/index/area_slices.h).
+-- name: USER_INDEX_SLICE_BEFORE (slice, kind, second)
+SELECT CASE WHEN day < ?3 / 86400 THEN upto ELSE upto - seats + count_before(times, ?3) END
+  FROM area_moment
+ WHERE slice = ?1
+   AND kind = ?2
+   AND day <= ?3 / 86400
+ ORDER BY day DESC LIMIT 1;
+
 -- Seats of every kind whose age counts from before a second. Scans kinds, four values.
 -- name: USER_INDEX_SINCE_BEFORE (product, second)
 WITH kinds (kind, sign) AS (VALUES ('used', 1), ('never', 1), ('late_used', -1), ('late_since', 1))
@@ -30,3 +39,14 @@ SELECT CASE ?2
             WHEN 'inactive' THEN since_before(?1, ?3)
             WHEN 'never' THEN seats_before(?1, 'never', ?3)
             WHEN 'used' THEN seats_before(?1, 'used', NULL) - seats_before(?1, 'used', ?3) END;
+
+-- The same of a slice.
+-- name: USER_INDEX_SLICE_COUNT (slice, figure, second)
+SELECT CASE ?2
+            WHEN 'billable'
+            THEN slice_before(?1, 'used', NULL) + slice_before(?1, 'never', NULL)
+            WHEN 'inactive'
+            THEN slice_before(?1, 'used', ?3) + slice_before(?1, 'never', ?3)
+                 - slice_before(?1, 'late_used', ?3) + slice_before(?1, 'late_since', ?3)
+            WHEN 'never' THEN slice_before(?1, 'never', ?3)
+            WHEN 'used' THEN slice_before(?1, 'used', NULL) - slice_before(?1, 'used', ?3) END;

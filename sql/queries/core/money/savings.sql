@@ -43,6 +43,24 @@ UPDATE main.seat_day_protected
  WHERE seat_day_protected.day = ?3
    AND seat_day_protected.product = x.product;
 
+-- The same of the people of one domain (core/index/area_slices.h).
+-- name: MONEY_SLICES_PROTECTED (rows of people, now, day)
+UPDATE main.area_seat_day
+   SET protected = x.seats
+  FROM (SELECT asl.id AS slice, count(*) AS seats
+          FROM int_rows(?1) x2 /*scan*/
+          JOIN user u ON u.id = x2.a
+          JOIN seat s ON s.user = u.id
+          JOIN product_days pd ON pd.product = s.product
+          JOIN area_slice asl
+            ON asl.product = s.product
+           AND asl.domain = u.email_domain
+         WHERE seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at)
+               < ?2 - pd.days * 86400
+         GROUP BY asl.id) AS x /*scan*/
+ WHERE area_seat_day.day = ?3
+   AND area_seat_day.slice = x.slice;
+
 -- Inactive seats of some people, by product.
 -- name: MONEY_INACTIVE_OF (rows of people, now)
 SELECT s.product, count(*) AS seats
@@ -53,3 +71,14 @@ SELECT s.product, count(*) AS seats
  WHERE seat_since(s.last_active, joined_at(u.added_to_org, u.first_seen), s.seen_at)
        < ?2 - pd.days * 86400
  GROUP BY s.product;
+
+-- What changes in the figures while the database stays the same: with time fewer seats count as
+-- used and more as inactive. So the same numbers mean the same seats. Scans product: a handful of
+-- product instances.
+-- name: SEATS_AGED (now)
+SELECT p.id,
+       seat_count(p.id, 'used', ?1 - pd.days * 86400) AS used,
+       seat_count(p.id, 'inactive', ?1 - pd.days * 86400) AS inactive
+  FROM product p /*scan*/
+  JOIN product_days pd ON pd.product = p.id
+ ORDER BY p.id;

@@ -61,3 +61,18 @@ SELECT ?1, '', '', '', 'off', keep_days, give_back, then_days, then_cap_users
 -- A preview of a list that the lane plans: its people.
 -- name: RUN_LIST_ADD (run, user)
 INSERT OR IGNORE INTO main.run_user (run, user, state) VALUES (?1, ?2, 'chosen');
+
+-- name: RUN_DROP_OF_REVIEW (review)
+UPDATE main.run
+   SET state = 'dropped'
+ WHERE id = (SELECT run FROM review WHERE id = ?1)
+   AND state IN ('preparing', 'preview');
+
+-- Only while no other run of the review acts.
+-- name: RUN_SET_REVIEW (run, review, changes)
+UPDATE main.review
+   SET run = ?1
+ WHERE id = ?2
+   AND closed_at IS NULL
+   AND changes = ?3
+   AND NOT EXISTS (SELECT 1 FROM review_act rac WHERE rac.review = ?2);

@@ -226,16 +226,17 @@ SELECT p.product, p.site_name, count(*) AS seats
  GROUP BY rl.product
  ORDER BY count(*) DESC, p.product, p.site_name;
 
+-- The activity, not the seat: it stays when a run took the seat.
 -- name: RUNS_LOSSES (run, account id)
-SELECT p.product, p.site_name, rl.asked, s.last_active
+SELECT p.product, p.site_name, rl.asked, a.last_active
   FROM run_person u
   JOIN run_loss rl
     ON rl.run = ?1
    AND rl.user = u.id
   JOIN product p ON p.id = rl.product
-  LEFT JOIN seat s
-    ON s.user = rl.user
-   AND s.product = rl.product
+  LEFT JOIN activity a
+    ON a.user = rl.user
+   AND a.product = rl.product
  WHERE u.account_id = ?2
  ORDER BY rl.asked DESC, p.product, p.site_name;
 

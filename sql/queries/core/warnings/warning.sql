@@ -35,10 +35,7 @@ UPDATE main.notice
 -- name: WARNING_FOLLOW (run, now)
 UPDATE main.warning
    SET (state, ended_at) = (
-           SELECT CASE WHEN ru.cause = 'kept' THEN 'kept'
-                       WHEN ru.cause IN ('active-again', 'used-lately', 'seat-used') THEN 'active'
-                       ELSE 'left' END,
-                  ?2
+           SELECT warning_end(ru.cause), ?2
              FROM run_user ru
             WHERE ru.run = warning.run
               AND ru.user = warning.user)
@@ -66,9 +63,7 @@ UPDATE main.notice
 UPDATE main.warning
    SET (state, ended_at) = (
            SELECT CASE WHEN ru.state IN ('acting', 'done', 'failed') THEN 'warned'
-                       WHEN ru.cause IN ('kept', 'asked') THEN ru.cause
-                       WHEN ru.cause IN ('active-again', 'used-lately', 'seat-used') THEN 'active'
-                       ELSE 'left' END,
+                       ELSE warning_end(ru.cause) END,
                   ?2
              FROM run_user ru
             WHERE ru.run = warning.run

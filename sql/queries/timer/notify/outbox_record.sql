@@ -13,9 +13,14 @@ SELECT id, ?1, ?2
 UPDATE delivery
    SET unsure = unsure + 1,
        tries = tries + 1,
-       state = CASE WHEN unsure + 1 < ?3 THEN 'waiting' ELSE 'dead' END,
+       state = CASE WHEN unsure + 1 < ?3
+                         AND (SELECT e.trigger FROM event e WHERE e.id = event) <> 'reviewNotice'
+                    THEN 'waiting' ELSE 'dead' END,
        due_at = ?2,
-       ended_at = CASE WHEN unsure + 1 < ?3 THEN NULL ELSE ?1 END
+       ended_at = CASE WHEN unsure + 1 < ?3
+                            AND (SELECT e.trigger FROM event e WHERE e.id = event)
+                              <> 'reviewNotice'
+                       THEN NULL ELSE ?1 END
  WHERE state = 'sending'
    AND webhook IS NULL;
 

@@ -92,5 +92,8 @@ ON CONFLICT (day, product) DO UPDATE
 -- name: MERGE_HISTORY_PRUNE (oldest day)
 DELETE FROM seat_day WHERE day < ?1;
 
+-- name: MERGE_SLICES_PRUNE (oldest day)
+DELETE FROM area_seat_day WHERE day < ?1;
+
 -- name: MERGE_PROTECTED_PRUNE (oldest day)
 DELETE FROM seat_day_protected WHERE day < ?1;

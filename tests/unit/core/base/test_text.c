@@ -1,4 +1,5 @@
 /* core/base/text.c: accepted and refused texts, at the edges. */
+#include "base/err.h"
 #include "base/text.h"
 #include <setjmp.h>
 #include <stdarg.h>
@@ -240,6 +241,21 @@ static void people_read_numbers(void **state) {
     assert_true(text_starts("abc", "ab") && text_starts("abc", "") && !text_starts("a", "ab"));
 }
 
+/* Whatever stands before it, a message that is too long ends with a whole character. */
+static void errors_are_cut_between_characters(void **state) {
+    (void)state;
+    for (int shift = 0; shift < 4; shift++) {
+        struct err e = {.phase = "test"};
+        const char *long_text = arena_printf(a, "%.*s", shift, "xxxx");
+        for (int i = 0; i < 200; i++)
+            long_text = arena_printf(a, "%s\xF0\x9F\x98\x80", long_text);
+        (void)!FAIL(&e, ERR_INPUT, long_text, "%s", long_text);
+        assert_true(text_is_utf8(e.message, strlen(e.message)));
+        assert_true(text_is_utf8(e.log_detail, strlen(e.log_detail)));
+        assert_in_range(strlen(e.message), sizeof e.message - 5, sizeof e.message - 1);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_is_strict),
@@ -248,6 +264,7 @@ int main(void) {
         cmocka_unit_test(unseen_signs_are_found_anywhere),
         cmocka_unit_test(numbers_are_whole),
         cmocka_unit_test(texts_are_compared),
+        cmocka_unit_test(errors_are_cut_between_characters),
         cmocka_unit_test(percent_goes_both_ways),
         cmocka_unit_test(times_are_read),
         cmocka_unit_test(people_read_numbers),

@@ -155,6 +155,22 @@ static void texts_go_with_every_commit(void **state) {
     execute("DELETE FROM setting");
 }
 
+/* A page of a large organization reads more than the cache takes; its text stays. */
+static void results_leave_room_for_texts(void **state) {
+    (void)state;
+    char name[40];
+    request();
+    for (int i = 0; i < 20000; i++) {
+        snprintf(name, sizeof name, "name-%d", i);
+        assert_string_equal(setting(name), "unset");
+    }
+    db_remember(db, "a page", "its text", 8);
+    for (int i = 0; i < 3; i++) {
+        request();
+        assert_string_equal(recall("a page"), "its text");
+    }
+}
+
 static void many_texts_do_not_grow(void **state) {
     (void)state;
     static char text[49 * 1024];
@@ -183,6 +199,7 @@ int main(void) {
         cmocka_unit_test(a_question_is_in_use_once),
         cmocka_unit_test(half_an_answer_is_none),
         cmocka_unit_test(ever_new_questions_do_not_grow),
+        cmocka_unit_test(results_leave_room_for_texts),
         cmocka_unit_test(texts_go_with_every_commit),
         cmocka_unit_test(many_texts_do_not_grow),
     };

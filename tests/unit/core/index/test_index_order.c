@@ -112,10 +112,29 @@ static void nothing_changed_nothing_written(void **state) {
     walk_pages("", USERS_BY_NAME, true, 1000);
 }
 
+/* More than are gathered: almost everybody was active within some minutes. */
+static void many_active_within_minutes_have_their_order(void **state) {
+    (void)state;
+    sqlite3 *raw = NULL;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(raw,
+                                  "UPDATE seat SET last_active = 1795488872 - user * 7919 % 1000;"
+                                  "UPDATE seat SET last_active = NULL WHERE user % 700 = 1",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(raw);
+    refresh();
+    for (int down = 0; down < 2; down++) {
+        walk_pages("", USERS_BY_LAST, down, 971);
+        walk_pages("", USERS_BY_ANYWHERE, down, 971);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders),
         cmocka_unit_test(nothing_changed_nothing_written),
+        cmocka_unit_test(many_active_within_minutes_have_their_order),
     };
     return cmocka_run_group_tests(tests, open_people, close_fixture);
 }
