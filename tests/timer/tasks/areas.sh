@@ -84,8 +84,8 @@ equal "joined a group elsewhere" "skipped|beyond-seats" "$(cause_of "$joins")"
 equal "got a role elsewhere" "skipped|beyond-seats" "$(cause_of "$gets")"
 equal "roles unknown" "skipped|beyond-seats" "$(cause_of "$hidden")"
 equal "everybody else is suspended" "$((${#planned[@]} - 3))" "$(run_field "$run" done)"
-equal "only they were called" "$((${#planned[@]} - 3))" \
-    "$(ask_demo journal | jq "[.[$((before + changes)):][] | select(.kind == \"suspend\")] | length")"
+equal "only they were called" "$((${#planned[@]} - 3))" "$(ask_demo journal |
+    jq "[.[$((before + changes)):][] | select(.kind == \"suspend\")] | length")"
 
 # --- undo: a preview; it gives back what the run took
 suspended=$(lists done)
@@ -103,7 +103,8 @@ equal "only the area's instance" "" "$(sql "SELECT DISTINCT coalesce(s.group_id,
       SELECT group_id FROM user_group WHERE id IN (SELECT user_group FROM group_role g
         JOIN product p ON p.id = g.product WHERE p.site = '$RESEARCH'))
      AND coalesce(s.resource, '') NOT LIKE '%confluence%$RESEARCH'")"
-research_group=$(sql "SELECT group_id FROM user_group WHERE name = 'confluence-users-example-research'")
+research_group=$(sql "SELECT group_id FROM user_group
+    WHERE name = 'confluence-users-example-research'")
 member=$(lists planned | while read -r account; do
     sql "SELECT account_id FROM user WHERE account_id = '$account'
         AND id IN $(group_members "$research_group")"

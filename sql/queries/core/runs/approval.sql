@@ -82,8 +82,8 @@ SELECT json_object(
   FROM run r
  WHERE r.id = ?1;
 
--- What a run that waits touches: pairs of an instance and the domain of people. product 0: something
--- of no instance, so no area covers it.
+-- What a run that waits touches: pairs of an instance and the domain of people. product 0:
+-- something of no instance, so no area covers it.
 -- name: RUN_REACH (run)
 SELECT product, domain FROM run_reach WHERE run = ?1;
 
