@@ -134,7 +134,8 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     enum rc_err ended = db_end(r);
     TRY(rc);
     TRY(ended);
-    return db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now);
+    TRY(db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now));
+    return db_exec(db, Q_PLAN_AREA_PROTECTED, NULL, "");
 }
 
 enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) {

@@ -97,6 +97,14 @@ equal "the undo" "$suspended" "$(lists done)"
 sync_again
 
 # --- an action on a product that names no site, and groups
+sql "INSERT INTO protection (user_group, reason, created_at, created_by)
+     SELECT id, 'secret', 1, 't' FROM user_group WHERE group_id = '$CONFLUENCE_USERS'"
+preview_as "$maker" bulk "status=active" remove-access:confluence
+equal "members of a protected group elsewhere are left out" 1 "$(sql "SELECT count(*) > 0
+    FROM run_user WHERE run = $run AND cause = 'beyond-protected'")"
+equal "without its name and reason" 0 "$(sql "SELECT count(*) FROM run_user
+    WHERE run = $run AND (reason LIKE '%secret%' OR cause = 'protected-group')")"
+sql "DELETE FROM protection"
 preview_as "$maker" bulk "status=active" remove-access:confluence
 equal "only the area's instance" "" "$(sql "SELECT DISTINCT coalesce(s.group_id, s.resource)
     FROM run_step s WHERE run = $run AND coalesce(s.group_id, '') NOT IN (
