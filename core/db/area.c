@@ -12,7 +12,7 @@ static const size_t AREA_BYTES_MAX = (size_t)256 * 1024 * 1024;
 /* The views are the statements of sql/queries/core/db/area_views.sql. */
 static int area_create_views(struct db *db) {
     int rc = SQLITE_OK;
-    for (int q = Q_AREA_VIEW_USER; q <= Q_AREA_VIEW_AREA && rc == SQLITE_OK; q++)
+    for (int q = Q_AREA_VIEW_USER; q <= Q_AREA_VIEW_REVIEW_REVIEWER && rc == SQLITE_OK; q++)
         rc = sqlite3_exec(db->handle, query_text[q], NULL, NULL, NULL);
     return rc;
 }

@@ -110,16 +110,15 @@
       {{#AREA_FIELD}}
         <div class="field">
           <label for="area">Area (required)</label>
-          {{#NO_AREAS}}
-            <p class="hint" id="area-hint">Add areas in Settings &gt; Areas to limit access</p>
-          {{/NO_AREAS}}
+          <p class="hint" id="area-hint">Add areas in Settings &gt; Areas to limit access</p>
           {{#HAS_ERROR}}
             <p class="error" id="area-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
             </p>
           {{/HAS_ERROR}}
-          <select id="area" name="area"{{#HAS_ERROR}} aria-invalid="true"
-              aria-describedby="area-error"{{/HAS_ERROR}}>
+          <select id="area" name="area"
+              aria-describedby="area-hint{{#HAS_ERROR}} area-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
             <option value="none">Choose an area</option>
             <option value=""{{#EVERYTHING_SELECTED}} selected="selected"{{/EVERYTHING_SELECTED}}>
               Everything

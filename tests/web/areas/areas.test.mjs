@@ -167,6 +167,31 @@ const CLOSED = /^\/(settings|audit|api\/v1\/(settings|sync)|reviews\/)/;
 /** The runs of this test are not the area's own: nobody of an area decides about them. */
 const RUN = /^\/users\/bulk\/\d+$/;
 
+/** The page without links to the settings, which are closed to an area, and what leads to them. */
+const SENTENCES = [
+    'Change the inactivity threshold',
+    'Add prices to see costs.',
+    'Add prices to see costs',
+    'Show the prices and their formulas',
+    'Show how it is computed',
+    'Enter the billing day',
+    'Enter the price',
+    'Set up e-mail',
+    'your prices',
+    'the prices of the settings',
+];
+const withoutSettings = (page) =>
+    SENTENCES.reduce(
+        (text, sentence) => text.replaceAll(sentence, ''),
+        page
+            .replace(/<div>\s*<dt><a href="\/api\/v1\/s(?:ync|ettings)">[^]*?<\/div>/g, '')
+            .replace(/<a href="\/settings[^>]*>([^]*?)<\/a>/g, '$1')
+            .replace(/Add price<span class="visually-hidden">[^<]*<\/span>/g, ''),
+    )
+        .replaceAll(' ·', '')
+        .replace(/<p class="hint">\s*<\/p>/g, '')
+        .replace(/\s+(?=[<.])|(?<=>)\s+/g, '');
+
 /** What an answer says, without what the frame says of person and settings. */
 async function contentOf(url, path) {
     const response = await fetch(url + path, { redirect: 'manual' });
@@ -174,7 +199,7 @@ async function contentOf(url, path) {
     const type = response.headers.get('content-type') ?? '';
     const page = type.startsWith('text/html') && text.match(/<main[^]*<\/main>/);
     const main = page ? page[0] : text;
-    const content = withoutNotices(main)
+    const content = withoutSettings(withoutNotices(main))
         .replace(/(name="(?:csrf|page_id)" value=")[^"]*/g, '$1')
         .replace(/\s+/g, ' ');
     // Who is refused learns whom to ask, of the whole organization.

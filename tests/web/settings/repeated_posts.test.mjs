@@ -17,7 +17,7 @@ test('a duplicate webhook name is refused at its field, also in another case', a
     assert.match(text, /id="name-error"/);
 });
 
-for (const path of ['/tasks/new', '/filters'])
+for (const path of ['/tasks/new', '/filters', '/settings/areas'])
     test(`${path}: a second POST is refused by name, in any case; nothing is added`, async () => {
         const answers = { ...VALID[path], name: 'posted twice' };
         assertStatus(await fixture.post(path, answers), 303);

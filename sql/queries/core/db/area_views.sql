@@ -502,3 +502,16 @@ CREATE TEMP VIEW owner AS SELECT * FROM main.owner WHERE 0;
 
 -- name: AREA_VIEW_AREA ()
 CREATE TEMP VIEW area AS SELECT * FROM main.area WHERE area_named(id);
+
+-- A reviewer reads reviews past the area: /reviews is theirs by name.
+-- name: AREA_VIEW_REVIEW ()
+CREATE TEMP VIEW review AS SELECT * FROM main.review WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_ROW ()
+CREATE TEMP VIEW review_row AS SELECT * FROM main.review_row WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_DECISION ()
+CREATE TEMP VIEW review_decision AS SELECT * FROM main.review_decision WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_REVIEWER ()
+CREATE TEMP VIEW review_reviewer AS SELECT * FROM main.review_reviewer WHERE 0;
