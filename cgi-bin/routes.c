@@ -137,7 +137,7 @@ static const struct route PAGES[] = {
     AREA_FORM("/tasks/new", FULL, task_new_post, TASK_FIELDS),
     AREA_PAGE("/tasks/runs", READ, runs_page),
     AREA_PAGE("/tasks/{id}", READ, task_page),
-    AREA_FORM("/tasks/{id}", FULL, task_post, TASK_FIELDS " knows changed_at"),
+    AREA_FORM("/tasks/{id}", FULL, task_post, "changed_at " TASK_FIELDS " knows"),
     AREA_FORM("/tasks/{id}/delete", FULL, task_delete_post, "confirm"),
     AREA_FORM("/tasks/{id}/limits", FULL, task_limits_post, "cap_users cap_percent limit_mode"),
     AREA_PAGE("/tasks/{id}/notice", READ, task_notice_page),
@@ -165,11 +165,11 @@ static const struct route PAGES[] = {
 
 /* Links of the left navigation. The sections of the settings follow them, in their order. */
 static const struct nav_link LINKS[] = {
-    {"/", "Dashboard", "dashboard"},          {"/users", "Users", "users"},
-    {"/groups", "Groups", "groups"},          {"/tasks", "Tasks", "tasks"},
-    {"/requests", "Requests", "requests"},    {"/reviews", "Reviews", "reviews"},
-    {"/reports", "Reports", "reports"},       {"/protected", "Protected", "protected"},
-    {"/audit", "Audit", "audit"},             {"/settings", "Settings", "settings"},
+    {"/", "Dashboard", "dashboard", false},       {"/users", "Users", "users", false},
+    {"/groups", "Groups", "groups", false},       {"/tasks", "Tasks", "tasks", false},
+    {"/requests", "Requests", "requests", false}, {"/reviews", "Reviews", "reviews", false},
+    {"/reports", "Reports", "reports", false},    {"/protected", "Protected", "protected", false},
+    {"/audit", "Audit", "audit", false},          {"/settings", "Settings", "settings", false},
 };
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };
@@ -195,14 +195,25 @@ void routes_open(struct app *app, struct arena *a) {
     app->routes = all;
 }
 
+/* The page is closed to people of an area. */
+static bool routes_is_whole(const char *path) {
+    bool is_whole = false;
+    for (int i = 0; i < PAGE_COUNT; i++)
+        if (PAGES[i].method == GET && strcmp(PAGES[i].path, path) == 0)
+            is_whole = PAGES[i].need >= LEVEL_READ && PAGES[i].reach == ROUTE_WHOLE;
+    return is_whole;
+}
+
 struct nav_link *routes_links(struct arena *a, int *count) {
     int n = 0;
     const struct section *const *sections = sections_all(&n);
     struct nav_link *links = arena_alloc(a, (size_t)(LINK_COUNT + n) * sizeof *links);
     memcpy(links, LINKS, sizeof LINKS);
+    for (int i = 0; i < LINK_COUNT; i++)
+        links[i].whole = routes_is_whole(links[i].path);
     for (int i = 0; i < n; i++)
         links[LINK_COUNT + i] =
-            (struct nav_link){sections[i]->path, sections[i]->title, sections[i]->icon};
+            (struct nav_link){sections[i]->path, sections[i]->title, sections[i]->icon, true};
     *count = LINK_COUNT + n;
     return links;
 }

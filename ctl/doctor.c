@@ -225,6 +225,17 @@ static void check_runs(struct doctor *d) {
                       "%lld jobs have been waiting for more than ten minutes", (long long)waiting);
 }
 
+static void check_areas(struct doctor *d) {
+    struct rows *r = NULL;
+    enum rc_err rc = db_query(d->db, Q_CTL_EMPTY_AREAS, &r, "");
+    while (rc == OK && db_next(r))
+        doctor_report(d, NOTE, "area",
+                      "Choose other products under Settings > Areas, or remove its people.",
+                      "\"%s\" gives no access: none of its products is left", db_text(r, 0));
+    if (rc != OK || db_end(r) != OK)
+        doctor_report(d, WRONG, "areas", d->ctl->err->message, "%s", d->ctl->err->log_detail);
+}
+
 enum rc_err verb_doctor(struct ctl *c) {
     struct doctor d = {.ctl = c, .now = (int64_t)time(NULL)};
     show_config(&d);
@@ -241,6 +252,7 @@ enum rc_err verb_doctor(struct ctl *c) {
     if (d.db) {
         check_key(&d);
         check_foreign_secrets(&d);
+        check_areas(&d);
         check_runs(&d);
     }
     if (d.wrongs)

@@ -101,10 +101,9 @@ static enum rc_err form_show_areas(struct request *r, struct dict *form) {
     struct dict *field = dict_row(form, T_AREA_FIELD);
     const char *sent = request_form(r, "area");
     struct rows *rows = NULL;
-    bool any = false;
     page_field_error(r, field, "area");
     TRY(db_query(r->db, Q_AREAS_LIST, &rows, ""));
-    for (; db_next(rows); any = true) {
+    while (db_next(rows)) {
         struct dict *choice = dict_row(field, T_CHOICE);
         const char *id = arena_printf(r->arena, "%lld", (long long)db_int(rows, AREAS_LIST__ID));
         dict_set(choice, T_CHOICE_VALUE, id);
@@ -112,7 +111,6 @@ static enum rc_err form_show_areas(struct request *r, struct dict *form) {
         dict_show_if(choice, text_equal(sent, id), T_CHOICE_SELECTED);
     }
     dict_show_if(field, sent && !*sent, T_EVERYTHING_SELECTED);
-    dict_show_if(field, !any, T_NO_AREAS);
     return db_end(rows);
 }
 

@@ -310,7 +310,9 @@ static enum rc_err people_put_owners(struct request *r, struct csv *csv) {
         struct entry e = {.account_id = who,
                           .name = who,
                           .access.level = ACCESS_OWNER,
-                          .reasons = "Server owner"};
+                          .reasons = "Server owner",
+                          .acts = "",
+                          .reads = ""};
         people_put_row(r, csv, &e);
     }
     return db_end(rows);

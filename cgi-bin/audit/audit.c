@@ -4,8 +4,8 @@
 #include "base/text.h"
 #include "base/zone.h"
 #include "handlers.h"
+#include "page/cached_part.h"
 #include "page/error_page.h"
-#include "page/kept.h"
 #include "page/page.h"
 #include "tpl_names.h"
 
@@ -144,13 +144,13 @@ static enum rc_err audit_fill_rows(struct request *r, struct dict *body, void *a
     return OK;
 }
 
-/* Rows name today and yesterday, so they are kept for a day. */
+/* Rows name today and yesterday, so they are cached for a day. */
 static enum rc_err audit_add_rows(struct request *r, struct dict *body, struct audit_filter *f,
                                   const char *query) {
     struct zone_time t = {0};
     const char *day = zone_local(f->zone, r->now, &t) ? zone_date(r->arena, &t) : "";
     const char *key = arena_printf(r->arena, "%s %lld %s", day, (long long)f->before, query);
-    return kept_part(r, body, T_ROWS, TPL_AUDIT_AUDIT_ROWS, key, audit_fill_rows, f);
+    return cached_part(r, body, T_ROWS, TPL_AUDIT_AUDIT_ROWS, key, audit_fill_rows, f);
 }
 
 static void audit_add_date(struct request *r, struct dict *body, const char *section,

@@ -10,9 +10,9 @@
 #include "handlers.h"
 #include "money/savings.h"
 #include "page/banners.h"
+#include "page/cached_part.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
-#include "page/kept.h"
 #include "page/page.h"
 #include "runs/run.h"
 #include "settings/settings.h"
@@ -41,6 +41,7 @@ static enum rc_err dashboard_fill_figures(struct request *r, struct dict *body, 
     struct totals t = {0};
     const char *zone = NULL;
     TRY(settings_page_zone(r->db, &zone));
+    page_show_reach(r, body);
     dict_set(body, T_SITE_ID, v->site ? v->site : "");
     dict_set(body, T_AS_OF_TEXT, banners_as_of(r, zone, v->as_of));
     TRY(figures_add_rows(r, body, v->site, &t));
@@ -56,8 +57,8 @@ static enum rc_err dashboard_add_figures(struct request *r, struct dict *body,
     TRY(savings_moment(r->db, r->arena, r->now, &moment));
     const char *key =
         arena_printf(r->arena, "%s %d %s", moment, r->who.level, v->site ? v->site : "");
-    TRY(kept_part(r, body, T_SEATS, TPL_DASHBOARD_DASHBOARD_FIGURES, key, dashboard_fill_figures,
-                  v));
+    TRY(cached_part(r, body, T_SEATS, TPL_DASHBOARD_DASHBOARD_FIGURES, key, dashboard_fill_figures,
+                    v));
     return dashboard_trend_add(r, body, v->site, period);
 }
 

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "dashboard/charts_draw.h"
 #include "dashboard/trend.h"
-#include "page/kept.h"
+#include "page/cached_part.h"
 #include "tpl_names.h"
 
 static void trend_add_periods(struct request *r, struct dict *body, const char *site, int period) {
@@ -111,9 +111,9 @@ static enum rc_err trend_fill(struct request *r, struct dict *body, void *arg) {
 enum rc_err dashboard_trend_add(struct request *r, struct dict *body, const char *site,
                                 int period) {
     struct trend_view v = {.site = site, .period = period};
-    const char *key = arena_printf(r->arena, "%s %d %s", text_date(r->arena, r->now), period,
-                                   site ? site : "");
-    return kept_part(r, body, T_TREND, TPL_DASHBOARD_DASHBOARD_TREND, key, trend_fill, &v);
+    const char *key =
+        arena_printf(r->arena, "%s %d %s", text_date(r->arena, r->now), period, site ? site : "");
+    return cached_part(r, body, T_TREND, TPL_DASHBOARD_DASHBOARD_TREND, key, trend_fill, &v);
 }
 
 static void trend_add_change(struct request *r, struct dict *body, const char *section, int64_t now,

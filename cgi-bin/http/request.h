@@ -29,10 +29,10 @@ struct app {
     int route_count;
     const struct config *config;
     struct view *view;
-    struct stats *stats;           /* shared by all workers; may be NULL */
-    struct db *read_db, *write_db;   /* opened by the first request that needs them */
+    struct stats *stats;               /* shared by all workers; may be NULL */
+    struct db *read_db, *write_db;     /* opened by the first request that needs them */
     struct db *area_read, *area_write; /* the same for people of an area (db/area.h) */
-    uint64_t db_inode, db_device;    /* of the file the connections belong to */
+    uint64_t db_inode, db_device;      /* of the file the connections belong to */
 };
 
 struct param {

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "db/area.h"
 #include "http/identity.h"
 #include "page/banner.h"
 #include "page/key_banners.h"
@@ -208,6 +209,18 @@ const char *banners_as_of(struct request *r, const char *zone, int64_t as_of) {
     return arena_printf(r->arena, "Data from %s %s", day, name);
 }
 
+/* What people of an area can neither see nor change. */
+static void banners_add_whole(struct request *r, struct banners *to, const struct banner_facts *f) {
+    bool explained = false;
+    banners_add_aged(r, to);
+    if (key_banners_add(r, to, f->as_of, &explained) != OK)
+        log_err(r->err);
+    if (!explained)
+        banners_add_sync(r, to, f);
+    if (banners_add_zones(r, to) != OK)
+        log_err(r->err);
+}
+
 static enum rc_err banners_collect(struct request *r, struct dict *frame, struct banners *to,
                                    const char **zone) {
     struct banner_facts f;
@@ -218,18 +231,17 @@ static enum rc_err banners_collect(struct request *r, struct dict *frame, struct
         dict_set(frame, T_AS_OF, banners_as_of(r, *zone, f.as_of));
     if (r->who.level < LEVEL_READ)
         return OK; /* the banners are about the organization */
-    banners_add_aged(r, to);
-    bool explained = false;
-    if (key_banners_add(r, to, f.as_of, &explained) != OK)
-        log_err(r->err);
-    if (!explained)
-        banners_add_sync(r, to, &f);
+    if (r->who.sees && !db_area(r->db))
+        return OK; /* refused, on the connection that sees everything */
+    if (!r->who.sees)
+        banners_add_whole(r, to, &f);
     /* A notice that fails is left out; the others still appear. */
-    if (banners_add_zones(r, to) != OK || banners_add_task_zones(r, to) != OK)
+    if (banners_add_task_zones(r, to) != OK)
         log_err(r->err);
     if (banners_add_approval(r, to) != OK || banners_add_requests(r, to) != OK)
         log_err(r->err);
-    banners_add_deliveries(r, to, &f);
+    if (!r->who.sees)
+        banners_add_deliveries(r, to, &f);
     return OK;
 }
 

@@ -15,8 +15,11 @@ enum { MARK_PAGE, MARK_BELOW, MARK_COUNT };
 static struct {
     const struct nav_link *links;
     int count;
-    struct rendered *parts; /* count * MARK_COUNT, then the one without mark */
+    /* count * MARK_COUNT, then the one without mark; then the same for people of an area */
+    struct rendered *parts;
 } nav;
+
+static int nav_variants(void) { return nav.count * MARK_COUNT + 1; }
 
 static bool nav_is_section(const char *path) { return text_starts(path, "/settings/"); }
 
@@ -49,36 +52,41 @@ static int nav_nearest(const char *path) {
     return nearest;
 }
 
-static enum rc_err nav_render(struct view *v, struct arena *a, const char *path,
+static enum rc_err nav_render(struct view *v, struct arena *a, const char *path, bool of_area,
                               struct rendered *out, struct err *e) {
     struct dict *d = dict_new(a);
     int at = nav_nearest(path);
     const struct nav_link *nearest = at < 0 ? NULL : &nav.links[at];
     bool settings = nearest && text_starts(nearest->path, "/settings");
     for (int i = 0; i < nav.count; i++)
-        if (settings || !nav_is_section(nav.links[i].path))
+        if ((settings || !nav_is_section(nav.links[i].path)) && !(of_area && nav.links[i].whole))
             nav_add_link(d, &nav.links[i], path, nearest);
     return view_render(v, TPL_PAGE_NAVIGATION, d, out, e);
+}
+
+static enum rc_err nav_render_all(struct view *v, struct arena *a, bool of_area,
+                                  struct rendered *parts, struct err *e) {
+    struct arena *scratch = arena_open(LIMIT_REQUEST_ARENA);
+    enum rc_err rc = OK;
+    for (int i = 0; rc == OK && i < nav_variants(); i++) {
+        bool marked = i < nav.count * MARK_COUNT;
+        const char *link = marked ? nav.links[i / MARK_COUNT].path : "";
+        const char *below = marked && i % MARK_COUNT == MARK_BELOW ? "/x" : "";
+        rc = nav_render(v, scratch, text_join(scratch, link, below), of_area, &parts[i], e);
+        parts[i].text = arena_strndup(a, parts[i].text, parts[i].length);
+        arena_reset(scratch);
+    }
+    arena_close(scratch);
+    return rc;
 }
 
 enum rc_err navigation_open(struct view *v, struct arena *a, const struct nav_link *all, int count,
                             struct err *e) {
     nav.links = all;
     nav.count = count;
-    nav.parts = arena_alloc(a, (size_t)(count * MARK_COUNT + 1) * sizeof *nav.parts);
-    struct arena *scratch = arena_open(LIMIT_REQUEST_ARENA);
-    enum rc_err rc = OK;
-    for (int i = 0; rc == OK && i <= count * MARK_COUNT; i++) {
-        bool marked = i < count * MARK_COUNT;
-        const char *link = marked ? all[i / MARK_COUNT].path : "";
-        const char *below = marked && i % MARK_COUNT == MARK_BELOW ? "/x" : "";
-        struct rendered *part = &nav.parts[i];
-        rc = nav_render(v, scratch, text_join(scratch, link, below), part, e);
-        part->text = arena_strndup(a, part->text, part->length);
-        arena_reset(scratch);
-    }
-    arena_close(scratch);
-    return rc;
+    nav.parts = arena_alloc(a, 2 * (size_t)nav_variants() * sizeof *nav.parts);
+    TRY(nav_render_all(v, a, false, nav.parts, e));
+    return nav_render_all(v, a, true, nav.parts + nav_variants(), e);
 }
 
 /* Pages without a link of their own count as below the one that leads to them. */
@@ -90,12 +98,12 @@ static const char *nav_path_of(const char *path) {
     return path;
 }
 
-void navigation_show(struct dict *frame, enum level level, const char *path) {
+void navigation_show(struct dict *frame, enum level level, bool of_area, const char *path) {
     if (level < LEVEL_READ)
         return;
     path = nav_path_of(path);
     int at = nav_nearest(path);
     int mark = at >= 0 && strcmp(nav.links[at].path, path) == 0 ? MARK_PAGE : MARK_BELOW;
     int part = at < 0 ? nav.count * MARK_COUNT : at * MARK_COUNT + mark;
-    dict_rendered(frame, T_NAVIGATION, nav.parts[part]);
+    dict_rendered(frame, T_NAVIGATION, nav.parts[of_area ? nav_variants() + part : part]);
 }

@@ -3,6 +3,7 @@
 #include "page/page.h"
 #include "base/text.h"
 #include "http/csrf.h"
+#include "page/area_text.h"
 #include "page/banners.h"
 #include "page/navigation.h"
 #include "tpl_names.h"
@@ -91,9 +92,16 @@ static const struct {
 
 /* The role, and how far it goes when that is not everything. */
 static const char *page_role(struct request *r) {
+    const char *area = r->who.level >= LEVEL_READ ? area_text_level(r) : NULL;
+    if (area)
+        return area;
     if (r->who.level != LEVEL_READ || !*r->who.because)
         return r->who.because;
     return arena_printf(r->arena, "%s, read only", r->who.because);
+}
+
+void page_show_reach(const struct request *r, struct dict *d) {
+    dict_show(d, r->who.sees ? T_OF_AREA : T_WHOLE);
 }
 
 struct page page_begin(struct request *r, const char *title, const char *file) {
@@ -104,7 +112,8 @@ struct page page_begin_below(struct request *r, const char *title, const char *f
                              const char *path) {
     struct page p = {.frame = dict_new(r->arena), .title = title};
     p.body = dict_part(p.frame, T_BODY, file);
-    navigation_show(p.frame, r->who.level, path);
+    navigation_show(p.frame, r->who.level, r->who.sees != NULL, path);
+    page_show_reach(r, p.body);
     banners_add(r, p.frame);
     /* Also for a person who is not let in: they may see that it is the wrong account. */
     dict_set(p.frame, T_WHO, r->who.name);

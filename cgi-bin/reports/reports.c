@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "handlers.h"
 #include "money/savings_text.h"
+#include "page/dated_text.h"
 #include "page/empty_state.h"
 #include "page/error_page.h"
 #include "page/page.h"
@@ -134,7 +135,7 @@ static void reports_show_advice(struct request *r, struct dict *row, const struc
     if (!text)
         return;
     struct dict *advice = dict_row(row, T_ADVICE);
-    dict_set(advice, T_ADVICE_TEXT, text);
+    dated_text_show(r, advice, text);
     if (r->who.level >= LEVEL_FULL)
         dict_set(dict_row(advice, T_FREE), T_FREE_LINK,
                  savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));

@@ -199,10 +199,11 @@ static enum rc_err review_add_row(struct request *r, struct dict *list, struct r
     dict_show_if(row, db_int(rows, REVIEW_ROWS__INACTIVE) != 0, T_INACTIVE);
     if (protection)
         dict_set(dict_row(row, T_PROTECTED), T_REASON, protection);
+    /* Sections of other names than those of a product: one that lacks there would be found here. */
     if (db_is_null(rows, REVIEW_ROWS__LAST_ACTIVE))
-        dict_show(row, T_NEVER_USED);
+        dict_show(row, T_PERSON_UNUSED);
     else
-        dict_set(dict_row(row, T_LAST_USED), T_LAST_ACTIVE,
+        dict_set(dict_row(row, T_PERSON_USED), T_LAST_ACTIVE,
                  text_ago(r->arena, db_int(rows, REVIEW_ROWS__LAST_ACTIVE), r->now));
     row_add_decision(r, row, rows, zone);
     if (row_add_tick(r, row, w, rows))

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "db/area.h"
 #include "money/savings_text.h"
+#include "page/page.h"
 #include "runs/approval.h"
 #include "runs/run_text.h"
 #include "sql/core/runs/run.h"
@@ -89,12 +90,14 @@ static void run_facts_show_saving(struct request *r, struct dict *body,
         dict_set(month, T_SAVING_TEXT, savings_amount(r->arena, f->month.amount, currency));
         dict_set(month, T_SAVING_FROM, savings_month_from(r->arena, &f->month));
         dict_set(month, T_PRICE_LINK, link);
+        page_show_reach(r, month);
     }
     if (f->year.priced) {
         struct dict *year = dict_row(body, T_SAVING_YEAR);
         dict_set(year, T_SAVING_TEXT, savings_amount(r->arena, f->year.amount, currency));
         dict_set(year, T_SAVING_FROM, savings_year_from(r->arena, &f->year));
         dict_set(year, T_PRICE_LINK, link);
+        page_show_reach(r, year);
     }
 }
 

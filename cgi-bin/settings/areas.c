@@ -79,10 +79,14 @@ static enum rc_err areas_fill_one(struct request *r, struct dict *body,
     return area_form_show(r, dict_part(change, T_AREA_FORM, TPL_SETTINGS_AREAS_FORM), area);
 }
 
-static struct response areas_show_one(struct request *r, const struct named_area *area) {
+/* status: 0 for that of the page itself. */
+static struct response areas_show_one(struct request *r, const struct named_area *area,
+                                      int status) {
     struct page p =
         page_begin(r, arena_printf(r->arena, "Area %s", area->name), TPL_SETTINGS_AREAS_EDIT);
-    return areas_fill_one(r, p.body, area) == OK ? page_end(r, &p) : error_page(r);
+    if (areas_fill_one(r, p.body, area) != OK)
+        return error_page(r);
+    return status ? page_end_status(r, &p, status) : page_end(r, &p);
 }
 
 static void areas_hide(struct dict *body, const char *name, const char *value) {
@@ -120,7 +124,7 @@ static struct response section_areas_save(struct request *r) {
 
 struct response settings_areas_edit(struct request *r) {
     struct named_area area;
-    return area_form_load(r, &area) == OK ? areas_show_one(r, &area) : error_page(r);
+    return area_form_load(r, &area) == OK ? areas_show_one(r, &area, 0) : error_page(r);
 }
 
 struct response settings_areas_edit_post(struct request *r) {
@@ -132,7 +136,7 @@ struct response settings_areas_edit_post(struct request *r) {
     if (area_form_save(r, &area, &asks, &changed) != OK)
         return error_page(r);
     if (r->errors)
-        return areas_show_one(r, &old);
+        return areas_show_one(r, &old, 0);
     if (asks)
         return areas_ask(r, &area);
     return response_see(r, areas_path(r, &area, ""), changed ? "saved" : "unchanged");
@@ -146,7 +150,7 @@ static enum rc_err areas_remove(struct request *r, const struct named_area *area
 
 static struct response areas_show_delete(struct request *r, const struct named_area *area) {
     struct page p = page_begin(r, "Delete this area?", TPL_SETTINGS_AREAS_DELETE);
-    if (area_check_unused(r->db, area) != OK || areas_show_facts(r, p.body, area) != OK)
+    if (areas_show_facts(r, p.body, area) != OK)
         return error_page(r);
     page_csrf(r, p.body);
     dict_set(p.body, T_AREA_PATH, areas_path(r, area, ""));
@@ -156,12 +160,19 @@ static struct response areas_show_delete(struct request *r, const struct named_a
 
 struct response settings_areas_delete(struct request *r) {
     struct named_area area;
+    bool confirmed = text_equal(request_form_text(r, "confirm"), "yes");
     if (area_form_load(r, &area) != OK)
         return error_page(r);
-    if (!text_equal(request_form_text(r, "confirm"), "yes"))
-        return areas_show_delete(r, &area);
-    if (areas_remove(r, &area) != OK)
+    enum rc_err rc = confirmed ? areas_remove(r, &area) : area_check_unused(r->db, &area);
+    if (rc == ERR_CONFLICT) { /* in use: the page shows by whom */
+        db_rollback(r->db);
+        request_note(r, "", "%s", r->err->message);
+        return areas_show_one(r, &area, 409);
+    }
+    if (rc != OK)
         return error_page(r);
+    if (!confirmed)
+        return areas_show_delete(r, &area);
     return response_see(r, "/settings/areas", "area-deleted");
 }
 

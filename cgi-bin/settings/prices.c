@@ -6,8 +6,9 @@
 #include "money/billing.h"
 #include "money/license_count.h"
 #include "money/savings_text.h"
+#include "page/cached_part.h"
+#include "page/dated_text.h"
 #include "page/error_page.h"
-#include "page/kept.h"
 #include "page/page.h"
 #include "settings/prices_form.h"
 #include "settings/section.h"
@@ -86,31 +87,11 @@ static void prices_show_notes(struct dict *row, const struct savings_line *l, in
     dict_show(row, p->priced_on ? T_STALE : T_UNDATED);
 }
 
-static bool prices_is_date(const char *text) {
-    return strspn(text, "0123456789") == 4 && text[4] == '-';
-}
-
-/* Rows PART, each with text up to a date and with the date: browsers break dates at hyphens. */
-static void prices_show_dated(struct request *r, struct dict *d, const char *text) {
-    while (*text) {
-        struct dict *part = dict_row(d, T_PART);
-        size_t n = 0;
-        while (text[n] && !(prices_is_date(text + n) && (n == 0 || text[n - 1] == ' ')))
-            n++;
-        dict_set(part, T_TEXT, arena_strndup(r->arena, text, n));
-        text += n;
-        n = strspn(text, "0123456789-");
-        if (n > 0)
-            dict_set(dict_row(part, T_DATED), T_DATE, arena_strndup(r->arena, text, n));
-        text += n;
-    }
-}
-
 static void prices_show_advice(struct request *r, struct dict *figures,
                                const struct savings_line *l, const char *text) {
     struct dict *advice = dict_row(figures, T_ADVICE);
     int64_t seats = l->inactive + l->edge_to_free;
-    prices_show_dated(r, advice, text);
+    dated_text_show(r, advice, text);
     if (r->who.level >= LEVEL_FULL)
         dict_set(dict_row(advice, T_FREE), T_FREE_LINK,
                  savings_free_link(r->arena, l->product, l->site, seats));
@@ -134,7 +115,7 @@ static void prices_show_figures(struct request *r, struct dict *row, const struc
     struct dict *saving = dict_row(figures, T_SAVING);
     dict_set(saving, T_SAVED, savings_amount(r->arena, l->saving, currency));
     dict_set(saving, T_FORMULA, savings_formula(r->arena, l));
-    prices_show_dated(r, saving, savings_when(r->arena, l));
+    dated_text_show(r, saving, savings_when(r->arena, l));
 }
 
 /* What would bring the seats back to the target. */
@@ -272,7 +253,7 @@ static enum rc_err prices_show_form(struct request *r, struct dict *body, const 
     struct dict *form = dict_row(body, T_FORM);
     page_csrf(r, form);
     TRY(prices_show_setting(r, dict_row(form, T_CURRENCY_FIELD), "currency", "currency"));
-    TRY(kept_part(r, form, T_FIELDS, TPL_SETTINGS_PRICES_FIELDS, key, prices_fill_fields, v));
+    TRY(cached_part(r, form, T_FIELDS, TPL_SETTINGS_PRICES_FIELDS, key, prices_fill_fields, v));
     TRY(prices_show_digest(r, form));
     struct dict *import = dict_row(body, T_IMPORT);
     page_csrf(r, import);
@@ -290,10 +271,10 @@ static enum rc_err prices_fill(struct request *r, struct dict *body) {
     struct prices_view v = {0};
     const char *moment = NULL;
     TRY(savings_moment(r->db, r->arena, r->now, &moment));
-    const char *key = arena_printf(r->arena, "%s %d %s %s %s", moment, r->who.level,
-                                   prices_query(r, "page"), prices_query(r, "line"),
-                                   prices_query(r, "open"));
-    TRY(kept_part(r, body, T_NOW, TPL_SETTINGS_PRICES_NOW, key, prices_fill_now, &v));
+    const char *key =
+        arena_printf(r->arena, "%s %d %s %s %s", moment, r->who.level, prices_query(r, "page"),
+                     prices_query(r, "line"), prices_query(r, "open"));
+    TRY(cached_part(r, body, T_NOW, TPL_SETTINGS_PRICES_NOW, key, prices_fill_now, &v));
     dict_show_if(body, r->who.level < LEVEL_FULL, T_READ_ONLY);
     return r->who.level < LEVEL_FULL ? OK : prices_show_form(r, body, key, &v);
 }

@@ -195,6 +195,7 @@ enum rc_err task_form_show(struct request *r, struct dict *d, const struct task 
     if (t->id)
         dict_set_int(dict_row(d, T_VERSION), T_CHANGED_AT, t->changed_at);
     task_form_show_text(r, dict_row(d, T_NAME_FIELD), "name", t->name, posted);
+    page_show_reach(r, d);
     TRY(task_form_show_filters(r, d, t, posted));
     TRY(task_form_show_actions(r, d, t, posted));
     task_form_show_schedule(r, d, t, posted);

@@ -135,8 +135,10 @@ static enum rc_err area_check_instances(struct db *db, const struct named_area *
 /* As user.email_domain can be: what follows the first @ of an address, in small letters. */
 static bool is_domain(const char *text) {
     size_t n = strlen(text);
-    return n > 0 && n <= AREA_DOMAIN_MAX && !strpbrk(text, "/\\\"'()<>,;:") &&
-           !text_has_unseen(text) && !text_has_control(text, false);
+    const char *dot = strchr(text, '.');
+    return n <= AREA_DOMAIN_MAX && dot && dot > text && text[n - 1] != '.' &&
+           !strpbrk(text, "@/\\\"'()<>,;:") && !text_has_unseen(text) &&
+           !text_has_control(text, false);
 }
 
 enum rc_err area_check(struct db *db, const struct named_area *area, struct area_check *out) {

@@ -55,7 +55,7 @@ const char *area_text(struct arena *a, const struct named_area *area);
 /* Inside db_begin, checked and audited. Sets the id of a new one. *changed may be NULL. */
 enum rc_err area_save(struct db *db, struct named_area *area, const char *who, int64_t now,
                       bool *changed) MUST_USE;
-/* ERR_CONFLICT, by whom, when people, groups or tasks have it. */
+/* ERR_CONFLICT, by whom, when people, groups, tasks or open reviews have it. */
 enum rc_err area_check_unused(struct db *db, const struct named_area *area) MUST_USE;
 /* The same, then deletes it. Inside db_begin, audited. */
 enum rc_err area_delete(struct db *db, const struct named_area *area, const char *who,

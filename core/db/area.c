@@ -12,7 +12,7 @@ static const size_t AREA_BYTES_MAX = (size_t)256 * 1024 * 1024;
 /* The views are the statements of sql/queries/core/db/area_views.sql. */
 static int area_create_views(struct db *db) {
     int rc = SQLITE_OK;
-    for (int q = Q_AREA_VIEW_USER; q <= Q_AREA_VIEW_AREA && rc == SQLITE_OK; q++)
+    for (int q = Q_AREA_VIEW_USER; q <= Q_AREA_VIEW_REVIEW_REVIEWER && rc == SQLITE_OK; q++)
         rc = sqlite3_exec(db->handle, query_text[q], NULL, NULL, NULL);
     return rc;
 }
@@ -82,7 +82,10 @@ void area_begin(struct db *db, int64_t version) {
     db->view->version = version;
 }
 
-void area_end(struct db *db) { db->area = &NOTHING; }
+void area_end(struct db *db) {
+    db->area = &NOTHING;
+    db->view->open = false;
+}
 
 /* Equal areas have equal texts, and no two others have. */
 static const char *area_text(struct arena *a, const struct area *area) {
@@ -107,6 +110,7 @@ void db_use_area(struct db *db, const struct area *area) {
     const char *text = area_text(db->arena, area);
     bool same = db->view->key && strcmp(db->view->key, text) == 0;
     db->area = area;
+    db->view->open = true;
     if (same && db->cache)
         return; /* area_begin() follows, which compares versions */
     area_forget(db->view);

@@ -24,9 +24,9 @@ struct area {
     bool own; /* holds parts of no named area: product instances whose admin the person is */
 };
 
-/* Opens a connection that sees nothing until db_use_area(). Role DB_WEB or DB_TIMER; a DB_READ one
- * of the web program has a cache of results. Writes name their table as main.table, and reach only
- * the tables that the authorizer lists. */
+/* Opens a connection that answers nothing before db_use_area() and after the reset of the arena.
+ * Role DB_WEB or DB_TIMER; a DB_READ one of the web program has a cache of results. Writes name
+ * their table as main.table, and reach only the tables that the authorizer lists. */
 enum rc_err db_open_area(const char *path, enum db_mode mode, enum db_role role, struct db **out,
                          struct err *e) MUST_USE;
 /* After db_use(), before the transaction: what the connection sees from now on. The area must live

@@ -10,9 +10,9 @@ static const char *const OPEN_TABLES[] = {"setting", "instance", "directory", "j
                                           "int_rows"};
 
 static const char *const WRITTEN_TABLES[] = {
-    "audit",       "audit_repeat", "event",    "delivery",   "job",       "saved_filter",
-    "task",        "task_action",  "run",      "run_user",   "run_step",  "run_loss",
-    "run_action",  "run_group",    "run_terms", "warning",   "notice",    "keep",
+    "audit",          "audit_repeat", "event",     "delivery", "job",      "saved_filter",
+    "task",           "task_action",  "run",       "run_user", "run_step", "run_loss",
+    "run_action",     "run_group",    "run_terms", "warning",  "notice",   "keep",
     "access_request", "protection"};
 
 static const char *const PRAGMAS[] = {"data_version"};
@@ -35,8 +35,8 @@ static bool is_named(char *const *list, const char *name) {
 /* through: the view that reads; NULL: the statement itself. A table of which no column is read has
  * the column "", the schema as it was written (NULL: a view is found first), and no view it is read
  * through once SQLite has put the view's tables in its place. */
-static bool may_read(struct area_view *v, const char *table, const char *column,
-                     const char *schema, const char *through) {
+static bool may_read(struct area_view *v, const char *table, const char *column, const char *schema,
+                     const char *through) {
     bool has_view = is_named(v->view, table);
     if (IS_IN(OPEN_TABLES, table))
         return true;

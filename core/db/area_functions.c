@@ -189,12 +189,12 @@ static void on_seats(sqlite3_context *context, int n, sqlite3_value **value) {
     if (!v)
         return;
     const struct area_product *p = area_product_find(v, sqlite3_value_int64(value[0]));
-    if (p && p->domains)
-        result_bytes(context,
-                     area_cut_seats(v, p, sqlite3_value_int64(value[1]),
-                                    sqlite3_value_blob(value[2]),
-                                    (size_t)sqlite3_value_bytes(value[2]), &bytes),
-                     bytes);
+    if (!p || !p->domains)
+        return; /* NULL */
+    unsigned char *out =
+        area_cut_seats(v, p, sqlite3_value_int64(value[1]), sqlite3_value_blob(value[2]),
+                       (size_t)sqlite3_value_bytes(value[2]), &bytes);
+    result_bytes(context, out, bytes);
 }
 
 static void on_text(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -258,8 +258,8 @@ static int read_day(struct db *db, const char *day, int64_t product) {
 }
 
 static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
-    static const char *const FIGURE[AREA_DAY_FIGURES] = {
-        "billable", "active", "inactive", "never_active", "new_seats", "protected"};
+    static const char *const FIGURE[AREA_DAY_FIGURES] = {"billable",     "active",    "inactive",
+                                                         "never_active", "new_seats", "protected"};
     struct db *db = sqlite3_user_data(context);
     (void)n;
     if (!loaded(context))

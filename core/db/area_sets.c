@@ -118,6 +118,8 @@ static int area_read_holders(struct db *db, const struct area_product *p) {
 
 int area_sets_load(struct db *db) {
     struct area_view *v = db->view;
+    if (!v->open)
+        return SQLITE_AUTH;
     if (v->loaded)
         return SQLITE_OK;
     int rc = area_read_chunks(db);

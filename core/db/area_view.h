@@ -7,7 +7,8 @@
 /* A product instance of the area. */
 struct area_product {
     int64_t id;
-    /* People of its domains, by row id; NULL: everybody. Products with the same domains share it. */
+    /* People of its domains, by row id; NULL: everybody. Products with the same domains share it.
+     */
     uint64_t *domains;
     int first, n; /* its parts */
 };
@@ -23,7 +24,7 @@ struct area_role {
 struct area_set {
     int64_t id; /* of the row; 0: none */
     int64_t members;
-    bool same;  /* nothing was cut off */
+    bool same; /* nothing was cut off */
     size_t n;
     unsigned char bytes[USER_INDEX_BYTES];
 };
@@ -40,6 +41,7 @@ struct area_view {
     struct arena *arena; /* of everything below; emptied with it */
     char *key;           /* the area as text: what a new one is compared with */
     int64_t version;     /* of the database, that the rest holds for; AREA_VERSION_NONE: none */
+    bool open; /* between db_use_area() and the end of the request; else nothing is answered */
     bool loaded;
     struct area_product *product; /* sorted by id */
     int product_n;
@@ -49,8 +51,8 @@ struct area_view {
     struct area_set set;
     struct area_figures figures;
     /* --- of area_authorizer.c */
-    bool inside;   /* a statement of area_sets.c is being prepared */
-    bool bare;     /* the statement being prepared read a table past its view */
+    bool inside;              /* a statement of area_sets.c is being prepared */
+    bool bare;                /* the statement being prepared read a table past its view */
     char **view, **main_view; /* names, NULL at the end; their arena is `names` */
     struct arena *names;
 };

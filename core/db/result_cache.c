@@ -8,9 +8,9 @@
  * page nor time. A statement with the time as a value is cached for that second alone.
  *
  * The cache is bounded: when CACHE_BYTES_MAX is reached it takes nothing more, and is emptied
- * before the next page. It takes no long results, no long blobs, no statements with blobs as values,
- * and no results that were not read to their end. Rendered texts have a second cache of the same
- * kind: the many results of a page that is rendered anew would leave no room for its text.
+ * before the next page. It takes no long results, no long blobs, no statements with blobs as
+ * values, and no results that were not read to their end. Rendered texts have a second cache of the
+ * same kind: the many results of a page that is rendered anew would leave no room for its text.
  * Connections that write have no cache: their own commits do not change data_version. */
 #include "db/internal.h"
 
@@ -22,7 +22,7 @@ enum {
     CACHE_BYTES_MAX = 256 * 1024,
     RESULT_BYTES_MAX = 48 * 1024,
     BLOB_BYTES_MAX = 4 * 1024, /* parts of the user index are larger, and read once for a page */
-    FIXED_BYTES = 512, /* at most, of a text beside its bytes */
+    FIXED_BYTES = 512,         /* at most, of a text beside its bytes */
     SLOTS = 256
 };
 

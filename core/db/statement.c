@@ -42,7 +42,7 @@ int db_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
     if (!*kept) {
         rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, kept,
                                 NULL);
-        if (rc == SQLITE_OK && db->view && !area_may_run(db, *kept)) {
+        if (db->view && !area_may_run(db, *kept)) {
             sqlite3_finalize(*kept);
             *kept = NULL;
             rc = SQLITE_AUTH;

@@ -162,12 +162,18 @@ int db_term_functions_add(struct db *db) {
         int values;
         void (*call)(sqlite3_context *, int, sqlite3_value **);
     } ALL[] = {
-        {"reason_text", 2, on_reason_text},   {"reason_in_general", 1, on_reason_in_general},
-        {"step_text", 3, on_step_text},       {"step_opposite", 1, on_step_opposite},
-        {"makes_admins", 1, on_makes_admins}, {"is_billable", 1, on_is_billable},
-        {"in_force", 2, on_in_force},         {"warning_end", 1, on_warning_end},
-        {"ari_product", 1, on_ari_product},   {"ari_resource", 1, on_ari_resource},
-        {"iso", 1, on_iso},                   {"iso_day", 1, on_iso_day},
+        {"reason_text", 2, on_reason_text},
+        {"reason_in_general", 1, on_reason_in_general},
+        {"step_text", 3, on_step_text},
+        {"step_opposite", 1, on_step_opposite},
+        {"makes_admins", 1, on_makes_admins},
+        {"is_billable", 1, on_is_billable},
+        {"in_force", 2, on_in_force},
+        {"warning_end", 1, on_warning_end},
+        {"ari_product", 1, on_ari_product},
+        {"ari_resource", 1, on_ari_resource},
+        {"iso", 1, on_iso},
+        {"iso_day", 1, on_iso_day},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

@@ -25,8 +25,8 @@ static void slice_add_row(struct moments_pass *p, const uint64_t *domain, int64_
     moments_pass_add(p, used, room, cut);
 }
 
-static enum rc_err slice_make(struct db *db, struct arena *a, const struct slice *s,
-                              int64_t chunks, unsigned char *room) {
+static enum rc_err slice_make(struct db *db, struct arena *a, const struct slice *s, int64_t chunks,
+                              unsigned char *room) {
     struct moments_pass p = {.arena = a, .id = s->id, .store = Q_AREA_SLICE_NEW_MOMENT};
     struct rows *r = NULL;
     uint64_t *domain = arena_alloc(a, (size_t)chunks * USER_INDEX_BYTES + 8);

@@ -1,6 +1,6 @@
 /* Seats of one product instance held by people of one e-mail domain: what areas with domains count
- * from, as whole products do from seat_moment (seat_index.h). A person has one domain, so figures of
- * slices add up. There is a slice for each product and domain of such an area. */
+ * from, as whole products do from seat_moment (seat_index.h). A person has one domain, so figures
+ * of slices add up. There is a slice for each product and domain of such an area. */
 #ifndef CORE_USERS_AREA_SLICES_H
 #define CORE_USERS_AREA_SLICES_H
 #include "db/db.h"

@@ -21,8 +21,8 @@ enum rc_err index_instances_read_grants(struct db *db, struct index_instances *x
     struct rows *r = NULL;
     TRY(db_query(db, grants, &r, ""));
     while (db_next(r)) {
-        x->grants = arena_grow(x->arena, x->grants, x->grant_count, &x->grant_capacity,
-                               sizeof *x->grants);
+        x->grants =
+            arena_grow(x->arena, x->grants, x->grant_count, &x->grant_capacity, sizeof *x->grants);
         x->grants[x->grant_count++] =
             (struct index_grant){.group = db_int(r, USER_INDEX_GRANTS__USER_GROUP),
                                  .product = db_int(r, USER_INDEX_GRANTS__PRODUCT)};

@@ -26,8 +26,8 @@ static void moments_sort(struct moments *m) {
     }
 }
 
-static enum rc_err moments_store(struct db *db, const struct moments_pass *p,
-                                 int kind, struct moments *m) {
+static enum rc_err moments_store(struct db *db, const struct moments_pass *p, int kind,
+                                 struct moments *m) {
     if (m->n > 1)
         moments_sort(m);
     for (size_t from = 0, to; from < m->n; from = to) {

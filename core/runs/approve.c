@@ -95,7 +95,8 @@ static enum rc_err approve_check_other(struct db *db, const char *asked, const c
     return OK;
 }
 
-/* The same for an approver of an area, by the accounts that were stored when the run began to wait. */
+/* The same for an approver of an area, by the accounts that were stored when the run began to wait.
+ */
 static enum rc_err approve_check_accounts(struct db *db, const struct run *r, const char *who,
                                           const char *account_id) {
     struct rows *rows = NULL;

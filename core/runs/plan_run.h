@@ -23,10 +23,9 @@ enum rc_err run_clear_dropped(struct db *db) MUST_USE;
 
 /* The run in the state RUN_PREPARING of this person, or 0. */
 enum rc_err run_preparing_of(struct db *db, const char *who, int64_t *id) MUST_USE;
-/* Before another preview is left to the lane: *id is the one the person has to wait for, or 0. In an
- * area (in_area) several may wait; ERR_CONFLICT when these are too many. */
-enum rc_err run_preparing_limit(struct db *db, const char *who, bool in_area,
-                                int64_t *id) MUST_USE;
+/* Before another preview is left to the lane: *id is the one the person has to wait for, or 0. In
+ * an area (in_area) several may wait; ERR_CONFLICT when these are too many. */
+enum rc_err run_preparing_limit(struct db *db, const char *who, bool in_area, int64_t *id) MUST_USE;
 /* How many people of such a run have rows already. */
 enum rc_err run_prepared_people(struct db *db, int64_t run, int64_t *n) MUST_USE;
 #endif

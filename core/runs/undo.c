@@ -20,7 +20,8 @@ static bool undo_is_large(const struct run *source, const char *account_id) {
 
 bool run_undo_previews(const struct db *db, const struct run *source, const char *account_id,
                        int64_t now) {
-    return db_area(db) || undo_is_large(source, account_id) || now - source->finished_at > RECENT_SECONDS;
+    return db_area(db) || undo_is_large(source, account_id) ||
+           now - source->finished_at > RECENT_SECONDS;
 }
 
 static enum rc_err undo_refuse_empty(struct db *db, const struct run *source) {

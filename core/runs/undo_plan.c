@@ -13,9 +13,9 @@ static const int64_t USER_FIRST = 0, USER_LAST = INT64_MAX; /* row ids begin at 
 
 struct undo_planning {
     int64_t undo, source, now;
-    const char *account_id; /* NULL: everybody */
+    const char *account_id;  /* NULL: everybody */
     const struct area *area; /* whose limits it has; NULL: none */
-    bool again;             /* renews a stored plan */
+    bool again;              /* renews a stored plan */
     /* Results: */
     int64_t people; /* of a new plan: those there is anything to put back for */
     int64_t synced; /* the synchronization whose figures it read */

@@ -5,7 +5,8 @@
 #include "runs/run.h"
 
 /* Inside db_begin: plans a new undo of `source`, of everybody or (account_id not NULL) of one
- * person. area: the limits of who asked, NULL: none. *people: how many there is anything to put back for. */
+ * person. area: the limits of who asked, NULL: none. *people: how many there is anything to put
+ * back for. */
 enum rc_err run_undo_plan(struct db *db, int64_t undo, int64_t source, const char *account_id,
                           const struct area *area, int64_t now, int64_t *people) MUST_USE;
 /* Outside of any transaction: the same in short transactions, for an undo in the state

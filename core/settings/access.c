@@ -50,8 +50,8 @@ static const char *access_help(const struct other_roles *roles, bool own, bool a
     if (roles->access_admin)
         return "User access admins do not have access to Rollcall. An organization admin can turn "
                "it on in Settings > Access.";
-    return "You do not have access to Rollcall. Ask an organization admin to give you access in "
-           "Settings > Access.";
+    return "Only organization admins, and the people, groups and admin roles they allow, can use "
+           "Rollcall.";
 }
 
 /* Levels over everything, by roles. *own: the setting limits the role to own product instances. */

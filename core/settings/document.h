@@ -1,5 +1,6 @@
 /* The settings as one XML document: plain settings and webhooks, never a secret, never personal
- * data. An import checks the whole document before the first change. */
+ * data, so neither areas nor who has access to them. An import checks the whole document before the
+ * first change. */
 #ifndef CORE_SETTINGS_DOCUMENT_H
 #define CORE_SETTINGS_DOCUMENT_H
 #include "db/db.h"

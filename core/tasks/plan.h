@@ -19,7 +19,7 @@ struct plan {
     int64_t now;
     /* The run whose stored plan this renews, 0: none. Then only its seats are taken. */
     int64_t confirmed;
-    int64_t task; /* whose plan it is: people may keep what it would take. 0: none */
+    int64_t task;            /* whose plan it is: people may keep what it would take. 0: none */
     const struct area *area; /* its limits, NULL: none. See plan_area.h */
     /* The run whose second step it is, 0: none. Never of people an identity provider owns. */
     int64_t second;

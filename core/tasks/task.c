@@ -261,8 +261,7 @@ static bool task_is_same(struct arena *a, const struct task *before, const struc
 
 /* Somebody with full access saves it for the person whose task it is, unless that person may change
  * everything by now. */
-static enum rc_err task_own(struct db *db, const struct task *before, int64_t now,
-                            struct task *t) {
+static enum rc_err task_own(struct db *db, const struct task *before, int64_t now, struct task *t) {
     struct area_maker maker = db_area_maker(db);
     struct access access;
     t->acts_as = maker.user ? maker.user : before->acts_as;

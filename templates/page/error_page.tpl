@@ -31,4 +31,4 @@
     {{/TO_MY_ACCESS}}
   </p>
 {{/ONWARD}}
-<p class="hint">Status {{STATUS}}</p>
+<p class="hint status">Status {{STATUS}}</p>

@@ -48,7 +48,8 @@
   </form>
   {{#NO_PRICES}}
     <p class="banner">
-      No prices yet. <a href="/settings/prices">Add prices</a> to see costs.
+      No prices yet.
+      {{#WHOLE}}<a href="/settings/prices">Add prices</a> to see costs.{{/WHOLE}}
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
@@ -141,7 +142,8 @@
           {{#ROW}}
             <tr>
               <th scope="row">
-                <a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>
+                {{#WHOLE}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/WHOLE}}
+                {{#OF_AREA}}{{PRODUCT_NAME}}{{/OF_AREA}}
                 <span class="hint">{{SITE_NAME}}</span>
               </th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
@@ -194,7 +196,8 @@
               <th scope="row">
                 {{PRODUCT_NAME}} <span class="hint">{{SITE_NAME}}</span>
                 {{#ADVICE}}
-                  <span class="hint wrap">{{ADVICE_TEXT}}</span>
+                  <span class="hint wrap">{{#PART}}{{TEXT}}{{#DATED}}<span
+                      class="nowrap">{{DATE}}</span>{{/DATED}}{{/PART}}</span>
                   {{#FREE}}<a class="free" href="{{FREE_LINK}}">Preview these seats<span
                       class="visually-hidden">: {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
                   {{/FREE}}
@@ -225,12 +228,14 @@
               {{/EXPECTED}}
               {{#NO_DAY}}
                 <td data-label="Expected seats">
-                  <a href="/settings/prices">Enter the billing day</a>
+                  {{#WHOLE}}<a href="/settings/prices">Enter the billing day</a>{{/WHOLE}}
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}
               {{#NO_PLAN}}
-                <td data-label="Expected seats"><a href="/settings/prices">Enter the price</a></td>
+                <td data-label="Expected seats">
+                  {{#WHOLE}}<a href="/settings/prices">Enter the price</a>{{/WHOLE}}
+                </td>
                 <td></td><td></td>
               {{/NO_PLAN}}
             </tr>

@@ -74,10 +74,14 @@
               <td data-label="Since">{{SINCE}}</td>
               <td class="num" data-label="Cost">
                 {{#A_MONTH}}
-                  <div><span class="nowrap">{{COST}}</span> <span class="nowrap">a month</span></div>
+                  <div>
+                    <span class="nowrap">{{COST}}</span> <span class="nowrap">a month</span>
+                  </div>
                 {{/A_MONTH}}
                 {{#A_YEAR}}
-                  <div><span class="nowrap">{{COST}}</span> <span class="nowrap">a year</span></div>
+                  <div>
+                    <span class="nowrap">{{COST}}</span> <span class="nowrap">a year</span>
+                  </div>
                 {{/A_YEAR}}
               </td>
             {{/IS_OPEN}}

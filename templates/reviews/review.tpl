@@ -177,7 +177,7 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#LAST_USED}}{{LAST_ACTIVE}}{{/LAST_USED}}{{#NEVER_USED}}Never{{/NEVER_USED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>

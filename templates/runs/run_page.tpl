@@ -34,7 +34,7 @@
         {{#OWN}}Requested by you, {{ASKED_AGO}}: {{PLANNED_TEXT}}.{{/OWN}}
         {{#FOREIGN}}Requested by <bdi>{{ASKED_BY}}</bdi>, {{ASKED_AGO}}:
           {{PLANNED_TEXT}}.{{/FOREIGN}}
-        Someone else with full access must approve, or whose area covers all of it.
+        Someone else with full access must approve. So may someone whose area covers all of it.
       </p>
       {{#BEYOND}}<p>Your area does not cover all of this run.</p> {{/BEYOND}}
       {{#WAITS_WHY}}<p>{{RUN_REASON}}</p> {{/WAITS_WHY}}
@@ -173,7 +173,9 @@
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{#WHOLE}}
+          <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{/WHOLE}}
       </div>
     {{/SAVING}}
     {{#SAVING_YEAR}}
@@ -181,7 +183,9 @@
         <p class="stat-label">Estimated saving per year</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{#WHOLE}}
+          <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{/WHOLE}}
       </div>
     {{/SAVING_YEAR}}
   </section>

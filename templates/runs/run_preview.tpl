@@ -81,7 +81,9 @@
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{#WHOLE}}
+          <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{/WHOLE}}
       </div>
     {{/SAVING}}
     {{#SAVING_YEAR}}
@@ -89,7 +91,9 @@
         <p class="stat-label">Estimated saving per year</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{#WHOLE}}
+          <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
+        {{/WHOLE}}
       </div>
     {{/SAVING_YEAR}}
   </section>

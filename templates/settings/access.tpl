@@ -110,16 +110,15 @@
       {{#AREA_FIELD}}
         <div class="field">
           <label for="area">Area (required)</label>
-          {{#NO_AREAS}}
-            <p class="hint" id="area-hint">Add areas in Settings &gt; Areas to limit access</p>
-          {{/NO_AREAS}}
+          <p class="hint" id="area-hint">Add areas in Settings &gt; Areas to limit access</p>
           {{#HAS_ERROR}}
             <p class="error" id="area-error">
               <span class="visually-hidden">Error: </span>{{ERROR}}
             </p>
           {{/HAS_ERROR}}
-          <select id="area" name="area"{{#HAS_ERROR}} aria-invalid="true"
-              aria-describedby="area-error"{{/HAS_ERROR}}>
+          <select id="area" name="area"
+              aria-describedby="area-hint{{#HAS_ERROR}} area-error{{/HAS_ERROR}}"
+              {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>
             <option value="none">Choose an area</option>
             <option value=""{{#EVERYTHING_SELECTED}} selected="selected"{{/EVERYTHING_SELECTED}}>
               Everything
@@ -221,6 +220,7 @@
   {{/MORE}}
   <p class="actions">
     <a class="button secondary" href="/settings/access.csv">Export people as CSV</a>
+    <a href="/settings/access.csv?separator=semicolon">CSV with semicolons</a>
   </p>
   <p class="hint">
     Access follows Atlassian roles and groups as of the last sync. After 72 hours without a sync it

@@ -12,7 +12,9 @@
 {{#MAY_EXPORT}}
   <section class="card" aria-labelledby="transfer">
     <h2 id="transfer">Export and import</h2>
-    <p>All settings and webhooks as one XML file, without secrets.</p>
+    <p>
+      All settings and webhooks as one XML file, without secrets, areas and people with access.
+    </p>
     <p class="actions">
       <a class="button secondary" href="/settings/export">Export settings</a>
       {{#MAY_IMPORT}} <a class="button secondary" href="/settings/import">Import

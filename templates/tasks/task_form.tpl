@@ -250,7 +250,8 @@
         {{#HAS_ERROR}}aria-invalid="true"{{/HAS_ERROR}}>{{VALUE:p}}</textarea>
     {{#MAIL_OFF}}
       <p class="aside">
-        E-mail is not set up, so no mail is sent yet. <a href="/settings/email">Set up e-mail</a>
+        E-mail is not set up, so no mail is sent yet.
+        {{#WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/WHOLE}}
       </p>
     {{/MAIL_OFF}}
   </div>

@@ -75,7 +75,8 @@
 {{/TEST_FORM}}
 {{#MAIL_OFF}}
   <p class="hint">
-    E-mail is not set up, so no notice can be sent. <a href="/settings/email">Set up e-mail</a>
+    E-mail is not set up, so no notice can be sent.
+    {{#WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/WHOLE}}
   </p>
 {{/MAIL_OFF}}
 {{#NO_ADDRESS}}

@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
-seconds=${SECONDS_EACH:-6} web=""
+seconds=${SECONDS_EACH:-3} web=""
 build_tool tests/bench/refresh.c refresh
 # Asks the addresses of a file, one after the other.
 cat >"$work/mix.lua" <<'LUA'
@@ -37,19 +37,11 @@ fill() { # PEOPLE: a database, and the web program on it
     start_doors "$dir" "$ROLLCALL_SOCKET" "$port:bench@example.test"
 }
 
-p99() { # FILE OF PATHS -> "p99ms bad"
-    wrk -t1 -c1 -d"${seconds}s" --latency -s "$work/mix.lua" "http://127.0.0.1:$port" -- "$1" |
-        awk '
-        function ms(v) { return v ~ /us$/ ? v / 1000 : v ~ /ms$/ ? v + 0 : v * 1000 }
-        $1 == "99%" { p99 = ms($2) }
-        /Non-2xx/ { bad = $NF }
-        END { printf "%.2f %d\n", p99, bad }'
-}
-
 measure() { # NAME PROMISED-MS PEOPLE; the paths are on standard input
     local ms bad
     cat >"$work/paths"
-    read -r ms bad < <(p99 "$work/paths")
+    read -r _ ms _ bad < <(load "http://127.0.0.1:$port" 1 "$seconds" "$work/mix.lua" \
+        "$work/paths")
     row "p99 ms of $1, $3" "$ms" - - "<= $2 ms" "$(yes_if "$ms <= $2 && $bad == 0")"
 }
 

@@ -10,6 +10,12 @@ ctl backup "$work/two.db"
 sql "UPDATE webhook SET secret_sealed = x'00', sealer = '0123456789abcdef', secret_last4 = 'abcd'"
 
 expect "doctor says how SQLite stands" 1 "only rollcall-timer checkpoints" doctor
+sql "INSERT INTO user (id, account_id, first_seen) VALUES (9, '9:a', 1);
+    INSERT INTO area VALUES (1, 'Finance', 1, 't', 1, 't');
+    INSERT INTO area_instance VALUES (1, 'confluence', 'gone-site');
+    INSERT INTO assignment (user, level, area, created_at, created_by)
+    VALUES (9, 'read', 1, 1, 't')"
+expect "doctor names an area of which nothing is left" 1 '"Finance" gives no access' doctor
 expect "doctor shows where a value comes from" 1 "(environment)" doctor
 expect "doctor names secrets of other keys" 1 "sealed with other keys" doctor
 sql "UPDATE webhook SET secret_sealed = NULL, sealer = NULL, secret_last4 = NULL"

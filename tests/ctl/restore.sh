@@ -206,6 +206,17 @@ sqlite3 "$work/admin.db" "INSERT INTO user
 expect "nor an organization admin who is none today" 1 "--yes restores" restore "$work/admin.db"
 check "who is named" \
     'shows "organization admins" 0 1 && grep -qxE "  not one today  +new@example.test" "$work/said"'
+cp "$work/two.db" "$work/area.db"
+sqlite3 "$work/area.db" "INSERT INTO user
+    (id, account_id, name, email, status, claim_status, first_seen)
+    VALUES (99, '9:e', 'E', 'new@example.test', 'active', 'managed', 1);
+    INSERT INTO area VALUES (1, 'Finance', 1, 't', 1, 't');
+    INSERT INTO area_instance VALUES (1, 'confluence', 's');
+    INSERT INTO assignment (user, level, area, created_at, created_by)
+    VALUES (99, 'read', 1, 1, 't')"
+expect "nor a person with an area that has none today" 1 "--yes restores" restore "$work/area.db"
+check "who and what is named" 'shows "people and groups" 0 1 &&
+    grep -qxE "  not today  +new@example.test: read Finance" "$work/said"'
 at_terminal() {
     script -qec "$build/rollcallctl restore $work/wide.db" /dev/null <<<"$1" >"$work/said" 2>&1
 }

@@ -120,6 +120,13 @@ check "the session cookie is for TLS only" '
     get "${in[@]}" -H "Origin: $url" --data-urlencode "csrf=$token" -d inactive_days=33 \
         "$url/settings/dashboard"
     grep -qi "^set-cookie:.*secure" "$work/head"'
+check "each cookie that the program reads is passed on" '
+    for name in $(grep -o "rollcall_[a-z]*=" cgi-bin/http/request_read.c); do
+        grep -q "$name\$cookie_${name%=}\"" nginx.conf.example || exit 1
+    done
+    get "${in[@]}" -H "Cookie: a=1; rollcall_notices=x; rollcall_flash=saved" "$url/settings" \
+        >/dev/null
+    grep -q "Changes saved." "$work/body"'
 check "a body past the limit is stopped" '
     head -c 1200000 /dev/zero >"$work/big"
     status 413 "${in[@]}" --data-binary @"$work/big" "$url/settings/dashboard"'

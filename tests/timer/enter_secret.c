@@ -28,10 +28,8 @@ static enum rc_err enter_key(const struct config *c, struct db *db, struct arena
 /* argv: token TOKEN SITE E-MAIL */
 static enum rc_err enter_token(const struct config *c, struct db *db, struct arena *a,
                                const char **argv, struct err *e) {
-    struct site_token t = {.site = argv[3],
-                           .site_name = argv[3],
-                           .email = argv[4],
-                           .last4 = text_last(a, argv[2], 4)};
+    struct site_token t = {
+        .site = argv[3], .site_name = argv[3], .email = argv[4], .last4 = text_last(a, argv[2], 4)};
     struct secret_use use = {SECRET_SITE_TOKEN, site_token_binding(a, t.site, t.email)};
     struct sealed s;
     TRY(secret_seal(c->keys, a, use, argv[2], &s, e));

@@ -1,7 +1,6 @@
 /* For tests: makes filters, tasks and runs as the pages do, without a web server. WHO in the
- * environment acts; where that person may change an area only, on a connection of it. No program contains it.
- *   filter NAME QUERY
- *   task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION…
+ * environment acts; where that person may change an area only, on a connection of it. No program
+ * contains it. filter NAME QUERY task NAME FILTER SCHEDULE TIME CAP_USERS CAP_PERCENT ACTION…
  *   preview TASK | seen TASK RUN | switch TASK on|off dry|real | mode TASK stop|longest
  *   bulk QUERY ACTION | list ACTION ACCOUNT…
  *   confirm RUN [COUNT] | dry RUN | approve RUN | stop RUN | undo RUN [ACCOUNT] | problem RUN

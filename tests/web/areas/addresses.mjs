@@ -53,12 +53,14 @@ function filterOf(random, values) {
     return query;
 }
 
+const SORTS = ['name', 'email', 'status', 'claim', 'seats', 'last_active', 'last_anywhere'];
+
 function* listAddresses(random, values, n) {
     for (let i = 0; i < n; i++) {
         const query = filterOf(random, values);
         const kind = random.of(['/users', '/users', '/users.csv', '/api/v1/users']);
         if (kind === '/users') {
-            if (random.chance(0.5)) query.push(`sort=${random.of(['name', 'email', 'status', 'claim', 'seats', 'last_active', 'last_anywhere'])}`);
+            if (random.chance(0.5)) query.push(`sort=${random.of(SORTS)}`);
             if (random.chance(0.3)) query.push('dir=desc');
             if (random.chance(0.3)) query.push(`page=${1 + random.below(4)}`);
         }
@@ -72,7 +74,7 @@ function* listAddresses(random, values, n) {
 
 /** Up to n of a list, spread over it. */
 const some = (list, n) =>
-    list.filter((_, i) => Math.floor((i * n) / list.length) !== Math.floor(((i - 1) * n) / list.length) || i === 0).slice(0, n);
+    Array.from({ length: n }, (_, i) => list[Math.floor((i * list.length) / n)]);
 
 const VARIANTS = {
     '/': ['/', '/?days=90', '/?days=365'],

@@ -216,7 +216,7 @@ test('a removed role closes every door at the next click, and only its own', asy
     const first = await get(`${warm.door(1)}/settings`); // the very next one
     assert.equal(first.status, 403);
     const closed = await compare('role taken');
-    for (const path of PAGES.filter((one) => !one.endsWith('my-access'))) {
+    for (const path of PAGES.filter((one) => !/my-access$|^\/reviews$/.test(one))) {
         assert.equal(closed[`${path} as ${DOORS[1]}`].slice(0, 3), '403', path);
         assert.equal(closed[`${path} as ${DOORS[0]}`].slice(0, 3), '200', path);
     }

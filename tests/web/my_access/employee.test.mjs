@@ -16,6 +16,11 @@ const OWN = new Set([
     'POST /my-access/keep',
     'POST /my-access/return',
     'GET /api/v1/my-access',
+    // Nobody has asked this person to review anything.
+    'GET /api/v1/reviews/{id}',
+    'GET /reviews',
+    'GET /reviews/{id}',
+    'POST /reviews/{id}/rows',
 ]);
 let unlock;
 let task;

@@ -50,6 +50,9 @@ test('a review freezes its people with what they had, and the sync that read the
             FROM review_row rr WHERE review = ${review} AND account_id = '${person}'`),
         '1|1',
     );
+    const page = await fixture.text(`/reviews/${review}`);
+    assert.match(page, /never used/);
+    assert.doesNotMatch(page, / ago\s*never used/, 'of one seat');
     fixture.sql(`UPDATE user SET name = 'Somebody Else' WHERE account_id = '${person}'`);
     assert.equal(
         fixture.sql(`SELECT name, products, groups FROM review_row

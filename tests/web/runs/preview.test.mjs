@@ -318,12 +318,20 @@ test('recent users of what they would lose have a tab, with what and when', asyn
             UPDATE seat
             SET last_active = unixepoch() - ${days} * 86400 - 60
             WHERE product = ${product}
+                AND user = (SELECT id FROM user WHERE account_id = '${account}');
+            INSERT INTO activity
+            SELECT user, product, last_active
+            FROM seat
+            WHERE product = ${product}
                 AND user = (SELECT id FROM user WHERE account_id = '${account}')`);
+    const chosen = `'${activePerson}', '${idlePerson}'`;
     fixture.sql(`
+        DELETE FROM activity
+        WHERE user IN (SELECT id FROM user WHERE account_id IN (${chosen}));
         UPDATE seat
         SET last_active = NULL
         WHERE user IN (
-            SELECT id FROM user WHERE account_id IN ('${activePerson}', '${idlePerson}')
+            SELECT id FROM user WHERE account_id IN (${chosen})
         )`);
     used(activePerson, jira, 3);
     used(idlePerson, jira, 31);

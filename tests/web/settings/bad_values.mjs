@@ -144,6 +144,8 @@ const BY_NAME = {
     },
     until: { 'another order': '31.01.2090', 'no such day': '2090-02-30', past: '2001-01-01' },
     trigger: { empty: '', 'no such trigger': 'everything' },
+    instance: { empty: '', 'no such product': 'toaster:1', 'no site': 'confluence' },
+    domain: { 'an address': 'a@b@example.test', 'a path': 'example.test/x', 'no dot': 'localhost' },
 };
 
 /** Bad values of a field: {kind: encoded value}. */

@@ -35,8 +35,8 @@ test('the days of notices are chosen, shown in words and audited', async () => {
     assertStatus(await fixture.post(path, { key_notice_7: 'true' }), 303);
     const settings = await fixture.json('/api/v1/settings');
     assert.deepEqual(
-        Object.keys(settings).slice(0, 5),
-        ['apiKey', 'dashboard', 'access', 'sync', 'webhooks'],
+        Object.keys(settings).slice(0, 6),
+        ['apiKey', 'dashboard', 'access', 'areas', 'sync', 'webhooks'],
         'the shape others rely on; plain sections follow',
     );
 });

@@ -11,7 +11,7 @@ const fixture = useFixture();
 const { addressOf, signToken, storedState } = formHelpers(fixture);
 
 /** Fields that may be there several times. */
-const REPEATS = ['trigger', 'action', 'group', 'weekday', 'account_id'];
+const REPEATS = ['trigger', 'action', 'group', 'weekday', 'account_id', 'instance', 'domain'];
 
 /** Fields of some forms that no person types, as the page or its button fills them in, and the
  * pasted list, whose answer is another page (paste.test.mjs). */
@@ -24,7 +24,7 @@ const NOT_TYPED = {
 
 /** Fields whose control is a group of radio buttons or boxes. */
 const GROUPS =
-    'trigger action schedule weekday limit_mode use keep give_back then_action'.split(' ');
+    'trigger action schedule weekday limit_mode use keep give_back then_action instance'.split(' ');
 
 const encode = (answers) =>
     Object.entries(answers)
@@ -137,6 +137,8 @@ test('every form of the route table has valid answers or a test of its own', () 
         '/my-access/keep' /* my_access.test.mjs */,
         '/my-access/return' /* return.test.mjs */,
         '/requests' /* requests.test.mjs */,
+        '/reviews' /* reviews.test.mjs */,
+        '/settings/access/people' /* areas.test.mjs */,
         '/settings/sync/run',
         '/settings/sync/stop' /* sync_stop.test.mjs */,
         '/settings/email/test',

@@ -17,7 +17,7 @@ test('a duplicate webhook name is refused at its field, also in another case', a
     assert.match(text, /id="name-error"/);
 });
 
-for (const path of ['/tasks/new', '/filters'])
+for (const path of ['/tasks/new', '/filters', '/settings/areas'])
     test(`${path}: a second POST is refused by name, in any case; nothing is added`, async () => {
         const answers = { ...VALID[path], name: 'posted twice' };
         assertStatus(await fixture.post(path, answers), 303);
@@ -76,9 +76,10 @@ test('a form open for too long keeps its answers for one click, without secrets'
     assert.doesNotMatch(foreign.text, /<form/);
 });
 
-for (const path of Object.keys(VALID).filter(
-    (p) => !['/settings/api-key', '/settings/automation', '/tasks/new', '/filters'].includes(p),
-))
+/** A second one would have the name of the first. */
+const NAMED = ['/settings/automation', '/settings/areas', '/tasks/new', '/filters'];
+
+for (const path of Object.keys(VALID).filter((p) => ![...NAMED, '/settings/api-key'].includes(p)))
     test(`${path}: a second POST of the same form changes nothing more`, async () => {
         const csrf = await fixture.token(addressOf(path));
         const answers = { ...VALID[path] };

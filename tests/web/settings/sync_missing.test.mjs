@@ -25,6 +25,8 @@ test('a quarter of the people is missing: the page lists them, and changes nothi
     const { text } = await fixture.get('/settings/sync');
     assert.match(text, /500 of 2,000 people were missing from Atlassian&#39;s answer\./);
     assert.match(text, /badge soon">Rejected/);
+    const key = await fixture.text('/settings/api-key');
+    assert.match(key, /First sync finished: 2,000 users/, 'not those of the rejected one');
     const domain = fixture.row(`
         SELECT email_domain, count(*) FILTER (WHERE id IN (SELECT user FROM sync_missing)) AS n,
             count(*)

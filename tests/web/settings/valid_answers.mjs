@@ -24,6 +24,11 @@ export const VALID = {
         currency: 'EUR',
     },
     '/settings/access': { product_admins: 'off', user_access_admins: 'off' },
+    '/settings/areas': {
+        name: 'an area of two products',
+        instance: PRICED.replace('.', ':'),
+        domain: 'example.test',
+    },
     '/settings/sync': { enabled: 'on', slot: '3', time_zone: 'Europe/Paris' },
     '/tasks/new': {
         name: 'a fine task',
@@ -125,6 +130,7 @@ export function formHelpers(fixture) {
         storedState: () =>
             fixture.sql(`
                 SELECT (SELECT group_concat(name || '=' || value) FROM setting),
+                    (SELECT count(*) FROM area),
                     (SELECT count(*) FROM webhook), (SELECT count(*) FROM task),
                     (SELECT count(*) FROM saved_filter), (SELECT count(*) FROM protection),
                     (SELECT group_concat(id || state) FROM api_key)`),

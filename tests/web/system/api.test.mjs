@@ -62,7 +62,11 @@ test('JSON of the settings, exactly', async () => {
     assert.equal(s.apiKey.orgName, 'Example Works');
     assert.equal(s.dashboard.inactiveDays, 30);
     assert.equal(s.dashboard.products.confluence, 90);
-    assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off' });
+    assert.deepEqual(s.access, {
+        people: [],
+        productAdmins: 'off',
+        userAccessAdmins: 'off',
+    });
     assert.deepEqual(s.sync, { enabled: true, slot: 2, timeZone: 'UTC' });
     assert.deepEqual(
         s.tasks,
@@ -117,7 +121,7 @@ test('JSON of settings: as the forms name them, secrets as their last four', asy
     assert.deepEqual(s.apiKey.key, { set: true, last4: '4f2a' });
     assert.equal(s.apiKey.state, 'ok');
     assert.match(s.apiKey.expiresAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-    assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off' });
+    assert.deepEqual(s.access, { productAdmins: 'off', userAccessAdmins: 'off', people: [] });
     assert.equal(typeof s.sync.enabled, 'boolean');
     assert.equal(typeof s.sync.slot, 'number');
     assert.doesNotMatch(JSON.stringify(s), /ATCTT/);

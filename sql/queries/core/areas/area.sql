@@ -66,7 +66,8 @@ DELETE FROM main.area_domain WHERE area = ?1;
 -- name: AREA_DOMAIN_ADD (area, domain)
 INSERT INTO main.area_domain (area, domain) VALUES (?1, ?2);
 
--- Whatever ends with its area: people and groups with it, and tasks. Scans task: few rows.
+-- Whatever ends with its area: people and groups with it, tasks, and open reviews, which name it by
+-- its id. Scans task and review: few rows.
 -- name: AREA_USED_BY (area)
 SELECT coalesce(u.email, u.account_id, g.name) AS name
   FROM assignment asg
@@ -78,6 +79,12 @@ SELECT 'task ' || t.name
   FROM task t /*scan*/
  WHERE t.area = ?1
    AND t.deleted_at IS NULL
+UNION
+SELECT 'review ' || rv.name
+  FROM review rv /*scan*/
+  JOIN review_reviewer rev ON rev.review = rv.id
+ WHERE rv.closed_at IS NULL
+   AND rev.area = ?1
  ORDER BY name;
 
 -- What the area leaves behind belongs to the people who made it, and to full access. Scans task,

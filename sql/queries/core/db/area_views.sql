@@ -239,7 +239,7 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
                      AND ru.undone_by IS NOT NULL) END AS undone,
        retry_of, confirmed_account,
        CASE WHEN area_owns(acts_as, area) THEN cause END AS cause,
-       protect_days, protect_reason, synced, then_of, acts_as, area
+       protect_days, protect_reason, synced, then_of, acts_as, area, requested_account
   FROM main.run r
  WHERE area_owns(acts_as, area)
     OR EXISTS (SELECT 1 FROM run_user ru WHERE ru.run = r.id);
@@ -365,6 +365,37 @@ SELECT id, account_id, name, email
                 WHERE ru.user = u.id
                   AND area_owns(r.acts_as, r.area));
 
+-- People who hold nothing outside: their protection concerns the area alone.
+-- name: AREA_VIEW_PERSON_INSIDE ()
+CREATE TEMP VIEW person_inside AS
+SELECT id AS user
+  FROM main.user u
+ WHERE area_sees(id)
+   AND NOT EXISTS (SELECT 1
+                     FROM main.seat s
+                    WHERE s.user = u.id
+                      AND NOT area_pair(s.user, s.product))
+   AND NOT EXISTS (SELECT 1
+                     FROM main.membership m
+                     JOIN main.group_role gr ON gr.user_group = m.user_group
+                    WHERE m.user = u.id
+                      AND NOT area_pair(m.user, gr.product))
+   AND NOT EXISTS (SELECT 1
+                     FROM main.user_role ur
+                    WHERE ur.user = u.id
+                      AND NOT area_pair(ur.user, ur.product))
+   AND NOT EXISTS (SELECT 1
+                     FROM main.user_platform_role upr
+                    WHERE upr.user = u.id
+                      AND upr.role <> 'atlassian/ai-access');
+
+-- What a run that waits touches, to compare it with the area of who approves.
+-- name: AREA_VIEW_RUN_REACH ()
+CREATE TEMP VIEW run_reach AS
+SELECT run, product, domain
+  FROM main.run_reach
+ WHERE run IN (SELECT id FROM run);
+
 -- --- warnings
 
 -- name: AREA_VIEW_WARNING ()
@@ -477,3 +508,16 @@ CREATE TEMP VIEW owner AS SELECT * FROM main.owner WHERE 0;
 
 -- name: AREA_VIEW_AREA ()
 CREATE TEMP VIEW area AS SELECT * FROM main.area WHERE area_named(id);
+
+-- A reviewer reads reviews past the area: /reviews is theirs by name.
+-- name: AREA_VIEW_REVIEW ()
+CREATE TEMP VIEW review AS SELECT * FROM main.review WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_ROW ()
+CREATE TEMP VIEW review_row AS SELECT * FROM main.review_row WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_DECISION ()
+CREATE TEMP VIEW review_decision AS SELECT * FROM main.review_decision WHERE 0;
+
+-- name: AREA_VIEW_REVIEW_REVIEWER ()
+CREATE TEMP VIEW review_reviewer AS SELECT * FROM main.review_reviewer WHERE 0;

@@ -113,7 +113,7 @@ static void nothing_changed_nothing_written(void **state) {
 }
 
 /* More than are gathered: almost everybody was active within some minutes. */
-static void a_crowd_of_one_morning_has_its_order(void **state) {
+static void many_active_within_minutes_have_their_order(void **state) {
     (void)state;
     sqlite3 *raw = NULL;
     assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
@@ -134,7 +134,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(orders),
         cmocka_unit_test(nothing_changed_nothing_written),
-        cmocka_unit_test(a_crowd_of_one_morning_has_its_order),
+        cmocka_unit_test(many_active_within_minutes_have_their_order),
     };
     return cmocka_run_group_tests(tests, open_people, close_fixture);
 }

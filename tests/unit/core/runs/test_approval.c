@@ -142,7 +142,8 @@ static void what_counts_for_the_second_person(void **state) {
     assert_int_equal(counted(WHO, NOW), 2);
     assert_string_equal(start_as(WHO, 3, NOW, &run), "waiting");
     assert_int_equal(db_begin(db), OK);
-    assert_int_equal(in_transaction(run_approve(db, arena, run, "ben@example.test", NULL, NOW)), OK);
+    assert_int_equal(in_transaction(run_approve(db, arena, run, "ben@example.test", NULL, NOW)),
+                     OK);
     assert_int_equal(counted(WHO, NOW), 2); /* two people answer for it */
     assert_int_equal(run_load(db, arena, run, &r), OK);
     assert_int_equal(run_needs_approval(db, &r, NOW, &p), OK);

@@ -315,8 +315,7 @@ static void old_roles_only_read(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(random_rules_match_the_model, open_fixture,
-                                        close_fixture),
+        cmocka_unit_test_setup_teardown(random_rules_match_the_model, open_fixture, close_fixture),
         cmocka_unit_test_setup_teardown(rights_end_with_what_gave_them, open_fixture,
                                         close_fixture),
         cmocka_unit_test_setup_teardown(rules_add_up, open_fixture, close_fixture),

@@ -47,11 +47,11 @@ static void make_people(void) {
         org.domain[u] = chance(40) ? 0 : 1 + chance(40);
         org.platform[u] = chance(3);
         add("INSERT INTO user (id, account_id, name, email, email_domain, status,"
-                 " account_status, claim_status, first_seen) VALUES (%d, 'p%d', 'p', NULL, %s%s%s,"
-                 " 'active', 'active', 'managed', 1)",
-                 u + 1, u + 1, DOMAIN[org.domain[u]] ? "'" : "",
-                 DOMAIN[org.domain[u]] ? DOMAIN[org.domain[u]] : "NULL",
-                 DOMAIN[org.domain[u]] ? "'" : "");
+            " account_status, claim_status, first_seen) VALUES (%d, 'p%d', 'p', NULL, %s%s%s,"
+            " 'active', 'active', 'managed', 1)",
+            u + 1, u + 1, DOMAIN[org.domain[u]] ? "'" : "",
+            DOMAIN[org.domain[u]] ? DOMAIN[org.domain[u]] : "NULL",
+            DOMAIN[org.domain[u]] ? "'" : "");
         if (org.platform[u])
             add("INSERT INTO user_platform_role VALUES (%d, 'atlassian/site-admin')", u + 1);
         for (int g = 0; g < GROUPS; g++)
@@ -60,33 +60,33 @@ static void make_people(void) {
         for (int p = 0; p < PRODUCTS; p++)
             if ((org.direct[u][p] = chance(8)))
                 add("INSERT INTO user_role (user, product, role) VALUES (%d, %d,"
-                         " 'atlassian/user')",
-                         u + 1, p + 1);
+                    " 'atlassian/user')",
+                    u + 1, p + 1);
     }
 }
 
 static void make_groups(void) {
     for (int g = 0; g < GROUPS; g++) {
         add("INSERT INTO user_group (id, group_id, directory, name) VALUES"
-                 " (%d, 'g-%d', 1, 'group %d')",
-                 g + 1, g + 1, g + 1);
+            " (%d, 'g-%d', 1, 'group %d')",
+            g + 1, g + 1, g + 1);
         org.admins[g] = chance(10);
         for (int p = 0; p < PRODUCTS; p++)
             if ((org.gives[g][p] = chance(20)))
                 add("INSERT INTO group_role (user_group, product, role) VALUES (%d, %d, '%s')",
-                         g + 1, p + 1, org.admins[g] ? "atlassian/admin" : "atlassian/user");
+                    g + 1, p + 1, org.admins[g] ? "atlassian/admin" : "atlassian/user");
         if ((org.opens[g] = chance(10)))
             add("INSERT INTO assignment (user_group, level, created_at, created_by)"
-                     " VALUES (%d, 'read', 1, 't')",
-                     g + 1);
+                " VALUES (%d, 'read', 1, 't')",
+                g + 1);
     }
 }
 
 static void make_organization(void) {
     static const char *const TABLES[] = {
-        "assignment", "seat",       "user_role",          "protection",     "membership",
-        "group_role", "user_group", "user_platform_role", "user_directory", "user",
-        "product"};
+        "assignment",     "seat",       "user_role",  "protection",
+        "membership",     "group_role", "user_group", "user_platform_role",
+        "user_directory", "user",       "product"};
     memset(&org, 0, sizeof org);
     sql.n = 0;
     add("BEGIN; DELETE FROM run_step; DELETE FROM run_loss; DELETE FROM run_group;"
@@ -95,8 +95,8 @@ static void make_organization(void) {
         add("DELETE FROM %s", TABLES[i]);
     for (int p = 0; p < PRODUCTS; p++)
         add("INSERT INTO product (id, ari, product, site, site_name) VALUES"
-                 " (%d, 'ari:cloud:%s::site/%s', '%s', '%s', 'n')",
-                 p + 1, WORD[p], SITE[p], WORD[p], SITE[p]);
+            " (%d, 'ari:cloud:%s::site/%s', '%s', '%s', 'n')",
+            p + 1, WORD[p], SITE[p], WORD[p], SITE[p]);
     make_groups();
     make_people();
     add("INSERT INTO seat (user, product) SELECT user, product FROM user_role UNION"

@@ -1,0 +1,368 @@
+/* A connection of an area, compared with plain SQL over several chunks of people: its views have
+ * the columns of their tables and the rows inside, its index finds and counts who is inside, and
+ * the authorizer refuses what has no view. */
+#include "core/index/index_fixture.h"
+#include "db/area.h"
+#include "db/internal.h"
+#include "index/area_slices.h"
+#include "index/index_find.h"
+#include "index/index_order.h"
+
+/* Whole products, parts with domains, both, and a product twice. */
+static const struct {
+    struct area_part part[4];
+    int n;
+    const char *pair; /* the user u and the product p are inside */
+} AREAS[] = {
+    {{{1, NULL}}, 1, "p.id = 1"},
+    {{{1, NULL}, {2, NULL}, {3, NULL}}, 3, "p.id IN (1, 2, 3)"},
+    {{{2, "x.test"}}, 1, "p.id = 2 AND u.email_domain = 'x.test'"},
+    {{{1, "d77.test"}, {1, "x.test"}, {3, "d77.test"}, {3, "x.test"}},
+     4,
+     "p.id IN (1, 3) AND u.email_domain IN ('d77.test', 'x.test')"},
+    {{{1, NULL}, {2, "d77.test"}, {2, "d88.test"}},
+     3,
+     "(p.id = 1 OR (p.id = 2 AND u.email_domain IN ('d77.test', 'd88.test')))"},
+    {{{9, NULL}}, 1, "0"},
+    {{{0, NULL}}, 0, "0"},
+};
+enum { AREA_COUNT = sizeof AREAS / sizeof *AREAS };
+
+static struct db *inside;
+static struct area area;
+
+static void use_area(size_t i) {
+    area = (struct area){.part = AREAS[i].part, .n = AREAS[i].n, .user = 7};
+    db_use(inside, arena, &err);
+    db_use_area(inside, &area);
+    assert_int_equal(db_begin_read(inside), OK);
+}
+
+/* Rows of areas, so that slices are made for them. */
+static const char NAMED[] =
+    "INSERT INTO area VALUES (1, 'some', 1, 't', 1, 't');"
+    "INSERT INTO area_instance SELECT 1, product, site FROM product;"
+    "INSERT INTO area_domain VALUES (1, 'x.test'), (1, 'd77.test'), (1, 'd88.test');"
+    "INSERT INTO activity SELECT user, product, last_active FROM seat"
+    " WHERE last_active IS NOT NULL;"
+    "INSERT INTO activity SELECT id, 3 - id % 2, 1795488872 - id * 700 FROM user"
+    " WHERE id % 5 = 0 AND gone_at IS NULL;"
+    "UPDATE user SET active_at = (SELECT max(last_active) FROM activity WHERE user = user.id);"
+    "INSERT INTO user_role SELECT id, 1, 'atlassian/admin', 'direct', NULL, 0, NULL FROM user"
+    " WHERE id % 70 = 10 AND gone_at IS NULL;"
+    "INSERT INTO group_role VALUES (3, 2, 'atlassian/guest'), (1, 3, 'atlassian/stakeholder');"
+    "INSERT INTO user_platform_role SELECT id, 'atlassian/site-admin' FROM user"
+    " WHERE id % 90 = 4;";
+
+static int open_area(void **state) {
+    (void)open_people(state);
+    execute(NAMED);
+    refresh();
+    assert_int_equal(db_open_area(path, DB_READ, DB_WEB, &inside, &err), OK);
+    return 0;
+}
+
+static int close_area(void **state) {
+    arena_reset(arena);
+    db_close(inside);
+    return close_fixture(state);
+}
+
+#define HOLDS                                                                                      \
+    "u.gone_at IS NULL AND EXISTS (SELECT 1 FROM product p WHERE (%s) AND ("                       \
+    "EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id AND s.product = p.id) OR "                   \
+    "EXISTS (SELECT 1 FROM user_role ur WHERE ur.user = u.id AND ur.product = p.id) OR "           \
+    "EXISTS (SELECT 1 FROM membership m JOIN group_role gr ON gr.user_group = m.user_group "       \
+    "WHERE m.user = u.id AND gr.product = p.id)))"
+
+/* The SQL condition that the user u is inside the area. */
+static const char *holds(size_t i) { return arena_printf(arena, HOLDS, AREAS[i].pair); }
+
+/* The text with INSIDE and PAIR as conditions of the area: that u is inside, and u with p. */
+static const char *conditions(const char *text, size_t i) {
+    static const char *const WORDS[] = {"INSIDE", "PAIR"};
+    const char *with[] = {holds(i), AREAS[i].pair};
+    for (size_t w = 0; w < 2; w++)
+        for (const char *at; (at = strstr(text, WORDS[w]));)
+            text = arena_printf(arena, "%.*s(%s)%s", (int)(at - text), text, with[w],
+                                at + strlen(WORDS[w]));
+    return text;
+}
+
+/* The first number of a statement on the area's own connection, past its authorizer's list of
+ * statements, which are all in files. */
+static int64_t seen(const char *sql) {
+    sqlite3_stmt *s = NULL;
+    assert_int_equal(sqlite3_prepare_v2(inside->handle, sql, -1, &s, NULL), SQLITE_OK);
+    int rc = sqlite3_step(s);
+    int64_t out = rc == SQLITE_ROW ? sqlite3_column_int64(s, 0) : -1;
+    if (rc != SQLITE_ROW)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(inside->handle));
+    sqlite3_finalize(s);
+    return out;
+}
+
+static void views_have_the_columns_of_their_tables(void **state) {
+    (void)state;
+    sqlite3 *raw = NULL;
+    sqlite3_stmt *s = NULL;
+    int views = 0;
+    assert_int_equal(sqlite3_open(path, &raw), SQLITE_OK);
+    for (int q = Q_AREA_VIEW_USER; q <= Q_AREA_VIEW_AREA; q++, views++) {
+        char name[64], temp[2000], table[2000];
+        assert_int_equal(sscanf(query_text[q], "CREATE TEMP VIEW %63s AS", name), 1);
+        const char *from = arena_printf(arena, "SELECT * FROM \"%s\"", name);
+        assert_int_equal(sqlite3_prepare_v2(inside->handle, from, -1, &s, NULL), SQLITE_OK);
+        *temp = *table = '\0';
+        for (int i = 0; i < sqlite3_column_count(s); i++)
+            snprintf(temp + strlen(temp), sizeof temp - strlen(temp), "%s ",
+                     sqlite3_column_name(s, i));
+        sqlite3_finalize(s);
+        assert_int_equal(sqlite3_prepare_v2(raw, from, -1, &s, NULL), SQLITE_OK);
+        for (int i = 0; i < sqlite3_column_count(s); i++)
+            snprintf(table + strlen(table), sizeof table - strlen(table), "%s ",
+                     sqlite3_column_name(s, i));
+        sqlite3_finalize(s);
+        if (strcmp(temp, table) != 0)
+            fail_msg("%s: %s, not %s", name, temp, table);
+    }
+    sqlite3_close(raw);
+    assert_true(views > 40);
+}
+
+static void rows_inside(void **state) {
+    (void)state;
+    static const struct {
+        const char *table, *where; /* see conditions() */
+    } TABLES[] = {
+        {"user", "SELECT count(*) FROM user u WHERE INSIDE"},
+        {"seat", "SELECT count(*) FROM seat s JOIN user u ON u.id = s.user"
+                 " JOIN product p ON p.id = s.product WHERE PAIR"},
+        {"activity", "SELECT count(*) FROM activity a JOIN user u ON u.id = a.user"
+                     " JOIN product p ON p.id = a.product WHERE PAIR AND INSIDE"},
+        {"user_role", "SELECT count(*) FROM user_role ur JOIN user u ON u.id = ur.user"
+                      " JOIN product p ON p.id = ur.product WHERE u.gone_at IS NULL AND PAIR"},
+        {"membership", "SELECT count(*) FROM membership m JOIN user u ON u.id = m.user"
+                       " WHERE u.gone_at IS NULL AND EXISTS (SELECT 1 FROM group_role gr"
+                       " JOIN product p ON p.id = gr.product"
+                       " WHERE gr.user_group = m.user_group AND PAIR)"},
+        {"user_platform_role", "SELECT count(*) FROM user_platform_role upr"
+                               " JOIN user u ON u.id = upr.user WHERE INSIDE"},
+    };
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        use_area(i);
+        for (size_t t = 0; t < sizeof TABLES / sizeof *TABLES; t++) {
+            const char *count = arena_printf(arena, "SELECT count(*) FROM %s", TABLES[t].table);
+            int64_t want = number(conditions(TABLES[t].where, i)), got = seen(count);
+            if (got != want)
+                fail_msg("area %zu: %s has %lld rows, not %lld", i, TABLES[t].table, (long long)got,
+                         (long long)want);
+        }
+        int64_t last = numberf("SELECT coalesce(sum((SELECT max(a.last_active) FROM activity a"
+                               " JOIN product p ON p.id = a.product"
+                               " WHERE a.user = u.id AND (%s))), 0) FROM user u WHERE %s",
+                               AREAS[i].pair, holds(i));
+        assert_int_equal(seen("SELECT coalesce(sum(active_at), 0) FROM user"), last);
+        arena_reset(arena);
+    }
+    db_use(db, arena, &err);
+}
+
+#define SEAT_INSIDE                                                                                \
+    "EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id "         \
+    "AND PAIR AND "
+static const struct {
+    const char *query, *where;
+} FILTERS[] = {
+    {"", "1"},
+    {"status=suspended", "status = 'suspended'"},
+    {"q=b+1", "(name LIKE '%b%' OR email LIKE '%b%') AND (name LIKE '%1%' OR email LIKE "
+              "'%1%')"},
+    {"billable=1", SEAT_INSIDE "1)"},
+    {"product=confluence", SEAT_INSIDE "p.product = 'confluence')"},
+    {"inactive_days=40",
+     SEAT_INSIDE "(s.last_active IS NULL OR s.last_active < 1795488872 - 40 * 86400))"},
+    {"never=1", SEAT_INSIDE "s.last_active IS NULL)"},
+    {"active_days=10", SEAT_INSIDE "s.last_active >= 1795488872 - 10 * 86400)"},
+    {"threshold=1",
+     SEAT_INSIDE "(s.last_active IS NULL OR s.last_active < 1795488872 - 30 * 86400))"},
+    {"idle_days=60",
+     "coalesce((SELECT max(a.last_active) FROM activity a JOIN product p ON p.id = a.product"
+     " WHERE a.user = u.id AND PAIR), 0) < 1795488872 - 60 * 86400"},
+    {"role=atlassian/admin",
+     "EXISTS (SELECT 1 FROM user_role ur JOIN product p ON p.id = ur.product"
+     " WHERE ur.user = u.id AND ur.role = 'atlassian/admin' AND PAIR)"},
+    {"role=atlassian/site-admin",
+     "EXISTS (SELECT 1 FROM user_platform_role upr WHERE upr.user = u.id)"},
+    {"group=g2", "EXISTS (SELECT 1 FROM membership m JOIN group_role gr"
+                 " ON gr.user_group = m.user_group JOIN product p ON p.id = gr.product"
+                 " WHERE m.user = u.id AND m.user_group = 2 AND PAIR)"},
+    {"group=everybody", "EXISTS (SELECT 1 FROM membership m JOIN group_role gr"
+                        " ON gr.user_group = m.user_group JOIN product p ON p.id = gr.product"
+                        " WHERE m.user = u.id AND m.user_group = 1 AND PAIR)"},
+};
+
+static void filters_find_who_is_inside(void **state) {
+    (void)state;
+    for (size_t i = 0; i < AREA_COUNT; i++)
+        for (size_t f = 0; f < sizeof FILTERS / sizeof *FILTERS; f++) {
+            use_area(i);
+            struct user_filter asked = filter(FILTERS[f].query);
+            int64_t n = -1, want = numberf("SELECT count(*) FROM user u WHERE %s AND (%s)",
+                                           holds(i), conditions(FILTERS[f].where, i));
+            assert_int_equal(users_count(inside, &asked, NOW, &n), OK);
+            if (n != want)
+                fail_msg("area %zu, %s: %lld people, not %lld", i, FILTERS[f].query, (long long)n,
+                         (long long)want);
+            arena_reset(arena);
+        }
+    db_use(db, arena, &err);
+}
+
+static void seats_are_counted_inside(void **state) {
+    (void)state;
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        use_area(i);
+        for (int product = 1; product <= 3; product++) {
+            const char *of = arena_printf(arena,
+                                          "FROM seat s JOIN user u ON u.id = s.user"
+                                          " JOIN product p ON p.id = s.product"
+                                          " WHERE p.id = %d AND (%s)",
+                                          product, AREAS[i].pair);
+            const char *count = "SELECT coalesce(seat_count(%d, '%s', 1795488872 - 40 * 86400), 0)";
+            assert_int_equal(seen(arena_printf(arena, count, product, "billable")),
+                             numberf("SELECT count(*) %s", of));
+            assert_int_equal(seen(arena_printf(arena, count, product, "inactive")),
+                             numberf("SELECT count(*) %s AND (s.last_active IS NULL"
+                                     " OR s.last_active < 1795488872 - 40 * 86400)",
+                                     of));
+            assert_int_equal(seen(arena_printf(arena, count, product, "never")),
+                             numberf("SELECT count(*) %s AND s.last_active IS NULL", of));
+            assert_int_equal(seen(arena_printf(arena, count, product, "used")),
+                             numberf("SELECT count(*) %s"
+                                     " AND s.last_active >= 1795488872 - 40 * 86400",
+                                     of));
+        }
+        arena_reset(arena);
+    }
+    db_use(db, arena, &err);
+}
+
+/* --- what the authorizer refuses */
+
+static int prepared(struct db *of, const char *sql) {
+    sqlite3_stmt *s = NULL;
+    int rc = sqlite3_prepare_v2(of->handle, sql, -1, &s, NULL);
+    if (!area_may_run(of, s))
+        rc = SQLITE_AUTH;
+    sqlite3_finalize(s);
+    return rc;
+}
+
+static void what_has_no_view_is_closed(void **state) {
+    (void)state;
+    static const char *const CLOSED[] = {
+        "SELECT secret_sealed FROM main.webhook",
+        "SELECT name FROM main.user",
+        "SELECT * FROM site_token",
+        "SELECT count(*) FROM site_token",
+        "SELECT * FROM mail_password",
+        "SELECT * FROM assignment",
+        "SELECT * FROM area_moment",
+        "SELECT * FROM main.product_days",
+        "SELECT * FROM main.role_path",
+        "SELECT * FROM sqlite_schema",
+        "SELECT * FROM pragma_table_info('user')",
+        "WITH x AS (SELECT name FROM main.user) SELECT * FROM x",
+        "PRAGMA table_info(user)",
+        "ATTACH ':memory:' AS other",
+        "CREATE TEMP TABLE user (id)",
+        "DROP VIEW user",
+        "DELETE FROM temp.user",
+        "DELETE FROM user",
+        "UPDATE main.setting SET value = ''",
+        "UPDATE main.user SET name = ''",
+        "INSERT INTO main.assignment VALUES (1, 1, NULL, 'act', NULL, 1, 't')",
+        "DELETE FROM main.audit_repeat WHERE audit IN (SELECT audit FROM sync_missing)",
+        "UPDATE main.run SET name = (SELECT secret_sealed FROM site_token)",
+    };
+    static const char *const OPEN[] = {
+        "SELECT name FROM user",
+        "SELECT count(*) FROM membership",
+        "SELECT value FROM json_each('[1]')",
+        "SELECT value FROM setting",
+        "PRAGMA data_version",
+        "UPDATE main.task SET name = 'x' WHERE id = 1",
+        "INSERT INTO main.run_user (run, user, state) SELECT 1, id, 'chosen' FROM user",
+        "DELETE FROM main.saved_filter WHERE id = 1",
+    };
+    struct db *writer = NULL;
+    assert_int_equal(db_open_area(path, DB_WRITE, DB_WEB, &writer, &err), OK);
+    for (size_t i = 0; i < sizeof CLOSED / sizeof *CLOSED; i++)
+        if (prepared(writer, CLOSED[i]) == SQLITE_OK)
+            fail_msg("not refused: %s", CLOSED[i]);
+    for (size_t i = 0; i < sizeof OPEN / sizeof *OPEN; i++)
+        if (prepared(writer, OPEN[i]) != SQLITE_OK)
+            fail_msg("%s: %s", OPEN[i], sqlite3_errmsg(writer->handle));
+    db_close(writer);
+}
+
+static void check_answers_nothing(void) {
+    int64_t n = 0;
+    db_use(inside, arena, &err);
+    assert_int_equal(db_begin_read(inside), OK);
+    assert_int_not_equal(db_get_int(inside, Q_CSV_PRODUCT_HIGHEST, &n, NULL, ""), OK);
+    arena_reset(arena);
+}
+
+/* Before db_use_area() and after the request there is no answer; NULL is an area of nothing. */
+static void without_an_area_nothing_is_seen(void **state) {
+    (void)state;
+    check_answers_nothing();
+    db_use(inside, arena, &err);
+    db_use_area(inside, NULL);
+    assert_int_equal(db_begin_read(inside), OK);
+    assert_int_equal(seen("SELECT count(*) FROM seat"), 0);
+    arena_reset(arena);
+    use_area(1);
+    assert_true(seen("SELECT count(*) FROM seat") > 0);
+    arena_reset(arena);
+    check_answers_nothing();
+    db_use(db, arena, &err);
+}
+
+/* Results of one area are not those of the next, nor of the next version of the database. */
+static void the_cache_is_of_one_area(void **state) {
+    (void)state;
+    int64_t n = 0;
+    use_area(1);
+    assert_int_equal(db_get_int(inside, Q_SEATS_PEOPLE, &n, NULL, ""), OK);
+    int64_t all = n;
+    arena_reset(arena);
+    use_area(0);
+    assert_int_equal(db_get_int(inside, Q_SEATS_PEOPLE, &n, NULL, ""), OK);
+    assert_true(n > 0 && n < all);
+    arena_reset(arena);
+    execute("UPDATE browse_set SET members = 1, bits = x'0100'"
+            " WHERE kind = 'instance' AND value = '1' AND chunk = 0;"
+            "DELETE FROM browse_set WHERE kind = 'instance' AND value = '1' AND chunk > 0");
+    use_area(0);
+    assert_int_equal(db_get_int(inside, Q_SEATS_PEOPLE, &n, NULL, ""), OK);
+    assert_int_equal(n, 1);
+    arena_reset(arena);
+    db_use(db, arena, &err);
+    refresh();
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(views_have_the_columns_of_their_tables),
+        cmocka_unit_test(rows_inside),
+        cmocka_unit_test(filters_find_who_is_inside),
+        cmocka_unit_test(seats_are_counted_inside),
+        cmocka_unit_test(what_has_no_view_is_closed),
+        cmocka_unit_test(without_an_area_nothing_is_seen),
+        cmocka_unit_test(the_cache_is_of_one_area),
+    };
+    return cmocka_run_group_tests(tests, open_area, close_area);
+}
