@@ -131,6 +131,23 @@ enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a, const 
     return valid_text(a) ? OK : fail_no_page(l, a, what);
 }
 
+/* Text from a key on that is an object once "{" stands before it closes the outermost object, so
+ * these are the links of the page and not of somebody in it. */
+enum rc_err atlassian_peek(struct lane *l, const struct http_answer *a, const char **cursor) {
+    enum { TAIL_BYTES = 4096 };
+    const char *end = NULL, *next = NULL, *p = a->body;
+    bool found = false;
+    *cursor = NULL;
+    if (a->length > TAIL_BYTES)
+        p += a->length - TAIL_BYTES;
+    for (; (p = strstr(p, "\"links\":")); p++)
+        end = p;
+    if (!end)
+        return OK;
+    TRY(db_get_text(l->db, Q_JSON_TAIL_NEXT, &next, &found, "s", end));
+    return found ? atlassian_cursor(l, next, cursor) : OK;
+}
+
 enum rc_err atlassian_page(struct lane *l, const struct http_answer *a, const char *what,
                            const char **cursor, int64_t *rows) {
     const char *next = NULL;

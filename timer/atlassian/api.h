@@ -23,6 +23,10 @@ enum rc_err atlassian_accept(struct lane *l, const struct http_answer *a,
 /* The cursor of the next page. next is what the answer gives for it, and may be NULL; see
  * atlassian_page. */
 enum rc_err atlassian_cursor(struct lane *l, const char *next, const char **cursor) MUST_USE;
+/* The same, found at the end of a good body before the whole is read. NULL: not there; only
+ * the whole page shows whether there is a next one. */
+enum rc_err atlassian_peek(struct lane *l, const struct http_answer *a,
+                           const char **cursor) MUST_USE;
 /* Reads a good page. *cursor: of the next page, NULL at the end. When the next page is given as a
  * URL, only its cursor parameter counts; a URL at another server is an error, and is never called.
  */

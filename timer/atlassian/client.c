@@ -113,13 +113,13 @@ static void http_release(struct http *h, struct transfer *t) {
     h->light -= t->chain->light;
 }
 
-static void http_drop(struct http *h, struct chain *c) {
-    struct transfer *t = c->transfer;
+static void http_end(struct http *h, struct chain *c, struct transfer *t) {
     if (!t)
         return;
     http_release(h, t);
+    if (c->transfer == t)
+        c->transfer = NULL;
     transfer_free(t);
-    c->transfer = NULL;
 }
 
 static bool is_retryable(CURLcode rc, int status) {
@@ -219,6 +219,7 @@ static enum rc_err http_hand_over(struct work *w, struct transfer *t, int status
         http_release(w->http, t);
         TRY(start_ready(w));
         curl_multi_perform(w->http->multi, &still_running);
+        c->transfer = NULL; /* from here on the chain may go on (http_go_on) */
     }
     return w->on_page(c, &a, w->run, w->e);
 }
@@ -282,7 +283,7 @@ static enum rc_err http_finish(struct work *w, struct transfer *t, CURLcode rc) 
         c->attempts = 0;
         result = http_hand_over(w, t, status);
     }
-    http_drop(h, c);
+    http_end(h, c, t);
     return result;
 }
 
@@ -350,8 +351,17 @@ enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, 
     enum rc_err rc = http_loop(&w);
     h->work = NULL;
     for (int i = 0; i < w.n; i++)
-        http_drop(h, &chains[i]);
+        http_end(h, &chains[i], chains[i].transfer);
     return rc;
 }
 
 void http_extend(struct http *h, int n) { h->work->n = n; }
+
+enum rc_err http_go_on(struct http *h) {
+    int still_running = 0;
+    TRY(start_ready(h->work));
+    curl_multi_perform(h->multi, &still_running);
+    return OK;
+}
+
+void http_take_back(struct http *h, struct chain *c) { http_end(h, c, c->transfer); }

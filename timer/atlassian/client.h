@@ -39,7 +39,7 @@ struct chain {
      * every other outcome; status 0 means that no whole answer came, and nobody knows whether the
      * write took effect. */
     bool once;
-    bool light; /* one small answer: some run beside the others (http_set_light) */
+    bool light; /* small answers: some run beside the others (http_set_light) */
     /* A read that nobody waits for: one attempt, and on_page gets whatever came of it. */
     bool single;
     bool done;
@@ -67,4 +67,9 @@ enum rc_err http_run(struct http *h, struct chain *chains, int n, int parallel, 
                      tick_fn *tick, void *run, struct err *e) MUST_USE;
 /* From on_page: the array of chains that http_run got has so many now. The new ones run with it. */
 void http_extend(struct http *h, int n);
+/* From on_page of a read, when path and body of its next request are set: sends it now, as far as
+ * the limits allow, so that it is on its way while on_page works. */
+enum rc_err http_go_on(struct http *h) MUST_USE;
+/* Drops that request; the chain then sends what path and body say. */
+void http_take_back(struct http *h, struct chain *c);
 #endif

@@ -12,6 +12,7 @@
 
 enum {
     RESTARTS_MAX = 2,
+    PAGE_ROWS = 100,
     BODY_BYTES_MAX = 4096,
     ROWS_MAX = 1000000,
     COUNT_MAX = 100000000,
@@ -89,17 +90,18 @@ static void first_request(struct sync_run *run, struct chain *c, struct listing 
     g->rows = 0;
     if (g->post)
         c->body = arena_printf(run->l->arena, "{%s\"limit\":%d}", g->filters,
-                               g->cursor_only ? 1000 : 100);
+                               g->cursor_only ? 1000 : PAGE_ROWS);
 }
 
-static enum rc_err next_request(struct sync_run *run, struct chain *c, struct listing *g) {
+static enum rc_err next_request(struct sync_run *run, struct chain *c, struct listing *g,
+                                const char *cursor) {
     const char *quoted = NULL;
     int n;
     if (!g->request)
         g->request = arena_alloc(run->l->arena, BODY_BYTES_MAX);
     struct arena_mark mark = arena_mark(run->l->arena);
     if (g->post) {
-        TRY(db_get_text(run->l->db, Q_JSON_QUOTE, &quoted, NULL, "s", run->cursor));
+        TRY(db_get_text(run->l->db, Q_JSON_QUOTE, &quoted, NULL, "s", cursor));
         if (g->cursor_only)
             n = snprintf(g->request, BODY_BYTES_MAX, "{\"cursor\":%s}", quoted);
         else
@@ -108,8 +110,7 @@ static enum rc_err next_request(struct sync_run *run, struct chain *c, struct li
         c->body = g->request;
     } else {
         n = snprintf(g->request, BODY_BYTES_MAX, "%s%scursor=%s", g->path,
-                     strchr(g->path, '?') ? "&" : "?",
-                     text_percent_encode(run->l->arena, run->cursor));
+                     strchr(g->path, '?') ? "&" : "?", text_percent_encode(run->l->arena, cursor));
         c->path = g->request;
     }
     arena_rewind(run->l->arena, mark);
@@ -152,11 +153,32 @@ static bool may_restart(const struct http_answer *a, const struct chain *c, stru
     return has_cursor && (a->status == 400 || a->status == 410) && g->restarts++ < RESTARTS_MAX;
 }
 
+/* Sends the next request before this page is staged, when there surely is one: a chain then waits
+ * for Atlassian alone. */
+static enum rc_err go_ahead(struct sync_run *run, struct chain *c, struct listing *g,
+                            const struct http_answer *a) {
+    const char *cursor = NULL;
+    *g->ahead = '\0';
+    if (g->pair && g->pair->rows + PAGE_ROWS >= g->pair->expected)
+        return OK; /* this page may be the last */
+    struct arena_mark mark = arena_mark(run->l->arena);
+    enum rc_err rc = atlassian_peek(run->l, a, &cursor);
+    if (rc == OK && cursor && strlen(cursor) < CURSOR_BYTES_MAX)
+        snprintf(g->ahead, CURSOR_BYTES_MAX, "%s", cursor);
+    arena_rewind(run->l->arena, mark);
+    TRY(rc);
+    if (!*g->ahead)
+        return OK;
+    TRY(next_request(run, c, g, g->ahead));
+    return http_go_on(run->http);
+}
+
 /* Most pages are pages of users, so we parse them once for everything. A page without users is
  * checked like any other page. */
-static enum rc_err take_users(struct sync_run *run, struct listing *g, const struct http_answer *a,
-                              const char **cursor, int64_t *rows) {
+static enum rc_err take_users(struct sync_run *run, struct chain *c, struct listing *g,
+                              const struct http_answer *a, const char **cursor, int64_t *rows) {
     TRY(atlassian_accept(run->l, a, g->path));
+    TRY(go_ahead(run, c, g, a));
     TRY(stage_page(run->l, g->kind, &g->context, a->body, &run->stage));
     *rows = run->stage.page.users;
     return *rows > 0 ? atlassian_cursor(run->l, run->stage.page.next, cursor)
@@ -174,11 +196,12 @@ static enum rc_err take_count(struct sync_run *run, struct listing *g,
 }
 
 /* Stages the page. Leaves the next cursor in run->cursor, "" at the end. */
-static enum rc_err take_page(struct sync_run *run, struct listing *g, const struct http_answer *a) {
+static enum rc_err take_page(struct sync_run *run, struct chain *c, struct listing *g,
+                             const struct http_answer *a) {
     const char *cursor = NULL;
     int64_t rows = 0;
     if (is_user_listing(g))
-        TRY(take_users(run, g, a, &cursor, &rows));
+        TRY(take_users(run, c, g, a, &cursor, &rows));
     else
         TRY(atlassian_page(run->l, a, g->path, &cursor, &rows));
     if (cursor && strlen(cursor) >= CURSOR_BYTES_MAX)
@@ -273,8 +296,12 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
     if (sorting_refused(run, a, c, g))
         return OK;
     int64_t rows = g->rows;
+    if (!g->ahead && is_user_listing(g)) { /* what outlives the page */
+        g->request = arena_alloc(run->l->arena, BODY_BYTES_MAX);
+        g->ahead = arena_alloc(run->l->arena, CURSOR_BYTES_MAX);
+    }
     struct arena_mark mark = arena_mark(run->l->arena);
-    enum rc_err rc = take_page(run, g, a);
+    enum rc_err rc = take_page(run, c, g, a);
     arena_rewind(run->l->arena, mark);
     TRY(rc);
     if (!*run->cursor || pair_has_met(g) || stream_ends(g, g->rows - rows)) {
@@ -284,7 +311,12 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
     if (runs_in_circle(run, g))
         return FAIL(run->l->err, ERR_UPSTREAM,
                     "Atlassian repeated the same pages. The sync stopped.", "%s", g->path);
-    return next_request(run, c, g);
+    if (g->ahead && *g->ahead) {
+        if (strcmp(g->ahead, run->cursor) == 0)
+            return OK;
+        http_take_back(run->http, c);
+    }
+    return next_request(run, c, g, run->cursor);
 }
 
 static enum rc_err pages_on_answer(struct chain *c, const struct http_answer *a, void *arg,
@@ -305,9 +337,17 @@ static int by_length(const void *a, const void *b) {
     return (x->expected < y->expected) - (x->expected > y->expected);
 }
 
+/* Pages of people set the time of a run, so nothing else may take their places: small answers, and
+ * people without their groups and activity, come beside them. */
+static bool is_light(enum stage_kind kind) {
+    return kind == STAGE_KIND_COUNT || kind == STAGE_KIND_GROUP_ROLES ||
+           kind == STAGE_KIND_ROLE_SOURCES || kind == STAGE_KIND_HOLDERS ||
+           kind == STAGE_KIND_SUSPENDED;
+}
+
 static void begin_chain(struct sync_run *run, struct chain *c, struct listing *g) {
     c->arg = g;
-    c->light = g->kind == STAGE_KIND_COUNT || g->kind == STAGE_KIND_GROUP_ROLES;
+    c->light = is_light(g->kind);
     if (g->pair)
         g->pair->chain[g->pair->chains++] = c;
     if (g->batch)

@@ -64,7 +64,8 @@ struct listing {
     int64_t rows;
     /* owned by pages.c */
     char *request;
-    char *mark; /* a cursor seen earlier: meeting it again means a circle (Brent) */
+    char *ahead; /* the cursor whose request was sent before its page was staged; "": none */
+    char *mark;  /* a cursor seen earlier: meeting it again means a circle (Brent) */
     int64_t steps, steps_to_mark;
     int64_t empty; /* pages without a row in a row */
     int restarts;

@@ -41,5 +41,10 @@ SELECT coalesce(json_type(page, '$.data') IN ('array', 'object')
   FROM (SELECT ?1 AS page)
  WHERE json_valid(?1);
 
+-- name: JSON_TAIL_NEXT (end of a body, from the key "links" on)
+SELECT tail ->> '$.links.next'
+  FROM (SELECT '{' || ?1 AS tail)
+ WHERE json_valid(tail);
+
 -- name: JSON_QUOTE (text)
 SELECT json_quote(?1);
