@@ -179,8 +179,10 @@ static enum rc_err merge_write(struct lane *l, const struct diff *d, int64_t run
     TRY(db_exec(l->db, Q_KEY_USED, NULL, "i", l->now));
     TRY(db_exec(l->db, Q_MISSING_FORGET, NULL, ""));
     TRY(db_exec(l->db, Q_RUN_CLOCK_AHEAD, NULL, "is", l->now, local_day));
-    return db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users,
-                   out->added, out->changed, out->gone, (char *)NULL);
+    TRY(db_exec(l->db, Q_RUN_END, NULL, "iisiiiis", run, (int64_t)time(NULL), "ok", out->users,
+                out->added, out->changed, out->gone, (char *)NULL));
+    /* in the same transaction: a kill right after it leaves details that are known to be open */
+    return db_exec(l->db, Q_RUN_DETAIL_BEGIN, NULL, "i", run);
 }
 
 #define UNCHANGED " Your data is unchanged. "

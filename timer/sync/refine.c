@@ -39,7 +39,6 @@ static enum rc_err write_roles(struct sync_run *run, int64_t changed) {
 static enum rc_err refine(struct sync_run *run) {
     struct lane *l = run->l;
     int64_t changed = 0;
-    TRY(db_exec(l->db, Q_RUN_DETAIL_BEGIN, NULL, "i", run->id));
     enum rc_err rc = role_sources_in_turn(run);
     if (rc != OK) {
         run->cut = true;

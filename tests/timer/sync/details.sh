@@ -9,14 +9,22 @@ enter_key
 SOURCE=-/users/7 # of calls: somebody's roles; searches and counts have other letters there
 asked() { sql "SELECT count(*), total(told_at IS NOT NULL) FROM role_asked"; }
 result() { last_sync "outcome || '|' || coalesce(detail, '') || '|' || coalesce(detail_left, '')"; }
-run_until_details() { # starts the lane; ends when it reads details
+run_until_figures() { # starts the lane; ends when its figures stand
     "$build/rollcall-timer" sync 2>>"$work/log" &
     lane=$!
     wait_until '[ "$(last_sync detail)" = reading ]'
 }
+run_until_details() { # when it reads details
+    run_until_figures
+    wait_until '[ "$(last_sync phase)" = role-sources ]'
+}
+kill_lane() {
+    kill -9 $lane
+    wait $lane 2>/dev/null
+}
 
-# --- the figures come first
-control "ORG_LATENCY_MS=100"
+# --- the figures come first; an answer that never comes keeps the lane there
+control "ORG_FAULT=hang:9@$SOURCE"
 run_until_details
 equal "complete while details are read" "ok|reading|" "$(result)"
 equal "it has ended" yes "$([ -n "$(last_sync finished_at)" ] && echo yes)"
@@ -26,26 +34,68 @@ check_integrity "while details are read"
 equal "nobody's details yet" "0|0.0" "$(asked)"
 equal "no failure waits" 0 "$(sql "SELECT count(*) FROM event")"
 
-# --- killed between the two parts, and in the second
-kill -9 $lane
-wait $lane 2>/dev/null
+# --- killed in the second part
+kill_lane
 equal "killed: the figures" "$first" "$(figures)"
 equal "killed: nothing of the details" "0|0.0" "$(asked)"
-control "ORG_LATENCY_MS=0"
+control "ORG_FAULT="
 timer
-equal "the next start closes them" "ok|cut|" "$(result)"
+equal "the next start closes them" "ok|cut|1" "$(last_sync "outcome, detail, detail_left > 0")"
 equal "and reports no failure" 0 "$(sql "SELECT count(*) FROM event")"
 equal "nor runs again" 1 "$(sql "SELECT count(*) FROM sync_run")"
 
+# --- killed between the two: the figures stand, and the lane waits for an answer about the key
+control "ORG_FAULT=hang:1@api-keys"
+request_sync
+run_until_figures
+between=$(asked)
+kill_lane
+equal "killed between: the figures" "$first" "$(figures)"
+check_integrity "killed between"
+control "ORG_FAULT="
+timer
+equal "killed between: the next start closes them" "ok|cut|1" \
+    "$(last_sync "outcome, detail, detail_left > 0")"
+equal "killed between: nothing of the details" "$between" "$(asked)"
+equal "killed between: no failure" 0 "$(sql "SELECT count(*) FROM event")"
+
+# --- the rate limit is reached between the two, and the key ends there
+control "ORG_FAULT=429:1@api-keys"
+sync_again
+equal "429 between: exit" 0 $?
+equal "429 between: the figures" "$first" "$(figures)"
+equal "429 between: complete" ok "$(last_sync outcome)"
+control "ORG_FAULT=401:1@api-keys"
+sync_again
+equal "401 between: exit" 0 $?
+equal "401 between: the figures" "$first" "$(figures)"
+equal "401 between: complete" ok "$(last_sync outcome)"
+control "ORG_FAULT=
+ORG_LATENCY_MS=400"
+request_sync
+run_until_figures
+control "ORG_LATENCY_MS=0
+ORG_KEY=rollcall-demo,revoked"
+wait $lane
+equal "revoked between: exit" 0 $?
+equal "revoked between" "ok|cut" "$(last_sync "outcome, detail")"
+equal "revoked between: the figures" "$first" "$(figures)"
+equal "revoked between: the key is refused" 1 \
+    "$(sql "SELECT count(*) FROM api_key WHERE state = 'current' AND refused_at IS NOT NULL")"
+control "ORG_KEY=rollcall-demo,"
+sync_again
+equal "the key works again" "ok|0" "$(last_sync outcome)|$(sql "SELECT count(*) FROM api_key
+    WHERE state = 'current' AND refused_at IS NOT NULL")"
+sql "DELETE FROM event"
+
 # --- another job cuts them short
-control "ORG_LATENCY_MS=100"
+control "ORG_FAULT=hang:3@$SOURCE"
 request_sync
 run_until_details
-control "ORG_LATENCY_MS=1500"
 request_sync
 wait $lane
 equal "cut by a request: exit" 0 $?
-control "ORG_LATENCY_MS=0"
+control "ORG_FAULT="
 equal "cut by a request" cut "$(last_sync detail)"
 left=$(last_sync detail_left)
 [ "$left" -gt 0 ] && pass || fail "nobody is left to ask: $left"
@@ -69,11 +119,10 @@ sync_again
 equal "401: exit" 0 $?
 equal "401" "ok|cut" "$(last_sync "outcome || '|' || detail")"
 equal "401: the figures" "$first" "$(figures)"
-control "ORG_FAULT=
-ORG_LATENCY_MS=100"
+control "ORG_FAULT=503:1x3@$SOURCE"
 request_sync
 run_until_details
-control "ORG_LATENCY_MS=1500
+control "ORG_FAULT=
 ORG_KEY=rollcall-demo,revoked"
 wait $lane
 equal "revoked: exit" 0 $?
@@ -81,8 +130,7 @@ equal "revoked" "ok|cut" "$(last_sync "outcome || '|' || detail")"
 equal "revoked: the key is refused" 1 \
     "$(sql "SELECT count(*) FROM api_key WHERE state = 'current' AND refused_at IS NOT NULL")"
 equal "revoked: the figures" "$first" "$(figures)"
-control "ORG_KEY=rollcall-demo,
-ORG_LATENCY_MS=0"
+control "ORG_KEY=rollcall-demo,"
 
 # --- an answer of several pages counts whole or not at all
 sql "DELETE FROM role_asked; UPDATE user_role SET asked = 0, method = 'direct'"

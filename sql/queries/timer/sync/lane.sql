@@ -85,6 +85,7 @@ SELECT id
 -- name: RUN_DETAIL_CLOSE (id)
 UPDATE sync_run
    SET detail = 'cut',
+       detail_left = (SELECT count(DISTINCT user) FROM user_role /*scan*/ WHERE NOT asked),
        phase = '',
        waiting_until = NULL
  WHERE id = ?1;
