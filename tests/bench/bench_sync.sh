@@ -20,12 +20,23 @@ figures_after() { # seconds until the figures of the last run stood
     sql "SELECT stage_ms FROM sync_run ORDER BY id DESC LIMIT 1" |
         awk '{ for (i = 1; i <= NF; i++) ms += $i; print ms / 1000 }'
 }
-calls_of() { # PATTERN: the logged calls it matches, as a configuration of curl
+# The stand-in logs the calls of curl, too: those of a run are what it logged meanwhile.
+log_begin() { logged=$(stat -c %s "$work/pages" 2>/dev/null || echo 0); }
+log_end() { tail -c "+$((logged + 1))" "$work/pages" >"$work/pages.run"; }
+calls_of() { # PATTERN: the calls of the run it matches, as a configuration of curl
     awk -v wanted="$1" 'BEGIN { RS = "next\n" } $0 ~ wanted {
         if (any) print "next"
         printf "%s", $0
         any = 1
-    }' "$work/pages" >"$work/pages.curl"
+    }' "$work/pages.run" >"$work/pages.curl"
+}
+calls_of_longest_chain() { # of pages of people: the calls that differ by their cursor alone
+    awk 'BEGIN { RS = "next\n" } /productAccess/ {
+        chain = $0
+        gsub(/,?\\"cursor\\":\\"[^"]*\\"/, "", chain)
+        calls[chain] = calls[chain] (calls[chain] ? "next\n" : "") $0
+        if (++n[chain] > n[longest]) longest = chain
+    } END { printf "%s", calls[longest] }' "$work/pages.run" >"$work/pages.curl"
 }
 fetch() { # AT-ONCE: seconds that curl takes for these calls alone
     local from
@@ -85,19 +96,32 @@ echo "$USERS people, 50 ms a page, $AT_ONCE calls at once"
 start_demo ORG_USERS=$USERS ORG_LATENCY_MS=50 ORG_LOG="$work/pages"
 new_state slow
 enter_key
+log_begin
 run
+log_end
 ours=$wall
 calls_of .
 floor=$(fetch "$AT_ONCE")
 row "s for $USERS people and their details at 50 ms a call" "$ours" "$floor" \
     "$(divide "$ours" "$floor")" "<= 1.10 of curl" "$(yes_if "$ours <= 1.10 * $floor")"
-# Pages follow each other by cursors: so many chains, each from one end of a part, are all there is.
 ours=$(figures_after)
-calls_of '"?productAccess'
+calls_of productAccess
 floor=$(fetch "$AT_ONCE")
 row "s until their figures stood; floor: the pages of people" "$ours" "$floor" \
     "$(divide "$ours" "$floor")" "<= 1.05 of curl" "$(yes_if "$ours <= 1.05 * $floor")"
+# Pages follow each other by cursors, so no client is faster than the longest chain of them.
+calls_of_longest_chain
+floor=$(fetch 1)
+row "the same; floor: its longest chain, one page after the other" "$ours" "$floor" \
+    "$(divide "$ours" "$floor")" - -
+log_begin
 row_calls "$USERS" $((300 + USERS / 100))
+log_end
+ours=$(figures_after)
+calls_of productAccess
+floor=$(fetch "$AT_ONCE")
+row "s until the figures of a day stood; floor: the same" "$ours" "$floor" \
+    "$(divide "$ours" "$floor")" - -
 calls_of .
 control "ORG_LATENCY_MS=0"
 from=$(now)
