@@ -125,6 +125,15 @@ equal "left" "done|-" "$(cause_of "$member")"
 run=$(as "$maker" list "remove-group:$CONFLUENCE_USERS" "$member") && timer
 equal "a group of another area: nobody" 0 \
     "$(sql "SELECT count(*) FROM run_user WHERE run = ${run:-0} AND state = 'planned'")"
+leaver=$(accounts "id IN $(group_members "$research_group")" | grep -v "^$member$" | head -1)
+preview_as "$maker" list "remove-group:$research_group" "$leaver"
+confirm_as "$maker"
+control "ORG_GIVES=$research_group:0"
+timer
+control "ORG_GIVES="
+equal "a group that gives something outside by now: nobody leaves it" "stopped|0|1" \
+    "$(run_field "$run" "state || '|' || done || '|' || (reason LIKE '%: now …, then …%')")"
+sync_again
 sql "INSERT INTO assignment (user_group, level, area, created_at, created_by)
      SELECT id, 'read', 1, 1, 't' FROM user_group WHERE group_id = '$research_group'"
 preview_as "$maker" bulk "group=$research_group" "remove-group:$research_group"
