@@ -158,6 +158,24 @@ equal "no group of the other site" "" "$(sql "SELECT DISTINCT s.group_id FROM ru
 sql "DELETE FROM area_instance WHERE area = 1 AND site = '$SITE'"
 sync_again
 
+# --- an area with domains: the address is of another domain by now. The copy says otherwise.
+domain=$(sql "SELECT email_domain FROM user WHERE $ALIVE AND $(inside 1 NOT)
+    AND email_domain IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+sql "INSERT INTO area_domain VALUES (1, '$domain')"
+sync_again
+mapfile -t moved < <(accounts "email_domain = '$domain' AND $(inside 1 NOT)")
+preview_as "$maker" list suspend "${moved[0]}"
+equal "a person of the domain" "${moved[0]}" "$(lists planned)"
+confirm_as "$maker"
+sql "UPDATE area_domain SET domain = 'by-now.test';
+     UPDATE user SET email_domain = 'by-now.test', email = 'x' || id || '@by-now.test'
+      WHERE email_domain = '$domain'"
+before=$(journal_length)
+timer
+equal "nobody of another domain" "$before|0" "$(journal_length)|$(run_field "$run" done)"
+sql "DELETE FROM area_domain"
+sync_again
+
 # --- rights that go away
 preview_as "$maker" bulk "status=active" suspend
 confirm_as "$maker"
