@@ -140,7 +140,7 @@ SELECT ?2, coalesce(p.id, 0), 1
 -- name: PLAN_HELD_UNTOLD (user)
 INSERT OR IGNORE INTO temp.plan_held VALUES (?1, 0, 0);
 
--- A person whose address is of another domain than in the copy, for an area with domains: product -1.
+-- A person whose address is of another domain than in the copy, for an area with domains: -1.
 -- name: PLAN_LIVE_MOVED (body of users/search over all directories)
 INSERT OR IGNORE INTO temp.plan_held
 SELECT u.id, -1, 0
