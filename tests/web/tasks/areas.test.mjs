@@ -174,6 +174,9 @@ test('tasks and filters of an area are of its people', async () => {
     const filter = fixture.sql("SELECT id FROM saved_filter WHERE made_for IS NOT NULL");
     assertStatus(await fixture.get(`/filters/${filter}`, SECOND), 200);
     assertStatus(await fixture.get(`/filters/${filter}`, STRANGER), 404);
+    const renamed = await post(`/filters/${filter}`, { action: 'save', name: 'Active' }, MAKER);
+    assertStatus(renamed, 303);
+    assert.match(fixture.sql(`SELECT name FROM saved_filter WHERE id = ${filter}`), /^Active \(/);
     const fields = { ...TASK, filter, name: 'Of the area', action: 'remove-access:confluence' };
     const task = locationOf(await post('/tasks/new', fields, MAKER));
     const full = locationOf(await post('/tasks/new', { ...fields, name: 'Of everybody' }));
