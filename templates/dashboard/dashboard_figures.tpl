@@ -71,8 +71,8 @@
       <p>
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
         <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
-        {{#WHOLE}}<a href="/settings/prices">your prices</a>{{/WHOLE}}
-        {{#OF_AREA}}the prices of the settings{{/OF_AREA}}.
+        {{#SETTINGS_OPEN}}<a href="/settings/prices">your prices</a>{{/SETTINGS_OPEN}}
+        {{#SETTINGS_CLOSED}}the prices of the settings{{/SETTINGS_CLOSED}}.
         {{#AT_RENEWALS}}
           Renewals of annual plans save
           <strong class="nowrap">{{RENEWALS_TEXT}} {{CURRENCY}}</strong> a year.
@@ -149,20 +149,26 @@
   <td class="num" data-label="Cost a month">
     {{COST}}
     {{#SAVES}}
-      {{#WHOLE}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>{{/WHOLE}}
-      {{#OF_AREA}}<div class="hint">{{UNUSED}} to save</div>{{/OF_AREA}}
+      {{#SETTINGS_OPEN}}
+        <div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
+      {{/SETTINGS_OPEN}}
+      {{#SETTINGS_CLOSED}}<div class="hint">{{UNUSED}} to save</div>{{/SETTINGS_CLOSED}}
     {{/SAVES}}
     {{#SAVES_YEAR}}
-      {{#WHOLE}}
+      {{#SETTINGS_OPEN}}
         <div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to save</a></div>
-      {{/WHOLE}}
-      {{#OF_AREA}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/OF_AREA}}
+      {{/SETTINGS_OPEN}}
+      {{#SETTINGS_CLOSED}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/SETTINGS_CLOSED}}
     {{/SAVES_YEAR}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
-  <td class="num" data-label="Cost a month">{{#WHOLE}}<a href="/settings/prices">Add price<span
-      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>{{/WHOLE}}</td>
+  <td class="num" data-label="Cost a month">
+    {{#SETTINGS_OPEN}}
+      <a href="/settings/prices">Add price<span
+      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+    {{/SETTINGS_OPEN}}
+  </td>
 {{/NO_MONEY}}
 <td class="nowrap" data-label="In use">
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
@@ -181,9 +187,9 @@
 </table>
 </div>
 <p class="hint">
-  {{#WHOLE}}<a href="/settings/dashboard">Change the inactivity threshold</a>
+  {{#SETTINGS_OPEN}}<a href="/settings/dashboard">Change the inactivity threshold</a>
   {{#NO_PRICES}} · <a href="/settings/prices">Add prices to see costs</a>{{/NO_PRICES}} ·
-  {{/WHOLE}}
+  {{/SETTINGS_OPEN}}
   <a href="/help#seats">What new and inactive mean</a>
 </p>
 </section>
