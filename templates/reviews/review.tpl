@@ -178,7 +178,8 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}
+              {{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>
