@@ -1,9 +1,10 @@
 /* The frame around every page: navigation, banners, the message after a save, the error summary.
  * Leaves the page's own part to its handler. */
 #include "page/page.h"
+#include "areas/area_level.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "http/csrf.h"
-#include "page/area_text.h"
 #include "page/banners.h"
 #include "page/navigation.h"
 #include "tpl_names.h"
@@ -92,7 +93,12 @@ static const struct {
 
 /* The role, and how far it goes when that is not everything. */
 static const char *page_role(struct request *r) {
-    const char *area = r->who.level >= LEVEL_READ ? area_text_level(r) : NULL;
+    struct err first = *r->err; /* the page may be about this error */
+    const char *area = NULL;
+    if (r->db && r->who.level >= LEVEL_READ &&
+        area_level_text(r->db, r->who.sees, r->who.acts, &area) != OK)
+        log_err(r->err);
+    *r->err = first;
     if (area)
         return area;
     if (r->who.level != LEVEL_READ || !*r->who.because)
@@ -101,7 +107,7 @@ static const char *page_role(struct request *r) {
 }
 
 void page_show_reach(const struct request *r, struct dict *d) {
-    dict_show(d, r->who.sees ? T_OF_AREA : T_WHOLE);
+    dict_show(d, r->who.sees ? T_OF_AREA : T_IN_WHOLE);
 }
 
 struct page page_begin(struct request *r, const char *title, const char *file) {

@@ -163,27 +163,30 @@ static int people_add_product(struct db *db, const struct area_product *product,
     return rc;
 }
 
-unsigned char *area_cut_people(struct db *db, int64_t chunk, const unsigned char *data, size_t n) {
+/* Made once for a version of the database: it is the sum of all products. */
+const struct user_index_people *area_cut_people(struct db *db, int64_t chunk,
+                                                const unsigned char *data, size_t n) {
+    static const struct user_index_people NOBODY;
     struct area_view *v = db->view;
-    struct user_index_people *p = sqlite3_malloc64(sizeof *p);
     const uint64_t *sees = chunk_bits(v, v->sees, chunk);
     int rc = SQLITE_OK;
-    if (!p)
-        return NULL;
-    memset(p, 0, sizeof *p);
-    for (int i = 0; sees && i < v->product_n && rc == SQLITE_OK; i++) {
+    if (!sees)
+        return &NOBODY;
+    if (v->people[chunk])
+        return v->people[chunk];
+    struct user_index_people *p = arena_alloc(v->arena, sizeof *p);
+    for (int i = 0; i < v->product_n && rc == SQLITE_OK; i++) {
         rc = people_add_product(db, &v->product[i], "used", chunk, p);
         if (rc == SQLITE_OK)
             rc = people_add_product(db, &v->product[i], "active", chunk, p);
     }
-    if (rc != SQLITE_OK) {
-        sqlite3_free(p);
+    if (rc != SQLITE_OK)
         return NULL;
-    }
     for (uint32_t i = 0; i < USER_INDEX_CHUNK; i++)
-        if (!sees || !user_index_bit(sees, i))
+        if (!user_index_bit(sees, i))
             p->last[i] = 0;
         else if (n == sizeof *p)
             memcpy(&p->joined[i], data + i * sizeof *p->joined, sizeof *p->joined);
-    return (unsigned char *)p;
+    v->people[chunk] = p;
+    return p;
 }

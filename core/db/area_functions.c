@@ -222,12 +222,15 @@ static void on_order(sqlite3_context *context, int n, sqlite3_value **value) {
 
 static void on_people(sqlite3_context *context, int n, sqlite3_value **value) {
     (void)n;
-    if (loaded(context))
-        result_bytes(context,
-                     area_cut_people(sqlite3_user_data(context), sqlite3_value_int64(value[0]),
-                                     sqlite3_value_blob(value[1]),
-                                     (size_t)sqlite3_value_bytes(value[1])),
-                     sizeof(struct user_index_people));
+    if (!loaded(context))
+        return;
+    const struct user_index_people *p =
+        area_cut_people(sqlite3_user_data(context), sqlite3_value_int64(value[0]),
+                        sqlite3_value_blob(value[1]), (size_t)sqlite3_value_bytes(value[1]));
+    if (p)
+        sqlite3_result_blob64(context, p, sizeof *p, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_error_code(context, SQLITE_ERROR);
 }
 
 /* --- figures of a product with domains */
@@ -253,7 +256,7 @@ static int read_day(struct db *db, const char *day, int64_t product) {
         sqlite3_clear_bindings(s);
     }
     if (rc == SQLITE_OK && strlen(day) < sizeof f->day)
-        strcpy(f->day, day);
+        memcpy(f->day, day, strlen(day) + 1);
     return rc;
 }
 

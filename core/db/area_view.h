@@ -1,7 +1,7 @@
 /* What a connection of an area knows of it. For the files core/db/area*.c alone. */
 #ifndef CORE_DB_AREA_VIEW_H
 #define CORE_DB_AREA_VIEW_H
-#include "db/index_layout.h"
+#include "terms/index_layout.h"
 #include "db/internal.h"
 
 /* A product instance of the area. */
@@ -48,6 +48,7 @@ struct area_view {
     int64_t chunks;
     uint64_t *sees; /* everybody inside, by row id */
     struct area_role *roles;
+    struct user_index_people **people; /* of each chunk that was asked for */
     struct area_set set;
     struct area_figures figures;
     /* --- of area_authorizer.c */
@@ -80,6 +81,7 @@ unsigned char *area_cut_text(const struct area_view *v, int64_t chunk, const uns
                              size_t n, size_t *out_n);
 unsigned char *area_cut_order(const struct area_view *v, const unsigned char *ids, size_t n,
                               size_t *out_n);
-/* With the last activity inside. */
-unsigned char *area_cut_people(struct db *db, int64_t chunk, const unsigned char *data, size_t n);
+/* With the last activity inside; in v->arena, NULL: a database error. */
+const struct user_index_people *area_cut_people(struct db *db, int64_t chunk,
+                                                const unsigned char *data, size_t n);
 #endif

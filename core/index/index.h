@@ -73,5 +73,5 @@
  * seat_moment (product, kind, day): seat_index.h. */
 #ifndef CORE_USERS_INDEX_H
 #define CORE_USERS_INDEX_H
-#include "db/index_layout.h"
+#include "terms/index_layout.h"
 #endif

@@ -71,7 +71,7 @@
       <p>
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
         <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
-        {{#WHOLE}}<a href="/settings/prices">your prices</a>{{/WHOLE}}
+        {{#IN_WHOLE}}<a href="/settings/prices">your prices</a>{{/IN_WHOLE}}
         {{#OF_AREA}}the prices of the settings{{/OF_AREA}}.
         {{#AT_RENEWALS}}
           Renewals of annual plans save
@@ -149,20 +149,22 @@
   <td class="num" data-label="Cost a month">
     {{COST}}
     {{#SAVES}}
-      {{#WHOLE}}<div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>{{/WHOLE}}
+      {{#IN_WHOLE}}
+        <div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
+      {{/IN_WHOLE}}
       {{#OF_AREA}}<div class="hint">{{UNUSED}} to save</div>{{/OF_AREA}}
     {{/SAVES}}
     {{#SAVES_YEAR}}
-      {{#WHOLE}}
+      {{#IN_WHOLE}}
         <div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to save</a></div>
-      {{/WHOLE}}
+      {{/IN_WHOLE}}
       {{#OF_AREA}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/OF_AREA}}
     {{/SAVES_YEAR}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
-  <td class="num" data-label="Cost a month">{{#WHOLE}}<a href="/settings/prices">Add price<span
-      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>{{/WHOLE}}</td>
+  <td class="num" data-label="Cost a month">{{#IN_WHOLE}}<a href="/settings/prices">Add price<span
+      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>{{/IN_WHOLE}}</td>
 {{/NO_MONEY}}
 <td class="nowrap" data-label="In use">
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
@@ -181,9 +183,9 @@
 </table>
 </div>
 <p class="hint">
-  {{#WHOLE}}<a href="/settings/dashboard">Change the inactivity threshold</a>
+  {{#IN_WHOLE}}<a href="/settings/dashboard">Change the inactivity threshold</a>
   {{#NO_PRICES}} · <a href="/settings/prices">Add prices to see costs</a>{{/NO_PRICES}} ·
-  {{/WHOLE}}
+  {{/IN_WHOLE}}
   <a href="/help#seats">What new and inactive mean</a>
 </p>
 </section>

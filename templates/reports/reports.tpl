@@ -49,7 +49,7 @@
   {{#NO_PRICES}}
     <p class="banner">
       No prices yet.
-      {{#WHOLE}}<a href="/settings/prices">Add prices</a> to see costs.{{/WHOLE}}
+      {{#IN_WHOLE}}<a href="/settings/prices">Add prices</a> to see costs.{{/IN_WHOLE}}
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
@@ -142,7 +142,7 @@
           {{#ROW}}
             <tr>
               <th scope="row">
-                {{#WHOLE}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/WHOLE}}
+                {{#IN_WHOLE}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/IN_WHOLE}}
                 {{#OF_AREA}}{{PRODUCT_NAME}}{{/OF_AREA}}
                 <span class="hint">{{SITE_NAME}}</span>
               </th>
@@ -228,13 +228,13 @@
               {{/EXPECTED}}
               {{#NO_DAY}}
                 <td data-label="Expected seats">
-                  {{#WHOLE}}<a href="/settings/prices">Enter the billing day</a>{{/WHOLE}}
+                  {{#IN_WHOLE}}<a href="/settings/prices">Enter the billing day</a>{{/IN_WHOLE}}
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}
               {{#NO_PLAN}}
                 <td data-label="Expected seats">
-                  {{#WHOLE}}<a href="/settings/prices">Enter the price</a>{{/WHOLE}}
+                  {{#IN_WHOLE}}<a href="/settings/prices">Enter the price</a>{{/IN_WHOLE}}
                 </td>
                 <td></td><td></td>
               {{/NO_PLAN}}

@@ -85,8 +85,8 @@
     <ul class="rows">
       {{#JUDGE}}
         <li>
-          <span><bdi>{{USER_NAME}}</bdi> <span class="hint"><bdi>{{EMAIL}}</bdi>{{#OF_AREA}} · area
-            <bdi>{{AREA_NAME}}</bdi>{{/OF_AREA}}{{#NO_LONGER}} · may no longer
+          <span><bdi>{{USER_NAME}}</bdi> <span class="hint"><bdi>{{EMAIL}}</bdi>{{#BY_AREA}} · area
+            <bdi>{{AREA_NAME}}</bdi>{{/BY_AREA}}{{#NO_LONGER}} · may no longer
             decide{{/NO_LONGER}}</span></span>
           <span class="hint">{{DONE}} decided,
             <a href="/reviews/{{ID}}?state=open&amp;reviewer={{USER_ID:u}}">{{OPEN}} not

@@ -173,9 +173,9 @@
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        {{#WHOLE}}
+        {{#IN_WHOLE}}
           <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
-        {{/WHOLE}}
+        {{/IN_WHOLE}}
       </div>
     {{/SAVING}}
     {{#SAVING_YEAR}}
@@ -183,9 +183,9 @@
         <p class="stat-label">Estimated saving per year</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        {{#WHOLE}}
+        {{#IN_WHOLE}}
           <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
-        {{/WHOLE}}
+        {{/IN_WHOLE}}
       </div>
     {{/SAVING_YEAR}}
   </section>

@@ -251,7 +251,7 @@
     {{#MAIL_OFF}}
       <p class="aside">
         E-mail is not set up, so no mail is sent yet.
-        {{#WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/WHOLE}}
+        {{#IN_WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/IN_WHOLE}}
       </p>
     {{/MAIL_OFF}}
   </div>

@@ -76,7 +76,7 @@
 {{#MAIL_OFF}}
   <p class="hint">
     E-mail is not set up, so no notice can be sent.
-    {{#WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/WHOLE}}
+    {{#IN_WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/IN_WHOLE}}
   </p>
 {{/MAIL_OFF}}
 {{#NO_ADDRESS}}

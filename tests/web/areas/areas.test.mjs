@@ -170,8 +170,8 @@ const RUN = /^\/users\/bulk\/\d+$/;
 /** The page without links to the settings, which are closed to an area, and what leads to them. */
 const SENTENCES = [
     'Change the inactivity threshold',
-    'Add prices to see costs',
     'Add prices to see costs.',
+    'Add prices to see costs',
     'Show the prices and their formulas',
     'Show how it is computed',
     'Enter the billing day',
@@ -184,7 +184,7 @@ const withoutSettings = (page) =>
     SENTENCES.reduce(
         (text, sentence) => text.replaceAll(sentence, ''),
         page
-            .replace(/<div> ?<dt><a href="\/api\/v1\/s(?:ync|ettings)">[^]*?<\/div>/g, '')
+            .replace(/<div>\s*<dt><a href="\/api\/v1\/s(?:ync|ettings)">[^]*?<\/div>/g, '')
             .replace(/<a href="\/settings[^>]*>([^]*?)<\/a>/g, '$1')
             .replace(/Add price<span class="visually-hidden">[^<]*<\/span>/g, ''),
     )

@@ -18,7 +18,8 @@ const HELD = `(
     UNION SELECT user, product FROM user_role
     UNION SELECT user, 0 FROM user_platform_role WHERE role <> 'atlassian/ai-access')`;
 const INSIDE = `(
-    SELECT id FROM product WHERE site = '${RESEARCH}' AND product IN ('confluence', 'jira-software'))`;
+    SELECT id FROM product
+    WHERE site = '${RESEARCH}' AND product IN ('confluence', 'jira-software'))`;
 const ALIVE = `gone_at IS NULL AND account_type = 'atlassian' AND status = 'active'
     AND id NOT IN (SELECT user FROM user_platform_role)`;
 /** Account ids of people by what they hold of the area, and outside of it. */

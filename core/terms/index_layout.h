@@ -1,7 +1,7 @@
 /* The user index as bytes: sizes, bits and lists of its blobs. index/index.h describes them; it is
- * here, below the user index, for db/area_sets.c cuts them down to an area. */
-#ifndef CORE_DB_INDEX_LAYOUT_H
-#define CORE_DB_INDEX_LAYOUT_H
+ * here, below the user index, because core/db cuts them down to an area. */
+#ifndef CORE_TERMS_INDEX_LAYOUT_H
+#define CORE_TERMS_INDEX_LAYOUT_H
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
