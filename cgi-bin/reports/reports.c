@@ -120,7 +120,6 @@ static void reports_show_products(struct request *r, struct dict *body,
         page_show_reach(r, row);
         dict_set(row, T_PRICE_LINK, savings_price_link(r->arena, all.period[i].line));
         dict_set(row, T_SITE_NAME, all.period[i].line->site_name);
-        page_show_reach(r, row);
         reports_show_figures(r, row, &all.period[i]);
     }
 }
