@@ -119,7 +119,7 @@ static enum rc_err review_add_reviewers(struct request *r, struct dict *body, in
         dict_set(row, T_DONE, text_count(r->arena, db_int(rows, REVIEW_PAGE_REVIEWERS__DECIDED)));
         dict_set(row, T_OPEN, text_count(r->arena, db_int(rows, REVIEW_PAGE_REVIEWERS__OPENS)));
         if (areas)
-            dict_set(dict_row(row, T_OF_AREA), T_AREA_NAME, areas);
+            dict_set(dict_row(row, T_BY_AREA), T_AREA_NAME, areas);
         dict_show_if(row, !db_int(rows, REVIEW_PAGE_REVIEWERS__MAY), T_NO_LONGER);
     }
     TRY(db_end(rows));

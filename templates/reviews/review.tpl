@@ -85,8 +85,8 @@
     <ul class="rows">
       {{#JUDGE}}
         <li>
-          <span><bdi>{{USER_NAME}}</bdi> <span class="hint"><bdi>{{EMAIL}}</bdi>{{#OF_AREA}} · area
-            <bdi>{{AREA_NAME}}</bdi>{{/OF_AREA}}{{#NO_LONGER}} · may no longer
+          <span><bdi>{{USER_NAME}}</bdi> <span class="hint"><bdi>{{EMAIL}}</bdi>{{#BY_AREA}} · area
+            <bdi>{{AREA_NAME}}</bdi>{{/BY_AREA}}{{#NO_LONGER}} · may no longer
             decide{{/NO_LONGER}}</span></span>
           <span class="hint">{{DONE}} decided,
             <a href="/reviews/{{ID}}?state=open&amp;reviewer={{USER_ID:u}}">{{OPEN}} not
@@ -128,6 +128,7 @@
           <th scope="col" class="tick">
             {{#DECIDE_FORM}}<input type="checkbox" form="decide" name="tick_page" value="1"
                 aria-label="Select everyone on this page">{{/DECIDE_FORM}}
+            {{#NO_FORM}}<span class="visually-hidden">Selected</span>{{/NO_FORM}}
           </th>
           <th scope="col">Person</th>
           <th scope="col">Products</th>
@@ -177,7 +178,8 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}
+              {{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>
