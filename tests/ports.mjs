@@ -11,12 +11,16 @@ const listen = (port, guard) =>
         );
     });
 
-/** The first of `n` free ports in a row, nine at most, below the ports the system gives to outgoing
- * connections. The first of each ten ports is a guard: a process that listens there owns the other
- * nine until it ends, although nobody listens at them yet. */
+/** Ports of a block: a guard and those that are given out. */
+const BLOCK = 20;
+
+/** The first of `n` free ports in a row, fewer than a block has, below the ports the system gives
+ * to outgoing connections. The first of each block is its guard: a process that listens there owns
+ * the others until it ends, although nobody listens at them yet. */
 export async function freePorts(n) {
+    if (n >= BLOCK) throw new Error(`a block of ports has no ${n}`);
     for (let tries = 0; tries < 50; tries++) {
-        const port = 20000 + 10 * Math.floor(Math.random() * 1200);
+        const port = 20000 + BLOCK * Math.floor(Math.random() * 600);
         const guard = await listen(port, true);
         const others = Array.from({ length: n }, (_, i) => listen(port + 1 + i));
         const open = guard && (await Promise.all(others));

@@ -45,11 +45,21 @@ static void seats_insert_sums(struct request *r, struct seats **at) {
     }
 }
 
+enum rc_err seats_savings(struct request *r, const struct savings **out) {
+    if (!r->savings) {
+        struct savings *s = arena_alloc(r->arena, sizeof *s);
+        TRY(savings_load(r->db, r->arena, r->now, s));
+        r->savings = s;
+    }
+    *out = r->savings;
+    return OK;
+}
+
 static enum rc_err seats_add_money(struct request *r, struct seats *all) {
-    struct savings savings;
-    TRY(savings_load(r->db, r->arena, r->now, &savings));
+    const struct savings *savings = NULL;
+    TRY(seats_savings(r, &savings));
     for (struct seats *s = all; s; s = s->next) {
-        s->line = savings_find(&savings, s->product, s->site);
+        s->line = savings_find(savings, s->product, s->site);
         if (s->line)
             savings_add(&s->money, s->line);
     }

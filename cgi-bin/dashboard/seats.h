@@ -30,6 +30,8 @@ struct seats {
 /* The list of all sites, or of one; NULL when nobody holds a seat. By cost, or by seats where no
  * product has a price. */
 enum rc_err seats_read(struct request *r, const char *site, struct seats **out) MUST_USE;
+/* What the seats cost, loaded once for a request: figures and history both need it. */
+enum rc_err seats_savings(struct request *r, const struct savings **out) MUST_USE;
 /* Adds the figures of s to sum, money included. */
 void seats_add(struct seats *sum, const struct seats *s);
 /* Percent of active seats, rounded down; 0 without seats. */

@@ -2,6 +2,7 @@
 #include "dashboard/trend.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "dashboard/seats.h"
 #include "money/savings.h"
 #include "runs/run.h"
 #include "settings/settings.h"
@@ -140,16 +141,16 @@ static enum rc_err trend_read_runs(struct request *r, const char *zone, int64_t 
 
 enum rc_err trend_read(struct request *r, const char *site, int period, struct trend *out) {
     const char *zone = NULL;
-    struct savings savings;
+    const struct savings *savings = NULL;
     int64_t since = (r->now / DAY_SECONDS - (period - 1)) * DAY_SECONDS;
     const char *first = text_date(r->arena, since);
     *out = (struct trend){.period = period};
     out->marks = arena_alloc(r->arena, MARKS_MAX * sizeof *out->marks);
     TRY(settings_page_zone(r->db, &zone));
-    TRY(savings_load(r->db, r->arena, r->now, &savings));
-    out->currency = savings.currency;
-    out->priced = savings.total.priced > 0;
-    TRY(trend_read_days(r, site, first, &savings, out));
+    TRY(seats_savings(r, &savings));
+    out->currency = savings->currency;
+    out->priced = savings->total.priced > 0;
+    TRY(trend_read_days(r, site, first, savings, out));
     if (period > 90)
         trend_thin(out);
     TRY(trend_read_thresholds(r, site, first, out));

@@ -20,6 +20,7 @@ enum level {
 };
 
 struct view;
+struct savings;
 struct route;
 struct stats;
 
@@ -100,6 +101,7 @@ struct request {
     bool resend;          /* the token was too old: the answer offers to send the form again */
     bool may_resend;      /* right and token are checked: the form may be offered again */
     int64_t now;          /* UTC seconds, the same for the whole request */
+    const struct savings *savings; /* NULL until dashboard/seats.h has loaded them */
 };
 
 /* The web server sent a form back that came without a session, and marked that with a cookie. */

@@ -285,6 +285,8 @@ enum rc_err review_list_add(struct request *r, struct dict *body, const struct r
     dict_set(list, T_TOTAL, text_people(r->arena, total));
     if (any)
         review_add_form(r, list, w, v);
+    else
+        dict_show(list, T_NO_FORM);
     review_add_pages(r, list, w->review.id, v, total);
     return OK;
 }

@@ -1,7 +1,7 @@
 /* The view of the people of a run: what its address asks for, and addresses of other views. */
 #include "run_people/view.h"
 #include "base/text.h"
-#include "runs/run_area.h"
+#include "runs/approval.h"
 #include "runs/run_text.h"
 
 enum { SEARCH_MAX = 200 };

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "index/index_read.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -158,13 +159,14 @@ struct rank {
     uint32_t *low; /* counters */
 };
 struct high_half {
-    uint32_t count; /* of members */
-    uint32_t key;   /* of one of them */
-    bool mixed;     /* another one has another key */
+    uint32_t count : 31; /* of members */
+    uint32_t mixed : 1;  /* they have more than one key */
+    uint32_t key;        /* of one of them */
 };
+static_assert(sizeof(struct high_half) == 2 * sizeof(uint32_t), "room for two counters");
 struct ranks {
     struct rank first, last;
-    struct high_half *high;
+    struct high_half *high; /* its memory becomes the counters of the low halves */
 };
 
 static void ranks_count_high(void *arg, int64_t id, uint32_t key) {
@@ -173,7 +175,7 @@ static void ranks_count_high(void *arg, int64_t id, uint32_t key) {
     (void)id;
     if (half->count++ == 0)
         half->key = key;
-    half->mixed |= key != half->key;
+    half->mixed |= (uint32_t)(key != half->key);
 }
 
 static void ranks_count_low(void *arg, int64_t id, uint32_t key) {
@@ -200,9 +202,9 @@ static uint32_t rank_low(struct rank *r) {
 }
 
 static enum rc_err ranks_find_low(struct keys *k, struct ranks *r) {
-    struct arena *a = db_arena(k->db);
-    r->first.low = arena_alloc(a, HALF * sizeof *r->first.low);
-    r->last.low = arena_alloc(a, HALF * sizeof *r->last.low);
+    memset(r->high, 0, HALF * sizeof *r->high);
+    r->first.low = (uint32_t *)r->high;
+    r->last.low = r->first.low + HALF;
     TRY(keys_each(k, ranks_count_low, r));
     r->first.key |= rank_low(&r->first);
     r->last.key |= rank_low(&r->last);

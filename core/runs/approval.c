@@ -2,10 +2,11 @@
 #include "runs/approval.h"
 #include "base/text.h"
 #include "queue/event.h"
-#include "runs/run_area.h"
 #include "settings/access.h"
 #include "settings/settings.h"
 #include "terms/reason.h"
+
+#include "sql/core/runs/approval.h"
 
 enum {
     SETTING_STANDS_SECONDS = 24 * 3600,
@@ -86,4 +87,54 @@ enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct r
                     run_types(a, &r), p->above));
     const char *subject = arena_printf(a, "run %lld", (long long)run);
     return event_add(db, trigger, subject, body, now, NULL);
+}
+
+/* --- areas: whose a run is, and who may approve it */
+
+bool run_is_of(const struct area *area, const struct run *r) {
+    if (!area || r->acts_as == area->user)
+        return true;
+    for (int i = 0; i < area->named_n; i++)
+        if (r->area == area->named[i])
+            return true;
+    return false;
+}
+
+enum rc_err run_check_own(struct db *db, const struct run *r) {
+    if (run_is_of(db_area(db), r))
+        return OK;
+    return db_refuse(db, ERR_RIGHT,
+                     "This run was not made for your area. Ask somebody with full access.");
+}
+
+enum rc_err run_reach_store(struct db *db, int64_t run) {
+    static const enum query ADD[] = {Q_RUN_REACH_ROLES, Q_RUN_REACH_GROUPS, Q_RUN_REACH_ELSE,
+                                     Q_RUN_REACH_PEOPLE};
+    TRY(db_exec(db, Q_RUN_REACH_CLEAR, NULL, "i", run));
+    for (size_t i = 0; i < sizeof ADD / sizeof *ADD; i++)
+        TRY(db_exec(db, ADD[i], NULL, "i", run));
+    return OK;
+}
+
+static bool reach_has(const struct area *area, int64_t product, const char *domain) {
+    for (int i = 0; i < area->n; i++) {
+        const struct area_part *part = &area->part[i];
+        if (part->product == product && (!part->domain || text_equal(part->domain, domain)))
+            return true;
+    }
+    return false;
+}
+
+enum rc_err run_reach_inside(struct db *db, int64_t run, const struct area *area, bool *yes) {
+    struct rows *r = NULL;
+    int64_t rows = 0;
+    *yes = true;
+    if (!area)
+        return OK;
+    TRY(db_query(db, Q_RUN_REACH, &r, "i", run));
+    for (; db_next(r); rows++)
+        if (!reach_has(area, db_int(r, RUN_REACH__PRODUCT), db_text_borrow(r, RUN_REACH__DOMAIN)))
+            *yes = false;
+    *yes = *yes && rows > 0;
+    return db_end(r);
 }

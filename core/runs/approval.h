@@ -1,6 +1,7 @@
 /* The second person: which runs need one. approve.h has the approval itself. */
 #ifndef CORE_RUNS_APPROVAL_H
 #define CORE_RUNS_APPROVAL_H
+#include "db/area.h"
 #include "runs/run.h"
 
 /* Runs of more people than this wait for the second person; 0: none does. It is the setting
@@ -33,4 +34,15 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
  * approvalNeeded. */
 enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
                      const char *base_url, int64_t now) MUST_USE;
+
+/* The run was made by the person of the area, or for one of its named areas. NULL: every run is. */
+bool run_is_of(const struct area *area, const struct run *r);
+/* ERR_RIGHT unless the run is of the area of this connection. */
+enum rc_err run_check_own(struct db *db, const struct run *r) MUST_USE;
+
+/* Inside db_begin, when a run begins to wait for the second person: stores what it touches. */
+enum rc_err run_reach_store(struct db *db, int64_t run) MUST_USE;
+/* *yes: all people and calls of the waiting run lie inside the area. NULL: they do. */
+enum rc_err run_reach_inside(struct db *db, int64_t run, const struct area *area,
+                             bool *yes) MUST_USE;
 #endif

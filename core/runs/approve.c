@@ -4,7 +4,6 @@
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/finish.h"
-#include "runs/run_area.h"
 #include "runs/undo_plan.h"
 #include "settings/access.h"
 

@@ -1,10 +1,10 @@
 /* Makes previews and queues due tasks. Undos are made in undo.c. */
 #include "runs/create.h"
 #include "base/limits.h"
-#include "db/area_maker.h"
+#include "db/area_use.h"
 #include "index/index_find.h"
+#include "runs/approval.h"
 #include "runs/plan_run.h"
-#include "runs/run_area.h"
 #include "tasks/plan_store.h"
 #include "tasks/task_validate.h"
 #include "users/filter_text.h"

@@ -3,7 +3,7 @@
 #include "runs/leave_out.h"
 #include "base/text.h"
 #include "queue/audit.h"
-#include "runs/run_area.h"
+#include "runs/approval.h"
 #include "users/protect.h"
 
 #include "sql/core/runs/leave_out.h"

@@ -2,7 +2,6 @@
  * nobody else waits long to save. The lane decides which run is planned when. */
 #include "runs/plan_run.h"
 #include "db/turns.h"
-#include "runs/run_area.h"
 #include "runs/task_limit.h"
 #include "runs/undo_plan.h"
 #include "tasks/plan_area.h"
@@ -46,7 +45,7 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     x->plan.confirmed = x->again ? r->id : 0;
     x->plan.task = r->kind == RUN_TASK ? r->task : 0;
     x->plan.second = r->then_of;
-    TRY(run_area_limit(db, r->acts_as, now, &x->plan.area));
+    TRY(plan_area_limit(db, r->acts_as, now, &x->plan.area));
     TRY(plan_area_actions(db, a, &x->plan));
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
@@ -182,7 +181,7 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
     const struct area *area = NULL;
     bool open = false;
     TRY(run_load(db, a, run, &r));
-    TRY(run_area(db, r.acts_as, now, &area, &why));
+    TRY(plan_area_now(db, r.acts_as, now, &area, &why));
     if (why.code)
         return db_exec(db, Q_RUN_PREPARING_REFUSE, NULL, "iiss", run, now, why.code, why.detail);
     TRY(db_exec(db, Q_RUN_PREPARING_SIGN, NULL, "iinn", run, now));

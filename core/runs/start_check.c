@@ -1,9 +1,9 @@
 /* Lists what keeps a run from starting. */
 #include "runs/start_check.h"
 #include "base/text.h"
-#include "runs/run_area.h"
 #include "settings/api_key.h"
 #include "settings/mail.h"
+#include "tasks/plan_area.h"
 
 enum {
     CLOCK_SECONDS = 300, /* how far ahead the clock of another machine may be */
@@ -151,7 +151,7 @@ static enum rc_err start_check_area(struct db *db, struct arena *a, const struct
     struct reason why;
     if (db_area(db))
         return OK;
-    TRY(run_area(db, r->acts_as, now, &area, &why));
+    TRY(plan_area_now(db, r->acts_as, now, &area, &why));
     if (why.code)
         start_check_add(out, a, false, why);
     return OK;

@@ -3,13 +3,12 @@
 #include "runs/undo.h"
 #include "base/limits.h"
 #include "base/text.h"
-#include "db/area_maker.h"
+#include "db/area_use.h"
 #include "queue/audit.h"
 #include "runs/approval.h"
 #include "runs/approve.h"
 #include "runs/create.h"
 #include "runs/plan_run.h"
-#include "runs/run_area.h"
 #include "runs/undo_plan.h"
 
 enum { RECENT_SECONDS = 30 * 24 * 3600 };

@@ -134,7 +134,8 @@ enum rc_err plan_protect(struct db *db, int64_t now) {
     enum rc_err ended = db_end(r);
     TRY(rc);
     TRY(ended);
-    return db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now);
+    TRY(db_exec(db, Q_PLAN_WHY_GROUP, NULL, "i", now));
+    return db_exec(db, Q_PLAN_AREA_PROTECTED, NULL, "");
 }
 
 enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) {
@@ -154,4 +155,30 @@ bool plan_takes_away(const struct plan *p) {
             return true;
     }
     return false;
+}
+
+/* --- who came under an exclusion of the filter, or is warned or keeps access by now */
+
+static enum rc_err exclude_each(struct db *db, enum query q, const struct user_filter_list *l) {
+    for (int i = 0; i < l->n; i++)
+        TRY(db_exec(db, q, NULL, "s", l->at[i]));
+    return OK;
+}
+
+enum rc_err plan_exclude(struct db *db, const struct plan *p) {
+    const struct user_filter *f = p->filter;
+    if (!f)
+        return OK;
+    TRY(exclude_each(db, Q_PLAN_EXCLUDE_STATUS, &f->not_status));
+    TRY(exclude_each(db, Q_PLAN_EXCLUDE_GROUP, &f->not_group));
+    TRY(exclude_each(db, Q_PLAN_EXCLUDE_ROLE, &f->not_role));
+    TRY(exclude_each(db, Q_PLAN_EXCLUDE_PRODUCT, &f->not_product));
+    return exclude_each(db, Q_PLAN_EXCLUDE_SITE, &f->not_site);
+}
+
+enum rc_err plan_exclude_warned(struct db *db, const struct plan *p) {
+    if (!p->task)
+        return OK;
+    TRY(db_exec(db, Q_PLAN_WHY_KEEPS, NULL, "ii", p->task, p->now));
+    return db_exec(db, Q_PLAN_WHY_WARNED, NULL, "ii", p->task, p->confirmed);
 }

@@ -51,6 +51,12 @@ enum rc_err plan_keep_unchanged(struct db *db, const struct plan *p) MUST_USE;
 /* Leaves out organization admins and protected people. Part of plan_derive. */
 enum rc_err plan_protect(struct db *db, int64_t now) MUST_USE;
 
+/* The user index knows the copy only. People who since then joined a group that the filter leaves
+ * out, or got a role, a seat or a status, are left out, too. */
+enum rc_err plan_exclude(struct db *db, const struct plan *p) MUST_USE;
+/* Leaves out who keeps the access, and who was warned by another run of the task. */
+enum rc_err plan_exclude_warned(struct db *db, const struct plan *p) MUST_USE;
+
 /* After how many days without activity the plan calls people inactive: by the filter, 0 for "never
  * active", else by the setting. */
 enum rc_err plan_inactive_days(struct db *db, const struct plan *p, int64_t *days) MUST_USE;

@@ -1,9 +1,50 @@
 /* The limits of an area, by the statements of plan_area.sql. */
 #include "tasks/plan_area.h"
-#include "db/beside.h"
+#include "db/area_use.h"
 #include "index/index_find.h"
+#include "settings/access.h"
 
 enum { AREA_BYTES_MAX = 256 * 1024 * 1024 };
+
+/* --- whose limits */
+
+static enum rc_err area_name(struct db *db, int64_t user, const char **name) {
+    bool found = false;
+    *name = NULL;
+    TRY(db_get_text(db, Q_PLAN_AREA_NAME, name, &found, "i", user));
+    if (!*name)
+        *name = "";
+    return OK;
+}
+
+enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t now, const struct area **area,
+                          struct reason *why) {
+    struct access access;
+    const char *name = NULL;
+    *area = NULL;
+    *why = reason_of(NULL, NULL);
+    if (!acts_as)
+        return OK;
+    TRY(access_of_user(db, acts_as, now, &access));
+    bool lost = access.level < ACCESS_FULL || (access.acts && access.acts->n == 0);
+    *area = lost ? NULL : access.acts;
+    if (*area)
+        return OK;
+    TRY(area_name(db, acts_as, &name));
+    *why = reason_of(lost ? "area-lost" : "area-widened", name);
+    return OK;
+}
+
+enum rc_err plan_area_limit(struct db *db, int64_t acts_as, int64_t now, const struct area **area) {
+    static const struct area NOTHING = {.n = 0};
+    struct reason why;
+    TRY(plan_area_now(db, acts_as, now, area, &why));
+    if (why.code)
+        *area = &NOTHING;
+    return OK;
+}
+
+/* --- the area of a plan */
 
 enum rc_err plan_area_begin(struct db *db, const struct plan *p) {
     static const enum query TABLES[] = {Q_PLAN_CREATE_INSIDE, Q_PLAN_CREATE_HELD,

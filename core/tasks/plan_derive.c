@@ -4,7 +4,6 @@
 #include "base/text.h"
 #include "tasks/plan_activity.h"
 #include "tasks/plan_area.h"
-#include "tasks/plan_exclude.h"
 #include "terms/reason.h"
 
 #include "sql/core/tasks/plan_derive.h"

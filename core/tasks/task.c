@@ -1,7 +1,7 @@
 /* Loads, saves, switches and deletes tasks. */
 #include "tasks/task.h"
 #include "base/text.h"
-#include "db/area_maker.h"
+#include "db/area_use.h"
 #include "queue/audit.h"
 #include "settings/access.h"
 #include "tasks/task_schedule.h"

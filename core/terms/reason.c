@@ -62,6 +62,7 @@ static const struct {
     {"would-lose-more", "Would now also lose %s."},
     {"kept", "Keeps the access for now."},
     /* Limited to an area. */
+    {"beyond-protected", "Member of a protected group outside the area."},
     {"beyond-seats", "Also has access outside the area, and this concerns the whole person."},
     {"beyond-group", "The group \"%s\" also gives access outside the area, or to Rollcall."},
     {"beyond-person", "Not in the area."},

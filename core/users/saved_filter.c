@@ -1,6 +1,6 @@
 /* Rows of saved filters. What a query string means is in filter.c. */
 #include "users/saved_filter.h"
-#include "db/area_maker.h"
+#include "db/area_use.h"
 #include "queue/audit.h"
 
 #include "sql/core/users/saved_filter.h"

@@ -1,7 +1,7 @@
 /* The answer to one request: what it does, and its row. */
 #include "warnings/answer.h"
 #include "queue/audit.h"
-#include "runs/run_area.h"
+#include "runs/approval.h"
 #include "sql/core/warnings/answer.h"
 #include "warnings/give_back.h"
 #include "warnings/keep.h"

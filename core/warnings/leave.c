@@ -2,8 +2,8 @@
 #include "warnings/leave.h"
 #include "base/text.h"
 #include "queue/audit.h"
+#include "runs/approval.h"
 #include "runs/run.h"
-#include "runs/run_area.h"
 
 #include "sql/core/warnings/leave.h"
 

@@ -4,9 +4,9 @@
 #include "db/turns.h"
 #include "runs/finish.h"
 #include "runs/plan_run.h"
-#include "runs/run_area.h"
 #include "runs/start_check.h"
 #include "runs/task_limit.h"
+#include "tasks/plan_area.h"
 #include "warnings/begin.h"
 
 #include "sql/core/warnings/turn.h"
@@ -59,7 +59,7 @@ static enum rc_err turn_task_problem(struct turn *t, struct reason *why) {
     struct run r;
     struct task task;
     TRY(run_load(t->db, t->a, t->run, &r));
-    TRY(run_area(t->db, r.acts_as, t->now, &area, why));
+    TRY(plan_area_now(t->db, r.acts_as, t->now, &area, why));
     if (why->code)
         return OK;
     TRY(task_load(t->db, t->a, r.task, &task));

@@ -134,6 +134,7 @@
           <th scope="col" class="tick">
             {{#DECIDE_FORM}}<input type="checkbox" form="decide" name="tick_page" value="1"
                 aria-label="Select everyone on this page">{{/DECIDE_FORM}}
+            {{#NO_FORM}}<span class="visually-hidden">Selected</span>{{/NO_FORM}}
           </th>
           <th scope="col">Person</th>
           <th scope="col">Products</th>
@@ -183,7 +184,8 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}
+              {{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>

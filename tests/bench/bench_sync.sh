@@ -13,7 +13,7 @@ run() { # -> wall, cpu (user + system), rss in KiB; ms the lock was held, and of
     read -r wall user system rss <"$work/time"
     cpu=$(awk "BEGIN { print $user + $system }")
     [ "$(last_sync outcome)" = ok ] || echo "   the run did not end well: $(last_sync error)"
-    local pattern='for at most \([0-9]*\) ms (\([0-9]*\) ms of work)'
+    local pattern='locked for \([0-9]*\) ms (\([0-9]*\) ms of work)'
     read -r locked busy <<<"$(sed -n "s/.*$pattern.*/\1 \2/p" "$work/log" | tail -1)"
 }
 figures_after() { # seconds until the figures of the last run stood

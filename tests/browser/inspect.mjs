@@ -59,30 +59,39 @@ export async function openContext(browser, { width, scheme = 'light', script = t
     return context;
 }
 
-/** Opens pages of one fixture with one browser. Contexts are expensive, and pages store nothing in
- * them but the cookie of a message: there is one with scripts and one without. */
+/** Opens pages of one fixture with one browser. A new context or page starts a process, so there is
+ * a context with scripts and one without, and pages that were closed are opened again. */
 export async function openInspector(fixture) {
     mkdirSync(screens, { recursive: true });
     const browser = await launchBrowser();
     const contexts = new Map();
-    async function contextOf(script) {
+    const closed = { true: [], false: [] };
+    async function newPage(script) {
         if (!contexts.has(script))
             contexts.set(script, await openContext(browser, { width: 1280, script }));
-        return contexts.get(script);
+        const page = await contexts.get(script).newPage();
+        const opened = { page, errors: [] };
+        page.on('pageerror', (error) => opened.errors.push(String(error)));
+        page.on('console', (message) => {
+            if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+                opened.errors.push(message.text());
+        });
+        opened.close = async () => {
+            // There it asks for nothing; about:blank would get a process of its own.
+            await page.goto(fixture.url() + '/healthz');
+            opened.errors = [];
+            closed[script].push(opened);
+        };
+        return opened;
     }
     return {
         /** Opens a page for a visitor: the page, the errors of its scripts, and how to close it. */
         async open(view, path, visitor = 'orgAdmin') {
-            const page = await (await contextOf(view.script ?? true)).newPage();
-            const errors = [];
-            page.on('pageerror', (error) => errors.push(String(error)));
-            page.on('console', (message) => {
-                if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-                    errors.push(message.text());
-            });
-            await show(page, view);
-            await page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
-            return { page, errors, close: () => page.close() };
+            const script = view.script ?? true;
+            const opened = closed[script].pop() ?? (await newPage(script));
+            await show(opened.page, view);
+            await opened.page.goto(fixture.url(visitor) + path, { waitUntil: 'load' });
+            return opened;
         },
         close: () => browser.close(),
     };
@@ -105,8 +114,13 @@ export const follow = (page, where) =>
 async function findings(page, runOnly) {
     // axe leaves target-size out unless asked for by name.
     const rules = { 'target-size': { enabled: true } };
-    const options = runOnly.type === 'tag' ? { runOnly, rules } : { runOnly };
-    const { violations } = await page.evaluate((o) => globalThis.axe.run(o), options);
+    // Without resultTypes axe writes down everything that is right as well.
+    const options = { runOnly, resultTypes: ['violations'] };
+    if (runOnly.type === 'tag') options.rules = rules;
+    const violations = await page.evaluate(
+        async (o) => (await globalThis.axe.run(o)).violations,
+        options,
+    );
     return violations.map((violation) => {
         const nodes = violation.nodes.map((node) => `${node.target} ${node.failureSummary}`);
         return [`${violation.id}: ${violation.help}`, ...nodes].join('\n    ');

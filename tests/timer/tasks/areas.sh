@@ -83,27 +83,36 @@ timer
 equal "joined a group elsewhere" "skipped|beyond-seats" "$(cause_of "$joins")"
 equal "got a role elsewhere" "skipped|beyond-seats" "$(cause_of "$gets")"
 equal "roles unknown" "skipped|beyond-seats" "$(cause_of "$hidden")"
-equal "everybody else is suspended" "$((${#planned[@]} - 3))" "$(run_field "$run" done)"
-equal "only they were called" "$((${#planned[@]} - 3))" \
-    "$(ask_demo journal | jq "[.[$((before + changes)):][] | select(.kind == \"suspend\")] | length")"
+equal "everybody else is suspended" "$((${#planned[@]} - 3))" "$(run_field "$run" "done")"
+equal "only they were called" "$((${#planned[@]} - 3))" "$(ask_demo journal |
+    jq "[.[$((before + changes)):][] | select(.kind == \"suspend\")] | length")"
 
 # --- undo: a preview; it gives back what the run took
-suspended=$(lists done)
+suspended=$(lists "done")
 preview_as "$maker" undo "$run"
 equal "whom the undo restores" "$suspended" "$(lists planned)"
 confirm_as "$maker"
 timer
-equal "the undo" "$suspended" "$(lists done)"
+equal "the undo" "$suspended" "$(lists "done")"
 sync_again
 
 # --- an action on a product that names no site, and groups
+sql "INSERT INTO protection (user_group, reason, created_at, created_by)
+     SELECT id, 'secret', 1, 't' FROM user_group WHERE group_id = '$CONFLUENCE_USERS'"
+preview_as "$maker" bulk "status=active" remove-access:confluence
+equal "members of a protected group elsewhere are left out" 1 "$(sql "SELECT count(*) > 0
+    FROM run_user WHERE run = $run AND cause = 'beyond-protected'")"
+equal "without its name and reason" 0 "$(sql "SELECT count(*) FROM run_user
+    WHERE run = $run AND (reason LIKE '%secret%' OR cause = 'protected-group')")"
+sql "DELETE FROM protection"
 preview_as "$maker" bulk "status=active" remove-access:confluence
 equal "only the area's instance" "" "$(sql "SELECT DISTINCT coalesce(s.group_id, s.resource)
     FROM run_step s WHERE run = $run AND coalesce(s.group_id, '') NOT IN (
       SELECT group_id FROM user_group WHERE id IN (SELECT user_group FROM group_role g
         JOIN product p ON p.id = g.product WHERE p.site = '$RESEARCH'))
      AND coalesce(s.resource, '') NOT LIKE '%confluence%$RESEARCH'")"
-research_group=$(sql "SELECT group_id FROM user_group WHERE name = 'confluence-users-example-research'")
+research_group=$(sql "SELECT group_id FROM user_group
+    WHERE name = 'confluence-users-example-research'")
 member=$(lists planned | while read -r account; do
     sql "SELECT account_id FROM user WHERE account_id = '$account'
         AND id IN $(group_members "$research_group")"

@@ -18,7 +18,8 @@ const HELD = `(
     UNION SELECT user, product FROM user_role
     UNION SELECT user, 0 FROM user_platform_role WHERE role <> 'atlassian/ai-access')`;
 const INSIDE = `(
-    SELECT id FROM product WHERE site = '${RESEARCH}' AND product IN ('confluence', 'jira-software'))`;
+    SELECT id FROM product
+    WHERE site = '${RESEARCH}' AND product IN ('confluence', 'jira-software'))`;
 const ALIVE = `gone_at IS NULL AND account_type = 'atlassian' AND status = 'active'
     AND id NOT IN (SELECT user FROM user_platform_role)`;
 /** Account ids of people by what they hold of the area, and outside of it. */
@@ -139,6 +140,27 @@ test('a run and its undo, also of people who hold nothing of the area any more',
             [whole[0], 'restore'],
         ],
     );
+});
+
+test('people of an area answer the requests of its own runs', async () => {
+    const account = whole.at(-1);
+    const run = await previewAs(MAKER, { action: 'suspend' }, [account]);
+    assertStatus(await decide(run, { do: 'run' }, MAKER), 303);
+    assert.equal(await endOf(run), 'done');
+    await fixture.untilIdle();
+    fixture.sql(`
+        INSERT INTO access_request (id, kind, user, run, reason, created_at)
+        SELECT 70, 'return', id, ${idOf(run)}, 'I am back', unixepoch()
+        FROM user
+        WHERE account_id = '${account}'`);
+    const answer = (visitor) => post('/requests/70', { answer: 'yes', note: '' }, visitor);
+    assertStatus(await answer(STRANGER), 404);
+    assertStatus(await answer(MAKER), 303);
+    await fixture.until(() => fixture.sql(`
+        SELECT 1 FROM run WHERE undo_of = ${idOf(run)} AND state = 'done'`));
+    await fixture.untilIdle();
+    const last = (await fixture.journal()).filter((entry) => entry.effect).at(-1);
+    assert.deepEqual([last.accountId, last.kind], [account, 'restore']);
 });
 
 test('a run of full access shows its rows of the area, and obeys full access alone', async () => {

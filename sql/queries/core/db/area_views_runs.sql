@@ -195,16 +195,13 @@ SELECT id, account_id, name, email
                 WHERE ru.user = u.id
                   AND area_owns(r.acts_as, r.area));
 
--- People who hold nothing outside: their protection concerns the area alone.
+-- People who hold nothing outside, where a seat comes by a role. Their protection concerns the area
+-- alone.
 -- name: AREA_VIEW_PERSON_INSIDE ()
 CREATE TEMP VIEW person_inside AS
 SELECT id AS user
   FROM main.user u
  WHERE area_sees(id)
-   AND NOT EXISTS (SELECT 1
-                     FROM main.seat s
-                    WHERE s.user = u.id
-                      AND NOT area_pair(s.user, s.product))
    AND NOT EXISTS (SELECT 1
                      FROM main.membership m
                      JOIN main.group_role gr ON gr.user_group = m.user_group
@@ -221,10 +218,7 @@ SELECT id AS user
 
 -- What a run that waits touches, to compare it with the area of who approves.
 -- name: AREA_VIEW_RUN_REACH ()
-CREATE TEMP VIEW run_reach AS
-SELECT run, product, domain
-  FROM main.run_reach
- WHERE run IN (SELECT id FROM run);
+CREATE TEMP VIEW run_reach AS SELECT * FROM main.run_reach WHERE run IN (SELECT id FROM run);
 
 -- --- warnings
 

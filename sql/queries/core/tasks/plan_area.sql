@@ -2,6 +2,10 @@
 -- beyond. A role or seat is inside when plan_inside has its product, for everybody (domain '') or
 -- for the domain of the person.
 
+-- Whose limits a plan has.
+-- name: PLAN_AREA_NAME (user)
+SELECT coalesce(nullif(name, ''), email, account_id) FROM user WHERE id = ?1;
+
 -- name: PLAN_CREATE_INSIDE ()
 CREATE TEMP TABLE IF NOT EXISTS plan_inside (
   product INTEGER,
@@ -83,6 +87,23 @@ UPDATE temp.plan_user /*scan*/
                     WHERE ph.user = plan_user.user
                       AND ph.present
                       AND pin.domain IN ('', u.email_domain));
+
+-- In an area, the name of a group outside, and why it is protected, stay outside.
+-- name: PLAN_AREA_PROTECTED ()
+UPDATE temp.plan_user /*scan*/
+   SET cause = 'beyond-protected',
+       detail = NULL
+ WHERE cause = 'protected-group'
+   AND EXISTS (SELECT 1 FROM temp.plan_inside)
+   AND NOT EXISTS (SELECT 1
+                     FROM temp.plan_member pm
+                     JOIN protection pr ON pr.user_group = pm.user_group
+                     JOIN user_group g ON g.id = pm.user_group
+                     JOIN group_role gr ON gr.user_group = g.id
+                     JOIN temp.plan_inside pin ON pin.product = gr.product
+                    WHERE pm.user = plan_user.user
+                      AND pr.ended_at IS NULL
+                      AND plan_user.detail = g.name || char(10) || pr.reason);
 
 -- People of whom everything would go, or come back, and who hold something outside.
 -- name: PLAN_AREA_WHOLE (1: an action of the plan does it, 0: a step of theirs)

@@ -176,8 +176,8 @@ SELECT coalesce((SELECT name FROM user_group g WHERE g.group_id = x.group_id),
  WHERE x.past <> x.now
  LIMIT 1;
 
--- For a run with the limits of an area. A group that was not read counts as one that gives something
--- outside.
+-- For a run with the limits of an area. A group that was not read counts as one that gives
+-- something outside.
 -- name: ACT_LEAVE_BEYOND (run)
 UPDATE run_step
    SET state = 'skipped',

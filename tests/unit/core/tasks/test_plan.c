@@ -1,7 +1,7 @@
 /* People who came under an exclusion of the filter after the index was made. */
 #include "core/index/index_fixture.h"
 #include "index/index_find.h"
-#include "tasks/plan_exclude.h"
+#include "tasks/plan.h"
 
 /* The people left of those whom the filter means, when the live state differs from the index. */
 static int64_t people_left(const char *query) {

@@ -1,6 +1,17 @@
-/* Connections beside another: to choose people as an area sees them. */
-#include "db/beside.h"
+/* What rows and lanes need of an area. */
+#include "db/area_use.h"
 #include "db/internal.h"
+
+struct area_maker db_area_maker(const struct db *db) {
+    const struct area *own = db_area(db);
+    struct area_maker maker = {0};
+    if (!own)
+        return maker;
+    maker.user = own->user;
+    if (own->named_n == 1 && !own->own)
+        maker.area = own->named[0];
+    return maker;
+}
 
 enum rc_err db_open_beside(struct db *db, const struct area *area, struct arena *own,
                            struct db **out) {
