@@ -113,6 +113,12 @@
 {{#NO_REVIEWER}}
   <p>Only people without a reviewer. <a href="{{LINK}}">Show everyone</a></p>
 {{/NO_REVIEWER}}
+{{#NOBODY_OPEN}}
+  <div class="empty">
+    <h2>Everyone here is reviewed</h2>
+    <p>Decisions can change until the review is closed.</p>
+  </div>
+{{/NOBODY_OPEN}}
 {{#NOBODY}}
   <div class="empty">
     <h2>Nobody here</h2>
@@ -193,6 +199,9 @@
                 {{#ORPHAN}}
                   <div class="hint">No reviewer is left. An owner may decide.</div>
                 {{/ORPHAN}}
+                {{#GAVE}}
+                  <div class="hint">You gave this access: someone else decides.</div>
+                {{/GAVE}}
                 {{#IN_RUN}}<div class="hint">In the run: this decision stays.</div>{{/IN_RUN}}
               </div>
             </td>
