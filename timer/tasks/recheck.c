@@ -68,6 +68,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_UNKNOWN, NULL, "s", a->body));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_MOVED, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
 }
 
