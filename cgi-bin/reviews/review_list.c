@@ -182,8 +182,7 @@ static enum rc_err row_add_tick(struct request *r, struct dict *row, const struc
     dict_show_if(row, orphan && gave, T_GAVE);
     dict_show_if(row, in_run, T_IN_RUN);
     *may = !own && !in_run &&
-           (db_int(rows, REVIEW_ROWS__IS_MINE) ||
-            (orphan && !gave && r->who.level >= LEVEL_OWNER));
+           (db_int(rows, REVIEW_ROWS__IS_MINE) || (orphan && !gave && r->who.level >= LEVEL_OWNER));
     if (!*may)
         return OK;
     struct dict *tick = dict_row(row, T_TICK);

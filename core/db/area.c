@@ -94,7 +94,7 @@ static const char *area_text(struct arena *a, const struct area *area) {
     buf_init(&b, a, TEXT_BYTES_MAX);
     buf_printf(&b, "%lld", (long long)area->user);
     for (int i = 0; i < area->named_n; i++)
-        buf_printf(&b, ",%lld", (long long)area->named[i]);
+        buf_printf(&b, " %lld", (long long)area->named[i]);
     for (int i = 0; i < area->n; i++) {
         const struct area_part *p = &area->part[i];
         buf_printf(&b, "\n%lld", (long long)p->product);

@@ -4,7 +4,8 @@
  *   area_part(product, domain)      and the people of this domain, but not of all
  *   area_sees(user)                 the person is inside
  *   area_pair(user, product)        and that product instance is inside for them
- *   area_owns(acts_as, area)        a filter, task or run is the area's own
+ *   area_owns(acts_as, area)        a filter, task or run is the area's own: of a named area, or
+ *                                   of none and the person's
  *   area_named(area), area_user()   the named areas it is made of; whose it is
  *   area_reason(own, cause, detail, reason)   the reason, without details about what lies outside
  *   area_day(figure, day, product)  of the history of a product with domains; NULL: none
@@ -100,9 +101,10 @@ static void on_named(sqlite3_context *context, int n, sqlite3_value **value) {
 static void on_owns(sqlite3_context *context, int n, sqlite3_value **value) {
     const struct db *db = sqlite3_user_data(context);
     int64_t user = sqlite3_value_int64(value[0]); /* 0 for NULL */
+    bool is_named = sqlite3_value_type(value[1]) != SQLITE_NULL;
     (void)n;
-    sqlite3_result_int(context,
-                       (user && user == db->area->user) || area_is_named(db->area, value[1]));
+    sqlite3_result_int(context, is_named ? area_is_named(db->area, value[1])
+                                         : user && user == db->area->user);
 }
 
 static void on_user(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -114,7 +116,8 @@ static void on_user(sqlite3_context *context, int n, sqlite3_value **value) {
 /* Causes whose details may name what lies outside, also of the area's own runs. */
 static bool names_outside(const char *cause) {
     static const char *const CAUSES[] = {"beyond-seats",    "protected-group", "shared-group",
-                                         "would-lose-more", "undo-later-run",  "undo-under-way"};
+                                         "would-lose-more", "undo-later-run",  "undo-under-way",
+                                         "group-differs"};
     for (size_t i = 0; i < sizeof CAUSES / sizeof *CAUSES; i++)
         if (strcmp(CAUSES[i], cause) == 0)
             return true;

@@ -1,8 +1,8 @@
 /* What a connection of an area knows of it. For the files core/db/area*.c alone. */
 #ifndef CORE_DB_AREA_VIEW_H
 #define CORE_DB_AREA_VIEW_H
-#include "terms/index_layout.h"
 #include "db/internal.h"
+#include "terms/index_layout.h"
 
 /* A product instance of the area. */
 struct area_product {

@@ -92,8 +92,10 @@ enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct r
 /* --- areas: whose a run is, and who may approve it */
 
 bool run_is_of(const struct area *area, const struct run *r) {
-    if (!area || r->acts_as == area->user)
+    if (!area)
         return true;
+    if (!r->area)
+        return r->acts_as == area->user;
     for (int i = 0; i < area->named_n; i++)
         if (r->area == area->named[i])
             return true;

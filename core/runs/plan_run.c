@@ -45,7 +45,7 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     x->plan.confirmed = x->again ? r->id : 0;
     x->plan.task = r->kind == RUN_TASK ? r->task : 0;
     x->plan.second = r->then_of;
-    TRY(plan_area_limit(db, r->acts_as, now, &x->plan.area));
+    TRY(plan_area_limit(db, r->acts_as, r->area, now, &x->plan.area));
     TRY(plan_area_actions(db, a, &x->plan));
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
@@ -181,7 +181,7 @@ enum rc_err run_prepare(struct db *db, struct arena *a, int64_t run, int64_t now
     const struct area *area = NULL;
     bool open = false;
     TRY(run_load(db, a, run, &r));
-    TRY(plan_area_now(db, r.acts_as, now, &area, &why));
+    TRY(plan_area_now(db, r.acts_as, r.area, now, &area, &why));
     if (why.code)
         return db_exec(db, Q_RUN_PREPARING_REFUSE, NULL, "iiss", run, now, why.code, why.detail);
     TRY(db_exec(db, Q_RUN_PREPARING_SIGN, NULL, "iinn", run, now));

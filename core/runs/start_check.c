@@ -151,7 +151,7 @@ static enum rc_err start_check_area(struct db *db, struct arena *a, const struct
     struct reason why;
     if (db_area(db))
         return OK;
-    TRY(plan_area_now(db, r->acts_as, now, &area, &why));
+    TRY(plan_area_now(db, r->acts_as, r->area, now, &area, &why));
     if (why.code)
         start_check_add(out, a, false, why);
     return OK;

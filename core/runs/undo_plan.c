@@ -121,14 +121,14 @@ static enum rc_err undo_plan_in_turns(struct db *db, struct undo_planning *m, bo
 
 enum rc_err run_undo_prepare(struct db *db, const struct run *undo, int64_t now, bool *open) {
     struct undo_planning m = {.undo = undo->id, .source = undo->undo_of, .now = now};
-    TRY(plan_area_limit(db, undo->acts_as, now, &m.area));
+    TRY(plan_area_limit(db, undo->acts_as, undo->area, now, &m.area));
     return undo_plan_in_turns(db, &m, open);
 }
 
 enum rc_err run_undo_renew(struct db *db, const struct run *undo, int64_t now) {
     struct undo_planning m = {.undo = undo->id, .source = undo->undo_of, .now = now, .again = true};
     bool open = false;
-    TRY(plan_area_limit(db, undo->acts_as, now, &m.area));
+    TRY(plan_area_limit(db, undo->acts_as, undo->area, now, &m.area));
     TRY(undo_plan_in_turns(db, &m, &open));
     return db_commit(db);
 }

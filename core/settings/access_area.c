@@ -87,6 +87,30 @@ enum rc_err access_area_of(struct db *db, int64_t user, bool own_products, bool 
     return db_end(r);
 }
 
+enum rc_err access_area_named(struct db *db, const struct area *from, int64_t named,
+                              const struct area **out) {
+    struct arena *a = db_arena(db);
+    struct growing part = {0};
+    struct rows *r = NULL;
+    bool has = false;
+    *out = NULL;
+    for (int i = 0; i < from->named_n; i++)
+        has = has || from->named[i] == named;
+    if (!has)
+        return OK;
+    TRY(db_query(db, Q_ACCESS_AREA_NAMED, &r, "i", named));
+    while (db_next(r))
+        growing_add(&part, a,
+                    (struct area_part){db_int(r, ACCESS_AREA_NAMED__PRODUCT),
+                                       db_text(r, ACCESS_AREA_NAMED__DOMAIN)},
+                    named);
+    TRY(db_end(r));
+    struct area *area = arena_alloc(a, sizeof *area);
+    *area = growing_area(&part, from->user);
+    *out = area->n ? area : NULL;
+    return OK;
+}
+
 enum rc_err access_groups(struct db *db, int64_t **groups, int *n) {
     *groups = NULL;
     *n = 0;

@@ -14,6 +14,9 @@ struct access_area {
  * is, by a group or directly. In the arena of the connection. */
 enum rc_err access_area_of(struct db *db, int64_t user, bool own_products, bool own_access,
                            struct access_area *out) MUST_USE;
+/* Of an area (union of several) the part that is this named one. *out NULL: it is not in there. */
+enum rc_err access_area_named(struct db *db, const struct area *from, int64_t named,
+                              const struct area **out) MUST_USE;
 /* Row ids of the groups whose members may have access by that: whose change could widen an area. In
  * no order. */
 enum rc_err access_groups(struct db *db, int64_t **groups, int *n) MUST_USE;

@@ -3,6 +3,7 @@
 #include "db/area_use.h"
 #include "index/index_find.h"
 #include "settings/access.h"
+#include "settings/access_area.h"
 
 enum { AREA_BYTES_MAX = 256 * 1024 * 1024 };
 
@@ -17,8 +18,8 @@ static enum rc_err area_name(struct db *db, int64_t user, const char **name) {
     return OK;
 }
 
-enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t now, const struct area **area,
-                          struct reason *why) {
+enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t named, int64_t now,
+                          const struct area **area, struct reason *why) {
     struct access access;
     const char *name = NULL;
     *area = NULL;
@@ -28,6 +29,10 @@ enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t now, const str
     TRY(access_of_user(db, acts_as, now, &access));
     bool lost = access.level < ACCESS_FULL || (access.acts && access.acts->n == 0);
     *area = lost ? NULL : access.acts;
+    if (*area && named) {
+        TRY(access_area_named(db, access.acts, named, area));
+        lost = !*area;
+    }
     if (*area)
         return OK;
     TRY(area_name(db, acts_as, &name));
@@ -35,10 +40,11 @@ enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t now, const str
     return OK;
 }
 
-enum rc_err plan_area_limit(struct db *db, int64_t acts_as, int64_t now, const struct area **area) {
+enum rc_err plan_area_limit(struct db *db, int64_t acts_as, int64_t named, int64_t now,
+                            const struct area **area) {
     static const struct area NOTHING = {.n = 0};
     struct reason why;
-    TRY(plan_area_now(db, acts_as, now, area, &why));
+    TRY(plan_area_now(db, acts_as, named, now, area, &why));
     if (why.code)
         *area = &NOTHING;
     return OK;

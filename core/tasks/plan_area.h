@@ -17,14 +17,15 @@
 #include "tasks/plan.h"
 #include "terms/reason.h"
 
-/* *area: what the person acts_as may change now; NULL: everything, for acts_as 0. why: a code when
- * that person may not change an area any more (area-lost), or may change everything by now
- * (area-widened), which nobody meant when the preview was seen. Reads roles, so not on the
- * connection of an area. */
-enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t now, const struct area **area,
-                          struct reason *why) MUST_USE;
+/* *area: what the person acts_as may change now; NULL: everything, for acts_as 0. named: the named
+ * area whose people see the plan, too, so it stays inside that one whatever else the person may
+ * change by now; 0: none. why: a code when that person may not change the area any more
+ * (area-lost), or may change everything by now (area-widened), which nobody meant when the preview
+ * was seen. Reads roles, so not on the connection of an area. */
+enum rc_err plan_area_now(struct db *db, int64_t acts_as, int64_t named, int64_t now,
+                          const struct area **area, struct reason *why) MUST_USE;
 /* The same for planning: nothing at all where there is a reason, so that everybody is left out. */
-enum rc_err plan_area_limit(struct db *db, int64_t acts_as, int64_t now,
+enum rc_err plan_area_limit(struct db *db, int64_t acts_as, int64_t named, int64_t now,
                             const struct area **area) MUST_USE;
 
 /* The actions as an area has them: one for each of its instances where an action names none, none

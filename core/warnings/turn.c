@@ -59,7 +59,7 @@ static enum rc_err turn_task_problem(struct turn *t, struct reason *why) {
     struct run r;
     struct task task;
     TRY(run_load(t->db, t->a, t->run, &r));
-    TRY(plan_area_now(t->db, r.acts_as, t->now, &area, why));
+    TRY(plan_area_now(t->db, r.acts_as, r.area, t->now, &area, why));
     if (why->code)
         return OK;
     TRY(task_load(t->db, t->a, r.task, &task));

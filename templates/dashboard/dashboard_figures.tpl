@@ -158,7 +158,9 @@
       {{#SETTINGS_OPEN}}
         <div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to save</a></div>
       {{/SETTINGS_OPEN}}
-      {{#SETTINGS_CLOSED}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/SETTINGS_CLOSED}}
+      {{#SETTINGS_CLOSED}}
+        <div class="hint by-year">{{UNUSED}} a year to save</div>
+      {{/SETTINGS_CLOSED}}
     {{/SAVES_YEAR}}
   </td>
 {{/MONEY}}

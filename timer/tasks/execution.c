@@ -27,7 +27,7 @@ enum rc_err execution_check_stop(struct execution *x) {
     else
         TRY(api_key_run_problem(x->l->db, x->arena, execution_now(), &why));
     if (!stop && !why.code)
-        TRY(plan_area_now(x->l->db, x->run.acts_as, execution_now(), &area, &why));
+        TRY(plan_area_now(x->l->db, x->run.acts_as, x->run.area, execution_now(), &area, &why));
     if (why.code)
         x->halt = reason_of(why.code, arena_strdup(x->arena, why.detail ? why.detail : ""));
     return OK;
@@ -36,7 +36,7 @@ enum rc_err execution_check_stop(struct execution *x) {
 enum rc_err execution_limit(struct execution *x) {
     x->plan.action = x->action;
     x->plan.actions = x->actions;
-    TRY(plan_area_limit(x->l->db, x->run.acts_as, execution_now(), &x->plan.area));
+    TRY(plan_area_limit(x->l->db, x->run.acts_as, x->run.area, execution_now(), &x->plan.area));
     return plan_area_actions(x->l->db, x->l->arena, &x->plan);
 }
 

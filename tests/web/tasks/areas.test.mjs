@@ -291,6 +291,48 @@ test('protection in an area is for people who are in no other', async () => {
     );
 });
 
+test('what a named area shows stays inside it when its maker gets another area', async () => {
+    const maker = "(SELECT id FROM user WHERE email = 'uma.user@example.test')";
+    const unlock = await fixture.lockLane('tasks');
+    const run = await previewBulk({ action: 'remove-access:confluence', filter: 'status=active' }, [], MAKER);
+    const late = await previewBulk({ action: 'suspend' }, [whole[7]], MAKER);
+    fixture.sql(`
+        INSERT INTO area (id, name, created_at, created_by, changed_at, changed_by)
+        VALUES (3, 'Main site', 1, 't', 1, 't');
+        INSERT INTO area_instance
+        SELECT 3, product, site FROM product
+        WHERE product = 'confluence' AND site_name = 'example';
+        INSERT INTO assignment (user, level, area, created_at, created_by)
+        VALUES (${maker}, 'act', 3, 1, 'test')`);
+    await unlock();
+    fixture.wake('tasks');
+    await prepared(run);
+    const seen = (await fixture.json(`${run}/results.json`, SECOND)).rows;
+    assert.ok(seen.length > 0);
+    assert.deepEqual(
+        seen.map((row) => row.accountId).filter((id) => outside.includes(id)),
+        [],
+    );
+    const sites = fixture.sql(`
+        SELECT DISTINCT p.site_name
+        FROM run_loss l JOIN product p ON p.id = l.product
+        WHERE l.run = ${idOf(run)}`);
+    assert.equal(sites, 'example-research');
+    // The maker leaves the first area: its people, and what was made for it, are closed.
+    await prepared(late);
+    fixture.sql(`DELETE FROM assignment WHERE user = ${maker} AND area = 1`);
+    for (const path of [run, `${run}/results.csv`, late])
+        assertStatus(await fixture.get(path, MAKER), 404);
+    assertStatus(await decide(late, { do: 'run' }, MAKER), 404);
+    assertStatus(await decide(late, { do: 'run' }), 303);
+    assert.equal(await endOf(late), 'refused');
+    assert.match(await fixture.text(late), /may no longer change people of this area/);
+    fixture.sql(`
+        DELETE FROM assignment WHERE area = 3;
+        INSERT INTO assignment (user, level, area, created_at, created_by)
+        VALUES (${maker}, 'act', 1, 1, 'test')`);
+});
+
 test('rights that are taken away close the door, and end what was begun', async () => {
     const run = await previewAs(MAKER, { action: 'suspend' }, [whole[7]]);
     const unlock = await fixture.lockLane('tasks');

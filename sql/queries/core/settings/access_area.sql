@@ -38,6 +38,19 @@ SELECT 1, 0, NULL, p.id, NULL
    AND p.gone_at IS NULL
  ORDER BY product, domain;
 
+-- The parts of one named area, of instances that exist.
+-- name: ACCESS_AREA_NAMED (area)
+SELECT p.id AS product, ado.domain AS domain
+  FROM area_instance ain
+  JOIN product p
+    ON p.site = ain.site
+   AND p.product = ain.product
+   AND p.sandbox = 0
+   AND p.gone_at IS NULL
+  LEFT JOIN area_domain ado ON ado.area = ain.area
+ WHERE ain.area = ?1
+ ORDER BY product, domain;
+
 -- Groups whose members may have access by that, now or under another setting: people with a level
 -- in an area only never change them.
 -- name: ACCESS_GROUPS ()
