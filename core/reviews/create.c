@@ -59,10 +59,9 @@ static enum rc_err create_add_reviewer(struct db *db, struct arena *a, int64_t r
         return create_add_area(db, a, review, text + strlen(AREA));
     TRY(access_of(db, text, now, &access));
     if (access.shared)
-        return db_refuse(db, ERR_INPUT,
-                         arena_printf(a,
-                                      "Several people have the address %.100s. Enter an account ID",
-                                      text));
+        return db_refuse(
+            db, ERR_INPUT,
+            arena_printf(a, "Several people have the address %.100s. Enter an account ID", text));
     if (!access.user || !access.lives)
         return db_refuse(
             db, ERR_INPUT,
