@@ -25,11 +25,7 @@ SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_accou
                   AND rs.user = ru.user
                   AND rs.state = 'done'
                   AND rs.kind IN ('join-group', 'assign-role', 'restore', 'enable',
-                                  'cancel-delete'))
-UNION ALL
-SELECT aq.user, aq.answered_by, NULL, NULL, NULL
-  FROM access_request aq
- WHERE aq.state = 'granted';
+                                  'cancel-delete'));
 CREATE VIEW review_judge AS
 SELECT rev.review, rev.user, rev.area
   FROM review_reviewer rev
@@ -64,7 +60,12 @@ SELECT rr.review, rr.user, rj.user AS reviewer
                       AND (rg.requested_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.approved_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR rg.confirmed_account = u.account_id));
+                           OR rg.confirmed_account = u.account_id))
+   AND NOT EXISTS (SELECT 1
+                     FROM access_request aq
+                    WHERE aq.user = rr.user
+                      AND aq.state = 'granted'
+                      AND aq.answered_by COLLATE NOCASE IN (u.email, u.account_id));
 CREATE VIEW role_path AS
   SELECT m.user AS user, g.product AS product, g.role AS role, m.user_group AS user_group
     FROM membership m JOIN group_role g ON g.user_group = m.user_group

@@ -109,8 +109,7 @@ SELECT rev.review, rev.user, rev.area
                                        WHERE m.user = rev.user
                                          AND m.user_group = an.user_group))));
 
--- Who gave people access, each as signed in: by a run that they requested, confirmed or approved,
--- or by granting a request.
+-- Who gave people access by a run that they requested, confirmed or approved, each as signed in.
 CREATE VIEW review_gave AS
 SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_account
   FROM run_user ru
@@ -121,14 +120,10 @@ SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_accou
                   AND rs.user = ru.user
                   AND rs.state = 'done'
                   AND rs.kind IN ('join-group', 'assign-role', 'restore', 'enable',
-                                  'cancel-delete'))
-UNION ALL
-SELECT aq.user, aq.answered_by, NULL, NULL, NULL
-  FROM access_request aq
- WHERE aq.state = 'granted';
+                                  'cancel-delete'));
 
 -- Which reviewer may decide about whom: nobody about themselves, nor about people they gave access
--- to.
+-- to, also by granting a request.
 CREATE VIEW review_right AS
 SELECT rr.review, rr.user, rj.user AS reviewer
   FROM review_row rr
@@ -147,7 +142,12 @@ SELECT rr.review, rr.user, rj.user AS reviewer
                       AND (rg.requested_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.approved_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR rg.confirmed_account = u.account_id));
+                           OR rg.confirmed_account = u.account_id))
+   AND NOT EXISTS (SELECT 1
+                     FROM access_request aq
+                    WHERE aq.user = rr.user
+                      AND aq.state = 'granted'
+                      AND aq.answered_by COLLATE NOCASE IN (u.email, u.account_id));
 
 -- The runs of a review that act: the one it made, and what tried its failed people again. One that
 -- was rejected before it began is none.

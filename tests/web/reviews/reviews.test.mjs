@@ -319,3 +319,20 @@ test('what was undone is no proof of removal; a rejected retry changes no result
     assert.match(summary, /undone<\/th><td class="num">1</);
     assert.match(summary, /failed<\/th><td class="num">1</);
 });
+
+test('an address of two people names no reviewer', async () => {
+    fixture.sql(`INSERT INTO user (account_id, name, email, status, first_seen, account_type)
+        VALUES ('twin', 'Twin', '${SAM}', 'active', 1, 'atlassian')`);
+    const { status, text } = await start({ filter }, [SAM]);
+    assert.equal(status, 422);
+    assert.match(text, /Several people have the address .*\. Enter an account ID/);
+    fixture.sql("DELETE FROM user WHERE account_id = 'twin'");
+});
+
+test('the form of a new review opens by its button', async () => {
+    await begin({ filter }, [UMA]);
+    const page = await fixture.text('/reviews');
+    assert.match(page, /href="\/reviews\?filter=#new">New review</);
+    assert.doesNotMatch(page, /name="due"/);
+    assert.match(await fixture.text('/reviews?filter='), /<h2 id="new">New review/);
+});
