@@ -20,7 +20,8 @@ HARD += $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 SANFLAGS := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all)
 INC := -Icore -Icgi-bin -Itimer -Ictl -I$(B)/gen
 CPPFLAGS += -D_GNU_SOURCE -DROLLCALL_VERSION='"$(VERSION)"'
-CFLAGS ?= -O2 -g
+# A report of a sanitizer names lines, and no variables.
+CFLAGS ?= -O2 $(if $(SAN),-g1,-g)
 BOTH_FLAGS = $(HARD) $(SANFLAGS) $(CFLAGS) $(CPPFLAGS) $(INC) -MMD -MP -MT $@
 ALL_CFLAGS = -std=gnu17 $(WARN) $(BOTH_FLAGS)
 ALL_CXXFLAGS = -std=gnu++17 -Wall -Wextra $(BOTH_FLAGS)

@@ -9,16 +9,23 @@ CREATE VIEW review_act AS
 SELECT re.id AS review, r.id AS run, r.state,
        r.state IN ('done', 'failed', 'refused', 'stopped') AS ended
   FROM review re
-  JOIN run r ON r.id = re.run
+  JOIN run r
+    ON r.id = re.run
+    OR r.retry_of = re.run
  WHERE r.dry_run = 0
    AND r.state NOT IN ('preparing', 'preview', 'dropped')
-   AND (r.started_at IS NOT NULL OR r.state NOT IN ('failed', 'refused', 'stopped'))
-UNION ALL
-SELECT re.id, r.id, r.state, r.state IN ('done', 'failed', 'refused', 'stopped')
-  FROM review re
-  JOIN run r ON r.retry_of = re.run
- WHERE r.dry_run = 0
-   AND r.state NOT IN ('preparing', 'preview', 'dropped');
+   AND (r.started_at IS NOT NULL OR r.state NOT IN ('failed', 'refused', 'stopped'));
+CREATE VIEW review_gave AS
+SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_account
+  FROM run_user ru
+  JOIN run r ON r.id = ru.run
+ WHERE EXISTS (SELECT 1
+                 FROM run_step rs
+                WHERE rs.run = ru.run
+                  AND rs.user = ru.user
+                  AND rs.state = 'done'
+                  AND rs.kind IN ('join-group', 'assign-role', 'restore', 'enable',
+                                  'cancel-delete'));
 CREATE VIEW review_judge AS
 SELECT rev.review, rev.user, rev.area
   FROM review_reviewer rev
@@ -39,6 +46,7 @@ CREATE VIEW review_right AS
 SELECT rr.review, rr.user, rj.user AS reviewer
   FROM review_row rr
   JOIN review_judge rj ON rj.review = rr.review
+  JOIN user u ON u.id = rj.user
  WHERE rj.user <> rr.user
    AND (rj.area IS NULL
         OR EXISTS (SELECT 1
@@ -47,24 +55,14 @@ SELECT rr.review, rr.user, rj.user AS reviewer
                       AND rra.user = rr.user
                       AND rra.area = rj.area))
    AND NOT EXISTS (SELECT 1
-                     FROM run_user ru
-                     JOIN run r ON r.id = ru.run
-                     JOIN user u ON u.id = rj.user
-                    WHERE ru.user = rr.user
-                      AND (r.requested_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR r.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR r.approved_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR r.confirmed_account = u.account_id)
-                      AND EXISTS (SELECT 1
-                                    FROM run_step rs
-                                   WHERE rs.run = ru.run
-                                     AND rs.user = ru.user
-                                     AND rs.state = 'done'
-                                     AND rs.kind IN ('join-group', 'assign-role', 'restore',
-                                                     'enable', 'cancel-delete')))
+                     FROM review_gave rg
+                    WHERE rg.user = rr.user
+                      AND (rg.requested_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR rg.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR rg.approved_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR rg.confirmed_account = u.account_id))
    AND NOT EXISTS (SELECT 1
                      FROM access_request aq
-                     JOIN user u ON u.id = rj.user
                     WHERE aq.user = rr.user
                       AND aq.state = 'granted'
                       AND aq.answered_by COLLATE NOCASE IN (u.email, u.account_id));

@@ -45,14 +45,21 @@ run_unit() { # PROGRAM: its output, then its status
     timeout 600 "$1" >"$log" 2>&1
     echo $? >"$log.rc"
 }
+memory_folder() { # in memory if there is a gigabyte: a database there waits for no disk
+    local free
+    free=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)
+    if [ "${free:-0}" -gt 1000000 ]; then mktemp -d /dev/shm/rollcall-XXXXXX; else mktemp -d; fi
+}
 unit() { # STAGE BUILD: cmocka programs, one on each processor
-    local stage=$1 build=$2 log ok=0 bad=0 n
+    local stage=$1 build=$2 log ok=0 bad=0 n databases
+    databases=$(memory_folder)
     units=$logs/$stage
     rm -rf "$units" && mkdir -p "$units"
     export units
     export -f run_unit
     find tests/unit -name 'test_*.c' | sort | sed "s#^tests/\(.*\)\.c\$#$build/\1#" |
-        xargs -P "$(nproc)" -I{} bash -c '[ ! -x {} ] || run_unit {}'
+        TMPDIR=$databases xargs -P "$(nproc)" -I{} bash -c '[ ! -x {} ] || run_unit {}'
+    rm -rf "$databases"
     for log in "$units"/*.rc; do
         log=${log%.rc}
         n=$(sed -n 's/.*PASSED *\] \([0-9]*\) test.*/\1/p' "$log" | tail -1)
@@ -87,7 +94,14 @@ scripts() { # one test each; they mostly wait, so three of the lanes run beside 
     wait "$lanes"
 }
 
-web_tests() { timeout 2400 tests/node_tests.sh tests/web/*/*.test.mjs; }
+web_tests() { # the longest ones first, so that none is left alone at the end
+    local long=({dashboard/inactivity,http/routes,http/cache,http/workers,runs/undo}
+        {my_access/return,runs/large_preview,runs/progress,settings/api_key,tasks/task_runs})
+    timeout 2400 tests/node_tests.sh $({
+        printf 'tests/web/%s.test.mjs\n' "${long[@]}"
+        printf '%s\n' tests/web/*/*.test.mjs
+    } | awk '!seen[$0]++')
+}
 browser_tests() { tests/browser/run.sh; }
 
 # A killed faketime leaves files with its process number, and the next process with that number does
@@ -107,8 +121,8 @@ if ! make -s -j"$(nproc)" programs unit >"$logs/build.log" 2>&1; then
     finish
 fi
 count build 1 0
-# Lanes, mail servers and the system that boots mostly wait, so they run beside the stages that use
-# the processors.
+# Lints, lanes, mail servers and the system that boots often wait, so they run beside the stages
+# that use the processors.
 beside() { # STAGE COMMAND...
     rm -f "$logs/$1.rc" # of an earlier run
     [[ " $stages " == *" $1 "* ]] || return 0
@@ -122,9 +136,10 @@ waiting=("$!")
     beside scripts scripts
 } &
 waiting+=("$!")
+beside lint tests/lint/run.sh &
+waiting+=("$!")
 for stage in $stages; do
     case $stage in
-        lint) tap lint tests/lint/run.sh ;;
         unit) unit unit build ;;
         tidy) tap tidy tests/tidy.sh ;;
         fuzz) SECONDS_EACH=${SECONDS_EACH:-3} tap fuzz tests/fuzz/run.sh ;;
@@ -146,7 +161,7 @@ for stage in $stages; do
     esac
 done
 wait "${waiting[@]}"
-for stage in notify scripts boot; do
+for stage in lint notify scripts boot; do
     [[ " $stages " != *" $stage "* ]] || read_log "$stage" "$(cat "$logs/$stage.rc")"
 done
 finish

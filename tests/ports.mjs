@@ -14,9 +14,9 @@ const listen = (port, guard) =>
 /** Ports of a block: a guard and those that are given out. */
 const BLOCK = 20;
 
-/** The first of `n` free ports in a row, fewer than a block has, below the ports the system gives to
- * outgoing connections. The first of each block is its guard: a process that listens there owns the
- * others until it ends, although nobody listens at them yet. */
+/** The first of `n` free ports in a row, fewer than a block has, below the ports the system gives
+ * to outgoing connections. The first of each block is its guard: a process that listens there owns
+ * the others until it ends, although nobody listens at them yet. */
 export async function freePorts(n) {
     if (n >= BLOCK) throw new Error(`a block of ports has no ${n}`);
     for (let tries = 0; tries < 50; tries++) {

@@ -2,8 +2,8 @@
 #include "dashboard/dashboard_figures.h"
 #include "base/text.h"
 #include "index/index_find.h"
-#include "page/page.h"
 #include "money/savings_text.h"
+#include "page/page.h"
 #include "settings/settings.h"
 #include "sql/dashboard/dashboard.h"
 #include "terms/product.h"
@@ -114,17 +114,16 @@ static void figures_add_advice(struct request *r, struct dict *row, const struct
              savings_free_link(r->arena, l->product, l->site, l->inactive + l->edge_to_free));
 }
 
-static void figures_add_saves(struct request *r, struct dict *money, const char *section,
-                              int64_t amount) {
-    struct dict *saves = dict_row(money, section);
-    dict_set(saves, T_UNUSED, whole_amount(r, amount));
+static void figures_add_unused(struct request *r, struct dict *saves, int64_t amount) {
     page_show_reach(r, saves);
+    dict_set(saves, T_UNUSED, whole_amount(r, amount));
 }
 
 static void figures_add_money(struct request *r, struct dict *row, const struct seats *s,
                               const char *currency) {
     if (s->money.priced == 0) {
-        page_show_reach(r, dict_row(row, T_NO_MONEY));
+        page_show_reach(r, row);
+        dict_show(row, T_NO_MONEY);
         return;
     }
     struct dict *money = dict_row(row, T_MONEY);
@@ -132,9 +131,9 @@ static void figures_add_money(struct request *r, struct dict *row, const struct 
     dict_set(money, T_COST, whole_amount(r, s->money.cost_month));
     dict_set(money, T_PRICE_LINK, savings_price_link(r->arena, s->line));
     if (s->money.saving_month || !has_renewals)
-        figures_add_saves(r, money, T_SAVES, s->money.saving_month);
+        figures_add_unused(r, dict_row(money, T_SAVES), s->money.saving_month);
     if (has_renewals)
-        figures_add_saves(r, money, T_SAVES_YEAR, s->money.saving_renewals);
+        figures_add_unused(r, dict_row(money, T_SAVES_YEAR), s->money.saving_renewals);
     figures_add_advice(r, row, s, currency);
 }
 

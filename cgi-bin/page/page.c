@@ -107,7 +107,7 @@ static const char *page_role(struct request *r) {
 }
 
 void page_show_reach(const struct request *r, struct dict *d) {
-    dict_show(d, r->who.sees ? T_OF_AREA : T_IN_WHOLE);
+    dict_show(d, r->who.sees ? T_SETTINGS_CLOSED : T_SETTINGS_OPEN);
 }
 
 struct page page_begin(struct request *r, const char *title, const char *file) {

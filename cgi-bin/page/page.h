@@ -22,8 +22,8 @@ struct response page_end(struct request *r, struct page *p);
 struct response page_end_status(struct request *r, struct page *p, int status);
 /* In the dictionary of a form field that was refused: shows HAS_ERROR and sets ERROR. */
 void page_field_error(struct request *r, struct dict *d, const char *field);
-/* Shows IN_WHOLE, or OF_AREA to people of an area, whom links to some pages would lead to a closed
- * door. page_begin() does it for the page's own template. */
+/* Shows SETTINGS_OPEN, or to people of an area SETTINGS_CLOSED, so that no link leads there.
+ * page_begin() does it for the page's own template, a row with values inside for itself. */
 void page_show_reach(const struct request *r, struct dict *d);
 /* Sets CSRF, which every form needs. */
 void page_csrf(struct request *r, struct dict *d);

@@ -117,9 +117,9 @@ static void reports_show_products(struct request *r, struct dict *body,
     for (int i = 0; i < all.count && i < ROWS_MAX; i++) {
         struct dict *row = dict_row(body, T_ROW);
         dict_set(row, T_PRODUCT_NAME, product_label(all.period[i].line->product));
+        page_show_reach(r, row);
         dict_set(row, T_PRICE_LINK, savings_price_link(r->arena, all.period[i].line));
         dict_set(row, T_SITE_NAME, all.period[i].line->site_name);
-        page_show_reach(r, row);
         reports_show_figures(r, row, &all.period[i]);
     }
 }

@@ -83,18 +83,18 @@ struct response review_post(struct request *r) {
         const char *name;
         struct response (*act)(struct request *r, const struct review_access *w);
     } DEEDS[] = {{"remind", review_remind}, {"run", review_run}, {"close", review_end}};
-    struct review_access w;
+    struct review_access *w = arena_alloc(r->arena, sizeof *w);
     const char *wanted = request_form_text(r, "do");
-    if (review_access(r, &w) != OK)
+    if (review_access(r, w) != OK)
         return error_page(r);
-    if (!w.may_end) {
+    if (!w->may_end) {
         (void)!FAIL(r->err, ERR_RIGHT, "Only who started this review, or an owner, can do this.",
                     "review %s", r->path_arg[0]);
         return error_page(r);
     }
     for (size_t i = 0; i < sizeof DEEDS / sizeof *DEEDS; i++)
         if (text_equal(wanted, DEEDS[i].name))
-            return DEEDS[i].act(r, &w);
+            return DEEDS[i].act(r, w);
     request_note(r, "do", "Choose close, remind or run");
-    return review_show(r, &w, 0);
+    return review_show(r, w, 0);
 }

@@ -4,6 +4,7 @@
 #include "base/zone.h"
 #include "page/badge.h"
 #include "page/page.h"
+#include "reviews/decide.h"
 #include "settings/settings.h"
 #include "sql/core/reviews/review.h"
 #include "sql/reviews/review_list.h"
@@ -71,16 +72,18 @@ static struct review_people view_people(struct request *r, const struct review_a
     return p;
 }
 
+/* Each tab counts the people that it lists. */
 static enum rc_err review_add_tabs(struct request *r, struct dict *body,
-                                   const struct review_access *w, const struct review_view *v,
-                                   const struct review_counts *c) {
-    const int64_t count[TABS_COUNT] = {c->open, c->keep, c->remove, c->later, c->population};
+                                   const struct review_access *w, const struct review_view *v) {
     for (int i = 0; i < TABS_COUNT; i++) {
         const struct review_view other = {.state = TABS[i].state, .reviewer = v->reviewer};
+        const struct review_people people = view_people(r, w, &other);
         struct dict *tab = dict_row(body, T_TAB);
+        int64_t n = 0;
+        TRY(review_rows_count(r->db, w->review.id, &people, &n));
         dict_set(tab, T_TAB_LINK, review_view_path(r, w->review.id, &other));
         dict_set(tab, T_TAB_LABEL, TABS[i].label);
-        dict_set(tab, T_COUNT, text_count(r->arena, count[i]));
+        dict_set(tab, T_COUNT, text_count(r->arena, n));
         dict_show_if(tab, text_equal(v->state, TABS[i].state), T_TAB_CURRENT);
     }
     return OK;
@@ -161,25 +164,31 @@ static bool row_is_chosen(struct request *r, const char *account_id) {
     return false;
 }
 
-/* True when the person may decide about this row now. */
-static bool row_add_tick(struct request *r, struct dict *row, const struct review_access *w,
-                         struct rows *rows) {
+/* *may: the person may decide about this row now. */
+static enum rc_err row_add_tick(struct request *r, struct dict *row, const struct review_access *w,
+                                struct rows *rows, bool *may) {
     const char *account = db_text(rows, REVIEW_ROWS__ACCOUNT_ID);
     bool own = r->who.user && db_int(rows, REVIEW_ROWS__USER) == r->who.user;
     bool orphan = db_int(rows, REVIEW_ROWS__IS_ORPHAN) != 0;
     bool in_run = db_int(rows, REVIEW_ROWS__IN_RUN) != 0;
-    bool may = db_int(rows, REVIEW_ROWS__IS_MINE) || (orphan && r->who.level >= LEVEL_OWNER);
+    bool gave = false;
+    *may = false;
     if (w->review.closed_at)
-        return false;
+        return OK;
+    if (orphan)
+        TRY(review_gave(r->db, db_int(rows, REVIEW_ROWS__USER), r->who.user, r->who.name, &gave));
     dict_show_if(row, own, T_OWN);
-    dict_show_if(row, orphan, T_ORPHAN);
+    dict_show_if(row, orphan && !gave, T_ORPHAN);
+    dict_show_if(row, orphan && gave, T_GAVE);
     dict_show_if(row, in_run, T_IN_RUN);
-    if (own || in_run || !may)
-        return false;
+    *may = !own && !in_run &&
+           (db_int(rows, REVIEW_ROWS__IS_MINE) || (orphan && !gave && r->who.level >= LEVEL_OWNER));
+    if (!*may)
+        return OK;
     struct dict *tick = dict_row(row, T_TICK);
     dict_set(tick, T_ACCOUNT, account);
     dict_show_if(tick, r->errors && row_is_chosen(r, account), T_CHECKED);
-    return true;
+    return OK;
 }
 
 static enum rc_err review_add_row(struct request *r, struct dict *list, struct rows *rows,
@@ -188,6 +197,7 @@ static enum rc_err review_add_row(struct request *r, struct dict *list, struct r
     const char *account = db_text(rows, REVIEW_ROWS__ACCOUNT_ID);
     const char *name = db_text(rows, REVIEW_ROWS__NAME);
     const char *protection = db_text(rows, REVIEW_ROWS__PROTECTION);
+    bool may = false;
     struct dict *who = dict_row(row, review_sees_all(r) ? T_PERSON_LINK : T_PERSON);
     dict_set(who, T_LINK,
              arena_printf(r->arena, "/users/%s", text_percent_encode(r->arena, account)));
@@ -206,10 +216,9 @@ static enum rc_err review_add_row(struct request *r, struct dict *list, struct r
         dict_set(dict_row(row, T_PERSON_USED), T_LAST_ACTIVE,
                  text_ago(r->arena, db_int(rows, REVIEW_ROWS__LAST_ACTIVE), r->now));
     row_add_decision(r, row, rows, zone);
-    if (row_add_tick(r, row, w, rows))
-        *any = true;
-    else
-        dict_show(row, T_NO_TICK);
+    TRY(row_add_tick(r, row, w, rows, &may));
+    *any = *any || may;
+    dict_show_if(row, !may, T_NO_TICK);
     TRY(row_add_products(r, row, db_text(rows, REVIEW_ROWS__PRODUCTS)));
     TRY(row_add_groups(r, row, db_text(rows, REVIEW_ROWS__GROUPS),
                        db_int(rows, REVIEW_ROWS__GROUP_COUNT)));
@@ -247,9 +256,10 @@ static void review_add_pages(struct request *r, struct dict *list, int64_t revie
 }
 
 enum rc_err review_list_add(struct request *r, struct dict *body, const struct review_access *w,
-                            const struct review_view *v) {
-    const struct review_people people = view_people(r, w, v);
-    struct review_counts counts;
+                            const struct review_view *wanted) {
+    const struct review_people people = view_people(r, w, wanted);
+    struct review_view shown = *wanted;
+    const struct review_view *v = &shown;
     struct rows *rows = NULL;
     struct dict *list = NULL;
     const char *zone = NULL;
@@ -257,9 +267,10 @@ enum rc_err review_list_add(struct request *r, struct dict *body, const struct r
     bool any = false;
     TRY(settings_page_zone(r->db, &zone));
     zone = zone_or_nearest(zone);
-    TRY(review_count(r->db, w->review.id, w->seen_by, &counts));
-    TRY(review_add_tabs(r, body, w, v, &counts));
+    TRY(review_add_tabs(r, body, w, v));
     TRY(review_rows_count(r->db, w->review.id, &people, &total));
+    if (shown.page > (total + PAGE_ROWS - 1) / PAGE_ROWS) /* the last page was decided */
+        shown.page = total ? (total + PAGE_ROWS - 1) / PAGE_ROWS : 1;
     TRY(review_rows(r->db, w->review.id, &people, PAGE_ROWS, (v->page - 1) * PAGE_ROWS, &rows));
     while (db_next(rows)) {
         list = list ? list : dict_row(body, T_LIST);
@@ -267,12 +278,14 @@ enum rc_err review_list_add(struct request *r, struct dict *body, const struct r
     }
     TRY(db_end(rows));
     if (!list) {
-        dict_show(body, T_NOBODY);
+        dict_show(body, text_equal(v->state, "open") ? T_NOBODY_OPEN : T_NOBODY);
         return OK;
     }
     dict_set(list, T_TOTAL, text_people(r->arena, total));
     if (any)
         review_add_form(r, list, w, v);
+    else
+        dict_show(list, T_NO_FORM);
     review_add_pages(r, list, w->review.id, v, total);
     return OK;
 }

@@ -143,6 +143,8 @@ static enum rc_err review_add_chosen(struct request *r, struct dict *body, int64
         return OK;
     if (text_to_int(v->reviewer, &user))
         TRY(db_get_text(r->db, Q_REVIEW_PAGE_REVIEWER, &name, &found, "ii", review, user));
+    if (user && !found)
+        return FAIL(r->err, ERR_NOT_FOUND, "There is no such reviewer.", "%s", v->reviewer);
     struct dict *row = dict_row(body, found ? T_CHOSEN_REVIEWER : T_NO_REVIEWER);
     dict_set(row, T_USER_NAME, name);
     dict_set(row, T_LINK, review_view_path(r, review, &all));

@@ -42,7 +42,8 @@ static enum rc_err reviews_add(struct request *r, struct dict *list, struct rows
     return OK;
 }
 
-static enum rc_err reviews_add_list(struct request *r, struct dict *body) {
+/* *any: there is a review. */
+static enum rc_err reviews_add_list(struct request *r, struct dict *body, bool *any) {
     struct rows *rows = NULL;
     struct dict *list = NULL;
     int n = 0;
@@ -54,6 +55,7 @@ static enum rc_err reviews_add_list(struct request *r, struct dict *body) {
     }
     TRY(db_end(rows));
     dict_show_if(body, n > ROWS_MAX, T_MORE);
+    *any = list != NULL;
     if (!list)
         dict_show(body, reviews_may_start(r) ? T_NONE_YET : T_NONE);
     return OK;
@@ -128,7 +130,6 @@ static enum rc_err reviews_add_form(struct request *r, struct dict *body) {
     if (zone_local(zone_or_nearest(zone), r->now + DUE_DAYS * 86400LL, &t))
         due = zone_date(r->arena, &t);
     page_csrf(r, form);
-    dict_show_if(form, r->errors || request_query(r, "filter"), T_IS_OPEN);
     reviews_add_field(r, form, T_NAME_FIELD, "name", "");
     reviews_add_field(r, form, T_DUE_FIELD, "due", due);
     TRY(reviews_add_filters(r, form));
@@ -136,8 +137,14 @@ static enum rc_err reviews_add_form(struct request *r, struct dict *body) {
 }
 
 static enum rc_err reviews_fill(struct request *r, struct dict *body) {
-    TRY(reviews_add_list(r, body));
-    return reviews_may_start(r) ? reviews_add_form(r, body) : OK;
+    bool any = false;
+    TRY(reviews_add_list(r, body, &any));
+    if (!reviews_may_start(r))
+        return OK;
+    if (!any || r->errors || request_query(r, "filter"))
+        return reviews_add_form(r, body);
+    dict_show(body, T_NEW_LINK);
+    return OK;
 }
 
 struct response reviews_page(struct request *r) {

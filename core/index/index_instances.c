@@ -30,8 +30,8 @@ enum rc_err index_instances_read_grants(struct db *db, struct index_instances *x
     return db_end(r);
 }
 
-/* The place of the product, or where it belongs. */
-static size_t instances_place(const struct index_instances *x, int64_t product) {
+/* Where the product is, or belongs. */
+static size_t instances_position(const struct index_instances *x, int64_t product) {
     size_t from = 0, to = x->count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -44,7 +44,7 @@ static size_t instances_place(const struct index_instances *x, int64_t product) 
 }
 
 static struct index_instance *instances_find(struct index_instances *x, int64_t product) {
-    size_t at = instances_place(x, product);
+    size_t at = instances_position(x, product);
     if (at < x->count && x->all[at].product == product)
         return &x->all[at];
     x->all = arena_grow(x->arena, x->all, x->count, &x->capacity, sizeof *x->all);

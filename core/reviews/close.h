@@ -18,7 +18,7 @@ enum rc_err review_preview(struct db *db, struct arena *a, const struct review *
 enum rc_err review_has_run(struct db *db, int64_t review, bool *any, bool *ended) MUST_USE;
 
 /* Columns of REVIEW_RESULTS: everyone whose access is to be removed, and what the run did. outcome
- * is done, already, skipped, failed, or not-run. */
+ * is done, already, skipped, failed, undone (all of it), or not-run. */
 enum rc_err review_results(struct db *db, int64_t review, struct rows **out) MUST_USE;
 
 /* Inside db_begin: a part of a file of the archive. Parts count from 0. */

@@ -58,6 +58,10 @@ static enum rc_err create_add_reviewer(struct db *db, struct arena *a, int64_t r
     if (text_starts(text, AREA))
         return create_add_area(db, a, review, text + strlen(AREA));
     TRY(access_of(db, text, now, &access));
+    if (access.shared)
+        return db_refuse(
+            db, ERR_INPUT,
+            arena_printf(a, "Several people have the address %.100s. Enter an account ID", text));
     if (!access.user || !access.lives)
         return db_refuse(
             db, ERR_INPUT,

@@ -7,7 +7,7 @@
 /* What speaks for and against a decision about one person. */
 struct decide_row {
     int64_t user, change, decided_user;
-    bool is_mine, is_orphan, in_run;
+    bool is_mine, is_orphan, in_run, gave;
     const char *name, *decision, *reason, *decided_by;
 };
 
@@ -40,13 +40,18 @@ static enum review_problem decide_check(const struct decide_row *row,
                                         const struct review_answer *w) {
     if (w->user && row->user == w->user)
         return REVIEW_OWN;
-    if (!row->is_mine && !(row->is_orphan && w->is_owner))
+    if (!row->is_mine && (!row->is_orphan || !w->is_owner || row->gave))
         return REVIEW_BARRED;
     if (row->in_run)
         return REVIEW_IN_RUN;
     if (w->seen >= 0 && row->change > w->seen && !decide_is_by(row, w))
         return REVIEW_CHANGED;
     return REVIEW_SAVED;
+}
+
+enum rc_err review_gave(struct db *db, int64_t user, int64_t me, const char *who, bool *yes) {
+    int64_t one = 0;
+    return db_get_int(db, Q_REVIEW_GAVE, &one, yes, "iis", user, me, who);
 }
 
 enum rc_err review_decide_begin(struct db *db, int64_t review, int64_t *change) {
@@ -64,6 +69,8 @@ enum rc_err review_decide(struct db *db, int64_t review, int64_t change, const c
     const char *name = review_decision_name(w->decision);
     int64_t until = w->now + REVIEW_LATER_DAYS * 86400LL;
     TRY(decide_load(db, review, account_id, w->user, &row, &found));
+    if (row.is_orphan && w->is_owner)
+        TRY(review_gave(db, row.user, w->user, w->who, &row.gave));
     *out = (struct review_outcome){
         .problem = found ? decide_check(&row, w) : REVIEW_NOT_IN,
         .name = row.name,

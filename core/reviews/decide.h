@@ -28,6 +28,10 @@ struct review_outcome {
     const char *decided_by; /* of the decision before; NULL: none */
 };
 
+/* This person (me: row id or 0, who: as signed in) gave the user access. */
+enum rc_err review_gave(struct db *db, int64_t user, int64_t me, const char *who,
+                        bool *yes) MUST_USE;
+
 /* Inside db_begin, before review_decide: counts the save. *change: its number. ERR_CONFLICT when
  * the review is closed. */
 enum rc_err review_decide_begin(struct db *db, int64_t review, int64_t *change) MUST_USE;

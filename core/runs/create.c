@@ -130,8 +130,13 @@ static enum rc_err create_leave_to_lane(struct db *db, struct run_draft *d, int6
     *id = 0;
     TRY(db_begin(db));
     TRY(run_preparing_limit(db, d->who, d->acts_as != 0, id));
+    if (*id && d->review)
+        return db_refuse(db, ERR_CONFLICT,
+                         "Your previous preview is still being prepared. Wait until it is ready.");
     if (!*id) {
         TRY(run_add(db, d, now, id));
+        if (d->review)
+            TRY(create_link_review(db, d, *id));
         TRY(create_list(db, db_arena(db), *id, account_ids, n));
         TRY(db_exec(db, Q_RUN_PREPARING_MATCHED, NULL, "ii", *id, people));
     }

@@ -66,10 +66,10 @@ enum rc_err task_list(struct db *db, int64_t **ids, int *n) MUST_USE;
 
 /* On the connection of an area the task becomes that person's; else it stays whose it was.
  *
- * Saves a task that task_check found no problem in. t->id 0 makes a new one; *id is its id. When
+ * Saves a task that task_check found no problem in. id 0 makes a new one; *id is its id. When
  * filter or actions differ from those seen, or it warns nobody any more, the task is switched off
- * and to dry run, whatever t says: load it again. */
-enum rc_err task_save(struct db *db, struct arena *a, const struct task *t, const char *who,
+ * and to dry run, whatever it says: load it again. */
+enum rc_err task_save(struct db *db, struct arena *a, const struct task *changed, const char *who,
                       int64_t now, int64_t *id) MUST_USE;
 /* ERR_CONFLICT when its preview was not seen. who counts as having changed the task, so they cannot
  * be the second person of its next run. Without a difference nothing is changed or audited. */

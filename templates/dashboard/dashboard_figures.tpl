@@ -71,8 +71,8 @@
       <p>
         About <strong class="nowrap">{{SAVING_TEXT}} {{CURRENCY}}</strong> of
         <span class="nowrap">{{COST_TEXT}} {{CURRENCY}}</span> a month, computed from
-        {{#IN_WHOLE}}<a href="/settings/prices">your prices</a>{{/IN_WHOLE}}
-        {{#OF_AREA}}the prices of the settings{{/OF_AREA}}.
+        {{#SETTINGS_OPEN}}<a href="/settings/prices">your prices</a>{{/SETTINGS_OPEN}}
+        {{#SETTINGS_CLOSED}}the prices of the settings{{/SETTINGS_CLOSED}}.
         {{#AT_RENEWALS}}
           Renewals of annual plans save
           <strong class="nowrap">{{RENEWALS_TEXT}} {{CURRENCY}}</strong> a year.
@@ -149,22 +149,28 @@
   <td class="num" data-label="Cost a month">
     {{COST}}
     {{#SAVES}}
-      {{#IN_WHOLE}}
+      {{#SETTINGS_OPEN}}
         <div class="hint"><a href="{{PRICE_LINK}}">{{UNUSED}} to save</a></div>
-      {{/IN_WHOLE}}
-      {{#OF_AREA}}<div class="hint">{{UNUSED}} to save</div>{{/OF_AREA}}
+      {{/SETTINGS_OPEN}}
+      {{#SETTINGS_CLOSED}}<div class="hint">{{UNUSED}} to save</div>{{/SETTINGS_CLOSED}}
     {{/SAVES}}
     {{#SAVES_YEAR}}
-      {{#IN_WHOLE}}
+      {{#SETTINGS_OPEN}}
         <div class="hint by-year"><a href="{{PRICE_LINK}}">{{UNUSED}} a year to save</a></div>
-      {{/IN_WHOLE}}
-      {{#OF_AREA}}<div class="hint by-year">{{UNUSED}} a year to save</div>{{/OF_AREA}}
+      {{/SETTINGS_OPEN}}
+      {{#SETTINGS_CLOSED}}
+        <div class="hint by-year">{{UNUSED}} a year to save</div>
+      {{/SETTINGS_CLOSED}}
     {{/SAVES_YEAR}}
   </td>
 {{/MONEY}}
 {{#NO_MONEY}}
-  <td class="num" data-label="Cost a month">{{#IN_WHOLE}}<a href="/settings/prices">Add price<span
-      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>{{/IN_WHOLE}}</td>
+  <td class="num" data-label="Cost a month">
+    {{#SETTINGS_OPEN}}
+      <a href="/settings/prices">Add price<span
+      class="visually-hidden"> of {{PRODUCT_NAME}} on {{SITE_NAME}}</span></a>
+    {{/SETTINGS_OPEN}}
+  </td>
 {{/NO_MONEY}}
 <td class="nowrap" data-label="In use">
 <span><svg class="share" viewBox="0 0 100 8" preserveAspectRatio="none" role="img">
@@ -183,9 +189,9 @@
 </table>
 </div>
 <p class="hint">
-  {{#IN_WHOLE}}<a href="/settings/dashboard">Change the inactivity threshold</a>
+  {{#SETTINGS_OPEN}}<a href="/settings/dashboard">Change the inactivity threshold</a>
   {{#NO_PRICES}} · <a href="/settings/prices">Add prices to see costs</a>{{/NO_PRICES}} ·
-  {{/IN_WHOLE}}
+  {{/SETTINGS_OPEN}}
   <a href="/help#seats">What new and inactive mean</a>
 </p>
 </section>

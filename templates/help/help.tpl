@@ -27,9 +27,9 @@
       <dd>As reported by Atlassian, up to a day late.</dd>
     </div>
   </dl>
-  {{#IN_WHOLE}}
+  {{#SETTINGS_OPEN}}
     <p class="hint"><a href="/settings/dashboard">Change the inactivity threshold</a></p>
-  {{/IN_WHOLE}}
+  {{/SETTINGS_OPEN}}
 </section>
 <section class="card" aria-labelledby="terms">
   <h2 id="terms">Terms</h2>
@@ -83,9 +83,9 @@
       <dd>Seats that were given back, or that the same person holds again within 30 days.</dd>
     </div>
   </dl>
-  {{#IN_WHOLE}}
+  {{#SETTINGS_OPEN}}
     <p class="hint"><a href="/settings/prices">Show the prices and their formulas</a></p>
-  {{/IN_WHOLE}}
+  {{/SETTINGS_OPEN}}
 </section>
 <section class="card" aria-labelledby="safety">
   <h2 id="safety">What keeps people safe</h2>
@@ -122,13 +122,13 @@
       <dd>Users with the filters of the users page, page by page</dd>
     </div>
     <div><dt><a href="/api/v1/savings">/api/v1/savings</a></dt><dd>Costs and savings</dd></div>
-    {{#IN_WHOLE}}
+    {{#SETTINGS_OPEN}}
       <div><dt><a href="/api/v1/sync">/api/v1/sync</a></dt><dd>Syncs and the next one</dd></div>
       <div>
         <dt><a href="/api/v1/settings">/api/v1/settings</a></dt>
         <dd>Settings without secrets</dd>
       </div>
-    {{/IN_WHOLE}}
+    {{/SETTINGS_OPEN}}
     <div><dt><a href="/users.csv">/users.csv</a></dt><dd>Users as CSV</dd></div>
     <div><dt><a href="/events.atom">/events.atom</a></dt><dd>A feed of what happened</dd></div>
   </dl>

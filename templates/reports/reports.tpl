@@ -49,7 +49,7 @@
   {{#NO_PRICES}}
     <p class="banner">
       No prices yet.
-      {{#IN_WHOLE}}<a href="/settings/prices">Add prices</a> to see costs.{{/IN_WHOLE}}
+      {{#SETTINGS_OPEN}}<a href="/settings/prices">Add prices</a> to see costs.{{/SETTINGS_OPEN}}
     </p>
   {{/NO_PRICES}}
   {{#OF_NOW}}
@@ -142,8 +142,8 @@
           {{#ROW}}
             <tr>
               <th scope="row">
-                {{#IN_WHOLE}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/IN_WHOLE}}
-                {{#OF_AREA}}{{PRODUCT_NAME}}{{/OF_AREA}}
+                {{#SETTINGS_OPEN}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/SETTINGS_OPEN}}
+                {{#SETTINGS_CLOSED}}{{PRODUCT_NAME}}{{/SETTINGS_CLOSED}}
                 <span class="hint">{{SITE_NAME}}</span>
               </th>
               <td class="num" data-label="Seats">{{SEATS}}</td>
@@ -228,13 +228,15 @@
               {{/EXPECTED}}
               {{#NO_DAY}}
                 <td data-label="Expected seats">
-                  {{#IN_WHOLE}}<a href="/settings/prices">Enter the billing day</a>{{/IN_WHOLE}}
+                  {{#SETTINGS_OPEN}}
+                    <a href="/settings/prices">Enter the billing day</a>
+                  {{/SETTINGS_OPEN}}
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}
               {{#NO_PLAN}}
                 <td data-label="Expected seats">
-                  {{#IN_WHOLE}}<a href="/settings/prices">Enter the price</a>{{/IN_WHOLE}}
+                  {{#SETTINGS_OPEN}}<a href="/settings/prices">Enter the price</a>{{/SETTINGS_OPEN}}
                 </td>
                 <td></td><td></td>
               {{/NO_PLAN}}

@@ -5,6 +5,7 @@
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Access review: {{NAME}}</title>
 <style>
+:root { color-scheme: light dark; }
 body { max-width: 50rem; margin: 2rem auto; padding: 0 1rem; font: 0.9375rem/1.5 sans-serif; }
 h1, h2 { line-height: 1.2; }
 table { width: 100%; border-collapse: collapse; margin-bottom: 1rem; }

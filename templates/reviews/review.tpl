@@ -113,6 +113,12 @@
 {{#NO_REVIEWER}}
   <p>Only people without a reviewer. <a href="{{LINK}}">Show everyone</a></p>
 {{/NO_REVIEWER}}
+{{#NOBODY_OPEN}}
+  <div class="empty">
+    <h2>Everyone here is reviewed</h2>
+    <p>Decisions can change until the review is closed.</p>
+  </div>
+{{/NOBODY_OPEN}}
 {{#NOBODY}}
   <div class="empty">
     <h2>Nobody here</h2>
@@ -128,6 +134,7 @@
           <th scope="col" class="tick">
             {{#DECIDE_FORM}}<input type="checkbox" form="decide" name="tick_page" value="1"
                 aria-label="Select everyone on this page">{{/DECIDE_FORM}}
+            {{#NO_FORM}}<span class="visually-hidden">Selected</span>{{/NO_FORM}}
           </th>
           <th scope="col">Person</th>
           <th scope="col">Products</th>
@@ -177,7 +184,8 @@
               </div>
             </td>
             <td class="nowrap" data-label="Last active">
-              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}{{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
+              {{#PERSON_USED}}{{LAST_ACTIVE}}{{/PERSON_USED}}
+              {{#PERSON_UNUSED}}Never{{/PERSON_UNUSED}}
             </td>
             <td class="text" data-label="Decision">
               <div>
@@ -191,6 +199,9 @@
                 {{#ORPHAN}}
                   <div class="hint">No reviewer is left. An owner may decide.</div>
                 {{/ORPHAN}}
+                {{#GAVE}}
+                  <div class="hint">You gave this access: someone else decides.</div>
+                {{/GAVE}}
                 {{#IN_RUN}}<div class="hint">In the run: this decision stays.</div>{{/IN_RUN}}
               </div>
             </td>

@@ -1,4 +1,9 @@
-<h1>Reviews</h1>
+<div class="page-head">
+  <h1>Reviews</h1>
+  {{#NEW_LINK}}
+    <p class="actions"><a class="button primary" href="/reviews?filter=#new">New review</a></p>
+  {{/NEW_LINK}}
+</div>
 <p class="lede">
   A review asks, person by person, who keeps access. Its archive is evidence for auditors.
 </p>
@@ -14,46 +19,9 @@
     <p>Choose a saved filter and reviewers below. Auditors get one archive with all decisions.</p>
   </div>
 {{/NONE_YET}}
-{{#MORE}}<p role="status">Showing the first 100.</p>{{/MORE}}
-{{#LIST}}
-  <div class="table-scroll" role="region" aria-labelledby="reviews-caption" tabindex="0">
-    <table class="cards">
-      <caption id="reviews-caption">Open reviews first, by due date</caption>
-      <thead>
-        <tr>
-          <th scope="col">Review</th>
-          <th scope="col">State</th>
-          <th scope="col" class="num">People</th>
-          <th scope="col" class="num">Not reviewed</th>
-          <th scope="col">Due</th>
-          <th scope="col">Started by</th>
-        </tr>
-      </thead>
-      <tbody>
-        {{#ROW}}
-          <tr>
-            <th scope="row" class="text">
-              <a href="/reviews/{{ID}}"><bdi>{{NAME}}</bdi></a>
-              <div class="hint"><bdi>{{FILTER_NAME}}</bdi></div>
-            </th>
-            <td data-label="State">
-              {{#IS_OPEN}}<span class="badge info">Open</span>{{/IS_OPEN}}
-              {{#IS_LATE}}<span class="badge soon">Overdue</span>{{/IS_LATE}}
-              {{#IS_CLOSED}}<span class="badge ok">Closed</span>{{/IS_CLOSED}}
-            </td>
-            <td class="num" data-label="People">{{PEOPLE}}</td>
-            <td class="num" data-label="Not reviewed">{{OPEN}}</td>
-            <td class="nowrap" data-label="Due">{{DUE}}</td>
-            <td data-label="Started by"><bdi>{{BY}}</bdi></td>
-          </tr>
-        {{/ROW}}
-      </tbody>
-    </table>
-  </div>
-{{/LIST}}
 {{#NEW_FORM}}
-  <details class="more"{{#IS_OPEN}} open="open"{{/IS_OPEN}}>
-    <summary>New review</summary>
+  <section aria-labelledby="new">
+    <h2 id="new">New review</h2>
     <form method="post" action="/reviews" class="card" novalidate="novalidate">
       <input type="hidden" name="csrf" value="{{CSRF}}">
       {{#NAME_FIELD}}
@@ -137,5 +105,42 @@
       {{/DUE_FIELD}}
       <p class="card-foot"><button class="primary" type="submit">Start review</button></p>
     </form>
-  </details>
+  </section>
 {{/NEW_FORM}}
+{{#MORE}}<p role="status">Showing the first 100.</p>{{/MORE}}
+{{#LIST}}
+  <div class="table-scroll" role="region" aria-labelledby="reviews-caption" tabindex="0">
+    <table class="cards">
+      <caption id="reviews-caption">Open reviews first, by due date</caption>
+      <thead>
+        <tr>
+          <th scope="col">Review</th>
+          <th scope="col">State</th>
+          <th scope="col" class="num">People</th>
+          <th scope="col" class="num">Not reviewed</th>
+          <th scope="col">Due</th>
+          <th scope="col">Started by</th>
+        </tr>
+      </thead>
+      <tbody>
+        {{#ROW}}
+          <tr>
+            <th scope="row" class="text">
+              <a href="/reviews/{{ID}}"><bdi>{{NAME}}</bdi></a>
+              <div class="hint"><bdi>{{FILTER_NAME}}</bdi></div>
+            </th>
+            <td data-label="State">
+              {{#IS_OPEN}}<span class="badge info">Open</span>{{/IS_OPEN}}
+              {{#IS_LATE}}<span class="badge soon">Overdue</span>{{/IS_LATE}}
+              {{#IS_CLOSED}}<span class="badge ok">Closed</span>{{/IS_CLOSED}}
+            </td>
+            <td class="num" data-label="People">{{PEOPLE}}</td>
+            <td class="num" data-label="Not reviewed">{{OPEN}}</td>
+            <td class="nowrap" data-label="Due">{{DUE}}</td>
+            <td data-label="Started by"><bdi>{{BY}}</bdi></td>
+          </tr>
+        {{/ROW}}
+      </tbody>
+    </table>
+  </div>
+{{/LIST}}

@@ -173,9 +173,9 @@
         <p class="stat-label">Estimated saving per month</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        {{#IN_WHOLE}}
+        {{#SETTINGS_OPEN}}
           <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
-        {{/IN_WHOLE}}
+        {{/SETTINGS_OPEN}}
       </div>
     {{/SAVING}}
     {{#SAVING_YEAR}}
@@ -183,9 +183,9 @@
         <p class="stat-label">Estimated saving per year</p>
         <p class="stat-value">{{SAVING_TEXT}}</p>
         <p class="hint">{{SAVING_FROM}}</p>
-        {{#IN_WHOLE}}
+        {{#SETTINGS_OPEN}}
           <p class="hint"><a href="{{PRICE_LINK}}">Show how it is computed</a></p>
-        {{/IN_WHOLE}}
+        {{/SETTINGS_OPEN}}
       </div>
     {{/SAVING_YEAR}}
   </section>

@@ -251,7 +251,7 @@
     {{#MAIL_OFF}}
       <p class="aside">
         E-mail is not set up, so no mail is sent yet.
-        {{#IN_WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/IN_WHOLE}}
+        {{#SETTINGS_OPEN}}<a href="/settings/email">Set up e-mail</a>{{/SETTINGS_OPEN}}
       </p>
     {{/MAIL_OFF}}
   </div>

@@ -76,7 +76,7 @@
 {{#MAIL_OFF}}
   <p class="hint">
     E-mail is not set up, so no notice can be sent.
-    {{#IN_WHOLE}}<a href="/settings/email">Set up e-mail</a>{{/IN_WHOLE}}
+    {{#SETTINGS_OPEN}}<a href="/settings/email">Set up e-mail</a>{{/SETTINGS_OPEN}}
   </p>
 {{/MAIL_OFF}}
 {{#NO_ADDRESS}}

@@ -2,6 +2,7 @@
 // without a script.
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { HtmlValidate } from 'html-validate';
 import { useFixture, VISITORS } from '../web/fixture.mjs';
 import { reviewHelpers } from '../web/reviews/review_helpers.mjs';
 import { follow, inspect, openInspector, TWO_VIEWS, VIEWS } from './inspect.mjs';
@@ -37,6 +38,18 @@ for (const [name, path, visitor, views] of [
         const opened = await inspector.open(views[0], path(), visitor);
         assert.deepEqual(await inspect(name, opened, views), []);
     });
+
+test('the pages and the summary of an archive are valid HTML', async () => {
+    const validator = new HtmlValidate({ extends: ['html-validate:standard'] });
+    const everyone = await begin({ filter: addFilter('Everyone', '') }, [ME]);
+    await doIt(everyone, { do: 'close' });
+    const review = `/reviews/${everyone}`;
+    for (const path of ['/reviews', '/reviews?filter=', review, `${review}/summary.html`]) {
+        const { results } = await validator.validateString(await fixture.text(path));
+        const faults = results.flatMap((result) => result.messages);
+        assert.deepEqual(faults.map((one) => `${path}:${one.line}: ${one.message}`), []);
+    }
+});
 
 test('by keyboard: the box of a person, then the button', async () => {
     const view = { width: 1280, scheme: 'light' };

@@ -79,15 +79,18 @@ test('3 days and 1 day before, with figures and a link; nobody twice a day', asy
     ]);
 });
 
-test('none while e-mail is off, of a closed review, or to somebody who left', async (t) => {
+test('none while e-mail is off, of a closed review, to somebody who left, or to a shared address', async (t) => {
     const { smtp, fixture } = await openMailFixture(t, {}, { 'mail.enabled': 'false' });
     const closed = addReview(fixture, 2 * DAY, ['r1@example.test']);
-    const open = addReview(fixture, 2 * DAY, ['gone@example.test', 'r1@example.test']);
+    const names = ['gone@example.test', 'r1@example.test', 'shared@example.test'];
+    const open = addReview(fixture, 2 * DAY, names);
     await fixture.run().done;
     assert.equal(fixture.sql('SELECT count(*) FROM review_notice'), '0');
     fixture.sql(`
         UPDATE review SET closed_at = 1, closed_by = 'x' WHERE id = ${closed};
         UPDATE user SET gone_at = 1 WHERE email = 'gone@example.test';
+        INSERT INTO user (account_id, name, email, status, first_seen)
+        VALUES ('twin', 'Twin', 'shared@example.test', 'active', 1);
         UPDATE setting SET value = 'true' WHERE name = 'mail.enabled'`);
     await fixture.run().done;
     assert.deepEqual(toOf(smtp), ['r1@example.test']);

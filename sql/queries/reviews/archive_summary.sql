@@ -3,6 +3,7 @@
 -- name: SUMMARY_OUTCOMES (review)
 SELECT outcome, count(*) AS people
   FROM (SELECT CASE WHEN ru.run IS NULL THEN 'not run'
+                    WHEN ru.undone_by IS NOT NULL THEN 'undone'
                     WHEN ru.state IN ('done', 'already', 'failed') THEN ru.state
                     ELSE 'skipped' END AS outcome
           FROM review_row rr

@@ -83,17 +83,17 @@ timer
 equal "joined a group elsewhere" "skipped|beyond-seats" "$(cause_of "$joins")"
 equal "got a role elsewhere" "skipped|beyond-seats" "$(cause_of "$gets")"
 equal "roles unknown" "skipped|beyond-seats" "$(cause_of "$hidden")"
-equal "everybody else is suspended" "$((${#planned[@]} - 3))" "$(run_field "$run" done)"
+equal "everybody else is suspended" "$((${#planned[@]} - 3))" "$(run_field "$run" "done")"
 equal "only they were called" "$((${#planned[@]} - 3))" "$(ask_demo journal |
     jq "[.[$((before + changes)):][] | select(.kind == \"suspend\")] | length")"
 
 # --- undo: a preview; it gives back what the run took
-suspended=$(lists done)
+suspended=$(lists "done")
 preview_as "$maker" undo "$run"
 equal "whom the undo restores" "$suspended" "$(lists planned)"
 confirm_as "$maker"
 timer
-equal "the undo" "$suspended" "$(lists done)"
+equal "the undo" "$suspended" "$(lists "done")"
 sync_again
 
 # --- an action on a product that names no site, and groups

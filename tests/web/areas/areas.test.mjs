@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assertStatus, useFixture, VISITORS, withoutNotices } from '../fixture.mjs';
+import { assertStatus, routes, useFixture, VISITORS, withoutNotices } from '../fixture.mjs';
+import { csrfOf } from '../../text.mjs';
 import { openSecondProgram } from '../second_program.mjs';
 import { idOf, runHelpers, SEAT_WITHOUT_DIRECTORY } from '../run_helpers.mjs';
 import { addressesOf } from './addresses.mjs';
@@ -233,3 +234,52 @@ function describe({ path, mine, expected }) {
     const around = (text) => text.slice(Math.max(0, i - 60), i + 80);
     return `${path}: …${around(mine.content)}…, not …${around(expected.content)}…`;
 }
+
+const POSTS = routes().filter((r) => r.method === 'POST' && r.need !== 'none' && r.need !== 'self');
+/** Forms about the whole organization. */
+const WHOLE = /^\/(settings|groups|reviews)/;
+
+test('forms are closed to readers, and those of the whole organization to everybody', async () => {
+    const wrong = [];
+    for (const name of names) {
+        const url = limited.door(names.indexOf(name));
+        const acts = PEOPLE[name].level === 'act';
+        const form = acts && (await (await fetch(`${url}/users/paste`)).text());
+        const csrf = form ? csrfOf(form) : 'none';
+        for (const { path, need } of POSTS) {
+            const body = new URLSearchParams({ csrf });
+            const to = url + path.replaceAll(/\{\w+\}/g, '1');
+            const answer = await fetch(to, { method: 'POST', body, redirect: 'manual' });
+            // The right is checked before the token.
+            const closed = answer.status === 403 && !/form has expired/.test(await answer.text());
+            if (closed === (need === 'read' || (acts && !WHOLE.test(path))))
+                wrong.push(`${name}: ${path} ${answer.status}`);
+        }
+    }
+    assert.deepEqual(wrong, []);
+});
+
+test('whoever loses the area is refused at the next click, everywhere', async () => {
+    const everything = addressesOf(fixture.sql, { lists: 5, each: 2 });
+    const wrong = [];
+    const check = async (name) => {
+        for (const path of everything) {
+            const answer = await fetch(limited.door(names.indexOf(name)) + path);
+            if (answer.status !== 403) wrong.push(`${name}: ${path} ${answer.status}`);
+        }
+    };
+    const sql = (input) =>
+        execFileSync('sqlite3', [join(folder, 'all', 'rollcall.db')], { input });
+    // The assignment goes, the product vanishes, the person leaves the group, or loses the role.
+    sql(`DELETE FROM assignment WHERE user = ${rowOf('ordinary')}`);
+    await check('ordinary');
+    sql(`UPDATE product SET gone_at = 1 WHERE id IN (${areaOf('siteAdmin').parts[0].product})`);
+    await check('siteAdmin');
+    sql(`DELETE FROM membership WHERE user = ${rowOf('seatlessAccessAdmin')}`);
+    await check('seatlessAccessAdmin');
+    sql(`
+        DELETE FROM membership WHERE user = ${rowOf('productAdmin')};
+        DELETE FROM user_role WHERE user = ${rowOf('productAdmin')}`);
+    await check('productAdmin');
+    assert.deepEqual(wrong, []);
+});

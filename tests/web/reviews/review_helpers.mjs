@@ -20,7 +20,7 @@ export function reviewHelpers(fixture) {
                 ...Object.entries({ name: 'Quarter', due: dayIn(10), ...fields }),
                 ...reviewers.map((reviewer) => ['reviewer', reviewer]),
             ],
-            { visitor },
+            { visitor, from: '/reviews?filter=' },
         );
     const json = (review, visitor) => fixture.json(`/api/v1/reviews/${review}`, visitor);
     return {

@@ -272,3 +272,67 @@ test('a review of many people stays quick, and its page is one of many', async (
     const file = await fixture.text(`/reviews/${review}/population.csv`);
     assert.equal(file.trim().split('\r\n').length, population + 1);
 });
+
+test('the last page of a tab is shown when a later one has nobody left', async () => {
+    const review = await begin({ filter: addFilter('Everyone twice', '') }, [UMA]);
+    const page = await fixture.text(`/reviews/${review}?state=open&page=400`, 'ordinary');
+    assert.match(page, /rel="prev"/);
+    assert.doesNotMatch(page, /rel="next"/);
+    assert.match(page, /name="account_id"/);
+});
+
+/** A run of a review that has ended, with the state of its one person. */
+function addRun(id, review, person, columns, state) {
+    const row = { state: 'done', started_at: 5, finished_at: 6, ...columns };
+    fixture.sql(`
+        INSERT INTO run (id, process_id, kind, name, requested_by, requested_at,
+            ${Object.keys(row)})
+        VALUES (${id}, 'r${id}', 'bulk', 'Remove', 'test', 1,
+            ${Object.values(row).map((one) => (one === null ? 'NULL' : `'${one}'`))});
+        INSERT INTO run_user (run, user, state)
+        SELECT ${id}, id, '${state}' FROM user WHERE account_id = '${person}';
+        INSERT INTO run_step (run, user, seq, kind, group_id, label, state)
+        SELECT ${id}, id, 1, 'leave-group', 'g', 'x', '${state}' FROM user
+        WHERE account_id = '${person}'`);
+    if (!columns.retry_of) fixture.sql(`UPDATE review SET run = ${id} WHERE id = ${review}`);
+}
+
+test('what was undone is no proof of removal; a rejected retry changes no result', async () => {
+    const review = await begin({ filter }, [UMA]);
+    const people = plainOf(review).slice(0, 2);
+    assertStatus(await decide(review, people, { decision: 'remove', reason: 'x' }, 'ordinary'),
+        303);
+    addRun(90001, review, people[0], {}, 'failed');
+    addRun(90002, review, people[0], { retry_of: 90001, state: 'refused', started_at: null },
+        'planned');
+    fixture.sql(`
+        INSERT INTO run_user (run, user, state, undone_by)
+        SELECT 90001, id, 'done', 90003 FROM user WHERE account_id = '${people[1]}';
+        INSERT INTO run_step (run, user, seq, kind, group_id, label, state, undone_by)
+        SELECT 90001, id, 1, 'leave-group', 'g', 'x', 'done', 90003 FROM user
+        WHERE account_id = '${people[1]}'`);
+    assertStatus(await doIt(review, { do: 'close' }), 303);
+    const results = await fixture.text(`/reviews/${review}/results.csv`);
+    assert.match(results, new RegExp(`"${people[0]}",.*,"failed"`));
+    assert.match(results, new RegExp(`"${people[1]}",.*,"undone"`));
+    const summary = await fixture.text(`/reviews/${review}/summary.html`);
+    assert.match(summary, /undone<\/th><td class="num">1</);
+    assert.match(summary, /failed<\/th><td class="num">1</);
+});
+
+test('an address of two people names no reviewer', async () => {
+    fixture.sql(`INSERT INTO user (account_id, name, email, status, first_seen, account_type)
+        VALUES ('twin', 'Twin', '${SAM}', 'active', 1, 'atlassian')`);
+    const { status, text } = await start({ filter }, [SAM]);
+    assert.equal(status, 422);
+    assert.match(text, /Several people have the address .*\. Enter an account ID/);
+    fixture.sql("DELETE FROM user WHERE account_id = 'twin'");
+});
+
+test('the form of a new review opens by its button', async () => {
+    await begin({ filter }, [UMA]);
+    const page = await fixture.text('/reviews');
+    assert.match(page, /href="\/reviews\?filter=#new">New review</);
+    assert.doesNotMatch(page, /name="due"/);
+    assert.match(await fixture.text('/reviews?filter='), /<h2 id="new">New review/);
+});

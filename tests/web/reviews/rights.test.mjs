@@ -197,6 +197,32 @@ test('where no reviewer is left an owner decides, but never about themselves', a
     assert.equal((await assertAddsUp(review)).kept, 2);
 });
 
+test('where no reviewer is left, owners decide, but not about whom they gave access', async () => {
+    const [given, other] = others(2);
+    const review = await beginWith([given, other], [UMA]);
+    gaveAccess(given, { requested_by: UMA });
+    gaveAccess(given, { approved_by: OLIVIA.toUpperCase() }, { kind: 'assign-role' });
+    const page = await fixture.text(`/reviews/${review}?reviewer=none`);
+    assert.match(page, /You gave this access: someone else decides/);
+    assert.doesNotMatch(page, /name="account_id"/);
+    assertStatus(await decide(review, [given], KEEP), 409);
+    assert.equal((await assertAddsUp(review)).kept, 0);
+});
+
+test('the tabs count the people of the chosen reviewer', async () => {
+    const [given, one, two] = others(3);
+    const review = await beginWith([given, one, two], [UMA, SAM]);
+    gaveAccess(given, { requested_by: SAM });
+    const path = `/reviews/${review}?reviewer=${userOf(SAM)}`;
+    const page = await fixture.text(path);
+    assert.match(page, /2 people, by name/);
+    assert.match(page, />Not reviewed \(2\)</);
+    assert.match(page, />All \(2\)</);
+    assertStatus(await fixture.get(`/reviews/${review}?reviewer=999999`), 404);
+    assertStatus(await decide(review, [given, one, two], KEEP, 'ordinary'), 303);
+    assert.match(await fixture.text(path), /Everyone here is reviewed/);
+});
+
 test('reviewers of an area decide about its people, as long as the area is theirs', async () => {
     const [inside, outside] = fixture.lines(`
         SELECT (SELECT u.account_id FROM seat s JOIN user u ON u.id = s.user

@@ -2,7 +2,8 @@
 // progress.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { assertStatus, locationOf, useFixture } from '../fixture.mjs';
+import { reviewHelpers } from '../reviews/review_helpers.mjs';
+import { assertStatus, locationOf, useFixture, VISITORS } from '../fixture.mjs';
 import { idOf, runHelpers } from '../run_helpers.mjs';
 
 const fixture = useFixture({ ORG_USERS: '6000' });
@@ -91,6 +92,32 @@ test('one large preview at a time for each person: a second request leads to it'
         fixture.sql(`SELECT count(*) FROM run WHERE id IN (${idOf(locationOf(run))})`) === '1';
     assert.ok(!exists(one), 'the one that was left is gone');
     assert.ok(!exists(pauls), 'and so is one that waited for two hours');
+});
+
+test('a large preview of a review is its run, and a changed decision drops it', async () => {
+    saveFilter(2, 'Everyone of a review', '');
+    const { begin, decide: decideAbout, doIt } = reviewHelpers(fixture);
+    const review = await begin({ filter: 2 }, [VISITORS.ordinary.who]);
+    fixture.sql(`
+        INSERT INTO review_decision (review, user, decision, reason, change, decided_at,
+            decided_by, as_owner)
+        SELECT review, user, 'remove', 'Unused', 0, 1, 'test', 0 FROM review_row
+        WHERE review = ${review};
+        UPDATE review_row SET decision = (SELECT max(id) FROM review_decision rde
+            WHERE rde.review = review_row.review AND rde.user = review_row.user)
+        WHERE review = ${review}`);
+    const unlock = await fixture.lockLane('tasks');
+    const preview = () => doIt(review, { do: 'run', action: 'suspend' });
+    const run = locationOf(await preview());
+    assert.equal(stateOf(run), 'preparing');
+    assert.equal(fixture.sql(`SELECT run FROM review WHERE id = ${review}`), idOf(run));
+    assertStatus(await preview(), 409, 'one is being prepared');
+    const person = fixture.sql(`SELECT account_id FROM review_row WHERE review = ${review}
+        AND account_id <> (SELECT account_id FROM user WHERE email = '${VISITORS.ordinary.who}')
+        LIMIT 1`);
+    assertStatus(await decideAbout(review, [person], { decision: 'keep' }, 'ordinary'), 303);
+    assert.equal(stateOf(run), 'dropped');
+    await unlock();
 });
 
 test('a large preview of a task obeys its limits and lets it be switched on', async () => {

@@ -142,6 +142,27 @@ test('a run and its undo, also of people who hold nothing of the area any more',
     );
 });
 
+test('people of an area answer the requests of its own runs', async () => {
+    const account = whole.at(-1);
+    const run = await previewAs(MAKER, { action: 'suspend' }, [account]);
+    assertStatus(await decide(run, { do: 'run' }, MAKER), 303);
+    assert.equal(await endOf(run), 'done');
+    await fixture.untilIdle();
+    fixture.sql(`
+        INSERT INTO access_request (id, kind, user, run, reason, created_at)
+        SELECT 70, 'return', id, ${idOf(run)}, 'I am back', unixepoch()
+        FROM user
+        WHERE account_id = '${account}'`);
+    const answer = (visitor) => post('/requests/70', { answer: 'yes', note: '' }, visitor);
+    assertStatus(await answer(STRANGER), 404);
+    assertStatus(await answer(MAKER), 303);
+    await fixture.until(() => fixture.sql(`
+        SELECT 1 FROM run WHERE undo_of = ${idOf(run)} AND state = 'done'`));
+    await fixture.untilIdle();
+    const last = (await fixture.journal()).filter((entry) => entry.effect).at(-1);
+    assert.deepEqual([last.accountId, last.kind], [account, 'restore']);
+});
+
 test('a run of full access shows its rows of the area, and obeys full access alone', async () => {
     const run = await previewBulk({ action: 'suspend' }, [partly[0], outside[0]]);
     const rows = (await fixture.json(`${run}/results.json`, MAKER)).rows;
@@ -277,8 +298,8 @@ test('protection in an area is for people who are in no other', async () => {
 test('what a named area shows stays inside it when its maker gets another area', async () => {
     const maker = "(SELECT id FROM user WHERE email = 'uma.user@example.test')";
     const unlock = await fixture.lockLane('tasks');
-    const fields = { action: 'remove-access:confluence', filter: 'status=active' };
-    const run = await previewBulk(fields, [], MAKER);
+    const all = { action: 'remove-access:confluence', filter: 'status=active' };
+    const run = await previewBulk(all, [], MAKER);
     const late = await previewBulk({ action: 'suspend' }, [whole[7]], MAKER);
     fixture.sql(`
         INSERT INTO area (id, name, created_at, created_by, changed_at, changed_by)

@@ -15,6 +15,7 @@ SELECT rac.run, rac.ended FROM review_act rac WHERE rac.review = ?1;
 -- name: REVIEW_RESULTS (review)
 SELECT rr.account_id, rr.name, rr.email, rde.reason, rde.decided_by,
        CASE WHEN ru.run IS NULL THEN 'not-run'
+            WHEN ru.undone_by IS NOT NULL THEN 'undone'
             WHEN ru.state IN ('done', 'already', 'failed') THEN ru.state
             ELSE 'skipped' END AS outcome,
        coalesce(ru.reason, CASE WHEN ru.state = 'planned' THEN r.reason END) AS why,
@@ -24,6 +25,7 @@ SELECT rr.account_id, rr.name, rr.email, rde.reason, rde.decided_by,
                  WHERE rs.run = ru.run
                    AND rs.user = ru.user
                    AND rs.state = 'done'
+                   AND (rs.undone_by IS NULL OR ru.undone_by IS NOT NULL)
                  ORDER BY rs.seq)) AS calls,
        (SELECT max(rs.finished_at)
           FROM run_step rs

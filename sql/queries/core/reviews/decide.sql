@@ -35,6 +35,25 @@ SELECT rr.user, rr.name, coalesce(rde.change, 0) AS change, rde.decision, rde.re
  WHERE rr.review = ?1
    AND rr.user = (SELECT u.id FROM user u WHERE u.account_id = ?2);
 
+-- me: row id or 0. who: as signed in. The conditions are those of the view review_right.
+-- name: REVIEW_GAVE (user, me, who)
+SELECT 1
+  FROM (SELECT ?3 AS who, max(email) AS email, max(account_id) AS account_id
+          FROM user
+         WHERE id = ?2) x
+ WHERE EXISTS (SELECT 1
+                 FROM review_gave rg
+                WHERE rg.user = ?1
+                  AND (rg.requested_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
+                       OR rg.confirmed_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
+                       OR rg.approved_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
+                       OR rg.confirmed_account = x.account_id))
+    OR EXISTS (SELECT 1
+                 FROM access_request aq
+                WHERE aq.user = ?1
+                  AND aq.state = 'granted'
+                  AND aq.answered_by COLLATE NOCASE IN (x.who, x.email, x.account_id));
+
 -- name: REVIEW_DECISION_ADD (review, user, decision, reason, until or 0, change, now, who, me, own)
 INSERT INTO main.review_decision (
   review, user, decision, reason, until, change, decided_at, decided_by, decided_user, as_owner)

@@ -1,6 +1,7 @@
 -- E-mail to reviewers.
 
--- Reviewers who still have to decide. is_early: they had one e-mail within the last day, or this
+-- Reviewers who still have to decide, and whose address means them alone: with a shared one nobody
+-- can sign in. is_early: they had one e-mail within the last day, or this
 -- one already.
 -- name: REVIEW_RECIPIENTS (review, kind, a day ago)
 SELECT DISTINCT u.id AS user, u.email,
@@ -13,7 +14,13 @@ SELECT DISTINCT u.id AS user, u.email,
   FROM review_judge rj
   JOIN user u ON u.id = rj.user
  WHERE rj.review = ?1
-   AND u.email IS NOT NULL
+   AND u.email <> ''
+   AND NOT EXISTS (SELECT 1
+                     FROM user u2
+                    WHERE u2.email = u.email
+                      AND u2.id <> u.id
+                      AND u2.gone_at IS NULL
+                      AND lower(u2.account_type) = 'atlassian')
    AND EXISTS (SELECT 1
                  FROM review_row rr
                  JOIN review_right rx

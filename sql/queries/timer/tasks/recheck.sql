@@ -137,7 +137,7 @@ SELECT ?2, coalesce(p.id, 0), 1
    AND p.product = ari_product(j.value ->> 'resourceId');
 
 -- A person whose roles Atlassian does not return.
--- name: PLAN_HELD_UNTOLD (user)
+-- name: PLAN_HELD_UNSENT (user)
 INSERT OR IGNORE INTO temp.plan_held VALUES (?1, 0, 0);
 
 -- A person whose address is of another domain than in the copy, for an area with domains: -1.

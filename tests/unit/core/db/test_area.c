@@ -80,12 +80,12 @@ static const char *holds(size_t i) { return arena_printf(arena, HOLDS, AREAS[i].
 
 /* The text with INSIDE and PAIR as conditions of the area: that u is inside, and u with p. */
 static const char *conditions(const char *text, size_t i) {
-    static const char *const WORDS[] = {"INSIDE", "PAIR"};
+    static const char *const TERMS[] = {"INSIDE", "PAIR"};
     const char *with[] = {holds(i), AREAS[i].pair};
     for (size_t w = 0; w < 2; w++)
-        for (const char *at; (at = strstr(text, WORDS[w]));)
+        for (const char *at; (at = strstr(text, TERMS[w]));)
             text = arena_printf(arena, "%.*s(%s)%s", (int)(at - text), text, with[w],
-                                at + strlen(WORDS[w]));
+                                at + strlen(TERMS[w]));
     return text;
 }
 
