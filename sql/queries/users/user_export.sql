@@ -166,7 +166,7 @@ SELECT json_object('at', iso(au.at), 'who', au.who, 'action', au.action, 'subjec
     OR au.subject = u.email COLLATE NOCASE
  ORDER BY au.id;
 
--- What reviews froze of the person, and the decisions about them.
+-- What reviews froze of the person, and the decisions about them. Scans review: few rows.
 -- name: USER_EXPORT_REVIEWS (user)
 SELECT json_object(
          'review', re.name,
@@ -189,7 +189,7 @@ SELECT json_object(
              WHERE rde.review = rr.review
                AND rde.user = rr.user)))
   FROM review_row rr
-  JOIN review re ON re.id = rr.review
+  JOIN review re /*scan*/ ON re.id = rr.review
  WHERE rr.user = ?1
  ORDER BY re.id;
 
