@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct area NOTHING;
 static const size_t AREA_BYTES_MAX = (size_t)256 * 1024 * 1024;
 
 /* The views are the statements of sql/queries/core/db/area_views.sql. */
@@ -38,7 +37,7 @@ enum rc_err db_open_area(const char *path, enum db_mode mode, enum db_role role,
     db->view = calloc(1, sizeof *db->view);
     if (!db->view)
         abort();
-    db->area = &NOTHING;
+    db->area = &AREA_NOTHING;
     db->view->arena = arena_open(AREA_BYTES_MAX);
     db->view->names = arena_open(AREA_BYTES_MAX);
     db->view->version = AREA_VERSION_NONE;
@@ -51,40 +50,6 @@ enum rc_err db_open_area(const char *path, enum db_mode mode, enum db_role role,
     }
     *out = db;
     return OK;
-}
-
-void area_close(struct area_view *v) {
-    if (!v)
-        return;
-    arena_close(v->arena);
-    arena_close(v->names);
-    free(v->key);
-    free(v);
-}
-
-static void area_forget(struct area_view *v) {
-    arena_reset(v->arena);
-    v->version = AREA_VERSION_NONE;
-    v->loaded = false;
-    v->product = NULL;
-    v->product_n = 0;
-    v->sees = NULL;
-    v->chunks = 0;
-    v->roles = NULL;
-    v->set.id = 0;
-    v->figures.any = false;
-    *v->figures.day = '\0';
-}
-
-void area_begin(struct db *db, int64_t version) {
-    if (version == AREA_VERSION_NONE || version != db->view->version)
-        area_forget(db->view);
-    db->view->version = version;
-}
-
-void area_end(struct db *db) {
-    db->area = &NOTHING;
-    db->view->open = false;
 }
 
 /* Equal areas have equal texts, and no two others have. */
@@ -106,7 +71,7 @@ static const char *area_text(struct arena *a, const struct area *area) {
 
 void db_use_area(struct db *db, const struct area *area) {
     if (!area)
-        area = &NOTHING;
+        area = &AREA_NOTHING;
     const char *text = area_text(db->arena, area);
     bool same = db->view->key && strcmp(db->view->key, text) == 0;
     db->area = area;

@@ -116,8 +116,7 @@ static void on_user(sqlite3_context *context, int n, sqlite3_value **value) {
 /* Causes whose details may name what lies outside, also of the area's own runs. */
 static bool names_outside(const char *cause) {
     static const char *const CAUSES[] = {"beyond-seats",    "protected-group", "shared-group",
-                                         "would-lose-more", "undo-later-run",  "undo-under-way",
-                                         "group-differs"};
+                                         "would-lose-more", "undo-later-run",  "undo-under-way"};
     for (size_t i = 0; i < sizeof CAUSES / sizeof *CAUSES; i++)
         if (strcmp(CAUSES[i], cause) == 0)
             return true;

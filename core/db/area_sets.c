@@ -1,10 +1,47 @@
-/* Who is inside an area, as bits by row id, from the user index. A person is inside who holds a
- * seat or a role on one of its product instances and has a domain that goes with it. */
+/* The state of an area's connection: who is inside, as bits by row id, from the user index. A
+ * person is inside who holds a seat or a role on one of its product instances and has a domain that
+ * goes with it. */
 #include "db/area_view.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+const struct area AREA_NOTHING;
+
+void area_close(struct area_view *v) {
+    if (!v)
+        return;
+    arena_close(v->arena);
+    arena_close(v->names);
+    free(v->key);
+    free(v);
+}
+
+void area_forget(struct area_view *v) {
+    arena_reset(v->arena);
+    v->version = AREA_VERSION_NONE;
+    v->loaded = false;
+    v->product = NULL;
+    v->product_n = 0;
+    v->sees = NULL;
+    v->chunks = 0;
+    v->roles = NULL;
+    v->set.id = 0;
+    v->figures.any = false;
+    *v->figures.day = '\0';
+}
+
+void area_begin(struct db *db, int64_t version) {
+    if (version == AREA_VERSION_NONE || version != db->view->version)
+        area_forget(db->view);
+    db->view->version = version;
+}
+
+void area_end(struct db *db) {
+    db->area = &AREA_NOTHING;
+    db->view->open = false;
+}
 
 int area_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
     if (!db->view)

@@ -61,6 +61,9 @@ struct area_view {
 /* Reads who is inside unless that is known. SQLite's code. */
 int area_sets_load(struct db *db);
 const struct area_product *area_product_find(const struct area_view *v, int64_t product);
+extern const struct area AREA_NOTHING;
+/* Forgets what was read for an area. */
+void area_forget(struct area_view *v);
 /* ORs a set of the user index into bits, which hold v->chunks chunks. */
 int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *bits);
 /* The people that rows of browse_set of this kind and value may show; *out NULL: nobody. */

@@ -28,12 +28,15 @@ struct db {
     struct area_view *view;             /* of an area; NULL: an ordinary connection */
 };
 
-/* --- connection.c. int results are SQLite's codes. */
+/* int results are SQLite's codes. --- error.c */
 
 const char *db_error_message(int rc);
 enum rc_err db_code_of(int rc);
 /* Fills db->err. what is the statement, for the log. */
 enum rc_err db_failed(struct db *db, int rc, const char *what);
+
+/* --- connection.c */
+
 /* Before any other call of SQLite. */
 void db_configure(void);
 /* sqlite3_open_v2() with these flags; follows no link (host/data_file.h). */

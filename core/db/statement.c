@@ -37,18 +37,18 @@ static int bind_value(sqlite3_stmt *s, int i, char type, sqlite3_destructor_type
 }
 
 int db_prepare(struct db *db, enum query q, sqlite3_stmt **s) {
-    sqlite3_stmt **kept = &db->statement[q];
+    sqlite3_stmt **stored = &db->statement[q];
     int rc = SQLITE_OK;
-    if (!*kept) {
-        rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, kept,
+    if (!*stored) {
+        rc = sqlite3_prepare_v3(db->handle, query_text[q], -1, SQLITE_PREPARE_PERSISTENT, stored,
                                 NULL);
-        if (db->view && !area_may_run(db, *kept)) {
-            sqlite3_finalize(*kept);
-            *kept = NULL;
+        if (db->view && !area_may_run(db, *stored)) {
+            sqlite3_finalize(*stored);
+            *stored = NULL;
             rc = SQLITE_AUTH;
         }
     }
-    *s = *kept;
+    *s = *stored;
     return rc;
 }
 

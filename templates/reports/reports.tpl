@@ -228,7 +228,9 @@
               {{/EXPECTED}}
               {{#NO_DAY}}
                 <td data-label="Expected seats">
-                  {{#SETTINGS_OPEN}}<a href="/settings/prices">Enter the billing day</a>{{/SETTINGS_OPEN}}
+                  {{#SETTINGS_OPEN}}
+                    <a href="/settings/prices">Enter the billing day</a>
+                  {{/SETTINGS_OPEN}}
                 </td>
                 <td></td><td></td>
               {{/NO_DAY}}

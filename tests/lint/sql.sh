@@ -70,7 +70,8 @@ awk -v out="$db.sql" -v views="${views:-none}" '
     # Reads name no schema: on a connection of an area a view takes the place of each table.
     function check_schema(plain) {
         gsub(/DELETE FROM main\./, "", plain)
-        if (name !~ /^AREA_/ && plain !~ /CREATE TEMP/ && plain ~ /(FROM|JOIN) main\./) bad("reads a table past its view")
+        if (name !~ /^AREA_/ && plain !~ /CREATE TEMP/ && plain ~ /(FROM|JOIN) main\./)
+            bad("reads a table past its view")
     }
     # Views of areas are judged where statements use them.
     function check_view(sql) {

@@ -54,7 +54,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
     if (missing && r->kind == READ_DIRECTORY)
         return db_exec(x->l->db, Q_ACT_UNREAD, NULL, "s", r->directory);
     if (missing && r->kind == READ_ROLES)
-        return db_exec(x->l->db, Q_PLAN_HELD_UNTOLD, NULL, "i", r->person->user);
+        return db_exec(x->l->db, Q_PLAN_HELD_UNSENT, NULL, "i", r->person->user);
     if (a->status == 401)
         x->halt = reason_of("key-ended", NULL);
     TRY(atlassian_page(x->l, a, "the state of people", &next, &rows));
@@ -68,6 +68,7 @@ static enum rc_err recheck_on_answer(struct chain *c, const struct http_answer *
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_USERS, NULL, "si", a->body, x->plan.now));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_ACTIVITY, NULL, "s", a->body));
     TRY(db_exec(x->l->db, Q_PLAN_LIVE_UNKNOWN, NULL, "s", a->body));
+    TRY(db_exec(x->l->db, Q_PLAN_LIVE_MOVED, NULL, "s", a->body));
     return db_exec(x->l->db, Q_PLAN_LIVE_MEMBERS, NULL, "s", a->body);
 }
 

@@ -80,7 +80,12 @@ static enum rc_err read_groups(struct execution *x, int *n) {
     return OK;
 }
 
-static const char *or_nothing(const char *gives) { return gives && *gives ? gives : "nothing"; }
+/* People of an area read this reason, and the group may give something outside. */
+static const char *gives_text(const struct execution *x, const char *gives) {
+    if (x->plan.area)
+        return "…";
+    return gives && *gives ? gives : "nothing";
+}
 
 enum rc_err recheck_groups_begin(struct db *db) {
     static const enum query TABLES[] = {Q_ACT_GROUP_CREATE, Q_ACT_GIVES_CREATE, Q_ACT_GROUP_CLEAR,
@@ -127,8 +132,8 @@ static enum rc_err compare_groups(struct execution *x) {
     TRY(db_query(x->l->db, Q_ACT_GROUPS_DIFFER, &r, "i", x->run.id));
     if (db_next(r))
         x->halt = reason_with(x->arena, "group-differs", db_text(r, ACT_GROUPS_DIFFER__GROUP_NAME),
-                              or_nothing(db_text(r, ACT_GROUPS_DIFFER__NOW)),
-                              or_nothing(db_text(r, ACT_GROUPS_DIFFER__PAST)));
+                              gives_text(x, db_text(r, ACT_GROUPS_DIFFER__NOW)),
+                              gives_text(x, db_text(r, ACT_GROUPS_DIFFER__PAST)));
     return db_end(r);
 }
 

@@ -166,7 +166,7 @@ SELECT json_object('at', iso(au.at), 'who', au.who, 'action', au.action, 'subjec
     OR au.subject = u.email COLLATE NOCASE
  ORDER BY au.id;
 
--- What reviews froze of the person, and the decisions about them. Scans review: few rows.
+-- What reviews froze of the person, and the decisions about them. Scans review: a few each year.
 -- name: USER_EXPORT_REVIEWS (user)
 SELECT json_object(
          'review', re.name,

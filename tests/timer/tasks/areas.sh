@@ -125,6 +125,15 @@ equal "left" "done|-" "$(cause_of "$member")"
 run=$(as "$maker" list "remove-group:$CONFLUENCE_USERS" "$member") && timer
 equal "a group of another area: nobody" 0 \
     "$(sql "SELECT count(*) FROM run_user WHERE run = ${run:-0} AND state = 'planned'")"
+leaver=$(accounts "id IN $(group_members "$research_group")" | grep -v "^$member$" | head -1)
+preview_as "$maker" list "remove-group:$research_group" "$leaver"
+confirm_as "$maker"
+control "ORG_GIVES=$research_group:0"
+timer
+control "ORG_GIVES="
+equal "a group that gives something outside by now: nobody leaves it" "stopped|0|1" \
+    "$(run_field "$run" "state || '|' || done || '|' || (reason LIKE '%: now …, then …%')")"
+sync_again
 sql "INSERT INTO assignment (user_group, level, area, created_at, created_by)
      SELECT id, 'read', 1, 1, 't' FROM user_group WHERE group_id = '$research_group'"
 preview_as "$maker" bulk "group=$research_group" "remove-group:$research_group"
@@ -147,6 +156,24 @@ equal "no group of the other site" "" "$(sql "SELECT DISTINCT s.group_id FROM ru
       id IN (SELECT user_group FROM group_role g JOIN product p ON p.id = g.product
               WHERE p.site = '$SITE'))")"
 sql "DELETE FROM area_instance WHERE area = 1 AND site = '$SITE'"
+sync_again
+
+# --- an area with domains: the address is of another domain by now. The copy says otherwise.
+domain=$(sql "SELECT email_domain FROM user WHERE $ALIVE AND $(inside 1 NOT)
+    AND email_domain IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1")
+sql "INSERT INTO area_domain VALUES (1, '$domain')"
+sync_again
+mapfile -t moved < <(accounts "email_domain = '$domain' AND $(inside 1 NOT)")
+preview_as "$maker" list suspend "${moved[0]}"
+equal "a person of the domain" "${moved[0]}" "$(lists planned)"
+confirm_as "$maker"
+sql "UPDATE area_domain SET domain = 'by-now.test';
+     UPDATE user SET email_domain = 'by-now.test', email = 'x' || id || '@by-now.test'
+      WHERE email_domain = '$domain'"
+before=$(journal_length)
+timer
+equal "nobody of another domain" "$before|0" "$(journal_length)|$(run_field "$run" done)"
+sql "DELETE FROM area_domain"
 sync_again
 
 # --- rights that go away

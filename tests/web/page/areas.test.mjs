@@ -14,7 +14,8 @@ fixture.prepare(() => {
     sql(`INSERT INTO area VALUES (1, 'Support', 1, 't', 1, 't'), (2, 'Code', 1, 't', 1, 't');
          INSERT INTO area_instance SELECT 1, product, site FROM product
           WHERE product = 'jira-software' AND site_name = 'example';
-         INSERT INTO area_instance SELECT 2, product, site FROM product WHERE product = 'bitbucket'`);
+         INSERT INTO area_instance SELECT 2, product, site FROM product
+          WHERE product = 'bitbucket'`);
 });
 
 /** What is assigned to the visitor: [level, area or NULL] each. */
@@ -57,7 +58,8 @@ test('who changes an area and reads everything only reads the settings', async (
     assign(['read', 'NULL'], ['act', 1]);
     const page = await text('/settings/sync', WHO);
     assert.doesNotMatch(page, /<button type="submit"[^>]*>(?!\s*✕)/);
-    const saved = await fixture.post('/settings/sync', { enabled: 'true' }, { visitor: WHO, from: '/users/paste' });
+    const options = { visitor: WHO, from: '/users/paste' };
+    const saved = await fixture.post('/settings/sync', { enabled: 'true' }, options);
     assertStatus(saved, 403);
 });
 

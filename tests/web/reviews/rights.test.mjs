@@ -197,7 +197,7 @@ test('where no reviewer is left an owner decides, but never about themselves', a
     assert.equal((await assertAddsUp(review)).kept, 2);
 });
 
-test('an owner decides about nobody to whom they gave access, where no reviewer is left', async () => {
+test('where no reviewer is left, owners decide, but not about whom they gave access', async () => {
     const [given, other] = others(2);
     const review = await beginWith([given, other], [UMA]);
     gaveAccess(given, { requested_by: UMA });

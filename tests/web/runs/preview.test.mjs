@@ -325,14 +325,10 @@ test('recent users of what they would lose have a tab, with what and when', asyn
             WHERE product = ${product}
                 AND user = (SELECT id FROM user WHERE account_id = '${account}')`);
     const chosen = `'${activePerson}', '${idlePerson}'`;
+    const ids = `(SELECT id FROM user WHERE account_id IN (${chosen}))`;
     fixture.sql(`
-        DELETE FROM activity
-        WHERE user IN (SELECT id FROM user WHERE account_id IN (${chosen}));
-        UPDATE seat
-        SET last_active = NULL
-        WHERE user IN (
-            SELECT id FROM user WHERE account_id IN (${chosen})
-        )`);
+        DELETE FROM activity WHERE user IN ${ids};
+        UPDATE seat SET last_active = NULL WHERE user IN ${ids}`);
     used(activePerson, jira, 3);
     used(idlePerson, jira, 31);
     const run = await previewBulk({ action: 'suspend' }, [activePerson, idlePerson]);

@@ -294,7 +294,8 @@ test('protection in an area is for people who are in no other', async () => {
 test('what a named area shows stays inside it when its maker gets another area', async () => {
     const maker = "(SELECT id FROM user WHERE email = 'uma.user@example.test')";
     const unlock = await fixture.lockLane('tasks');
-    const run = await previewBulk({ action: 'remove-access:confluence', filter: 'status=active' }, [], MAKER);
+    const all = { action: 'remove-access:confluence', filter: 'status=active' };
+    const run = await previewBulk(all, [], MAKER);
     const late = await previewBulk({ action: 'suspend' }, [whole[7]], MAKER);
     fixture.sql(`
         INSERT INTO area (id, name, created_at, created_by, changed_at, changed_by)

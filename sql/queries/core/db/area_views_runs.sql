@@ -60,7 +60,7 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
                      AND ru.state = 'failed') END AS failed,
        CASE WHEN area_owns(acts_as, area) THEN requests ELSE 0 END AS requests,
        waiting_until, progress_at,
-       CASE WHEN area_owns(acts_as, area) THEN area_reason(1, cause, reason, reason) END AS reason,
+       CASE WHEN area_owns(acts_as, area) THEN reason END AS reason,
        limit_mode, with_admins,
        CASE WHEN area_owns(acts_as, area) THEN undone
             ELSE (SELECT count(*)

@@ -153,30 +153,30 @@ WITH whole AS (
                     AND rs.state = 'planned'
                     AND rs.kind NOT IN ('leave-group', 'revoke-role', 'assign-role')))
 SELECT ?1, x.product, coalesce(u.email_domain, '')
-  FROM (SELECT wh.user, s.product
-          FROM whole wh
-          JOIN seat s ON s.user = wh.user
+  FROM (SELECT whole.user, s.product
+          FROM whole
+          JOIN seat s ON s.user = whole.user
         UNION ALL
-        SELECT wh.user, gr.product
-          FROM whole wh
-          JOIN membership m ON m.user = wh.user
+        SELECT whole.user, gr.product
+          FROM whole
+          JOIN membership m ON m.user = whole.user
           JOIN group_role gr ON gr.user_group = m.user_group
         UNION ALL
-        SELECT wh.user, ur.product
-          FROM whole wh
-          JOIN user_role ur ON ur.user = wh.user
+        SELECT whole.user, ur.product
+          FROM whole
+          JOIN user_role ur ON ur.user = whole.user
         UNION ALL
-        SELECT wh.user, 0
-          FROM whole wh
-          JOIN user_platform_role upr ON upr.user = wh.user
+        SELECT whole.user, 0
+          FROM whole
+          JOIN user_platform_role upr ON upr.user = whole.user
          WHERE upr.role <> 'atlassian/ai-access'
         UNION ALL
-        SELECT wh.user, 0
-          FROM whole wh
-         WHERE NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = wh.user)
+        SELECT whole.user, 0
+          FROM whole
+         WHERE NOT EXISTS (SELECT 1 FROM seat s WHERE s.user = whole.user)
            AND NOT EXISTS (SELECT 1
                              FROM membership m
                              JOIN group_role gr ON gr.user_group = m.user_group
-                            WHERE m.user = wh.user)
-           AND NOT EXISTS (SELECT 1 FROM user_role ur WHERE ur.user = wh.user)) x
+                            WHERE m.user = whole.user)
+           AND NOT EXISTS (SELECT 1 FROM user_role ur WHERE ur.user = whole.user)) x
   JOIN user u ON u.id = x.user;

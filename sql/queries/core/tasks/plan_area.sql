@@ -13,7 +13,8 @@ CREATE TEMP TABLE IF NOT EXISTS plan_inside (
   PRIMARY KEY (product, domain)
 ) WITHOUT ROWID;
 
--- What the chosen people hold. product 0: something of no instance. present: by the state of the
+-- What the chosen people hold. product 0: something of no instance; -1: no seat, but an address of
+-- another domain than the copy knows. present: by the state of the
 -- plan, which just before acting is Atlassian's; else by the copy alone.
 -- name: PLAN_CREATE_HELD ()
 CREATE TEMP TABLE IF NOT EXISTS plan_held (
@@ -80,13 +81,17 @@ SELECT upr.user, 0, 0
 UPDATE temp.plan_user /*scan*/
    SET cause = 'beyond-person'
  WHERE cause IS NULL
-   AND NOT EXISTS (SELECT 1
+   AND (NOT EXISTS (SELECT 1
+                      FROM temp.plan_held ph
+                      JOIN user u ON u.id = ph.user
+                      JOIN temp.plan_inside pin ON pin.product = ph.product
+                     WHERE ph.user = plan_user.user
+                       AND ph.present
+                       AND pin.domain IN ('', u.email_domain))
+        OR EXISTS (SELECT 1
                      FROM temp.plan_held ph
-                     JOIN user u ON u.id = ph.user
-                     JOIN temp.plan_inside pin ON pin.product = ph.product
                     WHERE ph.user = plan_user.user
-                      AND ph.present
-                      AND pin.domain IN ('', u.email_domain));
+                      AND ph.product = -1));
 
 -- In an area, the name of a group outside, and why it is protected, stay outside.
 -- name: PLAN_AREA_PROTECTED ()

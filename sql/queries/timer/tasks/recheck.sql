@@ -137,8 +137,21 @@ SELECT ?2, coalesce(p.id, 0), 1
    AND p.product = ari_product(j.value ->> 'resourceId');
 
 -- A person whose roles Atlassian does not return.
--- name: PLAN_HELD_UNTOLD (user)
+-- name: PLAN_HELD_UNSENT (user)
 INSERT OR IGNORE INTO temp.plan_held VALUES (?1, 0, 0);
+
+-- A person whose address is of another domain than in the copy, for an area with domains: product -1.
+-- name: PLAN_LIVE_MOVED (body of users/search over all directories)
+INSERT OR IGNORE INTO temp.plan_held
+SELECT u.id, -1, 0
+  FROM json_each(?1, '$.data') j
+  JOIN user u ON u.account_id = j.value ->> 'accountId'
+  JOIN temp.plan_chosen pc ON pc.user = u.id
+ WHERE instr(j.value ->> 'email', '@')
+   AND j.value ->> 'email' IS NOT u.email COLLATE NOCASE
+   AND lower(substr(j.value ->> 'email', instr(j.value ->> 'email', '@') + 1))
+       IS NOT u.email_domain
+   AND EXISTS (SELECT 1 FROM temp.plan_inside /*scan*/ WHERE domain <> '');
 
 -- The same for groups, products and platform roles that the search names.
 -- name: PLAN_LIVE_UNKNOWN (body of users/search over all directories)
