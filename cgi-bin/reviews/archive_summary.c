@@ -29,6 +29,7 @@ static enum rc_err summary_add_counts(struct request *r, struct dict *d, int64_t
 
 static enum rc_err summary_add_reviewers(struct request *r, struct dict *d, int64_t review) {
     struct rows *rows = NULL;
+    struct dict *list = NULL;
     TRY(db_query(r->db, Q_SUMMARY_REVIEWERS, &rows, "i", review));
     while (db_next(rows)) {
         struct dict *row = dict_row(d, T_JUDGE);
@@ -40,7 +41,8 @@ static enum rc_err summary_add_reviewers(struct request *r, struct dict *d, int6
     TRY(db_end(rows));
     TRY(db_query(r->db, Q_SUMMARY_DECIDED, &rows, "i", review));
     while (db_next(rows)) {
-        struct dict *row = dict_row(d, T_DECIDED);
+        list = list ? list : dict_row(d, T_DECIDERS);
+        struct dict *row = dict_row(list, T_DECIDED);
         dict_set(row, T_BY, db_text(rows, SUMMARY_DECIDED__DECIDED_BY));
         dict_set_int(row, T_KEEP, db_int(rows, SUMMARY_DECIDED__KEEPS));
         dict_set_int(row, T_REMOVE, db_int(rows, SUMMARY_DECIDED__REMOVES));

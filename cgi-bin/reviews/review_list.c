@@ -65,22 +65,30 @@ static struct review_people view_people(struct request *r, const struct review_a
     struct review_people p = {.seen_by = w->seen_by, .me = r->who.user};
     if (!text_equal(v->state, "all"))
         p.state = v->state;
-    if (text_equal(v->reviewer, "none"))
+    if (w->seen_by) /* a reviewer sees nothing of the others */
+        p.reviewer = 0;
+    else if (text_equal(v->reviewer, "none"))
         p.reviewer = -1;
     else if (!text_to_int(v->reviewer, &p.reviewer))
         p.reviewer = 0;
     return p;
 }
 
-/* Each tab counts the people that it lists. */
+/* Each tab counts the people that it lists. Only those without a reviewer need a query each. */
 static enum rc_err review_add_tabs(struct request *r, struct dict *body,
                                    const struct review_access *w, const struct review_view *v) {
+    const struct review_people all = view_people(r, w, v);
+    struct review_counts c = {0};
+    if (all.reviewer >= 0)
+        TRY(review_count(r->db, w->review.id, all.seen_by ? all.seen_by : all.reviewer, &c));
+    const int64_t count[TABS_COUNT] = {c.open, c.keep, c.remove, c.later, c.population};
     for (int i = 0; i < TABS_COUNT; i++) {
         const struct review_view other = {.state = TABS[i].state, .reviewer = v->reviewer};
         const struct review_people people = view_people(r, w, &other);
         struct dict *tab = dict_row(body, T_TAB);
-        int64_t n = 0;
-        TRY(review_rows_count(r->db, w->review.id, &people, &n));
+        int64_t n = count[i];
+        if (all.reviewer < 0)
+            TRY(review_rows_count(r->db, w->review.id, &people, &n));
         dict_set(tab, T_TAB_LINK, review_view_path(r, w->review.id, &other));
         dict_set(tab, T_TAB_LABEL, TABS[i].label);
         dict_set(tab, T_COUNT, text_count(r->arena, n));

@@ -11,6 +11,7 @@ h1, h2 { line-height: 1.2; }
 table { width: 100%; border-collapse: collapse; margin-bottom: 1rem; }
 th, td { padding: 0.25rem 0.5rem; border: 1px solid #888; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
+th { overflow-wrap: normal; }
 .num { text-align: right; }
 @media print { body { margin: 0; max-width: none; } tr { break-inside: avoid; } }
 </style>
@@ -51,26 +52,28 @@ th, td { padding: 0.25rem 0.5rem; border: 1px solid #888; text-align: left;
     <tr><td>{{USER_NAME}}</td><td>{{EMAIL}}</td><td>{{AREA_NAME}}</td></tr>
   {{/JUDGE}}
 </table>
-<table>
-  <tr>
-    <th scope="col">Decided by</th>
-    <th scope="col" class="num">Keep</th>
-    <th scope="col" class="num">Remove</th>
-    <th scope="col" class="num">Later</th>
-    <th scope="col">First</th>
-    <th scope="col">Last</th>
-  </tr>
-  {{#DECIDED}}
+{{#DECIDERS}}
+  <table>
     <tr>
-      <td>{{BY}}</td>
-      <td class="num">{{KEEP}}</td>
-      <td class="num">{{REMOVE}}</td>
-      <td class="num">{{LATER}}</td>
-      <td>{{FROM}}</td>
-      <td>{{TO}}</td>
+      <th scope="col">Decided by</th>
+      <th scope="col" class="num">Keep</th>
+      <th scope="col" class="num">Remove</th>
+      <th scope="col" class="num">Later</th>
+      <th scope="col">First</th>
+      <th scope="col">Last</th>
     </tr>
-  {{/DECIDED}}
-</table>
+    {{#DECIDED}}
+      <tr>
+        <td>{{BY}}</td>
+        <td class="num">{{KEEP}}</td>
+        <td class="num">{{REMOVE}}</td>
+        <td class="num">{{LATER}}</td>
+        <td>{{FROM}}</td>
+        <td>{{TO}}</td>
+      </tr>
+    {{/DECIDED}}
+  </table>
+{{/DECIDERS}}
 <h2>Admins and protected people</h2>
 {{#NONE}}<p>None.</p>{{/NONE}}
 {{#SPECIAL}}

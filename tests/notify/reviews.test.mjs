@@ -79,7 +79,7 @@ test('3 days and 1 day before, with figures and a link; nobody twice a day', asy
     ]);
 });
 
-test('none while e-mail is off, of a closed review, to somebody who left, or to a shared address', async (t) => {
+test('none while e-mail is off, of a closed review, to leavers or a shared address', async (t) => {
     const { smtp, fixture } = await openMailFixture(t, {}, { 'mail.enabled': 'false' });
     const closed = addReview(fixture, 2 * DAY, ['r1@example.test']);
     const names = ['gone@example.test', 'r1@example.test', 'shared@example.test'];

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { useFixture, VISITORS } from '../fixture.mjs';
-import { reviewHelpers } from './review_helpers.mjs';
+import { dayIn, reviewHelpers } from './review_helpers.mjs';
 
 const fixture = useFixture();
 const { addFilter, assertAddsUp, begin, json } = reviewHelpers(fixture);
@@ -84,6 +84,24 @@ test('killed while two decide: every state adds up', async () => {
                 WHERE rde.review = rr.review AND rde.user = rr.user)`),
         '0',
         'the last decision counts',
+    );
+});
+
+test('killed while reviews begin: each is whole, or not there', async () => {
+    const filter = addFilter('Begun', 'product=confluence');
+    const csrf = await fixture.token('/reviews?filter=', 'orgAdmin');
+    const fields = { name: 'Begun', filter, due: dayIn(9), reviewer: UMA };
+    await killDuring(async () => {
+        for (let i = 0; i < 12; i++) await attempt('/reviews', fields, 'orgAdmin', csrf);
+    });
+    const begun = fixture.lines("SELECT id FROM review WHERE name = 'Begun'");
+    await fixture.until(() => fixture.text('/reviews').catch(() => null));
+    for (const id of begun) await assertAddsUp(id);
+    assert.equal(
+        fixture.sql(`SELECT count(*) FROM review re WHERE population <>
+            (SELECT count(*) FROM review_row rr WHERE rr.review = re.id)
+            OR NOT EXISTS (SELECT 1 FROM review_reviewer rev WHERE rev.review = re.id)`),
+        '0',
     );
 });
 

@@ -209,6 +209,7 @@ test('what is removed becomes one run; the archive verifies and never changes', 
         figure('Keep') + figure('Remove') + figure('Later') + figure('Not reviewed'));
     assert.equal(figure('All people'), all.population);
     assert.equal(figure('All to remove'), 1);
+    assert.match(texts['summary.html'], new RegExp(`<td>${UMA}</td>`), 'who decided');
     assert.match(texts['summary.html'], /Archive &quot;Q4&quot;/);
     assert.doesNotMatch(texts['summary.html'], /<script|href=|src=/);
     const rows = fixture.sql(`SELECT count(*), total(length(body)) FROM review_file
@@ -269,6 +270,7 @@ test('a review of many people stays quick, and its page is one of many', async (
     assert.equal([...page.matchAll(/name="account_id"/g)].length, 50);
     assert.ok(population > 1000);
     assertStatus(await doIt(review, { do: 'close' }), 303);
+    assert.doesNotMatch(await fixture.text(`/reviews/${review}/summary.html`), /Decided by/);
     const file = await fixture.text(`/reviews/${review}/population.csv`);
     assert.equal(file.trim().split('\r\n').length, population + 1);
 });
