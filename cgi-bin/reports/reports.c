@@ -197,6 +197,7 @@ static enum rc_err reports_fill(struct request *r, struct dict *body) {
     reports_show_periods(r, figures, v);
     reports_show_products(r, figures, v);
     reports_show_forecast(r, figures, v);
+    dict_show(figures, v->period ? T_HISTORY : T_NO_HISTORY); /* none of a new area */
     dict_show_if(figures, v->report.of_now, T_OF_NOW);
     dict_show_if(figures, v->report.with_protected, T_WITH_PROTECTED);
     dict_show_if(figures, v->savings.total.priced == 0, T_NO_PRICES);

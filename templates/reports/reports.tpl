@@ -55,124 +55,132 @@
   {{#OF_NOW}}
     <p class="hint">Periods before the first price use today's prices.</p>
   {{/OF_NOW}}
-  <section class="card" aria-labelledby="periods">
-    <h2 id="periods">Cost and savings</h2>
-    <div class="table-scroll" role="region" aria-labelledby="periods-caption" tabindex="0">
-      <table class="cards">
-        <caption id="periods-caption">
-          Amounts in {{CURRENCY}}. Seats at the end of each period.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Period</th>
-            <th scope="col" class="num">Seats</th>
-            <th scope="col" class="num">Inactive</th>
-            <th scope="col" class="num">Cost</th>
-            <th scope="col" class="num">Wasted</th>
-            <th scope="col" class="num">Seats freed by runs</th>
-            <th scope="col" class="num">Saved a month by runs</th>
-          </tr>
-        </thead>
-        <tbody>
-          {{#PERIOD}}
-            <tr>
-              <th scope="row" class="nowrap"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
-              <td class="num" data-label="Seats">{{SEATS}}</td>
-              <td class="num" data-label="Inactive">{{INACTIVE}}</td>
-              {{#MONEY}}
-                <td class="num" data-label="Cost">{{COST}}{{#PARTLY}}*{{/PARTLY}}</td>
-                <td class="num" data-label="Wasted">{{WASTED}}{{#PARTLY}}*{{/PARTLY}}</td>
-              {{/MONEY}}
-              {{#NO_PRICE}}
-                <td class="num" data-label="Cost">no price</td><td></td>
-              {{/NO_PRICE}}
-              <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
-              {{#MONEY}}
-                <td class="num" data-label="Saved a month by runs">
-                  <div>
-                    {{SAVED}}
-                    {{#RENEWED}}
-                      <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
-                    {{/RENEWED}}
-                  </div>
-                </td>
-              {{/MONEY}}
-              {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
-            </tr>
-          {{/PERIOD}}
-        </tbody>
-      </table>
+  {{#NO_HISTORY}}
+    <div class="empty">
+      <h2>No periods yet</h2>
+      <p>Costs and savings appear after the next daily sync.</p>
     </div>
-    <p class="hint">
-      Wasted: what freeing the inactive seats would save, without protected people.
-      <a href="/help#money">Help on savings</a>
-    </p>
-    {{#WITH_PROTECTED}}
-      <p class="hint">Periods before Rollcall kept protected seats count them as wasted.</p>
-    {{/WITH_PROTECTED}}
-    <ul class="hint">
-      {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
-    </ul>
-    <p class="actions">
-      <a class="button secondary" href="{{CSV_LINK}}">Download CSV</a>
-      <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">
-        Download CSV with semicolons</a>
-    </p>
-  </section>
-  <section class="card" aria-labelledby="products">
-    <h2 id="products">Products in {{SHOWN_PERIOD}}</h2>
-    <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
-      <table class="cards">
-        <caption id="products-caption">
-          Amounts in {{CURRENCY}}{{#CUT}}. The first 100 of {{ALL}} products: choose one above, or
-          download the CSV{{/CUT}}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Product</th>
-            <th scope="col" class="num">Seats</th>
-            <th scope="col" class="num">Inactive</th>
-            <th scope="col" class="num">Cost</th>
-            <th scope="col" class="num">Wasted</th>
-            <th scope="col" class="num">Seats freed by runs</th>
-            <th scope="col" class="num">Saved a month by runs</th>
-          </tr>
-        </thead>
-        <tbody>
-          {{#ROW}}
+  {{/NO_HISTORY}}
+  {{#HISTORY}}
+    <section class="card" aria-labelledby="periods">
+      <h2 id="periods">Cost and savings</h2>
+      <div class="table-scroll" role="region" aria-labelledby="periods-caption" tabindex="0">
+        <table class="cards">
+          <caption id="periods-caption">
+            Amounts in {{CURRENCY}}. Seats at the end of each period.
+          </caption>
+          <thead>
             <tr>
-              <th scope="row">
-                {{#SETTINGS_OPEN}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/SETTINGS_OPEN}}
-                {{#SETTINGS_CLOSED}}{{PRODUCT_NAME}}{{/SETTINGS_CLOSED}}
-                <span class="hint">{{SITE_NAME}}</span>
-              </th>
-              <td class="num" data-label="Seats">{{SEATS}}</td>
-              <td class="num" data-label="Inactive">{{INACTIVE}}</td>
-              {{#MONEY}}
-                <td class="num" data-label="Cost">{{COST}}</td>
-                <td class="num" data-label="Wasted">{{WASTED}}</td>
-              {{/MONEY}}
-              {{#NO_PRICE}}
-                <td class="num" data-label="Cost">no price</td><td></td>
-              {{/NO_PRICE}}
-              <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
-              {{#MONEY}}
-                <td class="num" data-label="Saved a month by runs">
-                  <div>
-                    {{SAVED}}
-                    {{#RENEWED}}
-                      <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
-                    {{/RENEWED}}
-                  </div>
-                </td>
-              {{/MONEY}}
-              {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
+              <th scope="col">Period</th>
+              <th scope="col" class="num">Seats</th>
+              <th scope="col" class="num">Inactive</th>
+              <th scope="col" class="num">Cost</th>
+              <th scope="col" class="num">Wasted</th>
+              <th scope="col" class="num">Seats freed by runs</th>
+              <th scope="col" class="num">Saved a month by runs</th>
             </tr>
-          {{/ROW}}
-        </tbody>
-      </table>
-    </div>
-  </section>
+          </thead>
+          <tbody>
+            {{#PERIOD}}
+              <tr>
+                <th scope="row" class="nowrap"><a href="{{LINK}}#products">{{PERIOD_NAME}}</a></th>
+                <td class="num" data-label="Seats">{{SEATS}}</td>
+                <td class="num" data-label="Inactive">{{INACTIVE}}</td>
+                {{#MONEY}}
+                  <td class="num" data-label="Cost">{{COST}}{{#PARTLY}}*{{/PARTLY}}</td>
+                  <td class="num" data-label="Wasted">{{WASTED}}{{#PARTLY}}*{{/PARTLY}}</td>
+                {{/MONEY}}
+                {{#NO_PRICE}}
+                  <td class="num" data-label="Cost">no price</td><td></td>
+                {{/NO_PRICE}}
+                <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
+                {{#MONEY}}
+                  <td class="num" data-label="Saved a month by runs">
+                    <div>
+                      {{SAVED}}
+                      {{#RENEWED}}
+                        <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
+                      {{/RENEWED}}
+                    </div>
+                  </td>
+                {{/MONEY}}
+                {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
+              </tr>
+            {{/PERIOD}}
+          </tbody>
+        </table>
+      </div>
+      <p class="hint">
+        Wasted: what freeing the inactive seats would save, without protected people.
+        <a href="/help#money">Help on savings</a>
+      </p>
+      {{#WITH_PROTECTED}}
+        <p class="hint">Periods before Rollcall kept protected seats count them as wasted.</p>
+      {{/WITH_PROTECTED}}
+      <ul class="hint">
+        {{#UNPRICED}}<li>* {{UNPRICED_NAME}}: no price, not included</li>{{/UNPRICED}}
+      </ul>
+      <p class="actions">
+        <a class="button secondary" href="{{CSV_LINK}}">Download CSV</a>
+        <a class="button secondary" href="{{CSV_SEMICOLON_LINK}}">
+          Download CSV with semicolons</a>
+      </p>
+    </section>
+    <section class="card" aria-labelledby="products">
+      <h2 id="products">Products in {{SHOWN_PERIOD}}</h2>
+      <div class="table-scroll" role="region" aria-labelledby="products-caption" tabindex="0">
+        <table class="cards">
+          <caption id="products-caption">
+            Amounts in {{CURRENCY}}{{#CUT}}. The first 100 of {{ALL}} products: choose one above, or
+            download the CSV{{/CUT}}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Product</th>
+              <th scope="col" class="num">Seats</th>
+              <th scope="col" class="num">Inactive</th>
+              <th scope="col" class="num">Cost</th>
+              <th scope="col" class="num">Wasted</th>
+              <th scope="col" class="num">Seats freed by runs</th>
+              <th scope="col" class="num">Saved a month by runs</th>
+            </tr>
+          </thead>
+          <tbody>
+            {{#ROW}}
+              <tr>
+                <th scope="row">
+                  {{#SETTINGS_OPEN}}<a href="{{PRICE_LINK}}">{{PRODUCT_NAME}}</a>{{/SETTINGS_OPEN}}
+                  {{#SETTINGS_CLOSED}}{{PRODUCT_NAME}}{{/SETTINGS_CLOSED}}
+                  <span class="hint">{{SITE_NAME}}</span>
+                </th>
+                <td class="num" data-label="Seats">{{SEATS}}</td>
+                <td class="num" data-label="Inactive">{{INACTIVE}}</td>
+                {{#MONEY}}
+                  <td class="num" data-label="Cost">{{COST}}</td>
+                  <td class="num" data-label="Wasted">{{WASTED}}</td>
+                {{/MONEY}}
+                {{#NO_PRICE}}
+                  <td class="num" data-label="Cost">no price</td><td></td>
+                {{/NO_PRICE}}
+                <td class="num" data-label="Seats freed by runs">{{FREED}}</td>
+                {{#MONEY}}
+                  <td class="num" data-label="Saved a month by runs">
+                    <div>
+                      {{SAVED}}
+                      {{#RENEWED}}
+                        <span class="hint">{{RENEWED_AMOUNT}} a year by renewal</span>
+                      {{/RENEWED}}
+                    </div>
+                  </td>
+                {{/MONEY}}
+                {{#NO_PRICE}}<td></td>{{/NO_PRICE}}
+              </tr>
+            {{/ROW}}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  {{/HISTORY}}
   <section class="card" aria-labelledby="forecast">
     <h2 id="forecast">Forecast</h2>
     <div class="table-scroll" role="region" aria-labelledby="forecast-caption" tabindex="0">

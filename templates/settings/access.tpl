@@ -46,7 +46,7 @@
   {{/NO_ASSIGNMENTS}}
   {{#ASSIGNMENTS}}
     <div class="table-scroll" role="region" aria-labelledby="assigned-caption" tabindex="0">
-      <table class="cards">
+      <table class="cards given">
         <caption id="assigned-caption">People and groups with access</caption>
         <thead>
           <tr>
@@ -65,13 +65,13 @@
                   <span class="badge">Group</span>{{/IS_GROUP}}{{#NOT_ACTIVE}}
                   <span class="badge soon">Not active</span>{{/NOT_ACTIVE}}
               </th>
-              <td data-label="Level">{{ASSIGNMENT_LEVEL}}</td>
+              <td class="nowrap" data-label="Level">{{ASSIGNMENT_LEVEL}}</td>
               <td data-label="Area">
                 {{#IN_AREA}}<a href="/settings/areas/{{AREA_ID}}"><bdi>{{AREA_NAME}}</bdi></a>
                 {{/IN_AREA}}{{#EVERYWHERE}}Everything{{/EVERYWHERE}}{{#OPENS_NOTHING}}
                   <span class="badge soon">No products left</span>{{/OPENS_NOTHING}}
               </td>
-              <td data-label="Added">{{ADDED_AGO}} by <bdi>{{ADDED_BY}}</bdi></td>
+              <td class="email" data-label="Added">{{ADDED_AGO}} by <bdi>{{ADDED_BY}}</bdi></td>
               {{#MAY_REMOVE}}
                 <td data-label="Action">
                   <form method="post" action="/settings/access/people/{{ASSIGNMENT_ID}}/delete">
@@ -179,7 +179,7 @@
     </div>
   </dl>
   <div class="table-scroll" role="region" aria-labelledby="people-caption" tabindex="0">
-    <table class="cards">
+    <table class="cards given">
       <caption id="people-caption">People with access</caption>
       <thead>
         <tr>

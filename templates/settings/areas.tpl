@@ -13,7 +13,7 @@
   {{/NO_AREAS}}
   {{#LIST}}
     <div class="table-scroll" role="region" aria-labelledby="areas-caption" tabindex="0">
-      <table class="cards">
+      <table class="cards areas">
         <caption id="areas-caption">Areas and who uses them</caption>
         <thead>
           <tr>

@@ -1,10 +1,11 @@
+<p class="back"><a href="/settings/areas">Areas</a></p>
 <h1>Area <bdi>{{AREA_NAME}}</bdi></h1>
 <section class="card" aria-labelledby="who-has">
   <h2 id="who-has">Who has access</h2>
   {{#NO_ASSIGNMENTS}}<p>No one yet. Give access in Settings &gt; Access.</p>{{/NO_ASSIGNMENTS}}
   {{#ASSIGNMENTS}}
     <div class="table-scroll" role="region" aria-labelledby="who-caption" tabindex="0">
-      <table class="cards">
+      <table class="cards given">
         <caption id="who-caption">People and groups with this area</caption>
         <thead>
           <tr>
@@ -22,7 +23,7 @@
                   <span class="badge soon">Not active</span>{{/NOT_ACTIVE}}
               </th>
               <td data-label="Level">{{ASSIGNMENT_LEVEL}}</td>
-              <td data-label="Added">{{ADDED_AGO}} by <bdi>{{ADDED_BY}}</bdi></td>
+              <td class="email" data-label="Added">{{ADDED_AGO}} by <bdi>{{ADDED_BY}}</bdi></td>
             </tr>
           {{/ASSIGNMENT}}
         </tbody>
