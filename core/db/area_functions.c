@@ -8,6 +8,7 @@
  *                                   of none and the person's
  *   area_named(area), area_user()   the named areas it is made of; whose it is
  *   area_reason(own, cause, detail, reason)   the reason, without details about what lies outside
+ *   area_run_shows(run), area_run_count(figure, run)   of a run that is not the area's own
  *   area_day(figure, day, product)  of the history of a product with domains; NULL: none
  *   area_set_members(), area_set_bits() (id, kind, value, chunk, bits), area_people(chunk, data),
  *   area_seats(product, chunk, data), area_text(chunk, data), area_order(ids)
@@ -277,6 +278,37 @@ static void on_day(sqlite3_context *context, int n, sqlite3_value **value) {
             sqlite3_result_int64(context, db->view->figures.figure[i]);
 }
 
+/* --- runs that are not the area's own */
+
+static void on_run_shows(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    bool shows = false;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = area_run_shows(db, sqlite3_value_int64(value[0]), &shows);
+    if (rc == SQLITE_OK)
+        sqlite3_result_int(context, shows);
+    else
+        sqlite3_result_error_code(context, rc);
+}
+
+static void on_run_count(sqlite3_context *context, int n, sqlite3_value **value) {
+    static const char *const FIGURE[AREA_RUN_FIGURES] = {
+        "matched", "planned", "done", "already", "skipped", "failed", "undone"};
+    struct db *db = sqlite3_user_data(context);
+    const int64_t *counts = NULL;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = area_run_counts(db, sqlite3_value_int64(value[1]), &counts);
+    if (rc != SQLITE_OK)
+        sqlite3_result_error_code(context, rc);
+    for (int i = 0; i < AREA_RUN_FIGURES && rc == SQLITE_OK; i++)
+        if (strcmp(FIGURE[i], text_of(value[0])) == 0)
+            sqlite3_result_int64(context, counts[i]);
+}
+
 bool area_is_sliced(struct db *db, int64_t product) {
     if (area_sets_load(db) != SQLITE_OK)
         return false; /* the view asks, and fails, again */
@@ -300,6 +332,8 @@ int area_functions_add(struct db *db) {
         {"area_user", 0, on_user},
         {"area_reason", 4, on_reason},
         {"area_day", 3, on_day},
+        {"area_run_shows", 1, on_run_shows},
+        {"area_run_count", 2, on_run_count},
         {"area_set_members", 5, on_set_members},
         {"area_set_bits", 5, on_set_bits},
         {"area_people", 2, on_people},

@@ -37,6 +37,14 @@ struct area_figures {
     bool any;
 };
 
+/* What shows of a run that is not the area's own; the counts are columns of AREA_RUN_COUNTS. */
+enum { AREA_RUN_FIGURES = 7, AREA_RUN_SLOTS = 256 };
+struct area_run {
+    struct area_run *next; /* in its slot */
+    int64_t id, count[AREA_RUN_FIGURES];
+    bool is_looked, shows, is_counted;
+};
+
 struct area_view {
     struct arena *arena; /* of everything below; emptied with it */
     char *key;           /* the area as text: what a new one is compared with */
@@ -51,6 +59,7 @@ struct area_view {
     struct user_index_people **people; /* of each chunk that was asked for */
     struct area_set set;
     struct area_figures figures;
+    struct area_run **runs; /* slots by row id */
     /* --- of area_authorizer.c */
     bool inside;              /* a statement of area_sets.c is being prepared */
     bool bare;                /* the statement being prepared read a table past its view */
@@ -70,6 +79,14 @@ int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *b
 int area_set_bits(struct db *db, const char *kind, const char *value, const uint64_t **out);
 /* Whether the person is inside with the product; no product (NULL): with any. */
 bool area_has(const struct area_view *v, const struct area_product *product, int64_t user);
+
+/* --- area_runs.c: runs that are not the area's own, for people inside. After area_sets_load();
+ * SQLite's code. */
+
+/* Whether anybody in the run shows. */
+int area_run_shows(struct db *db, int64_t run, bool *shows);
+/* *counts: as the columns of AREA_RUN_COUNTS, until the next call. */
+int area_run_counts(struct db *db, int64_t run, const int64_t **counts);
 
 /* --- area_blobs.c: blobs of the user index, cut down to the people inside. In v->arena, or as
  * SQLite's memory that the caller frees. */

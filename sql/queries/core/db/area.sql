@@ -39,6 +39,23 @@ SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactiv
  WHERE asl.product = ?2
    AND area_part(asl.product, asl.domain);
 
+-- Whether anybody in a run that is not the area's own shows. These two read the view run_user.
+-- name: AREA_RUN_SHOWS (run)
+SELECT 1 FROM run_user WHERE run = ?1 LIMIT 1;
+
+-- What is done and failed counts when the run has ended.
+-- name: AREA_RUN_COUNTS (run)
+SELECT count(*) AS matched,
+       count(*) FILTER (WHERE ru.state NOT IN ('left-out', 'already')) AS planned,
+       count(*) FILTER (WHERE ru.state = 'done' AND r.finished_at IS NOT NULL) AS done,
+       count(*) FILTER (WHERE ru.state = 'already') AS already,
+       count(*) FILTER (WHERE ru.state IN ('left-out', 'skipped')) AS skipped,
+       count(*) FILTER (WHERE ru.state = 'failed' AND r.finished_at IS NOT NULL) AS failed,
+       count(ru.undone_by) AS undone
+  FROM main.run r
+  JOIN run_user ru ON ru.run = r.id
+ WHERE r.id = ?1;
+
 -- Makes SQLite know its virtual tables before the authorizer is there, which refuses to make any.
 -- name: AREA_VIRTUAL_TABLES (NULL)
 SELECT (SELECT count(*) FROM json_each(?1)) + (SELECT count(*) FROM int_rows(?1));

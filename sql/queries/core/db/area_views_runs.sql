@@ -30,49 +30,28 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
        CASE WHEN area_owns(acts_as, area) THEN seats ELSE 0 END AS seats,
        data_at, started_at, finished_at, stop_by,
        CASE WHEN area_owns(acts_as, area) THEN matched
-            ELSE (SELECT count(*) FROM run_user ru WHERE ru.run = r.id) END AS matched,
+            ELSE area_run_count('matched', id) END AS matched,
        CASE WHEN area_owns(acts_as, area) THEN planned
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND ru.state NOT IN ('left-out', 'already')) END AS planned,
+            ELSE area_run_count('planned', id) END AS planned,
        CASE WHEN area_owns(acts_as, area) THEN done
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND r.finished_at IS NOT NULL
-                     AND ru.state = 'done') END AS done,
+            ELSE area_run_count('done', id) END AS done,
        CASE WHEN area_owns(acts_as, area) THEN already
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND ru.state = 'already') END AS already,
+            ELSE area_run_count('already', id) END AS already,
        CASE WHEN area_owns(acts_as, area) THEN skipped
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND ru.state IN ('left-out', 'skipped')) END AS skipped,
+            ELSE area_run_count('skipped', id) END AS skipped,
        CASE WHEN area_owns(acts_as, area) THEN failed
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND r.finished_at IS NOT NULL
-                     AND ru.state = 'failed') END AS failed,
+            ELSE area_run_count('failed', id) END AS failed,
        CASE WHEN area_owns(acts_as, area) THEN requests ELSE 0 END AS requests,
        waiting_until, progress_at,
        CASE WHEN area_owns(acts_as, area) THEN reason END AS reason,
        limit_mode, with_admins,
        CASE WHEN area_owns(acts_as, area) THEN undone
-            ELSE (SELECT count(*)
-                    FROM run_user ru
-                   WHERE ru.run = r.id
-                     AND ru.undone_by IS NOT NULL) END AS undone,
+            ELSE area_run_count('undone', id) END AS undone,
        retry_of, confirmed_account,
        CASE WHEN area_owns(acts_as, area) THEN cause END AS cause,
        protect_days, protect_reason, synced, then_of, acts_as, area, requested_account
-  FROM main.run r
- WHERE area_owns(acts_as, area)
-    OR EXISTS (SELECT 1 FROM run_user ru WHERE ru.run = r.id);
+  FROM main.run
+ WHERE CASE WHEN area_owns(acts_as, area) THEN 1 ELSE area_run_shows(id) END;
 
 -- Of the area's own runs everybody, and otherwise who is inside and loses something inside, or has
 -- a call about it. A reason does not name what lies outside.
