@@ -4,6 +4,7 @@
  *   area_part(product, domain)      and the people of this domain, but not of all
  *   area_sees(user)                 the person is inside
  *   area_pair(user, product)        and that product instance is inside for them
+ *   area_gives(group, user)         the group gives the person something inside
  *   area_owns(acts_as, area)        a filter, task or run is the area's own: of a named area, or
  *                                   of none and the person's
  *   area_named(area), area_user()   the named areas it is made of; whose it is
@@ -80,6 +81,19 @@ static void on_pair(sqlite3_context *context, int n, sqlite3_value **value) {
         return;
     const struct area_product *p = area_product_find(v, sqlite3_value_int64(value[1]));
     sqlite3_result_int(context, p && area_has(v, p, sqlite3_value_int64(value[0])));
+}
+
+static void on_gives(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    bool gives = false;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = area_gives(db, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), &gives);
+    if (rc == SQLITE_OK)
+        sqlite3_result_int(context, gives);
+    else
+        sqlite3_result_error_code(context, rc);
 }
 
 /* --- what is the area's own */
@@ -328,6 +342,7 @@ int area_functions_add(struct db *db) {
         {"area_part", 2, on_part},
         {"area_sees", 1, on_sees},
         {"area_pair", 2, on_pair},
+        {"area_gives", 2, on_gives},
         {"area_owns", 2, on_owns},
         {"area_named", 1, on_named},
         {"area_user", 0, on_user},

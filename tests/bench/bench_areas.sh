@@ -37,7 +37,8 @@ fill() { # PEOPLE: a database with an area, and the web program on it
     pids+=("$web")
     port=$((20000 + RANDOM % 12000))
     local person
-    person=$(sqlite3 "$ROLLCALL_DB" "SELECT account_id FROM user u JOIN assignment a ON a.user = u.id")
+    person=$(sqlite3 "$ROLLCALL_DB" \
+        "SELECT account_id FROM user u JOIN assignment a ON a.user = u.id")
     start_doors "$dir" "$ROLLCALL_SOCKET" "$port:bench@example.test" "$((port + 1)):$person"
     # An area does not see the audit: whoever does would be compared with themselves.
     [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$((port + 1))/audit")" != 200 ] ||
