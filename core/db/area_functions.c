@@ -238,13 +238,19 @@ static void on_order(sqlite3_context *context, int n, sqlite3_value **value) {
     result_bytes(context, out, bytes);
 }
 
+/* Without data: those made before, or NULL. The view asks so first, and reads no data for them. */
 static void on_people(sqlite3_context *context, int n, sqlite3_value **value) {
+    const struct area_view *v = loaded(context);
+    int64_t chunk = sqlite3_value_int64(value[0]);
     (void)n;
-    if (!loaded(context))
+    if (!v)
+        return;
+    if (sqlite3_value_type(value[1]) == SQLITE_NULL &&
+        (chunk < 0 || chunk >= v->chunks || !v->people[chunk]))
         return;
     const struct user_index_people *p =
-        area_cut_people(sqlite3_user_data(context), sqlite3_value_int64(value[0]),
-                        sqlite3_value_blob(value[1]), (size_t)sqlite3_value_bytes(value[1]));
+        area_cut_people(sqlite3_user_data(context), chunk, sqlite3_value_blob(value[1]),
+                        (size_t)sqlite3_value_bytes(value[1]));
     if (p)
         sqlite3_result_blob64(context, p, sizeof *p, SQLITE_TRANSIENT);
     else
@@ -309,8 +315,8 @@ static void on_run_shows(sqlite3_context *context, int n, sqlite3_value **value)
 }
 
 static void on_run_count(sqlite3_context *context, int n, sqlite3_value **value) {
-    static const char *const FIGURE[AREA_RUN_FIGURES] = {
-        "matched", "planned", "done", "already", "skipped", "failed", "undone"};
+    static const char *const FIGURE[AREA_RUN_FIGURES] = {"matched", "planned", "done",  "already",
+                                                         "skipped", "failed",  "undone"};
     struct db *db = sqlite3_user_data(context);
     const int64_t *counts = NULL;
     (void)n;

@@ -120,7 +120,8 @@ SELECT id, product, kind, chunk,
 
 -- name: AREA_VIEW_BROWSE_PERSON ()
 CREATE TEMP VIEW browse_person AS
-SELECT chunk, area_people(chunk, data) AS data FROM main.browse_person;
+SELECT chunk, coalesce(area_people(chunk, NULL), area_people(chunk, data)) AS data
+  FROM main.browse_person;
 
 -- name: AREA_VIEW_BROWSE_TEXT ()
 CREATE TEMP VIEW browse_text AS
