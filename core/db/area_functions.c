@@ -4,6 +4,7 @@
  *   area_part(product, domain)      and the people of this domain, but not of all
  *   area_sees(user)                 the person is inside
  *   area_pair(user, product)        and that product instance is inside for them
+ *   area_gives(group, user)         the group gives the person something inside
  *   area_owns(acts_as, area)        a filter, task or run is the area's own: of a named area, or
  *                                   of none and the person's
  *   area_named(area), area_user()   the named areas it is made of; whose it is
@@ -80,6 +81,19 @@ static void on_pair(sqlite3_context *context, int n, sqlite3_value **value) {
         return;
     const struct area_product *p = area_product_find(v, sqlite3_value_int64(value[1]));
     sqlite3_result_int(context, p && area_has(v, p, sqlite3_value_int64(value[0])));
+}
+
+static void on_gives(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    bool gives = false;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = area_gives(db, sqlite3_value_int64(value[0]), sqlite3_value_int64(value[1]), &gives);
+    if (rc == SQLITE_OK)
+        sqlite3_result_int(context, gives);
+    else
+        sqlite3_result_error_code(context, rc);
 }
 
 /* --- what is the area's own */
@@ -223,13 +237,19 @@ static void on_order(sqlite3_context *context, int n, sqlite3_value **value) {
     result_bytes(context, out, bytes);
 }
 
+/* Without data: those made before, or NULL. The view asks so first, and reads no data for them. */
 static void on_people(sqlite3_context *context, int n, sqlite3_value **value) {
+    const struct area_view *v = loaded(context);
+    int64_t chunk = sqlite3_value_int64(value[0]);
     (void)n;
-    if (!loaded(context))
+    if (!v)
+        return;
+    if (sqlite3_value_type(value[1]) == SQLITE_NULL &&
+        (chunk < 0 || chunk >= v->chunks || !v->people[chunk]))
         return;
     const struct user_index_people *p =
-        area_cut_people(sqlite3_user_data(context), sqlite3_value_int64(value[0]),
-                        sqlite3_value_blob(value[1]), (size_t)sqlite3_value_bytes(value[1]));
+        area_cut_people(sqlite3_user_data(context), chunk, sqlite3_value_blob(value[1]),
+                        (size_t)sqlite3_value_bytes(value[1]));
     if (p)
         sqlite3_result_blob64(context, p, sizeof *p, SQLITE_TRANSIENT);
     else
@@ -294,8 +314,8 @@ static void on_run_shows(sqlite3_context *context, int n, sqlite3_value **value)
 }
 
 static void on_run_count(sqlite3_context *context, int n, sqlite3_value **value) {
-    static const char *const FIGURE[AREA_RUN_FIGURES] = {
-        "matched", "planned", "done", "already", "skipped", "failed", "undone"};
+    static const char *const FIGURE[AREA_RUN_FIGURES] = {"matched", "planned", "done",  "already",
+                                                         "skipped", "failed",  "undone"};
     struct db *db = sqlite3_user_data(context);
     const int64_t *counts = NULL;
     (void)n;
@@ -327,6 +347,7 @@ int area_functions_add(struct db *db) {
         {"area_part", 2, on_part},
         {"area_sees", 1, on_sees},
         {"area_pair", 2, on_pair},
+        {"area_gives", 2, on_gives},
         {"area_owns", 2, on_owns},
         {"area_named", 1, on_named},
         {"area_user", 0, on_user},

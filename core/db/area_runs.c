@@ -4,7 +4,7 @@
 #include "db/area_view.h"
 
 static struct area_run *run_find(struct area_view *v, int64_t run) {
-    struct area_run **slot = &v->runs[(uint64_t)run % AREA_RUN_SLOTS];
+    struct area_run **slot = &v->runs[(uint64_t)run % AREA_SLOTS];
     struct area_run *found = *slot;
     while (found && found->id != run)
         found = found->next;

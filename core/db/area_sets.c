@@ -164,7 +164,8 @@ int area_sets_load(struct db *db) {
     area_list_products(v, db->area);
     v->sees = area_bits(v);
     v->people = arena_alloc(v->arena, ((size_t)v->chunks + 1) * sizeof(struct user_index_people *));
-    v->runs = arena_alloc(v->arena, AREA_RUN_SLOTS * sizeof(struct area_run *));
+    v->runs = arena_alloc(v->arena, AREA_SLOTS * sizeof(struct area_run *));
+    v->groups = arena_alloc(v->arena, AREA_SLOTS * sizeof(struct area_group *));
     for (int i = 0; i < v->product_n && rc == SQLITE_OK; i++) {
         rc = area_read_domains(db, &v->product[i]);
         if (rc == SQLITE_OK)
@@ -270,5 +271,51 @@ int area_set_bits(struct db *db, const char *kind, const char *value, const uint
     if (strcmp(kind, "group") == 0)
         return area_group_bits(db, value, out);
     *out = db->view->sees;
+    return SQLITE_OK;
+}
+
+/* --- what groups give */
+
+static int area_group_read(struct db *db, int64_t group, struct area_group **out) {
+    struct area_view *v = db->view;
+    struct area_group *g =
+        arena_alloc(v->arena, sizeof *g + (size_t)v->product_n * sizeof *g->domains);
+    sqlite3_stmt *s = NULL;
+    int rc = area_prepare(db, Q_AREA_GROUP_PRODUCTS, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 1, group);
+    if (rc != SQLITE_OK)
+        return rc;
+    g->id = group;
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        const struct area_product *p = area_product_find(v, sqlite3_column_int64(s, 0));
+        if (p && !p->domains)
+            g->everybody = true;
+        else if (p && (g->n == 0 || g->domains[g->n - 1] != p->domains))
+            g->domains[g->n++] = p->domains;
+    }
+    *out = g;
+    rc = sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+    return rc;
+}
+
+int area_gives(struct db *db, int64_t group, int64_t user, bool *gives) {
+    struct area_view *v = db->view;
+    struct area_group **slot = &v->groups[(uint64_t)group % AREA_SLOTS];
+    struct area_group *g = *slot;
+    while (g && g->id != group)
+        g = g->next;
+    if (!g) {
+        int rc = area_group_read(db, group, &g);
+        if (rc != SQLITE_OK)
+            return rc;
+        g->next = *slot;
+        *slot = g;
+    }
+    *gives = g->everybody;
+    for (int i = 0; i < g->n && !*gives; i++)
+        *gives = area_bit(v, g->domains[i], user);
+    *gives = *gives && area_bit(v, v->sees, user);
     return SQLITE_OK;
 }

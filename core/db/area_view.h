@@ -20,6 +20,15 @@ struct area_role {
     uint64_t *bits;
 };
 
+/* Whom a group gives something inside. */
+struct area_group {
+    struct area_group *next; /* in its slot */
+    int64_t id;
+    bool everybody;            /* on an instance without domains */
+    int n;                     /* of domains */
+    const uint64_t *domains[]; /* of its other instances, as in struct area_product */
+};
+
 /* A row of browse_set, cut; the last one is kept, because a statement asks more than once. */
 struct area_set {
     int64_t id; /* of the row; 0: none */
@@ -38,7 +47,7 @@ struct area_figures {
 };
 
 /* What shows of a run that is not the area's own; the counts are columns of AREA_RUN_COUNTS. */
-enum { AREA_RUN_FIGURES = 7, AREA_RUN_SLOTS = 256 };
+enum { AREA_RUN_FIGURES = 7, AREA_SLOTS = 256 };
 struct area_run {
     struct area_run *next; /* in its slot */
     int64_t id, count[AREA_RUN_FIGURES];
@@ -60,6 +69,7 @@ struct area_view {
     struct area_set set;
     struct area_figures figures;
     struct area_run **runs; /* slots by row id */
+    struct area_group **groups;
     /* --- of area_authorizer.c */
     bool inside;              /* a statement of area_sets.c is being prepared */
     bool bare;                /* the statement being prepared read a table past its view */
@@ -79,6 +89,9 @@ int area_add_set(struct db *db, const char *kind, const char *value, uint64_t *b
 int area_set_bits(struct db *db, const char *kind, const char *value, const uint64_t **out);
 /* Whether the person is inside with the product; no product (NULL): with any. */
 bool area_has(const struct area_view *v, const struct area_product *product, int64_t user);
+
+/* Whether the group gives the person something inside. After area_sets_load(); SQLite's code. */
+int area_gives(struct db *db, int64_t group, int64_t user, bool *gives);
 
 /* --- area_runs.c: runs that are not the area's own, for people inside. After area_sets_load();
  * SQLite's code. */

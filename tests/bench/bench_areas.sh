@@ -47,8 +47,8 @@ fill() { # PEOPLE: a database with an area, and the web program on it
 
 # PORT PATH -> "microseconds p99ms bad"
 cost() {
-    local from to rate ms bad n
-    for n in 1 2 3 4 5 6; do
+    local from to rate ms bad
+    for _ in 1 2 3 4 5 6; do
         curl -sf -o /dev/null "http://127.0.0.1:$1$2" || exit 2
     done
     from=$(processor_time)

@@ -44,7 +44,7 @@ awk -v out="$db.sql" -v views="${views:-none}" '
         gsub(/warning_end\(/, "lower(", sql)
         gsub(/(sort_key|ari_product|ari_resource|iso|iso_day)\(/, "lower(", sql)
         gsub(/area_user\(\)|uuid\(\)/, "hex(1)", sql)
-        gsub(/area_(product|whole|sees|named|order)\(/, "hex(", sql)
+        gsub(/area_(product|whole|sees|named|order|run_shows)\(/, "hex(", sql)
         gsub(/(area_[a-z_]+|slice_count|slice_before)\(/, "coalesce(", sql)
         gsub(/int_rows\(\?1\)/, "(SELECT ?1 AS a, ?1 AS b, ?1 AS c)", sql)
         return sql

@@ -3,8 +3,8 @@
 -- a name without a schema here first. Each view has exactly the columns of its table.
 --
 -- Functions of core/db/area_functions.c: area_product(product), area_whole(product),
--- area_part(product, domain), area_sees(user), area_pair(user, product), area_owns(acts_as, area),
--- area_named(area), area_user(), and those that cut blobs of the user index.
+-- area_part(product, domain), area_sees(user), area_pair(user, product), area_gives(group, user),
+-- area_owns(acts_as, area), area_named(area), area_user(), and those that cut blobs of the index.
 --
 -- A table that is neither here nor in the short list of core/db/area_authorizer.c is refused. What
 -- is closed to areas, but needed by statements they share with others, is empty here.
@@ -65,13 +65,7 @@ CREATE TEMP VIEW group_role AS SELECT * FROM main.group_role WHERE area_product(
 -- The group gives this person something inside.
 -- name: AREA_VIEW_MEMBERSHIP ()
 CREATE TEMP VIEW membership AS
-SELECT *
-  FROM main.membership m
- WHERE area_sees(user)
-   AND EXISTS (SELECT 1
-                 FROM main.group_role gr
-                WHERE gr.user_group = m.user_group
-                  AND area_pair(m.user, gr.product));
+SELECT * FROM main.membership WHERE area_gives(user_group, user);
 
 -- name: AREA_VIEW_USER_ROLE ()
 CREATE TEMP VIEW user_role AS SELECT * FROM main.user_role WHERE area_pair(user, product);
@@ -126,7 +120,8 @@ SELECT id, product, kind, chunk,
 
 -- name: AREA_VIEW_BROWSE_PERSON ()
 CREATE TEMP VIEW browse_person AS
-SELECT chunk, area_people(chunk, data) AS data FROM main.browse_person;
+SELECT chunk, coalesce(area_people(chunk, NULL), area_people(chunk, data)) AS data
+  FROM main.browse_person;
 
 -- name: AREA_VIEW_BROWSE_TEXT ()
 CREATE TEMP VIEW browse_text AS
