@@ -150,6 +150,32 @@ warnings() {
     sql "SELECT u.email FROM warning w JOIN user u ON u.id = w.user
         WHERE w.run = $run AND w.state = 'warned' ORDER BY u.email LIMIT 1" >"$state/employee"
 }
+areas() {
+    local lead
+    lead=$(sql "SELECT email FROM user WHERE department = 'Engineering' AND status = 'active'
+        ORDER BY email LIMIT 1")
+    save /settings/areas name=Labs "instance=jira-software:$labs" "instance=confluence:$labs" \
+        domain=
+    save /settings/access/people "who=$lead" level=act confirm=yes \
+        "area=$(sql "SELECT id FROM area WHERE name = 'Labs'")"
+}
+new_review() { # NAME FILTER DAYS
+    post /reviews "name=$1" "filter=${filter[$2]}" "due=$(date -d "+$3 days" +%F)" \
+        reviewer=olivia.hart@tidewater.test
+}
+reviews() { # a closed one, and an open one that has begun
+    local review people
+    review=$(new_review 'Service accounts, autumn' bots 5)
+    mapfile -t people < <(sql "SELECT 'account_id=' || account_id FROM user
+        WHERE email LIKE 'svc-%' ORDER BY email")
+    save "$review/rows" decision=keep 'reason=Still needed, says IT' "${people[@]}"
+    save "$review" do=close
+    review=$(new_review 'Contractors, winter' contractors 20)
+    mapfile -t people < <(sql "SELECT 'account_id=' || u.account_id
+        FROM review_row rr JOIN user u ON u.id = rr.user
+        WHERE rr.review = ${review##*/} ORDER BY u.email LIMIT 4")
+    save "$review/rows" decision=remove 'reason=Contract ended' "${people[@]}"
+}
 bulk() { # suspended by mistake, and put back
     local people run undo
     mapfile -t people < <(sql "
@@ -172,6 +198,8 @@ protection
 filters
 tasks
 warnings
+areas
+reviews
 bulk
 # A checklist for newcomers is done by now.
 case $(curl -fs "$admin/") in

@@ -16,5 +16,5 @@ void review_view_read(struct request *r, bool closed, struct review_view *out);
 const char *review_view_path(struct request *r, int64_t review, const struct review_view *v);
 /* Adds tabs, table and the form of decisions. */
 enum rc_err review_list_add(struct request *r, struct dict *body, const struct review_access *w,
-                            const struct review_view *v) MUST_USE;
+                            const struct review_view *wanted) MUST_USE;
 #endif

@@ -84,46 +84,6 @@ unsigned char *area_cut_seats(const struct area_view *v, const struct area_produ
     return out;
 }
 
-/* --- browse_text, browse_order */
-
-unsigned char *area_cut_text(const struct area_view *v, int64_t chunk, const unsigned char *data,
-                             size_t n, size_t *out_n) {
-    enum { HEAD = USER_INDEX_CHUNK * sizeof(uint16_t) };
-    const uint64_t *sees = chunk_bits(v, v->sees, chunk);
-    unsigned char *out = sqlite3_malloc64(n + HEAD);
-    if (!out)
-        return NULL;
-    memset(out, 0, HEAD);
-    size_t from = HEAD, to = HEAD;
-    for (uint32_t i = 0; sees && n >= HEAD && i < USER_INDEX_CHUNK; i++) {
-        uint16_t length = 0;
-        memcpy(&length, data + 2 * (size_t)i, 2);
-        if (length > n - from)
-            break;
-        if (user_index_bit(sees, i)) {
-            memcpy(out + 2 * (size_t)i, &length, 2);
-            memcpy(out + to, data + from, length);
-            to += length;
-        }
-        from += length;
-    }
-    *out_n = to;
-    return out;
-}
-
-unsigned char *area_cut_order(const struct area_view *v, const unsigned char *ids, size_t n,
-                              size_t *out_n) {
-    unsigned char *out = sqlite3_malloc64(n + 4);
-    *out_n = 0;
-    for (size_t i = 0; out && i + 4 <= n; i += 4) {
-        uint32_t id = 0;
-        memcpy(&id, ids + i, 4);
-        memcpy(out + *out_n, &id, 4);
-        *out_n += area_has(v, NULL, id) ? 4 : 0;
-    }
-    return out;
-}
-
 /* --- browse_person */
 
 static void people_add_list(struct user_index_people *p, const struct user_index_list *l,

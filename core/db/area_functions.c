@@ -12,7 +12,7 @@
  *   area_run_shows(run), area_run_count(figure, run)   of a run that is not the area's own
  *   area_day(figure, day, product)  of the history of a product with domains; NULL: none
  *   area_set_members(), area_set_bits() (id, kind, value, chunk, bits), area_people(chunk, data),
- *   area_seats(product, chunk, data), area_text(chunk, data), area_order(ids)
+ *   area_seats(product, chunk, data)
  *                                   blobs of the user index, without the people outside */
 #include "db/area_view.h"
 #include "terms/reason.h"
@@ -214,29 +214,6 @@ static void on_seats(sqlite3_context *context, int n, sqlite3_value **value) {
     result_bytes(context, out, bytes);
 }
 
-static void on_text(sqlite3_context *context, int n, sqlite3_value **value) {
-    const struct area_view *v = loaded(context);
-    size_t bytes = 0;
-    (void)n;
-    if (!v)
-        return;
-    unsigned char *out =
-        area_cut_text(v, sqlite3_value_int64(value[0]), sqlite3_value_blob(value[1]),
-                      (size_t)sqlite3_value_bytes(value[1]), &bytes);
-    result_bytes(context, out, bytes);
-}
-
-static void on_order(sqlite3_context *context, int n, sqlite3_value **value) {
-    const struct area_view *v = loaded(context);
-    size_t bytes = 0;
-    (void)n;
-    if (!v)
-        return;
-    unsigned char *out = area_cut_order(v, sqlite3_value_blob(value[0]),
-                                        (size_t)sqlite3_value_bytes(value[0]), &bytes);
-    result_bytes(context, out, bytes);
-}
-
 /* Without data: those made before, or NULL. The view asks so first, and reads no data for them. */
 static void on_people(sqlite3_context *context, int n, sqlite3_value **value) {
     const struct area_view *v = loaded(context);
@@ -359,8 +336,6 @@ int area_functions_add(struct db *db) {
         {"area_set_bits", 5, on_set_bits},
         {"area_people", 2, on_people},
         {"area_seats", 3, on_seats},
-        {"area_text", 2, on_text},
-        {"area_order", 1, on_order},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

@@ -107,13 +107,9 @@ int area_run_counts(struct db *db, int64_t run, const int64_t **counts);
 /* Fills v->set with a row of browse_set. */
 int area_cut_set(struct db *db, int64_t id, const char *kind, const char *value, int64_t chunk,
                  const unsigned char *bytes, size_t n);
-/* The others return memory of sqlite3_malloc64(), NULL without memory. */
+/* In memory of sqlite3_malloc64(), NULL without memory. */
 unsigned char *area_cut_seats(const struct area_view *v, const struct area_product *product,
                               int64_t chunk, const unsigned char *data, size_t n, size_t *out_n);
-unsigned char *area_cut_text(const struct area_view *v, int64_t chunk, const unsigned char *data,
-                             size_t n, size_t *out_n);
-unsigned char *area_cut_order(const struct area_view *v, const unsigned char *ids, size_t n,
-                              size_t *out_n);
 /* With the last activity inside; in v->arena, NULL: a database error. */
 const struct user_index_people *area_cut_people(struct db *db, int64_t chunk,
                                                 const unsigned char *data, size_t n);

@@ -13,7 +13,7 @@ export const pageRoutes = () =>
         ({ method, path, need }) =>
             method === 'GET' &&
             need !== 'none' &&
-            !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$/.test(path),
+            !/^\/api\/|\.(csv|json|atom|xml|svg)$|export$|SHA256SUMS$/.test(path),
     );
 
 const patternOf = (path) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);

@@ -139,6 +139,7 @@ test('at 1280 x 900 a page with a notice and six filters shows 18 people', async
     fixture.sql(`
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5)
         INSERT INTO saved_filter
+            (id, name, query, created_at, created_by, changed_at, changed_by)
         SELECT 100 + i, 'Confluence unused for ' || i || '0 days', 'product=confluence', 1, 'x', 1,
             'x'
         FROM n`);

@@ -17,16 +17,10 @@ CREATE TEMP VIEW user AS
 SELECT id, account_id, account_type, name, email, email_domain, status, account_status,
        membership_status, claim_status, management_source, added_to_org, job_title, department,
        first_seen, gone_at,
-       (SELECT max(at)
-          FROM (SELECT max(a.last_active) AS at
-                  FROM main.activity a
-                 WHERE a.user = u.id
-                   AND area_pair(a.user, a.product)
-                UNION ALL
-                SELECT max(s.last_active)
-                  FROM main.seat s
-                 WHERE s.user = u.id
-                   AND area_pair(s.user, s.product))) AS active_at
+       (SELECT max(a.last_active)
+          FROM main.activity a
+         WHERE a.user = u.id
+           AND area_pair(a.user, a.product)) AS active_at
   FROM main.user u
  WHERE area_sees(id);
 
@@ -123,13 +117,13 @@ CREATE TEMP VIEW browse_person AS
 SELECT chunk, coalesce(area_people(chunk, NULL), area_people(chunk, data)) AS data
   FROM main.browse_person;
 
+-- Words and orders are not cut: a search keeps of its set, which is cut, whoever has the words, and
+-- a page takes the people of its set in the order.
 -- name: AREA_VIEW_BROWSE_TEXT ()
-CREATE TEMP VIEW browse_text AS
-SELECT chunk, area_text(chunk, data) AS data FROM main.browse_text;
+CREATE TEMP VIEW browse_text AS SELECT * FROM main.browse_text;
 
 -- name: AREA_VIEW_BROWSE_ORDER ()
-CREATE TEMP VIEW browse_order AS
-SELECT id, column_name, chunk, area_order(ids) AS ids FROM main.browse_order;
+CREATE TEMP VIEW browse_order AS SELECT * FROM main.browse_order;
 
 -- --- seats in numbers. Of a product with domains they come from its slices.
 
