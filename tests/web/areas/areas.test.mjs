@@ -185,6 +185,8 @@ const withoutSettings = (page) =>
     SENTENCES.reduce(
         (text, sentence) => text.replaceAll(sentence, ''),
         page
+            // Nobody of an area protects a group.
+            .replace(/<form method="post" action="\/groups[^]*?<\/form>/g, '')
             .replace(/<div>\s*<dt><a href="\/api\/v1\/s(?:ync|ettings)">[^]*?<\/div>/g, '')
             .replace(/<a href="\/settings[^>]*>([^]*?)<\/a>/g, '$1')
             .replace(/Add price<span class="visually-hidden">[^<]*<\/span>/g, ''),
