@@ -120,7 +120,7 @@ equal "as it stands before" "done done done preview queued waiting" \
     "$(sql "SELECT group_concat(state, ' ') FROM (SELECT state FROM run
             WHERE id IN ($ended, $undone, $undo, $shown, $queued, $waiting) ORDER BY id)")"
 sql "PRAGMA foreign_keys = ON; DELETE FROM setting WHERE name = 'approval_users';
-     DELETE FROM role_counted; DELETE FROM run_terms; DELETE FROM lane_clock;
+     DELETE FROM role_counted; DELETE FROM run_terms; DELETE FROM run_reach; DELETE FROM lane_clock;
      DELETE FROM event WHERE trigger NOT IN ('orgKeyExpiry', 'taskSuccess', 'taskFailure')"
 NOT_DERIVED="type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'browse_%'
     AND name NOT LIKE 'seat_%'"
