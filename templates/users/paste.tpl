@@ -54,7 +54,8 @@
                   <th scope="row">
                     <a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>
                     {{#PROTECTED}}
-                      <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>
+                      <span class="badge info">Protected</span>
+                      <div class="hint wrap">{{REASON}}</div>
                     {{/PROTECTED}}
                   </th>
                   <td class="email" data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
@@ -99,7 +100,8 @@
                   <th scope="row">
                     <a href="/users/{{ACCOUNT_ID}}"><bdi>{{USER_NAME}}</bdi></a>
                     {{#PROTECTED}}
-                      <span class="badge info">Protected</span><div class="hint">{{REASON}}</div>
+                      <span class="badge info">Protected</span>
+                      <div class="hint wrap">{{REASON}}</div>
                     {{/PROTECTED}}
                   </th>
                   <td class="email" data-label="E-mail"><bdi>{{EMAIL}}</bdi></td>
