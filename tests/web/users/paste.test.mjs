@@ -144,7 +144,7 @@ test('protecting: one reason and day for those ticked, each audited', async () =
     assert.equal(fixture.sql("SELECT count(*) FROM audit WHERE action = 'protect.user'"), '2');
     const again = (await match(`${a.email}\n${c.email}`)).text;
     const shown = sectionOf(again, 'matched').text;
-    assert.match(shown, /Protected<\/span><div class="hint">[^<]*On leave/);
+    assert.match(shown, /Protected<\/span><div class="hint wrap">[^<]*On leave/);
 });
 
 test('refused: an empty list, and one of more than 1,000, which stays whole', async () => {
