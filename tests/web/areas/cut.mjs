@@ -182,7 +182,10 @@ DELETE FROM main.run_action
                       AND (run_action.site IS NULL OR p.site = run_action.site)
                       AND p.id IN (SELECT product FROM part))
    AND NOT EXISTS (SELECT 1 FROM kept_group k WHERE k.group_id = run_action.group_id);
--- A run that is not the area's own tells no more than its rows do.
+-- A run that is not the area's own tells no more than its rows do, and no use that may be outside.
+UPDATE main.run_user
+   SET last_active = NULL, since = NULL
+ WHERE run NOT IN (SELECT id FROM own_run);
 UPDATE main.run
    SET query = NULL, spec = '', requests = 0, seats = 0, reason = NULL, cause = NULL,
        (matched, planned, done, already, skipped, failed, undone) = (

@@ -54,13 +54,19 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
  WHERE CASE WHEN area_owns(acts_as, area) THEN 1 ELSE area_run_shows(id) END;
 
 -- Of the area's own runs everybody, and otherwise who is inside and loses something inside, or has
--- a call about it. A reason does not name what lies outside.
+-- a call about it. A reason does not name what lies outside. The last use may be of a product
+-- outside, so another's run does not tell it.
 -- name: AREA_VIEW_RUN_USER ()
 CREATE TEMP VIEW run_user AS
 SELECT run, user, state,
        area_reason((SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run),
                    cause, detail, reason) AS reason,
-       last_active, cause, NULL AS detail, since, undone_by
+       CASE WHEN (SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
+            THEN last_active END AS last_active,
+       cause, NULL AS detail,
+       CASE WHEN (SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
+            THEN since END AS since,
+       undone_by
   FROM main.run_user ru
  WHERE EXISTS (SELECT 1
                  FROM main.run r
