@@ -7,9 +7,11 @@
 #include "queue/audit.h"
 #include "queue/event.h"
 #include "queue/job.h"
+#include "reviews/notice.h"
 #include "sql/deliveries/deliveries.h"
 #include "terms/state.h"
 #include "tpl_names.h"
+#include "warnings/notice.h"
 
 #include <string.h>
 
@@ -67,7 +69,15 @@ static void deliveries_show_state(struct dict *row, const struct delivery *d) {
 }
 
 static const char *deliveries_trigger_text(const char *trigger) {
+    /* Mails to one person that no webhook can have. */
+    static const struct {
+        const char *trigger, *label;
+    } MAILS[] = {{NOTICE_TEST_TRIGGER, "Test of a notice"},
+                 {REVIEW_NOTICE_TRIGGER, "Reminder of a review"}};
     const struct event_kind *kind = event_kind(trigger);
+    for (size_t i = 0; !kind && i < sizeof MAILS / sizeof *MAILS; i++)
+        if (text_equal(MAILS[i].trigger, trigger))
+            return MAILS[i].label;
     return kind ? kind->label : trigger;
 }
 

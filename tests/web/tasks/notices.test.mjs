@@ -168,6 +168,7 @@ test('a test goes to the own address of the signed-in person, whoever it is abou
              WHERE e.trigger = 'noticeTest'`),
         `${VISITORS.orgAdmin.who}|1|14`,
     );
+    assert.match(await fixture.text('/settings/email'), /Test of a notice/);
     assert.equal((await send({ person: '', days: '2' })).status, 422);
     assert.equal((await send({ person: '', days: '14', to: 'x@example.test' })).status, 400);
     assert.equal((await send({ person: '', days: '14' }, { visitor: 'ordinary' })).status, 403);
