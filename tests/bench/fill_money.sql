@@ -36,6 +36,9 @@ INSERT INTO run_user (run, user, state)
 SELECT 9001 + u.id / 5 % 360, u.id, 'done'
   FROM user u
  WHERE u.id % 8 = 0;
+UPDATE run
+   SET done = (SELECT count(*) FROM run_user ru WHERE ru.run = run.id)
+ WHERE id > 9000;
 INSERT INTO run_step (run, user, seq, kind, label, state)
 SELECT run, user, 1, 'leave-group', 'g', 'done' FROM run_user WHERE run > 9000;
 INSERT INTO run_loss

@@ -35,14 +35,14 @@ SELECT day, days_before, days, count(DISTINCT product) AS products, min(product)
  GROUP BY day, days_before, days
  ORDER BY day;
 
--- The newest runs that changed somebody.
+-- The newest runs that changed somebody. In an area `done` counts people, so it is asked last.
 -- name: TREND_RUNS (since)
 SELECT id, task, name, done, finished_at
   FROM (SELECT r.id, r.task, r.name, r.done, r.finished_at
           FROM run r
          WHERE r.state = 'done'
            AND r.dry_run = 0
-           AND r.done > 0
            AND r.finished_at >= ?1
+           AND r.done > 0
          ORDER BY r.id DESC LIMIT 12)
  ORDER BY id;

@@ -39,22 +39,34 @@ SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactiv
  WHERE asl.product = ?2
    AND area_part(asl.product, asl.domain);
 
--- Whether anybody in a run that is not the area's own shows. These two read the view run_user.
--- name: AREA_RUN_SHOWS (run)
-SELECT 1 FROM run_user WHERE run = ?1 LIMIT 1;
-
--- What is done and failed counts when the run has ended.
--- name: AREA_RUN_COUNTS (run)
-SELECT count(*) AS matched,
-       count(*) FILTER (WHERE ru.state NOT IN ('left-out', 'already')) AS planned,
-       count(*) FILTER (WHERE ru.state = 'done' AND r.finished_at IS NOT NULL) AS done,
-       count(*) FILTER (WHERE ru.state = 'already') AS already,
-       count(*) FILTER (WHERE ru.state IN ('left-out', 'skipped')) AS skipped,
-       count(*) FILTER (WHERE ru.state = 'failed' AND r.finished_at IS NOT NULL) AS failed,
-       count(ru.undone_by) AS undone
+-- Who shows of a run that is not the area's own is written twice: in the view run_user, and here
+-- for counting, with what it loses and the people of the run side by side.
+-- name: AREA_RUN_PEOPLE (run)
+SELECT ru.user, ru.state, ru.undone_by IS NOT NULL AS undone,
+       r.finished_at IS NOT NULL AS ended
   FROM main.run r
-  JOIN run_user ru ON ru.run = r.id
- WHERE r.id = ?1;
+  CROSS JOIN main.run_user ru ON ru.run = r.id
+ WHERE r.id = ?1
+ ORDER BY ru.user;
+
+-- name: AREA_RUN_LOSSES (run)
+SELECT user, product FROM main.run_loss WHERE run = ?1 ORDER BY user;
+
+-- Whether the run calls about something inside for a person who loses nothing inside.
+-- name: AREA_RUN_CALLS (run, user)
+SELECT EXISTS (SELECT 1
+                 FROM main.run_step rs
+                 JOIN main.product p ON p.ari = rs.resource
+                WHERE rs.run = ?1
+                  AND rs.user = ?2
+                  AND area_pair(rs.user, p.id))
+       OR EXISTS (SELECT 1
+                    FROM main.run_step rs
+                    JOIN main.user_group g ON g.group_id = rs.group_id
+                    JOIN main.group_role gr ON gr.user_group = g.id
+                   WHERE rs.run = ?1
+                     AND rs.user = ?2
+                     AND area_pair(rs.user, gr.product));
 
 -- Makes SQLite know its virtual tables before the authorizer is there, which refuses to make any.
 -- name: AREA_VIRTUAL_TABLES (NULL)

@@ -33,7 +33,7 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
             ELSE area_run_count('matched', id) END AS matched,
        CASE WHEN area_owns(acts_as, area) THEN planned
             ELSE area_run_count('planned', id) END AS planned,
-       CASE WHEN area_owns(acts_as, area) THEN done
+       CASE WHEN area_owns(acts_as, area) OR done = 0 THEN done
             ELSE area_run_count('done', id) END AS done,
        CASE WHEN area_owns(acts_as, area) THEN already
             ELSE area_run_count('already', id) END AS already,
