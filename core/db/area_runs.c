@@ -21,7 +21,7 @@ static struct area_run *run_find(struct area_view *v, int64_t run) {
     return found;
 }
 
-enum { PEOPLE_USER, PEOPLE_STATE, PEOPLE_UNDONE, PEOPLE_ENDED };
+enum { PEOPLE_USER, PEOPLE_STATE, PEOPLE_UNDONE };
 enum { LOSS_USER, LOSS_PRODUCT };
 /* As the columns of FIGURE in area_functions.c. */
 enum { MATCHED, PLANNED, DONE, ALREADY, SKIPPED, FAILED, UNDONE };
@@ -79,18 +79,27 @@ static int walk_calls(struct run_walk *w, int64_t user, bool *calls) {
     return sqlite3_reset(s);
 }
 
-/* What is done and failed counts when the run has ended. */
+static int run_ended(struct db *db, int64_t run, bool *ended) {
+    sqlite3_stmt *s = NULL;
+    int rc = area_prepare(db, Q_AREA_RUN_ENDED, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 1, run);
+    if (rc != SQLITE_OK)
+        return rc;
+    *ended = sqlite3_step(s) == SQLITE_ROW;
+    return sqlite3_reset(s);
+}
+
 static void run_count(struct area_run *r, sqlite3_stmt *s) {
     const char *state = (const char *)sqlite3_column_text(s, PEOPLE_STATE);
-    bool ended = sqlite3_column_int(s, PEOPLE_ENDED);
     bool already = strcmp(state, "already") == 0, left_out = strcmp(state, "left-out") == 0;
     r->count[MATCHED]++;
     r->count[PLANNED] += !already && !left_out;
-    r->count[DONE] += ended && strcmp(state, "done") == 0;
+    r->count[DONE] += strcmp(state, "done") == 0;
     r->count[ALREADY] += already;
     r->count[SKIPPED] += left_out || strcmp(state, "skipped") == 0;
-    r->count[FAILED] += ended && strcmp(state, "failed") == 0;
-    r->count[UNDONE] += sqlite3_column_int(s, PEOPLE_UNDONE);
+    r->count[FAILED] += strcmp(state, "failed") == 0;
+    r->count[UNDONE] += sqlite3_column_type(s, PEOPLE_UNDONE) != SQLITE_NULL;
 }
 
 /* Counts who shows; first: ends at the first one. */
@@ -129,9 +138,14 @@ int area_run_shows(struct db *db, int64_t run, bool *shows) {
 int area_run_counts(struct db *db, int64_t run, const int64_t **counts) {
     struct area_run *r = run_find(db->view, run);
     if (!r->is_counted) {
+        bool ended = false;
         int rc = run_read(db, r, false);
+        if (rc == SQLITE_OK)
+            rc = run_ended(db, run, &ended);
         if (rc != SQLITE_OK)
             return rc;
+        if (!ended) /* what is done and failed counts when the run has ended */
+            r->count[DONE] = r->count[FAILED] = 0;
         r->is_counted = true;
     }
     *counts = r->count;

@@ -29,7 +29,7 @@ SELECT date('now', '-' || i || ' days'), p.id, 30, :people, :people * 7 / 10,
 INSERT INTO run (id, process_id, kind, name, state, requested_by, requested_at, started_at,
   finished_at)
 WITH RECURSIVE d(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM d WHERE i < 360)
-SELECT 9000 + i, 'm' || i, 'bulk', 'freed', 'done', 'bench', unixepoch() - i * 86400,
+SELECT 9361 - i, 'm' || i, 'bulk', 'freed', 'done', 'bench', unixepoch() - i * 86400,
        unixepoch() - i * 86400, unixepoch() - i * 86400 + 600
   FROM d;
 INSERT INTO run_user (run, user, state)

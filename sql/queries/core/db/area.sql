@@ -42,12 +42,10 @@ SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactiv
 -- Who shows of a run that is not the area's own is written twice: in the view run_user, and here
 -- for counting, with what it loses and the people of the run side by side.
 -- name: AREA_RUN_PEOPLE (run)
-SELECT ru.user, ru.state, ru.undone_by IS NOT NULL AS undone,
-       r.finished_at IS NOT NULL AS ended
-  FROM main.run r
-  CROSS JOIN main.run_user ru ON ru.run = r.id
- WHERE r.id = ?1
- ORDER BY ru.user;
+SELECT user, state, undone_by FROM main.run_user WHERE run = ?1 ORDER BY user;
+
+-- name: AREA_RUN_ENDED (run)
+SELECT 1 FROM main.run WHERE id = ?1 AND finished_at IS NOT NULL;
 
 -- name: AREA_RUN_LOSSES (run)
 SELECT user, product FROM main.run_loss WHERE run = ?1 ORDER BY user;
