@@ -2,7 +2,7 @@
 
 -- name: CSV_PEOPLE (ids)
 SELECT u.id, u.account_id, u.name, u.email, u.status, u.claim_status, u.management_source,
-       u.active_at, u.added_to_org
+       u.added_to_org
   FROM json_each(?1) j
   CROSS JOIN user u ON u.id = j.value;
 
