@@ -12,7 +12,7 @@
  *   area_run_shows(run), area_run_count(figure, run)   of a run that is not the area's own
  *   area_day(figure, day, product)  of the history of a product with domains; NULL: none
  *   area_set_members(), area_set_bits() (id, kind, value, chunk, bits), area_people(chunk, data),
- *   area_seats(product, chunk, data)
+ *   area_seats(product, chunk, data), area_all_seats(kind, chunk)
  *                                   blobs of the user index, without the people outside */
 #include "db/area_view.h"
 #include "terms/reason.h"
@@ -228,9 +228,25 @@ static void on_people(sqlite3_context *context, int n, sqlite3_value **value) {
         area_cut_people(sqlite3_user_data(context), chunk, sqlite3_value_blob(value[1]),
                         (size_t)sqlite3_value_bytes(value[1]));
     if (p)
-        sqlite3_result_blob64(context, p, sizeof *p, SQLITE_TRANSIENT);
+        sqlite3_result_blob64(context, p, sizeof *p, SQLITE_STATIC);
     else
         sqlite3_result_error_code(context, SQLITE_ERROR);
+}
+
+/* Of all products of the area as one. The bytes, as those of on_people(), stay until the next
+ * transaction begins. */
+static void on_all_seats(sqlite3_context *context, int n, sqlite3_value **value) {
+    static const char *const KIND[AREA_SEAT_KINDS] = {"used", "since", "never"};
+    const struct area_seats *seats = NULL;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = area_all_seats(sqlite3_user_data(context), sqlite3_value_int64(value[1]), &seats);
+    if (rc != SQLITE_OK)
+        sqlite3_result_error_code(context, rc);
+    for (int i = 0; i < AREA_SEAT_KINDS && rc == SQLITE_OK; i++)
+        if (strcmp(KIND[i], text_of(value[0])) == 0 && seats[i].data)
+            sqlite3_result_blob64(context, seats[i].data, seats[i].n, SQLITE_STATIC);
 }
 
 /* --- figures of a product with domains */
@@ -336,6 +352,7 @@ int area_functions_add(struct db *db) {
         {"area_set_bits", 5, on_set_bits},
         {"area_people", 2, on_people},
         {"area_seats", 3, on_seats},
+        {"area_all_seats", 2, on_all_seats},
     };
     int rc = SQLITE_OK;
     for (size_t i = 0; i < sizeof ALL / sizeof *ALL && rc == SQLITE_OK; i++)

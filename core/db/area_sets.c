@@ -164,6 +164,7 @@ int area_sets_load(struct db *db) {
     area_list_products(v, db->area);
     v->sees = area_bits(v);
     v->people = arena_alloc(v->arena, ((size_t)v->chunks + 1) * sizeof(struct user_index_people *));
+    v->seats = arena_alloc(v->arena, ((size_t)v->chunks + 1) * sizeof(struct area_seats *));
     v->runs = arena_alloc(v->arena, AREA_SLOTS * sizeof(struct area_run *));
     v->groups = arena_alloc(v->arena, AREA_SLOTS * sizeof(struct area_group *));
     for (int i = 0; i < v->product_n && rc == SQLITE_OK; i++) {

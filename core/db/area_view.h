@@ -38,6 +38,13 @@ struct area_set {
     unsigned char bytes[USER_INDEX_BYTES];
 };
 
+/* A blob of browse_seat for all products of the area as one. */
+struct area_seats {
+    const unsigned char *data;
+    size_t n;
+};
+enum { AREA_SEATS_USED, AREA_SEATS_SINCE, AREA_SEATS_NEVER, AREA_SEAT_KINDS };
+
 /* The figures of a day that area_day() read last. */
 enum { AREA_DAY_FIGURES = 6 };
 struct area_figures {
@@ -66,6 +73,7 @@ struct area_view {
     uint64_t *sees; /* everybody inside, by row id */
     struct area_role *roles;
     struct user_index_people **people; /* of each chunk that was asked for */
+    struct area_seats **seats;         /* likewise: one for each kind */
     struct area_set set;
     struct area_figures figures;
     struct area_run **runs; /* slots by row id */
@@ -110,6 +118,8 @@ int area_cut_set(struct db *db, int64_t id, const char *kind, const char *value,
 /* In memory of sqlite3_malloc64(), NULL without memory. */
 unsigned char *area_cut_seats(const struct area_view *v, const struct area_product *product,
                               int64_t chunk, const unsigned char *data, size_t n, size_t *out_n);
+/* All products as one: *out has AREA_SEAT_KINDS; in v->arena. SQLite's code. */
+int area_all_seats(struct db *db, int64_t chunk, const struct area_seats **out);
 /* With the last activity inside; in v->arena, NULL: a database error. */
 const struct user_index_people *area_cut_people(struct db *db, int64_t chunk,
                                                 const unsigned char *data, size_t n);

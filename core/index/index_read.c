@@ -1,6 +1,5 @@
 /* Reads sets, people and seats of the user index. */
 #include "index/index_read.h"
-#include "db/area.h"
 
 #include "sql/core/index/index_read.h"
 
@@ -36,7 +35,7 @@ enum rc_err user_index_scope(struct db *db, const struct user_filter *f, bool ap
     struct rows *r = NULL;
     size_t capacity = 0;
     *out = (struct user_index_scope){0};
-    if (!f->product.n && !f->site.n && !apart && !db_area(db)) {
+    if (!f->product.n && !f->site.n && !apart) {
         out->products = arena_alloc(db_arena(db), sizeof *out->products);
         out->count = 1;
         return OK;

@@ -104,13 +104,16 @@ SELECT id, kind, value, chunk,
   FROM main.browse_set
  WHERE area_set_members(id, kind, value, chunk, bits) > 0;
 
--- Never all products as one (product 0), whose lists know what lies outside.
+-- All products as one (product 0) are those of the area: what is stored knows what lies outside.
 -- name: AREA_VIEW_BROWSE_SEAT ()
 CREATE TEMP VIEW browse_seat AS
 SELECT id, product, kind, chunk,
-       CASE WHEN area_whole(product) THEN data ELSE area_seats(product, chunk, data) END AS data
+       CASE WHEN product = 0 THEN area_all_seats(kind, chunk)
+            WHEN area_whole(product) THEN data
+            ELSE area_seats(product, chunk, data) END AS data
   FROM main.browse_seat
- WHERE area_product(product);
+ WHERE product = 0
+    OR area_product(product);
 
 -- name: AREA_VIEW_BROWSE_PERSON ()
 CREATE TEMP VIEW browse_person AS
