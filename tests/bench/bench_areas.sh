@@ -56,6 +56,27 @@ cost() {
     to=$(processor_time)
     echo "$(divide "$to - $from" "1000 * $seconds * ($rate + 0.001)" 0) $ms $bad"
 }
+# PORT -> milliseconds of processor time of the dashboard when something was committed before, which
+# empties what the workers keep: the mean of 30
+after_commit() {
+    local from to i sum=0
+    for ((i = 0; i < 30; i++)); do
+        sqlite3 -cmd '.timeout 10000' "$ROLLCALL_DB" 'UPDATE setting SET changed_at = changed_at + 1'
+        from=$(processor_time)
+        curl -sf -o /dev/null "http://127.0.0.1:$1/" || exit 2
+        to=$(processor_time)
+        sum=$((sum + to - from))
+    done
+    divide "$sum" 30000000
+}
+# PORT WHAT
+dashboard() {
+    local ms bad
+    read -r _ ms bad < <(cost "$1" /)
+    row "p99 ms of $2" "$ms" - - "<= 5 ms" "$(yes_if "$ms <= 5 && $bad == 0")"
+    ms=$(after_commit "$1")
+    row "processor ms of it after a commit" "$ms" - - "<= 5 ms" "$(yes_if "$ms <= 5")"
+}
 processor_time() { # of the workers, in nanoseconds
     local worker
     for worker in $(pgrep -P "$web"); do cut -d' ' -f1 "/proc/$worker/schedstat"; done |
@@ -79,12 +100,9 @@ done
 kill "$web"
 [ -z "${QUICK:-}" ] || exit 0
 fill 1000000
-read -r _ ms bad < <(cost "$((port + 1))" /)
-row "p99 ms of the dashboard of an area, 1000000" "$ms" - - "<= 5 ms" \
-    "$(yes_if "$ms <= 5 && $bad == 0")"
+dashboard "$((port + 1))" "the dashboard of an area, 1000000"
 sqlite3 "$ROLLCALL_DB" "INSERT INTO area_domain
     SELECT 1, email_domain FROM user GROUP BY email_domain ORDER BY count(*) DESC LIMIT 1"
 "$work/refresh" "$ROLLCALL_DB" >/dev/null
-read -r _ ms bad < <(cost "$((port + 1))" /)
-row "p99 ms of the same, with a domain" "$ms" - - "<= 5 ms" "$(yes_if "$ms <= 5 && $bad == 0")"
+dashboard "$((port + 1))" "the same, with a domain"
 kill "$web"

@@ -1,93 +1,10 @@
 /* A connection of an area, compared with plain SQL over several chunks of people: its views have
  * the columns of their tables and the rows inside, its index finds and counts who is inside, and
  * the authorizer refuses what has no view. */
-#include "core/index/index_fixture.h"
-#include "db/area.h"
+#include "core/db/area_fixture.h"
 #include "db/internal.h"
 #include "index/area_slices.h"
-#include "index/index_find.h"
 #include "index/index_order.h"
-
-/* Whole products, parts with domains, both, and a product twice. */
-static const struct {
-    struct area_part part[4];
-    int n;
-    const char *pair; /* the user u and the product p are inside */
-} AREAS[] = {
-    {{{1, NULL}}, 1, "p.id = 1"},
-    {{{1, NULL}, {2, NULL}, {3, NULL}}, 3, "p.id IN (1, 2, 3)"},
-    {{{2, "x.test"}}, 1, "p.id = 2 AND u.email_domain = 'x.test'"},
-    {{{1, "d77.test"}, {1, "x.test"}, {3, "d77.test"}, {3, "x.test"}},
-     4,
-     "p.id IN (1, 3) AND u.email_domain IN ('d77.test', 'x.test')"},
-    {{{1, NULL}, {2, "d77.test"}, {2, "d88.test"}},
-     3,
-     "(p.id = 1 OR (p.id = 2 AND u.email_domain IN ('d77.test', 'd88.test')))"},
-    {{{9, NULL}}, 1, "0"},
-    {{{0, NULL}}, 0, "0"},
-};
-enum { AREA_COUNT = sizeof AREAS / sizeof *AREAS };
-
-static struct db *inside;
-static struct area area;
-
-static void use_area(size_t i) {
-    area = (struct area){.part = AREAS[i].part, .n = AREAS[i].n, .user = 7};
-    db_use(inside, arena, &err);
-    db_use_area(inside, &area);
-    assert_int_equal(db_begin_read(inside), OK);
-}
-
-/* Rows of areas, so that slices are made for them. */
-static const char NAMED[] =
-    "INSERT INTO area VALUES (1, 'some', 1, 't', 1, 't');"
-    "INSERT INTO area_instance SELECT 1, product, site FROM product;"
-    "INSERT INTO area_domain VALUES (1, 'x.test'), (1, 'd77.test'), (1, 'd88.test');"
-    "INSERT INTO activity SELECT user, product, last_active FROM seat"
-    " WHERE last_active IS NOT NULL;"
-    "INSERT INTO activity SELECT id, 3 - id % 2, 1795488872 - id * 700 FROM user"
-    " WHERE id % 5 = 0 AND gone_at IS NULL;"
-    "UPDATE user SET active_at = (SELECT max(last_active) FROM activity WHERE user = user.id);"
-    "INSERT INTO user_role SELECT id, 1, 'atlassian/admin', 'direct', NULL, 0, NULL FROM user"
-    " WHERE id % 70 = 10 AND gone_at IS NULL;"
-    "INSERT INTO group_role VALUES (3, 2, 'atlassian/guest'), (1, 3, 'atlassian/stakeholder');"
-    "INSERT INTO user_platform_role SELECT id, 'atlassian/site-admin' FROM user"
-    " WHERE id % 90 = 4;";
-
-static int open_area(void **state) {
-    (void)open_people(state);
-    execute(NAMED);
-    refresh();
-    assert_int_equal(db_open_area(path, DB_READ, DB_WEB, &inside, &err), OK);
-    return 0;
-}
-
-static int close_area(void **state) {
-    arena_reset(arena);
-    db_close(inside);
-    return close_fixture(state);
-}
-
-#define HOLDS                                                                                      \
-    "u.gone_at IS NULL AND EXISTS (SELECT 1 FROM product p WHERE (%s) AND ("                       \
-    "EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id AND s.product = p.id) OR "                   \
-    "EXISTS (SELECT 1 FROM user_role ur WHERE ur.user = u.id AND ur.product = p.id) OR "           \
-    "EXISTS (SELECT 1 FROM membership m JOIN group_role gr ON gr.user_group = m.user_group "       \
-    "WHERE m.user = u.id AND gr.product = p.id)))"
-
-/* The SQL condition that the user u is inside the area. */
-static const char *holds(size_t i) { return arena_printf(arena, HOLDS, AREAS[i].pair); }
-
-/* The text with INSIDE and PAIR as conditions of the area: that u is inside, and u with p. */
-static const char *conditions(const char *text, size_t i) {
-    static const char *const TERMS[] = {"INSIDE", "PAIR"};
-    const char *with[] = {holds(i), AREAS[i].pair};
-    for (size_t w = 0; w < 2; w++)
-        for (const char *at; (at = strstr(text, TERMS[w]));)
-            text = arena_printf(arena, "%.*s(%s)%s", (int)(at - text), text, with[w],
-                                at + strlen(TERMS[w]));
-    return text;
-}
 
 /* The first number of a statement on the area's own connection, past its authorizer's list of
  * statements, which are all in files. */
@@ -168,54 +85,46 @@ static void rows_inside(void **state) {
     db_use(db, arena, &err);
 }
 
-#define SEAT_INSIDE                                                                                \
-    "EXISTS (SELECT 1 FROM seat s JOIN product p ON p.id = s.product WHERE s.user = u.id "         \
-    "AND PAIR AND "
-static const struct {
-    const char *query, *where;
-} FILTERS[] = {
-    {"", "1"},
-    {"status=suspended", "status = 'suspended'"},
-    {"q=b+1", "(name LIKE '%b%' OR email LIKE '%b%') AND (name LIKE '%1%' OR email LIKE "
-              "'%1%')"},
-    {"billable=1", SEAT_INSIDE "1)"},
-    {"product=confluence", SEAT_INSIDE "p.product = 'confluence')"},
-    {"inactive_days=40",
-     SEAT_INSIDE "(s.last_active IS NULL OR s.last_active < 1795488872 - 40 * 86400))"},
-    {"never=1", SEAT_INSIDE "s.last_active IS NULL)"},
-    {"active_days=10", SEAT_INSIDE "s.last_active >= 1795488872 - 10 * 86400)"},
-    {"threshold=1",
-     SEAT_INSIDE "(s.last_active IS NULL OR s.last_active < 1795488872 - 30 * 86400))"},
-    {"idle_days=60",
-     "coalesce((SELECT max(a.last_active) FROM activity a JOIN product p ON p.id = a.product"
-     " WHERE a.user = u.id AND PAIR), 0) < 1795488872 - 60 * 86400"},
-    {"role=atlassian/admin",
-     "EXISTS (SELECT 1 FROM user_role ur JOIN product p ON p.id = ur.product"
-     " WHERE ur.user = u.id AND ur.role = 'atlassian/admin' AND PAIR)"},
-    {"role=atlassian/site-admin",
-     "EXISTS (SELECT 1 FROM user_platform_role upr WHERE upr.user = u.id)"},
-    {"group=g2", "EXISTS (SELECT 1 FROM membership m JOIN group_role gr"
-                 " ON gr.user_group = m.user_group JOIN product p ON p.id = gr.product"
-                 " WHERE m.user = u.id AND m.user_group = 2 AND PAIR)"},
-    {"group=everybody", "EXISTS (SELECT 1 FROM membership m JOIN group_role gr"
-                        " ON gr.user_group = m.user_group JOIN product p ON p.id = gr.product"
-                        " WHERE m.user = u.id AND m.user_group = 1 AND PAIR)"},
-};
-
 static void filters_find_who_is_inside(void **state) {
     (void)state;
     for (size_t i = 0; i < AREA_COUNT; i++)
-        for (size_t f = 0; f < sizeof FILTERS / sizeof *FILTERS; f++) {
-            use_area(i);
-            struct user_filter asked = filter(FILTERS[f].query);
-            int64_t n = -1, want = numberf("SELECT count(*) FROM user u WHERE %s AND (%s)",
-                                           holds(i), conditions(FILTERS[f].where, i));
-            assert_int_equal(users_count(inside, &asked, NOW, &n), OK);
-            if (n != want)
-                fail_msg("area %zu, %s: %lld people, not %lld", i, FILTERS[f].query, (long long)n,
-                         (long long)want);
-            arena_reset(arena);
+        for (size_t f = 0; f < sizeof FILTERS / sizeof *FILTERS; f++)
+            check_filter(i, f);
+}
+
+/* What orders by seats go by, person by person: how many are inside, and the last use of one. */
+static void check_orders(size_t i) {
+    static const char SEATS[] = "SELECT coalesce(%s, 0) FROM seat s JOIN user u ON u.id = s.user"
+                                " JOIN product p ON p.id = s.product WHERE u.id = %lld AND (%s)";
+    static const struct {
+        enum users_sort sort;
+        const char *key;
+    } ORDERS[] = {{USERS_BY_SEATS, "count(*)"}, {USERS_BY_LAST, "max(s.last_active)"}};
+    struct user_filter everybody = filter("billable=1");
+    struct user_set set;
+    for (size_t o = 0; o < sizeof ORDERS / sizeof *ORDERS; o++) {
+        struct users_view v = {.sort = ORDERS[o].sort, .down = true, .limit = 200};
+        struct rows *r = NULL;
+        int64_t last = INT64_MAX;
+        use_area(i);
+        assert_int_equal(users_find(inside, &everybody, NOW, &set), OK);
+        assert_int_equal(users_read_page(inside, &everybody, &set, &v, NOW, &r), OK);
+        while (db_next(r)) {
+            int64_t key = numberf(SEATS, ORDERS[o].key, (long long)db_int(r, 0), AREAS[i].pair);
+            if (key > last)
+                fail_msg("area %zu, order %zu: %lld comes after %lld", i, o, (long long)key,
+                         (long long)last);
+            last = key;
         }
+        assert_int_equal(db_end(r), OK);
+        arena_reset(arena);
+    }
+}
+
+static void orders_know_seats_inside(void **state) {
+    (void)state;
+    for (size_t i = 0; i < AREA_COUNT; i++)
+        check_orders(i);
     db_use(db, arena, &err);
 }
 
@@ -359,6 +268,7 @@ int main(void) {
         cmocka_unit_test(views_have_the_columns_of_their_tables),
         cmocka_unit_test(rows_inside),
         cmocka_unit_test(filters_find_who_is_inside),
+        cmocka_unit_test(orders_know_seats_inside),
         cmocka_unit_test(seats_are_counted_inside),
         cmocka_unit_test(what_has_no_view_is_closed),
         cmocka_unit_test(without_an_area_nothing_is_seen),
