@@ -43,7 +43,7 @@ struct users_csv {
     int64_t user;
     struct user_index_people *ages; /* of the chunk that holds the person */
     int64_t chunk;                  /* -1: none */
-    int64_t newest; /* last use of a seat in the scope of the filter; 0: never */
+    int64_t newest;                 /* last use of a seat in the scope of the filter; 0: never */
 };
 
 typedef void users_csv_cell(struct users_csv *e, bool last);

@@ -21,9 +21,7 @@ static const struct {
     {{{1, NULL}, {2, "d77.test"}, {2, "d88.test"}},
      3,
      "(p.id = 1 OR (p.id = 2 AND u.email_domain IN ('d77.test', 'd88.test')))"},
-    {{{1, NULL}, {3, "x.test"}},
-     2,
-     "(p.id = 1 OR (p.id = 3 AND u.email_domain = 'x.test'))"},
+    {{{1, NULL}, {3, "x.test"}}, 2, "(p.id = 1 OR (p.id = 3 AND u.email_domain = 'x.test'))"},
     {{{9, NULL}}, 1, "0"},
     {{{0, NULL}}, 0, "0"},
 };
