@@ -95,9 +95,10 @@ run_scenario() {
           AND u.id NOT IN (
             SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
               WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
-    # lost answers, before and after the effect
+    # Lost answers, before and after the effect. Calls go out side by side and arrive in any order,
+    # so a fault hits everybody of its run.
     act_and_record "an answer lost" ORG_WRITE_FAULT=lost:1x2 "remove-group:$CONFLUENCE_USERS" \
-        "${managed[@]:0:4}"
+        "${managed[@]:0:2}"
     first=$run
     act_and_record "an error after the effect" ORG_WRITE_FAULT=500:1 suspend "${managed[4]}"
     act_and_record "an error for ever" ORG_FAULT=500:1x9@/suspend suspend "${managed[5]}"
@@ -121,7 +122,7 @@ run_scenario() {
     done
     act_and_record "404" ORG_FAULT=404:1@/memberships "remove-group:$CONFLUENCE_USERS" \
         "${managed[8]}"
-    act_and_record "401" ORG_FAULT=401:1x9/3@/suspend suspend "${managed[@]:9:3}"
+    act_and_record "401" ORG_FAULT=401:1x9/3@/suspend suspend "${managed[9]}"
     # Atlassian leaves something out
     act_and_record "groups untold" ORG_TWIST=no-groups "remove-group:$CONFLUENCE_USERS" \
         "${managed[12]}"
