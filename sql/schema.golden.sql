@@ -569,15 +569,18 @@ CREATE TABLE run_user (
   last_active INTEGER, cause TEXT, detail TEXT, since INTEGER, undone_by INTEGER,             -- as known when planned, in the products the run speaks of
   PRIMARY KEY (run, user)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE saved_filter (
+CREATE TABLE "saved_filter" (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL COLLATE NOCASE UNIQUE CHECK (length(name) BETWEEN 1 AND 100),
+  name TEXT NOT NULL COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 100),
   query TEXT NOT NULL CHECK (length(query) <= 4000), -- as user_filter_query writes it
   created_at INTEGER NOT NULL,
   created_by TEXT NOT NULL,
   changed_at INTEGER NOT NULL,
-  changed_by TEXT NOT NULL
-, made_for INTEGER REFERENCES user, area INTEGER REFERENCES area) STRICT;
+  changed_by TEXT NOT NULL,
+  -- made_for: the person whose area it belongs to; NULL: made with full access.
+  made_for INTEGER REFERENCES user,
+  area INTEGER REFERENCES area
+) STRICT;
 CREATE TABLE "seat" (            -- who is billable for which product instance; derived at the end of a sync
   user INTEGER NOT NULL REFERENCES user,
   product INTEGER NOT NULL REFERENCES product,
@@ -840,11 +843,12 @@ CREATE INDEX run_then_of ON run (then_of) WHERE then_of IS NOT NULL;
 CREATE INDEX run_undo_of ON run (undo_of) WHERE undo_of IS NOT NULL;
 CREATE INDEX run_user_state ON run_user (run, state, user);
 CREATE INDEX run_user_user ON run_user (user, run);
+CREATE INDEX saved_filter_name ON saved_filter (name);
 CREATE UNIQUE INDEX sync_run_day ON sync_run (local_day) WHERE kind = 'daily' AND outcome = 'ok';
 CREATE INDEX sync_run_local_day ON sync_run (local_day);
 CREATE INDEX sync_run_outcome ON sync_run (outcome, finished_at);
 CREATE INDEX task_due ON task (next_run_at) WHERE enabled = 1;
-CREATE UNIQUE INDEX task_name ON task (name) WHERE deleted_at IS NULL;
+CREATE INDEX task_name ON task (name) WHERE deleted_at IS NULL;
 CREATE UNIQUE INDEX user_account ON user (account_id);
 CREATE INDEX user_email ON user (email);
 CREATE INDEX user_group_name ON user_group (name COLLATE NOCASE);

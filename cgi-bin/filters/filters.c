@@ -80,7 +80,6 @@ struct response filters_page(struct request *r) {
 /* Reads the field name and refuses it when it is empty, too long or taken by another filter. id: of
  * this filter, 0 for a new one. */
 static enum rc_err filters_read_name(struct request *r, int64_t id, const char **name) {
-    int64_t other = 0;
     bool taken = false;
     *name = request_form_trimmed(r, "name");
     if (!**name)
@@ -89,8 +88,8 @@ static enum rc_err filters_read_name(struct request *r, int64_t id, const char *
         request_refuse(r, "name", "Enter a name of up to %d characters, on one line",
                        SAVED_FILTER_NAME_MAX);
     else
-        TRY(saved_filter_named(r->db, *name, &other, &taken));
-    if (taken && other != id)
+        TRY(saved_filter_named(r->db, *name, id, &taken));
+    if (taken)
         request_refuse(r, "name", "Another filter has this name");
     return OK;
 }

@@ -23,13 +23,12 @@ enum {
 typedef enum rc_err name_taken_fn(struct db *db, const char *name, bool *taken);
 
 static enum rc_err free_seats_filter_taken(struct db *db, const char *name, bool *taken) {
-    int64_t id = 0;
-    return saved_filter_named(db, name, &id, taken);
+    return saved_filter_named(db, name, 0, taken);
 }
 
 static enum rc_err free_seats_task_taken(struct db *db, const char *name, bool *taken) {
     int64_t id = 0;
-    return db_get_int(db, Q_TASK_NAMED, &id, taken, "s", name);
+    return db_get_int(db, Q_TASK_NAMED, &id, taken, "si", name, (int64_t)0);
 }
 
 /* Adds " (2)", " (3)" … to *name while it is in use. */

@@ -1,11 +1,8 @@
 /* Changes a saved filter: other conditions make the previews of its tasks worthless. */
 #include "tasks/task_filter.h"
 #include "base/text.h"
-#include "db/area.h"
 #include "queue/audit.h"
 #include "tasks/task.h"
-
-enum { NAME_TRIES_MAX = 100 };
 
 /* Each task that was on has an audit row. Tasks that were off lose their seen preview, too. */
 static enum rc_err filter_switch_off_tasks(struct db *db, struct arena *a,
@@ -25,23 +22,6 @@ static enum rc_err filter_switch_off_tasks(struct db *db, struct arena *a,
     return db_exec(db, Q_TASK_FILTER_CHANGED, NULL, "isi", f->id, who, now);
 }
 
-/* In an area the name may be that of a filter which it does not see: a refusal would tell of it, so
- * the name gets a number, as for a new one. *changed 0: the filter is not as it was read. */
-static enum rc_err filter_save(struct db *db, struct arena *a, const struct saved_filter *f,
-                               const char **name, const char *query, const char *who, int64_t now,
-                               int64_t *changed) {
-    const char *wanted = *name;
-    int tries = db_area(db) && !text_equal(wanted, f->name) ? NAME_TRIES_MAX : 1;
-    *changed = 0;
-    for (int i = 1; *changed == 0 && i <= tries; i++) {
-        if (i > 1)
-            *name = arena_printf(a, "%s (%d)", wanted, i);
-        TRY(db_exec(db, Q_TASK_FILTER_SAVE, changed, "issisi", f->id, *name, query, now, who,
-                    f->changed_at));
-    }
-    return OK;
-}
-
 enum rc_err task_filter_change(struct db *db, struct arena *a, const struct saved_filter *f,
                                const char *name, const char *query, const char *who, int64_t now,
                                int64_t *off) {
@@ -50,7 +30,8 @@ enum rc_err task_filter_change(struct db *db, struct arena *a, const struct save
     *off = 0;
     if (same_query && same_name)
         return OK;
-    TRY(filter_save(db, a, f, &name, query, who, now, &changed));
+    TRY(db_exec(db, Q_TASK_FILTER_SAVE, &changed, "issisi", f->id, name, query, now, who,
+                f->changed_at));
     if (changed == 0)
         return db_refuse(db, ERR_CONFLICT, "This filter was changed or deleted in the meantime.");
     if (!same_name)

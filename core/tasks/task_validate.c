@@ -38,8 +38,8 @@ static enum rc_err validate_name(struct db *db, const struct task *t, struct tas
         validate_add(out, "name", "Enter a name of up to 100 characters.");
         return OK;
     }
-    TRY(db_get_int(db, Q_TASK_NAMED, &other, &found, "s", t->name));
-    if (found && other != t->id)
+    TRY(db_get_int(db, Q_TASK_NAMED, &other, &found, "si", t->name, t->id));
+    if (found)
         validate_add(out, "name", "Another task has this name. Enter a different one.");
     return OK;
 }

@@ -5,8 +5,6 @@
 
 #include "sql/core/users/saved_filter.h"
 
-enum { NAME_TRIES_MAX = 100 };
-
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out, bool *found) {
     struct rows *r = NULL;
     TRY(db_query(db, Q_SAVED_FILTER_ONE, &r, "i", id));
@@ -24,30 +22,17 @@ enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out
     return OK;
 }
 
-enum rc_err saved_filter_named(struct db *db, const char *name, int64_t *id, bool *found) {
-    return db_get_int(db, Q_SAVED_FILTER_NAMED, id, found, "s", name);
-}
-
-/* The name may be that of a filter which the area does not see. A refusal would tell of it. */
-static enum rc_err saved_filter_add_own(struct db *db, const struct area_maker *maker,
-                                        const char **name, const char *query, const char *who,
-                                        int64_t now) {
-    const char *wanted = *name;
-    int64_t added = 0;
-    for (int i = 1; !added && i <= NAME_TRIES_MAX; i++) {
-        if (i > 1)
-            *name = arena_printf(db_arena(db), "%s (%d)", wanted, i);
-        TRY(db_exec(db, Q_SAVED_FILTER_ADD_OWN, &added, "ssisii", *name, query, now, who,
-                    maker->user, maker->area));
-    }
-    return added ? OK : db_refuse(db, ERR_CONFLICT, "Another filter has this name.");
+enum rc_err saved_filter_named(struct db *db, const char *name, int64_t own, bool *taken) {
+    int64_t other = 0;
+    return db_get_int(db, Q_SAVED_FILTER_NAMED, &other, taken, "si", name, own);
 }
 
 enum rc_err saved_filter_add(struct db *db, const char *name, const char *query, const char *who,
                              int64_t now, int64_t *id) {
     const struct area_maker maker = db_area_maker(db);
     if (maker.user)
-        TRY(saved_filter_add_own(db, &maker, &name, query, who, now));
+        TRY(db_exec(db, Q_SAVED_FILTER_ADD_OWN, NULL, "ssisii", name, query, now, who, maker.user,
+                    maker.area));
     else
         TRY(db_exec(db, Q_SAVED_FILTER_ADD, NULL, "ssis", name, query, now, who));
     *id = db_last_id(db);

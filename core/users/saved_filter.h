@@ -11,10 +11,11 @@ struct saved_filter {
 
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out,
                              bool *found) MUST_USE;
-enum rc_err saved_filter_named(struct db *db, const char *name, int64_t *id, bool *found) MUST_USE;
-/* Inside db_begin, audited. ERR_CONFLICT when the name is in use; in an area it gets a number then.
- * Changing a filter also concerns
- * the tasks that use it: task_filter_change in tasks/task_filter.h. */
+/* Another filter that is seen here has the name. own: the filter that is to have it, or 0; it may
+ * keep its name. */
+enum rc_err saved_filter_named(struct db *db, const char *name, int64_t own, bool *taken) MUST_USE;
+/* Inside db_begin, audited, after saved_filter_named(). Changing a filter also concerns the tasks
+ * that use it: task_filter_change in tasks/task_filter.h. */
 enum rc_err saved_filter_add(struct db *db, const char *name, const char *query, const char *who,
                              int64_t now, int64_t *id) MUST_USE;
 /* Inside db_begin, audited. */

@@ -19,12 +19,16 @@ SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.deta
             WHEN au.action LIKE 'run.%'
             THEN (SELECT r.id FROM run r WHERE r.process_id = au.detail) END AS run,
        CASE WHEN au.action LIKE 'task.%'
-            THEN (SELECT t.id
+            THEN (SELECT min(t.id)
                     FROM task t
                    WHERE t.name = au.subject
-                     AND t.deleted_at IS NULL) END AS task,
+                     AND t.deleted_at IS NULL
+                  HAVING count(*) = 1) END AS task,
        CASE WHEN au.action LIKE 'filter.%'
-            THEN (SELECT f.id FROM saved_filter f WHERE f.name = au.subject) END AS filter,
+            THEN (SELECT min(f.id)
+                    FROM saved_filter f
+                   WHERE f.name = au.subject
+                  HAVING count(*) = 1) END AS filter,
        CASE WHEN au.action LIKE 'protect.group%'
             THEN (SELECT g.group_id
                     FROM user_group g

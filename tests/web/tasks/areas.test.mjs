@@ -197,10 +197,27 @@ test('tasks and filters of an area are of its people', async () => {
     assertStatus(await fixture.get(`/filters/${filter}`, STRANGER), 404);
     const renamed = await post(`/filters/${filter}`, { action: 'save', name: 'Active' }, MAKER);
     assertStatus(renamed, 303);
-    assert.match(fixture.sql(`SELECT name FROM saved_filter WHERE id = ${filter}`), /^Active \(/);
+    const nameOf = (id) => fixture.sql(`SELECT name FROM saved_filter WHERE id = ${id}`);
+    assert.equal(nameOf(filter), 'Active', 'no number tells of a filter that is not seen');
+    for (const visitor of [MAKER, SECOND, undefined])
+        assertStatus(
+            await post('/filters', { name: 'active', query: 'never=1' }, visitor),
+            422,
+            'the name of one that is seen',
+        );
+    // Full access changes one of two filters with the same name without renaming it.
+    const save = { action: 'save', name: 'Active', query: 'status=active&never=1' };
+    assertStatus(await post('/filters/50', save), 303);
+    assertStatus(await post('/filters/50', { ...save, query: 'status=active' }), 303);
     const fields = { ...TASK, filter, name: 'Of the area', action: 'remove-access:confluence' };
     const task = locationOf(await post('/tasks/new', fields, MAKER));
     const full = locationOf(await post('/tasks/new', { ...fields, name: 'Of everybody' }));
+    // A task, too, may have the name of one that is not seen.
+    const unseen = { ...fields, name: 'Of everybody' };
+    const twin = locationOf(await post('/tasks/new', unseen, MAKER));
+    assertStatus(await post('/tasks/new', unseen, SECOND), 422);
+    assertStatus(await post(full, { ...unseen, cap_users: '7' }), 303);
+    assertStatus(await post(`${twin}/delete`, { confirm: 'yes' }, MAKER), 303);
     assert.match(await fixture.text('/tasks', SECOND), /Of the area/);
     assert.doesNotMatch(await fixture.text('/tasks', SECOND), /Of everybody/);
     assert.doesNotMatch(await fixture.text('/tasks', STRANGER), /Of the area/);

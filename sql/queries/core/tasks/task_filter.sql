@@ -1,9 +1,8 @@
 -- Changing a saved filter that tasks use.
 
--- Each change has a second of its own, so that two changes in one second differ. Changes no row
--- when another filter has the name.
+-- Each change has a second of its own, so that two changes in one second differ.
 -- name: TASK_FILTER_SAVE (filter, name, query, now, who, changed at when it was read)
-UPDATE OR IGNORE main.saved_filter
+UPDATE main.saved_filter
    SET name = ?2,
        query = ?3,
        changed_at = max(?4, changed_at + 1),

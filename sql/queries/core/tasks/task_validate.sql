@@ -8,11 +8,18 @@ SELECT 1
    AND gone_at IS NULL
  LIMIT 1;
 
--- name: TASK_NAMED (name)
+-- As SAVED_FILTER_NAMED.
+-- name: TASK_NAMED (name, task or 0)
 SELECT id
   FROM task
  WHERE name = ?1
-   AND deleted_at IS NULL;
+   AND deleted_at IS NULL
+   AND id <> ?2
+   AND NOT EXISTS (SELECT 1
+                     FROM task t
+                    WHERE t.id = ?2
+                      AND t.name = ?1)
+ LIMIT 1;
 
 -- name: TASK_FILTER (filter)
 SELECT query FROM saved_filter WHERE id = ?1;
