@@ -59,9 +59,11 @@ static enum rc_err entry_link(struct request *r, struct rows *rows, struct audit
     if (person) {
         e->subject_link = entry_path(r, "users", e->subject);
         e->subject = *person ? person : "(no name)";
-    } else if (group)
+    } else if (group) {
+        const char *name = entry_text(rows, AUDIT_ENTRY__GROUP_NAME);
         e->subject_link = entry_path(r, "groups", group);
-    else if (task)
+        e->subject = *name ? name : e->subject;
+    } else if (task)
         e->subject_link = arena_printf(r->arena, "/tasks/%lld", (long long)task);
     else if (filter)
         e->subject_link = arena_printf(r->arena, "/filters/%lld", (long long)filter);
@@ -176,6 +178,8 @@ enum rc_err audit_entry_load(struct request *r, int64_t id, struct audit_entry *
     }
     TRY(db_end(rows));
     out->action = audit_action_name(action);
+    if (text_starts(action, "area."))
+        out->subject = audit_area_name(r->arena, *out->after ? out->after : out->before);
     TRY(audit_value_text(r, action, out->subject ? out->subject : "", &out->before));
     TRY(audit_value_text(r, action, out->subject ? out->subject : "", &out->after));
     if (text_equal(action, "setting.change"))

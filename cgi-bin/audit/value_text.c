@@ -1,8 +1,10 @@
 /* From stored values to words. Reads only. */
 #include "audit/value_text.h"
 #include "base/text.h"
+#include "sql/audit/entry.h"
 #include "terms/amount.h"
 #include "terms/price.h"
+#include "terms/product.h"
 #include "users/filter.h"
 #include "users/filter_text.h"
 
@@ -89,6 +91,63 @@ static enum rc_err value_price(struct request *r, const char **value) {
     return OK;
 }
 
+/* --- areas: "Finance; confluence:SITE, jira-software:SITE; domains: a.test" */
+
+/* Where the instances begin: behind the last "; " before the domains. The name may have some, too.
+ * *domains: what follows the instances. NULL: the text is of another form. */
+static const char *value_area_split(const char *text, const char **domains) {
+    const char *at = NULL, *last = NULL;
+    *domains = text + strlen(text);
+    for (const char *next = text; (next = strstr(next, "; ")) != NULL; next += 2) {
+        at = last;
+        last = next;
+    }
+    if (last && at && text_starts(last + 2, "domains: "))
+        *domains = last;
+    else
+        at = last;
+    return at ? at + 2 : NULL;
+}
+
+const char *audit_area_name(struct arena *a, const char *text) {
+    const char *domains = NULL, *instances = value_area_split(text, &domains);
+    return instances ? arena_strndup(a, text, (size_t)(instances - 2 - text)) : text;
+}
+
+/* One instance as in "Confluence on example"; as it is stored when nothing is known of it. */
+static enum rc_err value_instance(struct request *r, char *stored, const char **out) {
+    char *site = strchr(stored, ':');
+    const char *name = NULL;
+    bool found = false;
+    *out = arena_strdup(r->arena, stored);
+    if (!site)
+        return OK;
+    *site++ = '\0';
+    TRY(db_get_text(r->db, Q_AUDIT_SITE_NAME, &name, &found, "ss", site, stored));
+    if (found)
+        *out = arena_printf(r->arena, "%s on %s", product_label(stored), name);
+    return OK;
+}
+
+static enum rc_err value_area(struct request *r, const char **value) {
+    const char *domains = NULL, *instances = value_area_split(*value, &domains), *list = "";
+    if (!instances)
+        return OK;
+    char *stored = arena_strndup(r->arena, instances, (size_t)(domains - instances));
+    for (char *next = NULL; stored; stored = next) {
+        const char *one = NULL;
+        next = strstr(stored, ", ");
+        if (next) {
+            *next = '\0';
+            next += 2;
+        }
+        TRY(value_instance(r, stored, &one));
+        list = arena_printf(r->arena, "%s%s%s", list, *list ? ", " : "", one);
+    }
+    *value = arena_printf(r->arena, "%s; %s%s", audit_area_name(r->arena, *value), list, domains);
+    return OK;
+}
+
 /* --- kinds of rows */
 
 enum rc_err audit_value_text(struct request *r, const char *action, const char *subject,
@@ -101,6 +160,8 @@ enum rc_err audit_value_text(struct request *r, const char *action, const char *
         {"run.approve", value_people},   {"run.undo", value_people},
         {"run.end", value_end},          {"filter.add", value_filter},
         {"filter.change", value_filter}, {"filter.delete", value_filter},
+        {"area.add", value_area},        {"area.change", value_area},
+        {"area.delete", value_area},
     };
     if (!**value)
         return OK;

@@ -7,4 +7,6 @@
  * about. A value that cannot be read stays as it is stored. */
 enum rc_err audit_value_text(struct request *r, const char *action, const char *subject,
                              const char **value) MUST_USE;
+/* The name that an area had in such a value of its rows. */
+const char *audit_area_name(struct arena *a, const char *text);
 #endif

@@ -6,7 +6,7 @@
 SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.detail,
        ar.times, ar.last_at, u.name AS who_name, u.account_id AS who_account,
        CASE WHEN au.action IN ('protect.user', 'protect.user.end', 'preview.leave-out',
-                               'preview.put-back')
+                               'preview.put-back', 'access.assign', 'access.unassign')
             THEN (SELECT u2.name FROM user u2 WHERE u2.account_id = au.subject) END AS person_name,
        CASE WHEN au.action IN ('request.grant', 'request.refuse', 'keep.end')
             THEN (SELECT u2.name FROM user u2 WHERE u2.account_id = au.detail) END AS detail_name,
@@ -33,7 +33,15 @@ SELECT au.id, au.at, au.who, au.action, au.subject, au.before, au.after, au.deta
             THEN (SELECT g.group_id
                     FROM user_group g
                    WHERE g.name = au.subject COLLATE NOCASE
-                   LIMIT 1) END AS group_id,
+                   LIMIT 1)
+            WHEN au.action IN ('access.assign', 'access.unassign')
+            THEN (SELECT g.group_id
+                    FROM user_group g
+                   WHERE g.group_id = au.subject) END AS group_id,
+       CASE WHEN au.action IN ('access.assign', 'access.unassign')
+            THEN (SELECT g.name
+                    FROM user_group g
+                   WHERE g.group_id = au.subject) END AS group_name,
        CASE WHEN au.subject LIKE 'webhook %'
             THEN (SELECT w.id
                     FROM webhook w

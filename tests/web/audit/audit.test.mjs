@@ -205,3 +205,18 @@ test('the audit only grows', () => {
     for (const text of ["UPDATE audit SET who = 'x'", 'DELETE FROM audit'])
         assert.throws(() => fixture.sql(text), /only grows/);
 });
+
+test('areas and access have names in words', async () => {
+    const [account, name] = fixture.sql("SELECT account_id, name FROM user LIMIT 1").split('|');
+    const [site, on] = fixture
+        .sql("SELECT site, site_name FROM product WHERE product = 'confluence' LIMIT 1")
+        .split('|');
+    fixture.sql(`
+        INSERT INTO audit (at, who, action, subject, before, after) VALUES
+            (1, 'namer', 'area.add', 'area 7', NULL, 'A; b; confluence:${site}; domains: a.test'),
+            (2, 'namer', 'access.assign', '${account}', NULL, 'act in A; b')`);
+    const rows = (await fixture.json('/audit.json?who=namer')).data;
+    const texts = new Set(rows.map((row) => row.changeText));
+    const area = `A; b: A; b; Confluence on ${on}; domains: a.test`;
+    assert.deepEqual(texts, new Set([area, `${name}: act in A; b`]));
+});
