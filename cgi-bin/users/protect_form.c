@@ -65,7 +65,7 @@ enum rc_err protect_form_show(struct request *r, struct dict *page, const struct
     } else
         dict_show(dict_row(body, T_UNPROTECTED),
                   s->kind == PROTECT_USER ? T_IS_PERSON : T_IS_GROUP);
-    if (r->who.level < LEVEL_FULL || (r->who.acts && s->kind == PROTECT_GROUP))
+    if (r->who.level < LEVEL_FULL || !path || (r->who.acts && s->kind == PROTECT_GROUP))
         return OK;
     return protect_form_show_form(r, body, path, s->kind, reason, day, any);
 }

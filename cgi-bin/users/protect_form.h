@@ -6,7 +6,7 @@
 struct dict;
 /* Fills the part PROTECT of a page: the protection in force, and for full access the forms that
  * change and end it; those of a group not for people who change an area only. path: where they post
- * to. */
+ * to; NULL: no forms. */
 enum rc_err protect_form_show(struct request *r, struct dict *page, const struct protect_subject *s,
                               const char *path) MUST_USE;
 /* Adds the part PROTECT_FIELDS, reason and last day, to a form: as sent, else as given. */

@@ -76,6 +76,21 @@ struct person {
     bool may_act; /* full access, and the person is neither gone nor protected */
 };
 
+/* Whoever reads more than they change gets no form for people and seats that they cannot change.
+ * product 0: any. */
+static enum rc_err user_is_in_reach(struct request *r, int64_t user, int64_t product, bool *yes) {
+    const struct area *acts = r->who.acts;
+    *yes = !acts;
+    for (int i = 0; acts && i < acts->n && !*yes; i++) {
+        const struct area_part *part = &acts->part[i];
+        int64_t one = 0;
+        if (!product || product == part->product)
+            TRY(db_get_int(r->db, Q_USERS_ONE_HOLDS, &one, yes, "iis", user, part->product,
+                           part->domain));
+    }
+    return OK;
+}
+
 static enum rc_err user_add_seats(struct request *r, struct dict *body, const struct person *who,
                                   const struct role_path *paths) {
     struct rows *rows = NULL;
@@ -94,7 +109,10 @@ static enum rc_err user_add_seats(struct request *r, struct dict *body, const st
         for (const struct role_path *p = paths; p; p = p->next)
             if (p->product == product && role_is_billable(p->role) && !p->idle)
                 user_add_path(r, row, p);
+        bool in_reach = false;
         if (who->may_act)
+            TRY(user_is_in_reach(r, who->id, product, &in_reach));
+        if (in_reach)
             user_add_remove_button(r, row, word, db_text(rows, USERS_ONE_SEATS__SITE));
     }
     dict_show_if(body, !list, T_NO_SEATS);
@@ -288,11 +306,13 @@ static const char *user_path(struct request *r, const struct person *p) {
 static enum rc_err user_fill(struct request *r, struct dict *body, struct person *p) {
     struct role_path *paths = NULL;
     const char *why = NULL;
+    bool in_reach = false;
     TRY(user_read(r, p, body));
     dict_set(body, T_USER_NAME, p->name);
     dict_set(body, T_ACCOUNT_ID, p->account_id);
     TRY(protect_reason(r->db, p->id, r->now, &why));
-    p->may_act = r->who.level >= LEVEL_FULL && !p->gone && !why;
+    TRY(user_is_in_reach(r, p->id, 0, &in_reach));
+    p->may_act = r->who.level >= LEVEL_FULL && in_reach && !p->gone && !why;
     page_csrf(r, body);
     if (p->may_act)
         TRY(user_add_state_actions(r, body, p));
@@ -310,10 +330,11 @@ static enum rc_err user_fill(struct request *r, struct dict *body, struct person
     if (why) {
         struct dict *row = dict_row(body, T_PROTECTED);
         dict_set(row, T_REASON, why);
-        dict_show_if(row, r->who.level >= LEVEL_FULL, T_NO_ACTIONS);
+        dict_show_if(row, r->who.level >= LEVEL_FULL && in_reach, T_NO_ACTIONS);
     }
     const struct protect_subject s = {PROTECT_USER, p->id, p->account_id};
-    return protect_form_show(r, body, &s, arena_printf(r->arena, "%s/protect", user_path(r, p)));
+    const char *path = arena_printf(r->arena, "%s/protect", user_path(r, p));
+    return protect_form_show(r, body, &s, in_reach ? path : NULL);
 }
 
 struct response user_page(struct request *r) {

@@ -18,6 +18,20 @@ SELECT p.id, p.product, p.site_name, s.last_active, p.site
  WHERE s.user = ?1
  ORDER BY p.product, p.site_name;
 
+-- Whether the person is inside a part of an area, by a seat or any role.
+-- name: USERS_ONE_HOLDS (user row, product row, e-mail domain or NULL)
+SELECT 1
+  FROM user u
+ WHERE u.id = ?1
+   AND (?3 IS NULL OR u.email_domain = ?3)
+   AND (EXISTS (SELECT 1 FROM seat s WHERE s.user = u.id AND s.product = ?2)
+        OR EXISTS (SELECT 1 FROM user_role ur WHERE ur.user = u.id AND ur.product = ?2)
+        OR EXISTS (SELECT 1
+                     FROM membership m
+                     JOIN group_role gr ON gr.user_group = m.user_group
+                    WHERE m.user = u.id
+                      AND gr.product = ?2));
+
 -- Every role on a product, with the group that gives it. idle: the person is suspended in the
 -- directory of the group, so it gives nothing.
 -- name: USERS_ONE_PATHS (user row)

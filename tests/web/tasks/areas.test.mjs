@@ -179,6 +179,24 @@ test('a run of full access shows its rows of the area, and obeys full access alo
     assert.equal(stateOf(run), 'preview');
 });
 
+test('who reads everything gets forms for people of their area alone', async () => {
+    const where = "level = 'read' AND area IS NULL";
+    fixture.sql(`
+        INSERT INTO assignment (user, level, created_at, created_by)
+        SELECT id, 'read', 1, 'test' FROM user WHERE email = 'sam.site@example.test'`);
+    const forms = async (id) => {
+        const page = await fixture.text(`/users/${encodeURIComponent(id)}`, SECOND);
+        return [/"\/users\/bulk"/.test(page), /\/protect"/.test(page)];
+    };
+    assert.deepEqual(await forms(outside[0]), [false, false]);
+    assert.deepEqual(await forms(whole[0]), [true, true]);
+    const page = await fixture.text(`/users/${encodeURIComponent(partly[0])}`, SECOND);
+    const offered = [...page.matchAll(/value="remove-access:[^"]*"/g)].map((match) => match[0]);
+    assert.ok(offered.length > 0);
+    for (const value of offered) assert.match(value, new RegExp(RESEARCH), 'seats of the area');
+    fixture.sql(`DELETE FROM assignment WHERE ${where}`);
+});
+
 test('tasks and filters of an area are of its people', async () => {
     fixture.sql(`
         INSERT INTO saved_filter (id, name, query, created_at, created_by, changed_at, changed_by)
