@@ -16,9 +16,13 @@ SELECT re.id AS review, r.id AS run, r.state,
    AND r.state NOT IN ('preparing', 'preview', 'dropped')
    AND (r.started_at IS NOT NULL OR r.state NOT IN ('failed', 'refused', 'stopped'));
 CREATE VIEW review_gave AS
-SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_account
+SELECT ru.user, r.requested_by, r.confirmed_by, r.approved_by, r.confirmed_account,
+       t.created_by AS made_by, t.changed_by
   FROM run_user ru
   JOIN run r ON r.id = ru.run
+  LEFT JOIN task t
+    ON t.id = r.task
+   AND r.kind = 'task'
  WHERE EXISTS (SELECT 1
                  FROM run_step rs
                 WHERE rs.run = ru.run
@@ -60,7 +64,9 @@ SELECT rr.review, rr.user, rj.user AS reviewer
                       AND (rg.requested_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.confirmed_by COLLATE NOCASE IN (u.email, u.account_id)
                            OR rg.approved_by COLLATE NOCASE IN (u.email, u.account_id)
-                           OR rg.confirmed_account = u.account_id))
+                           OR rg.confirmed_account = u.account_id
+                           OR rg.made_by COLLATE NOCASE IN (u.email, u.account_id)
+                           OR rg.changed_by COLLATE NOCASE IN (u.email, u.account_id)))
    AND NOT EXISTS (SELECT 1
                      FROM access_request aq
                     WHERE aq.user = rr.user

@@ -77,7 +77,9 @@
       {{#AREAS}}
         <fieldset class="field">
           <legend>People who may change an area</legend>
-          <p class="hint">They review the people of their area.</p>
+          <p class="hint">
+            They review the people of their area, and see all products and groups of each.
+          </p>
           {{#AREA}}
             <div class="choice">
               <input type="checkbox" id="reviewer-{{VALUE}}" name="reviewer" value="{{VALUE}}"

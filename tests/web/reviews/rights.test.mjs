@@ -141,8 +141,19 @@ function gaveAccess(account, columns, { step = 'done', kind = 'join-group' } = {
     return run;
 }
 
+/** A task that gave a person something by the clock. */
+function gaveByTask(account, columns) {
+    const row = { created_by: 'other', changed_by: 'other', ...columns };
+    const task = fixture.sql(`
+        INSERT INTO task (name, filter, schedule, created_at, changed_at, ${Object.keys(row)})
+        VALUES ('Gives ${account}', 1, 'daily', 1, 1,
+            ${Object.values(row).map((value) => `'${value}'`)}) RETURNING id`);
+    const run = gaveAccess(account, {});
+    fixture.sql(`UPDATE run SET kind = 'task', task = ${task} WHERE id = ${run}`);
+}
+
 test('nobody reviews people they gave access to, in whatever part they had', async () => {
-    const given = others(10);
+    const given = others(12);
     const umaId = accountOf(UMA);
     const review = await beginWith(given, [UMA, SAM]);
     gaveAccess(given[0], { requested_by: UMA.toUpperCase() });
@@ -154,10 +165,12 @@ test('nobody reviews people they gave access to, in whatever part they had', asy
     const kept = gaveAccess(given[5], {}, { step: 'planned' });
     fixture.sql(`INSERT INTO access_request (kind, user, run, state, created_at, answered_by)
         SELECT 'keep', user, run, 'granted', 1, '${UMA}' FROM run_user WHERE run = ${kept}`);
+    gaveByTask(given[10], { created_by: UMA });
+    gaveByTask(given[11], { changed_by: umaId });
     const visible = rowsOf(await json(review, 'ordinary'));
-    assert.deepEqual(visible.sort(), given.slice(6).sort());
+    assert.deepEqual(visible.sort(), given.slice(6, 10).sort());
     assert.equal((await json(review, 'siteAdmin')).population, given.length);
-    for (const account of given.slice(0, 6))
+    for (const account of [...given.slice(0, 6), ...given.slice(10)])
         assertStatus(await decide(review, [account], KEEP, 'ordinary'), 404);
 
     // What gave nobody anything counts for nothing.
@@ -167,7 +180,7 @@ test('nobody reviews people they gave access to, in whatever part they had', asy
     fixture.sql(`INSERT INTO access_request (kind, user, run, state, created_at, answered_by)
         SELECT 'return', user, run, 'refused', 1, '${UMA}' FROM run_user ru JOIN user u
         ON u.id = ru.user WHERE u.account_id = '${given[6]}'`);
-    assert.deepEqual(rowsOf(await json(review, 'ordinary')).sort(), given.slice(6).sort());
+    assert.deepEqual(rowsOf(await json(review, 'ordinary')).sort(), given.slice(6, 10).sort());
     assert.ok(!rowsOf(await json(review, 'siteAdmin')).includes(given[8]));
     await assertAddsUp(review, 'siteAdmin');
 });

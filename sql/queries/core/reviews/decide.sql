@@ -47,7 +47,9 @@ SELECT 1
                   AND (rg.requested_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
                        OR rg.confirmed_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
                        OR rg.approved_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
-                       OR rg.confirmed_account = x.account_id))
+                       OR rg.confirmed_account = x.account_id
+                       OR rg.made_by COLLATE NOCASE IN (x.who, x.email, x.account_id)
+                       OR rg.changed_by COLLATE NOCASE IN (x.who, x.email, x.account_id)))
     OR EXISTS (SELECT 1
                  FROM access_request aq
                 WHERE aq.user = ?1
