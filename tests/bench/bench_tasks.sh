@@ -34,7 +34,7 @@ curl -s --noproxy '*' -X POST -H 'Content-Type: application/json' \
 floor=$(divide 60 "$(seconds_since "$before")" 1)
 
 control "ORG_LATENCY_MS=5"
-run=$(tool bulk "q=user1" suspend)
+run=$(tool bulk "q=weber" suspend)
 confirm "$run"
 small=$(peak)
 small_n=$(run_field "$run" done)
