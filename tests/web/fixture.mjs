@@ -239,7 +239,7 @@ export async function openFixture(environment = {}) {
         env,
         sql,
         /** The rows of a query, and the columns of a query of one row. */
-        lines: (text) => sql(text).split('\n'),
+        lines: (text) => ((rows) => (rows ? rows.split('\n') : []))(sql(text)),
         row: (text) => sql(text).split('|'),
         until,
         checkAtSecond,

@@ -6,18 +6,6 @@ import { idOf } from '../run_helpers.mjs';
 /** A day as YYYY-MM-DD, so many days from now. */
 export const dayIn = (days) => new Date(Date.now() + days * 86400e3).toISOString().slice(0, 10);
 
-/** population = kept + removed + later + notReviewed, each as many as there are rows. */
-export function assertSum(all) {
-    const count = (decision) => all.rows.filter((row) => row.decision === decision).length;
-    assert.equal(all.population, all.kept + all.removed + all.later + all.notReviewed);
-    assert.equal(all.population, all.rows.length);
-    assert.deepEqual(
-        [all.kept, all.removed, all.later, all.notReviewed],
-        [count('keep'), count('remove'), count('later'), count(null)],
-    );
-    return all;
-}
-
 export function reviewHelpers(fixture) {
     /** A saved filter as a row; its id. */
     const addFilter = (name, query) =>
@@ -57,6 +45,17 @@ export function reviewHelpers(fixture) {
                 visitor,
                 from: `/reviews/${review}?state=all`,
             }),
-        assertAddsUp: async (review, visitor) => assertSum(await json(review, visitor)),
+        /** population = kept + removed + later + notReviewed, each as many as there are rows. */
+        async assertAddsUp(review, visitor) {
+            const all = await json(review, visitor);
+            const count = (decision) => all.rows.filter((row) => row.decision === decision).length;
+            assert.equal(all.population, all.kept + all.removed + all.later + all.notReviewed);
+            assert.equal(all.population, all.rows.length);
+            assert.deepEqual(
+                [all.kept, all.removed, all.later, all.notReviewed],
+                [count('keep'), count('remove'), count('later'), count(null)],
+            );
+            return all;
+        },
     };
 }
