@@ -13,6 +13,7 @@ bystander=$!
 pids+=("$bystander")
 workers() { pgrep -P "$web" -c; }
 start() { # with room for the bystander, the parent and two workers
+    : >"$work/log" # the line of the start before is no answer
     (as prlimit --nproc=4:100 "$work/rollcall.fcgi") 2>"$work/log" </dev/null &
     web=$!
     wait_until 'grep -q "cannot be started" "$work/log"'
