@@ -11,8 +11,8 @@ struct saved_filter {
 
 enum rc_err saved_filter_get(struct db *db, int64_t id, struct saved_filter *out,
                              bool *found) MUST_USE;
-/* Another filter that is seen here has the name. own: the filter that is to have it, or 0; it may
- * keep its name. */
+/* *taken: another filter has the name, of those that this connection sees. own: the filter to be
+ * renamed, which may keep its name; 0: a new one. */
 enum rc_err saved_filter_named(struct db *db, const char *name, int64_t own, bool *taken) MUST_USE;
 /* Inside db_begin, audited, after saved_filter_named(). Changing a filter also concerns the tasks
  * that use it: task_filter_change in tasks/task_filter.h. */

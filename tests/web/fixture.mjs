@@ -239,7 +239,10 @@ export async function openFixture(environment = {}) {
         env,
         sql,
         /** The rows of a query, and the columns of a query of one row. */
-        lines: (text) => ((rows) => (rows ? rows.split('\n') : []))(sql(text)),
+        lines: (text) => {
+            const rows = sql(text);
+            return rows ? rows.split('\n') : [];
+        },
         row: (text) => sql(text).split('|'),
         until,
         checkAtSecond,

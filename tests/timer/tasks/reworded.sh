@@ -95,8 +95,8 @@ run_scenario() {
           AND u.id NOT IN (
             SELECT m.user FROM membership m JOIN user_group g ON g.id = m.user_group
               WHERE g.external_synced) ORDER BY u.account_id LIMIT 3")
-    # Calls about several people arrive in any order: a fault strikes each of them, or there is one.
-    # lost answers, before and after the effect
+    # Lost answers, before and after the effect. Calls arrive in any order, so each fault hits
+    # everybody of its run.
     act_and_record "an answer lost" ORG_WRITE_FAULT=lost:1x4 "remove-group:$CONFLUENCE_USERS" \
         "${managed[@]:0:4}"
     first=$run
