@@ -77,6 +77,7 @@ CREATE VIEW role_path AS
     FROM membership m JOIN group_role g ON g.user_group = m.user_group
   UNION ALL
   SELECT user, product, role, NULL FROM user_role;
+CREATE VIEW run_own AS SELECT id FROM run;
 CREATE VIEW run_person AS SELECT id, account_id, name, email FROM user;
 CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
 CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END;
@@ -509,6 +510,12 @@ CREATE TABLE run_action (          -- the actions as they were
   site TEXT,
   group_id TEXT,
   PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_area (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  product INTEGER NOT NULL,
+  domain TEXT NOT NULL, -- '': people of all domains
+  PRIMARY KEY (run, product, domain)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE run_group (           -- what the groups to be left gave when it was planned, in words; the lane compares before it acts
   run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,

@@ -104,7 +104,7 @@ static enum rc_err task_fill(struct request *r, struct dict *body, const struct 
     TRY(runs_table_show(r, dict_part(body, T_RUNS, TPL_RUNS_RUNS_TABLE), &table, &any));
     dict_show_if(body, !any, T_NO_RUNS);
     const struct run as_run = {.acts_as = t->acts_as, .area = t->area};
-    if (r->who.level >= LEVEL_FULL && run_is_of(r->who.acts, &as_run))
+    if (r->who.level >= LEVEL_FULL && run_was_made_for(r->who.acts, &as_run))
         return task_show_decisions(r, body, t, reach.broken.n > 0, posted);
     dict_show(body, T_READ_ONLY);
     return OK;

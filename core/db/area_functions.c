@@ -7,6 +7,7 @@
  *   area_gives(group, user)         the group gives the person something inside
  *   area_owns(acts_as, area)        a filter, task or run is the area's own: of a named area, or
  *                                   of none and the person's
+ *   area_owns_run(run, acts_as, area)   the same of a run, while all it was planned for is inside
  *   area_named(area), area_user()   the named areas it is made of; whose it is
  *   area_reason(own, cause, detail, reason)   the reason, without details about what lies outside
  *   area_run_shows(run), area_run_count(figure, run)   of a run that is not the area's own
@@ -113,13 +114,32 @@ static void on_named(sqlite3_context *context, int n, sqlite3_value **value) {
     sqlite3_result_int(context, area_is_named(db->area, value[0]));
 }
 
+static bool area_made(const struct area *area, sqlite3_value *acts_as, sqlite3_value *named) {
+    int64_t user = sqlite3_value_int64(acts_as); /* 0 for NULL */
+    if (sqlite3_value_type(named) != SQLITE_NULL)
+        return area_is_named(area, named);
+    return user && user == area->user;
+}
+
 static void on_owns(sqlite3_context *context, int n, sqlite3_value **value) {
     const struct db *db = sqlite3_user_data(context);
-    int64_t user = sqlite3_value_int64(value[0]); /* 0 for NULL */
-    bool is_named = sqlite3_value_type(value[1]) != SQLITE_NULL;
     (void)n;
-    sqlite3_result_int(context, is_named ? area_is_named(db->area, value[1])
-                                         : user && user == db->area->user);
+    sqlite3_result_int(context, area_made(db->area, value[0], value[1]));
+}
+
+static void on_owns_run(sqlite3_context *context, int n, sqlite3_value **value) {
+    struct db *db = sqlite3_user_data(context);
+    bool inside = false;
+    (void)n;
+    if (!loaded(context))
+        return;
+    int rc = SQLITE_OK;
+    if (area_made(db->area, value[1], value[2]))
+        rc = area_run_inside(db, sqlite3_value_int64(value[0]), &inside);
+    if (rc == SQLITE_OK)
+        sqlite3_result_int(context, inside);
+    else
+        sqlite3_result_error_code(context, rc);
 }
 
 static void on_user(sqlite3_context *context, int n, sqlite3_value **value) {
@@ -342,6 +362,7 @@ int area_functions_add(struct db *db) {
         {"area_pair", 2, on_pair},
         {"area_gives", 2, on_gives},
         {"area_owns", 2, on_owns},
+        {"area_owns_run", 3, on_owns_run},
         {"area_named", 1, on_named},
         {"area_user", 0, on_user},
         {"area_reason", 4, on_reason},

@@ -1,6 +1,7 @@
-/* What an area sees of runs that are not its own: whether anybody in one is inside, and how many
- * with which outcome. The view `run` asks for each count on its own, and a list for every run, so
- * both are kept for a version of the database. */
+/* Which runs an area sees whole: those it was planned for, while nothing of that was lost. And what
+ * it sees of others: whether anybody in one is inside, and how many with which outcome. The view
+ * `run` asks for each count on its own, and a list for every run, so all is kept for a version of
+ * the database. */
 #include "db/area_view.h"
 
 #include <string.h>
@@ -17,8 +18,41 @@ static struct area_run *run_find(struct area_view *v, int64_t run) {
     }
     /* A writer may change what was read: its version is none. */
     if (v->version == AREA_VERSION_NONE)
-        found->is_looked = found->is_counted = false;
+        found->is_compared = found->is_looked = found->is_counted = false;
     return found;
+}
+
+enum { AREA_PRODUCT, AREA_DOMAIN };
+
+/* domain '': people of all domains. */
+static bool run_part_inside(struct db *db, int64_t product, const char *domain) {
+    const struct area_product *p = area_product_find(db->view, product);
+    bool inside = p && !p->domains;
+    for (int i = 0; p && !inside && i < p->n; i++)
+        inside = strcmp(db->area->part[p->first + i].domain, domain) == 0;
+    return inside;
+}
+
+int area_run_inside(struct db *db, int64_t run, bool *inside) {
+    struct area_run *r = run_find(db->view, run);
+    sqlite3_stmt *s = NULL;
+    if (!r->is_compared) {
+        int rc = area_prepare(db, Q_AREA_RUN_AREA, &s);
+        if (rc == SQLITE_OK)
+            rc = sqlite3_bind_int64(s, 1, run);
+        if (rc != SQLITE_OK)
+            return rc;
+        r->inside = true;
+        while (r->inside && sqlite3_step(s) == SQLITE_ROW)
+            r->inside = run_part_inside(db, sqlite3_column_int64(s, AREA_PRODUCT),
+                                        (const char *)sqlite3_column_text(s, AREA_DOMAIN));
+        rc = sqlite3_reset(s);
+        if (rc != SQLITE_OK)
+            return rc;
+        r->is_compared = true;
+    }
+    *inside = r->inside;
+    return SQLITE_OK;
 }
 
 enum { PEOPLE_USER, PEOPLE_STATE, PEOPLE_UNDONE };

@@ -53,12 +53,13 @@ struct area_figures {
     bool any;
 };
 
-/* What shows of a run that is not the area's own; the counts are columns of AREA_RUN_COUNTS. */
+/* Whether a run lies inside, and what shows of one that is not the area's own; the counts are
+ * columns of AREA_RUN_COUNTS. */
 enum { AREA_RUN_FIGURES = 7, AREA_SLOTS = 256 };
 struct area_run {
     struct area_run *next; /* in its slot */
     int64_t id, count[AREA_RUN_FIGURES];
-    bool is_looked, shows, is_counted;
+    bool is_compared, inside, is_looked, shows, is_counted;
 };
 
 struct area_view {
@@ -101,9 +102,11 @@ bool area_has(const struct area_view *v, const struct area_product *product, int
 /* Whether the group gives the person something inside. After area_sets_load(); SQLite's code. */
 int area_gives(struct db *db, int64_t group, int64_t user, bool *gives);
 
-/* --- area_runs.c: runs that are not the area's own, for people inside. After area_sets_load();
+/* --- area_runs.c: which runs are the area's own, and what shows of others. After area_sets_load();
  * SQLite's code. */
 
+/* Whether all that the run was planned for is inside now. */
+int area_run_inside(struct db *db, int64_t run, bool *inside);
 /* Whether anybody in the run shows. */
 int area_run_shows(struct db *db, int64_t run, bool *shows);
 /* *counts: as the columns of AREA_RUN_COUNTS, until the next call. */

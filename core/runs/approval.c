@@ -91,7 +91,7 @@ enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct r
 
 /* --- areas: whose a run is, and who may approve it */
 
-bool run_is_of(const struct area *area, const struct run *r) {
+bool run_was_made_for(const struct area *area, const struct run *r) {
     if (!area)
         return true;
     if (!r->area)
@@ -100,6 +100,10 @@ bool run_is_of(const struct area *area, const struct run *r) {
         if (r->area == area->named[i])
             return true;
     return false;
+}
+
+bool run_is_of(const struct area *area, const struct run *r) {
+    return !area || (r->own && run_was_made_for(area, r));
 }
 
 enum rc_err run_check_own(struct db *db, const struct run *r) {

@@ -35,8 +35,10 @@ enum rc_err run_started_by(struct db *db, int64_t run, const char *who, int64_t 
 enum rc_err run_wait(struct db *db, struct arena *a, int64_t run, const struct run_approval *p,
                      const char *base_url, int64_t now) MUST_USE;
 
-/* The run was made for one of the named areas, or for none and by the person. NULL: every run is.
+/* The run was made for one of the named areas, or for none and by the person. NULL: every run was.
  */
+bool run_was_made_for(const struct area *area, const struct run *r);
+/* And nothing of what it was planned for was lost since. */
 bool run_is_of(const struct area *area, const struct run *r);
 /* ERR_RIGHT unless the run is of the area of this connection. */
 enum rc_err run_check_own(struct db *db, const struct run *r) MUST_USE;

@@ -154,12 +154,12 @@ static enum rc_err approve_end_unstarted(struct db *db, int64_t run, const char 
     return db_exec(db, Q_RUNS_COUNT, NULL, "i", run);
 }
 
-/* An approver may also reject a run that their area covers. */
+/* An approver may also reject a run that their area covers. Who made it may stop it always. */
 static enum rc_err approve_check_stop(struct db *db, const struct run *r) {
     bool inside = false;
     if (r->state == RUN_WAITING)
         TRY(run_reach_inside(db, r->id, db_area(db), &inside));
-    return inside ? OK : run_check_own(db, r);
+    return inside || run_was_made_for(db_area(db), r) ? OK : run_check_own(db, r);
 }
 
 enum rc_err run_stop(struct db *db, struct arena *a, int64_t run, const char *who, int64_t now) {

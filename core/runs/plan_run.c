@@ -47,6 +47,8 @@ static enum rc_err plan_run_init(struct db *db, struct arena *a, const struct ru
     x->plan.second = r->then_of;
     TRY(plan_area_limit(db, r->acts_as, r->area, now, &x->plan.area));
     TRY(plan_area_actions(db, a, &x->plan));
+    if (r->acts_as)
+        TRY(db_exec(db, Q_RUN_AREA_ADD, NULL, "i", r->id));
     TRY(run_retry_of(db, r->id, &x->retry_of));
     if (r->query) {
         TRY(user_filter_read(db, a, r->query, &x->filter));

@@ -149,6 +149,7 @@ static void run_read_counts(struct rows *r, struct run *out) {
     out->seats = db_int(r, RUNS_LOAD__SEATS);
     out->acts_as = db_int(r, RUNS_LOAD__ACTS_AS);
     out->area = db_int(r, RUNS_LOAD__AREA);
+    out->own = db_int(r, RUNS_LOAD__OWN) != 0;
 }
 
 static enum rc_err run_read_undo(struct db *db, struct run *out) {

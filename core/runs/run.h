@@ -69,6 +69,7 @@ struct run {
     int64_t task, undo_of; /* 0: none */
     int64_t then_of;       /* the run whose second step this is; 0: none */
     int64_t acts_as, area; /* as of a task */
+    bool own;              /* shows whole; false: of others, and in an area only what lies inside */
     const char *process_id;
     enum run_kind kind;
     enum run_state state;

@@ -50,6 +50,12 @@ static enum rc_err undo_plan_read(struct db *db, struct undo_planning *m) {
     return run_undo_find_later(db, m->source);
 }
 
+static enum rc_err undo_plan_begin(struct db *db, const struct undo_planning *m) {
+    if (m->area)
+        TRY(db_exec(db, Q_RUN_AREA_ADD, NULL, "i", m->undo));
+    return db_exec(db, Q_UNDO_GROUPS, NULL, "ii", m->undo, m->source);
+}
+
 /* Stores the people there is anything to put back for, and the calls. */
 static enum rc_err undo_plan_collect(struct db *db, struct undo_planning *m, int64_t after,
                                      int64_t upto) {
@@ -93,7 +99,7 @@ enum rc_err run_undo_plan(struct db *db, int64_t undo, int64_t source, const cha
     struct undo_planning m = {
         .undo = undo, .source = source, .account_id = account_id, .area = area, .now = now};
     TRY(undo_plan_read(db, &m));
-    TRY(db_exec(db, Q_UNDO_GROUPS, NULL, "ii", undo, source));
+    TRY(undo_plan_begin(db, &m));
     TRY(undo_plan_range(db, &m, USER_FIRST, USER_LAST));
     *people = m.people;
     return m.people ? undo_plan_end(db, &m) : OK;
@@ -108,7 +114,7 @@ static enum rc_err undo_plan_in_turns(struct db *db, struct undo_planning *m, bo
     TRY(db_commit(db));
     TRY(turns_begin(&t, db));
     if (!m->again)
-        TRY(db_exec(db, Q_UNDO_GROUPS, NULL, "ii", m->undo, m->source));
+        TRY(undo_plan_begin(db, m));
     TRY(db_get_int(db, Q_RUNS_OPEN, &one, open, "i", m->undo));
     for (int64_t after = USER_FIRST; *open && after < USER_LAST; after = upto) {
         TRY(run_undo_next_people(db, m->again ? m->undo : m->source, after, &upto));

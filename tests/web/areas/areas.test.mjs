@@ -91,6 +91,14 @@ async function makeRuns() {
     await fixture.untilIdle();
 }
 
+/** A run as if this person had made it, when they also had one product more. */
+const giveRun = (name, run) =>
+    fixture.sql(`
+        UPDATE run SET acts_as = ${rowOf(name)} WHERE id = ${run};
+        INSERT INTO run_area VALUES
+            ${areaOf(name).parts.map((p) => `(${run}, ${p.product}, '${p.domain ?? ''}')`)},
+            (${run}, (SELECT max(id) FROM product), '')`);
+
 /** The parts of somebody's area as the test sees them, with row ids. */
 function areaOf(name) {
     const { areas, own } = PEOPLE[name];
@@ -123,6 +131,9 @@ const whole = {};
 fixture.prepare(async () => {
     await makeRuns();
     await makeAreas();
+    const [first, second] = fixture.lines("SELECT id FROM run WHERE state = 'done' ORDER BY id");
+    giveRun('productAdmin', first);
+    giveRun('ordinary', second);
     folder = mkdtempSync(join(tmpdir(), 'rollcall-areas-'));
     const data = join(folder, 'all');
     mkdirSync(data);

@@ -41,7 +41,15 @@ CREATE UNIQUE INDEX temp.inside_user ON inside (user);
 CREATE TEMP TABLE own_run AS
 SELECT r.id
   FROM main.run r
- WHERE r.acts_as = ${area.me} OR r.area IN (SELECT area FROM named);
+ WHERE iif(r.area IS NULL, r.acts_as = ${area.me}, r.area IN (SELECT area FROM named))
+   -- Whoever lost a part of what it was planned for sees it as somebody else's.
+   AND NOT EXISTS (SELECT 1
+                     FROM main.run_area ra
+                    WHERE ra.run = r.id
+                      AND NOT EXISTS (SELECT 1
+                                        FROM part
+                                       WHERE part.product = ra.product
+                                         AND (part.domain IS NULL OR part.domain = ra.domain)));
 `;
 
 /* Runs first: they look at roles of groups that go later. */

@@ -44,6 +44,10 @@ SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactiv
 -- name: AREA_RUN_PEOPLE (run)
 SELECT user, state, undone_by FROM main.run_user WHERE run = ?1 ORDER BY user;
 
+-- The area it was planned for. domain '': people of all domains.
+-- name: AREA_RUN_AREA (run)
+SELECT product, domain FROM main.run_area WHERE run = ?1;
+
 -- name: AREA_RUN_ENDED (run)
 SELECT 1 FROM main.run WHERE id = ?1 AND finished_at IS NOT NULL;
 

@@ -4,7 +4,8 @@
 --
 -- Functions of core/db/area_functions.c: area_product(product), area_whole(product),
 -- area_part(product, domain), area_sees(user), area_pair(user, product), area_gives(group, user),
--- area_owns(acts_as, area), area_named(area), area_user(), and those that cut blobs of the index.
+-- area_owns(acts_as, area), area_owns_run(run, acts_as, area), area_named(area), area_user(), and
+-- those that cut blobs of the index.
 --
 -- A table that is neither here nor in the short list of core/db/area_authorizer.c is refused. What
 -- is closed to areas, but needed by statements they share with others, is empty here.

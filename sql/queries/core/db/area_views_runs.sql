@@ -24,34 +24,37 @@ SELECT *
 -- name: AREA_VIEW_RUN ()
 CREATE TEMP VIEW run AS
 SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
-       CASE WHEN area_owns(acts_as, area) THEN query END AS query,
-       CASE WHEN area_owns(acts_as, area) THEN spec ELSE '' END AS spec,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN query END AS query,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN spec ELSE '' END AS spec,
        requested_by, requested_at, confirmed_by, confirmed_at, approved_by, approved_at, planned_at,
-       CASE WHEN area_owns(acts_as, area) THEN seats ELSE 0 END AS seats,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN seats ELSE 0 END AS seats,
        data_at, started_at, finished_at, stop_by,
-       CASE WHEN area_owns(acts_as, area) THEN matched
+       CASE WHEN area_owns_run(id, acts_as, area) THEN matched
             ELSE area_run_count('matched', id) END AS matched,
-       CASE WHEN area_owns(acts_as, area) THEN planned
+       CASE WHEN area_owns_run(id, acts_as, area) THEN planned
             ELSE area_run_count('planned', id) END AS planned,
-       CASE WHEN area_owns(acts_as, area) OR done = 0 THEN done
+       CASE WHEN area_owns_run(id, acts_as, area) OR done = 0 THEN done
             ELSE area_run_count('done', id) END AS done,
-       CASE WHEN area_owns(acts_as, area) THEN already
+       CASE WHEN area_owns_run(id, acts_as, area) THEN already
             ELSE area_run_count('already', id) END AS already,
-       CASE WHEN area_owns(acts_as, area) THEN skipped
+       CASE WHEN area_owns_run(id, acts_as, area) THEN skipped
             ELSE area_run_count('skipped', id) END AS skipped,
-       CASE WHEN area_owns(acts_as, area) THEN failed
+       CASE WHEN area_owns_run(id, acts_as, area) THEN failed
             ELSE area_run_count('failed', id) END AS failed,
-       CASE WHEN area_owns(acts_as, area) THEN requests ELSE 0 END AS requests,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN requests ELSE 0 END AS requests,
        waiting_until, progress_at,
-       CASE WHEN area_owns(acts_as, area) THEN reason END AS reason,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN reason END AS reason,
        limit_mode, with_admins,
-       CASE WHEN area_owns(acts_as, area) THEN undone
+       CASE WHEN area_owns_run(id, acts_as, area) THEN undone
             ELSE area_run_count('undone', id) END AS undone,
        retry_of, confirmed_account,
-       CASE WHEN area_owns(acts_as, area) THEN cause END AS cause,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN cause END AS cause,
        protect_days, protect_reason, synced, then_of, acts_as, area, requested_account
   FROM main.run
- WHERE CASE WHEN area_owns(acts_as, area) THEN 1 ELSE area_run_shows(id) END;
+ WHERE CASE WHEN area_owns_run(id, acts_as, area) THEN 1 ELSE area_run_shows(id) END;
+
+-- name: AREA_VIEW_RUN_OWN ()
+CREATE TEMP VIEW run_own AS SELECT id FROM main.run WHERE area_owns_run(id, acts_as, area);
 
 -- Of the area's own runs everybody, and otherwise who is inside and loses something inside, or has
 -- a call about it. A reason does not name what lies outside. The last use may be of a product
@@ -59,19 +62,21 @@ SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
 -- name: AREA_VIEW_RUN_USER ()
 CREATE TEMP VIEW run_user AS
 SELECT run, user, state,
-       area_reason((SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run),
+       area_reason((SELECT area_owns_run(r.id, r.acts_as, r.area)
+                      FROM main.run r
+                     WHERE r.id = ru.run),
                    cause, detail, reason) AS reason,
-       CASE WHEN (SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
+       CASE WHEN (SELECT area_owns_run(r.id, r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
             THEN last_active END AS last_active,
        cause, NULL AS detail,
-       CASE WHEN (SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
+       CASE WHEN (SELECT area_owns_run(r.id, r.acts_as, r.area) FROM main.run r WHERE r.id = ru.run)
             THEN since END AS since,
        undone_by
   FROM main.run_user ru
  WHERE EXISTS (SELECT 1
                  FROM main.run r
                 WHERE r.id = ru.run
-                  AND area_owns(r.acts_as, r.area))
+                  AND area_owns_run(r.id, r.acts_as, r.area))
     OR (area_sees(user)
         AND (EXISTS (SELECT 1
                        FROM main.run_loss rl
@@ -97,14 +102,16 @@ SELECT run, user, state,
 CREATE TEMP VIEW run_step AS
 SELECT run, user, seq, kind, directory_id, group_id, resource, role, label, state, tries, status,
        error_code, cause,
-       area_reason((SELECT area_owns(r.acts_as, r.area) FROM main.run r WHERE r.id = rs.run),
+       area_reason((SELECT area_owns_run(r.id, r.acts_as, r.area)
+                      FROM main.run r
+                     WHERE r.id = rs.run),
                    cause, reason, reason) AS reason,
        intent_at, finished_at, undone_by, overruled_at
   FROM main.run_step rs
  WHERE EXISTS (SELECT 1
                  FROM main.run r
                 WHERE r.id = rs.run
-                  AND area_owns(r.acts_as, r.area))
+                  AND area_owns_run(r.id, r.acts_as, r.area))
     OR (EXISTS (SELECT 1
                   FROM run_user ru
                  WHERE ru.run = rs.run
@@ -129,7 +136,7 @@ SELECT *
         AND EXISTS (SELECT 1
                       FROM main.run r
                      WHERE r.id = rl.run
-                       AND area_owns(r.acts_as, r.area)));
+                       AND area_owns_run(r.id, r.acts_as, r.area)));
 
 -- name: AREA_VIEW_RUN_ACTION ()
 CREATE TEMP VIEW run_action AS
@@ -138,7 +145,7 @@ SELECT *
  WHERE EXISTS (SELECT 1
                  FROM main.run r
                 WHERE r.id = ra.run
-                  AND area_owns(r.acts_as, r.area))
+                  AND area_owns_run(r.id, r.acts_as, r.area))
     OR (EXISTS (SELECT 1 FROM run_user ru WHERE ru.run = ra.run)
         AND ((product IS NULL AND group_id IS NULL)
              OR EXISTS (SELECT 1
@@ -159,7 +166,7 @@ SELECT *
  WHERE EXISTS (SELECT 1
                  FROM main.run r
                 WHERE r.id = rg.run
-                  AND area_owns(r.acts_as, r.area));
+                  AND area_owns_run(r.id, r.acts_as, r.area));
 
 -- name: AREA_VIEW_RUN_TERMS ()
 CREATE TEMP VIEW run_terms AS
@@ -178,7 +185,7 @@ SELECT id, account_id, name, email
                  FROM main.run_user ru
                  JOIN main.run r ON r.id = ru.run
                 WHERE ru.user = u.id
-                  AND area_owns(r.acts_as, r.area));
+                  AND area_owns_run(r.id, r.acts_as, r.area));
 
 -- People who hold nothing outside, where a seat comes by a role. Their protection concerns the area
 -- alone.
@@ -251,12 +258,12 @@ SELECT *
  WHERE EXISTS (SELECT 1
                  FROM main.run r
                 WHERE r.process_id = e.body ->> 'processId'
-                  AND area_owns(r.acts_as, r.area))
+                  AND area_owns_run(r.id, r.acts_as, r.area))
     OR EXISTS (SELECT 1
                  FROM main.access_request aq
                  JOIN main.run r ON r.id = aq.run
                 WHERE aq.id = e.body ->> 'requestId'
-                  AND area_owns(r.acts_as, r.area));
+                  AND area_owns_run(r.id, r.acts_as, r.area));
 
 -- name: AREA_VIEW_DELIVERY ()
 CREATE TEMP VIEW delivery AS

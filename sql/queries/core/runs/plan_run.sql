@@ -1,6 +1,10 @@
 -- Previews that lane tasks plans, and the rows of very many people, stored and removed piece by
 -- piece.
 
+-- The area that the plan has read. domain '': people of all domains.
+-- name: RUN_AREA_ADD (run)
+INSERT OR IGNORE INTO main.run_area SELECT ?1, product, domain FROM temp.plan_inside /*scan*/;
+
 -- name: RUNS_SYNCED ()
 SELECT coalesce(max(id), 0) FROM sync_run WHERE outcome = 'ok';
 

@@ -13,7 +13,8 @@ SELECT id, coalesce(task, 0) AS task, coalesce(undo_of, 0) AS undo_of, process_i
        reason, requested_at, confirmed_at, approved_at, planned_at, data_at, started_at,
        finished_at, waiting_until, progress_at, matched, planned, done, already, skipped, failed,
        requests, seats, limit_mode, cause,
-       coalesce(then_of, 0) AS then_of, coalesce(acts_as, 0) AS acts_as, coalesce(area, 0) AS area
+       coalesce(then_of, 0) AS then_of, coalesce(acts_as, 0) AS acts_as, coalesce(area, 0) AS area,
+       EXISTS (SELECT 1 FROM run_own o WHERE o.id = run.id) AS own
   FROM run
  WHERE id = ?1
    AND state <> 'dropped';
