@@ -1,4 +1,5 @@
 -- What the files of sql/schema/ add up to; written by tests/lint/schema.sh --write.
+CREATE VIEW group_inside AS SELECT id, group_id FROM user_group;
 CREATE VIEW person_inside AS SELECT id AS user FROM user;
 CREATE VIEW product_days AS
 SELECT p.id AS product,

@@ -91,11 +91,18 @@ static enum rc_err validate_product(struct db *db, const struct action *x,
 static enum rc_err validate_group(struct db *db, struct arena *a, const struct action *x,
                                   struct task_problems *out) {
     const char *problem = NULL;
+    int64_t one = 0;
+    bool inside = false;
     if (!x->group_id) {
         validate_add(out, "group", "Choose a group.");
         return OK;
     }
     TRY(plan_group_problem(db, a, x, &problem));
+    if (!problem)
+        TRY(db_get_int(db, Q_TASK_GROUP_INSIDE, &one, &inside, "s", x->group_id));
+    if (!problem && !inside)
+        problem =
+            "This group also gives access outside your area, or admin rights. Choose another.";
     if (problem)
         validate_add(out, "group", problem);
     return OK;

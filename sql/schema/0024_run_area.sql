@@ -24,3 +24,6 @@ SELECT id, 0, ''
 
 -- Runs that show whole: all of them, and in an area its own.
 CREATE VIEW run_own AS SELECT id FROM run;
+-- Groups that one may add people to and remove them from. In an area those that give nothing
+-- outside.
+CREATE VIEW group_inside AS SELECT id, group_id FROM user_group;

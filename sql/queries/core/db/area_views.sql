@@ -54,6 +54,20 @@ SELECT id, group_id, directory, name, description, managed_by, external_synced, 
                 WHERE gr.user_group = g.id
                   AND area_product(gr.product));
 
+-- Its members hold nothing outside by it, and no admin's role. Whether it lets them into Rollcall
+-- is the plan's question.
+-- name: AREA_VIEW_GROUP_INSIDE ()
+CREATE TEMP VIEW group_inside AS
+SELECT id, group_id
+  FROM main.user_group g
+ WHERE gone_at IS NULL
+   AND EXISTS (SELECT 1 FROM main.group_role gr WHERE gr.user_group = g.id)
+   AND NOT EXISTS (SELECT 1
+                     FROM main.group_role gr
+                    WHERE gr.user_group = g.id
+                      AND (NOT area_product(gr.product)
+                           OR gr.role IN ('atlassian/admin', 'atlassian/user-access-admin')));
+
 -- name: AREA_VIEW_GROUP_ROLE ()
 CREATE TEMP VIEW group_role AS SELECT * FROM main.group_role WHERE area_product(product);
 

@@ -21,5 +21,8 @@ SELECT id
                       AND t.name = ?1)
  LIMIT 1;
 
+-- name: TASK_GROUP_INSIDE (group id)
+SELECT 1 FROM group_inside WHERE group_id = ?1;
+
 -- name: TASK_FILTER (filter)
 SELECT query FROM saved_filter WHERE id = ?1;

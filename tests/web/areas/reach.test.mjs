@@ -1,12 +1,13 @@
-// A run shows whole to who made it while they have all that it was planned for. Whoever has lost a
-// part since sees it as somebody else's run, and gets no more to decide about it.
+// What reaches beyond an area. A run shows whole to who made it while they have all that it was
+// planned for: whoever has lost a part sees it as somebody else's. And no task takes a group that
+// also gives something outside.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
-import { idOf, runHelpers } from '../run_helpers.mjs';
+import { TASK, idOf, runHelpers } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { decide, endOf, previewBulk, stateOf } = runHelpers(fixture);
+const { decide, endOf, post, previewBulk, stateOf } = runHelpers(fixture);
 const MAKER = 'ordinary';
 const SITE = '22222222-3333-4444-5555-666666666666';
 const assign = (area) =>
@@ -85,4 +86,27 @@ test('with the area again it shows whole again', async () => {
     assign(2);
     const { rows } = await fixture.json(`${run}/results.json`, MAKER);
     assert.deepEqual(accountsOf(rows.filter((one) => one.outcome === 'done')), whole);
+});
+
+test('a task takes no group that also gives something outside', async () => {
+    const [id, group] = fixture
+        .sql(`SELECT g.id, g.group_id FROM user_group g
+               WHERE EXISTS (SELECT 1 FROM group_role r
+                              WHERE r.user_group = g.id AND r.product = ${row('confluence')})
+                 AND NOT EXISTS (SELECT 1 FROM group_role r
+                                  WHERE r.user_group = g.id AND r.product <> ${row('confluence')})
+                 AND modifiable AND NOT external_synced`)
+        .split('|');
+    await post('/filters', { name: 'Mine', query: 'status=active' }, MAKER);
+    const filter = fixture.sql('SELECT max(id) FROM saved_filter');
+    const task = { ...TASK, name: 'Out of it', filter, action: 'remove-group', group };
+    fixture.sql(`INSERT INTO group_role (user_group, product, role)
+                 SELECT ${id}, id, 'atlassian/user' FROM product WHERE product = 'bitbucket'`);
+    const refused = await post('/tasks/new', task, MAKER);
+    assertStatus(refused, 422);
+    assert.match(refused.text, /This group also gives access outside your area/);
+    assert.match(refused.text, /value="Out of it"/);
+    fixture.sql(`DELETE FROM group_role WHERE user_group = ${id} AND product IN (
+                    SELECT id FROM product WHERE product = 'bitbucket')`);
+    assertStatus(await post('/tasks/new', task, MAKER), 303);
 });
