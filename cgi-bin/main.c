@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "host/config.h"
 #include "host/version.h"
+#include "http/answer_cache.h"
 #include "http/connection_end.h"
 #include "http/request_read.h"
 #include "http/response_send.h"
@@ -111,6 +112,7 @@ static int worker_run(struct app *app, int listener) {
         return 1;
     }
     struct arena *a = arena_open(LIMIT_REQUEST_ARENA);
+    app->answers = answer_cache_open();
     FCGX_Request f;
     FCGX_InitRequest(&f, listener, FCGI_FAIL_ACCEPT_ON_INTR);
     int got = 0;
@@ -121,6 +123,7 @@ static int worker_run(struct app *app, int listener) {
             worker_serve(app, a, &f);
     arena_close(a);
     routes_close(app);
+    answer_cache_close(app->answers);
     view_close(app->view);
     return 0;
 }

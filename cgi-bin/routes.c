@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "db/area.h"
 #include "handlers.h"
+#include "http/answer_cache.h"
 #include "http/csrf.h"
 #include "http/identity.h"
 #include "page/error_page.h"
@@ -235,6 +236,7 @@ void routes_close(struct app *app) {
     db_close(app->write_db);
     db_close(app->area_read);
     db_close(app->area_write);
+    answer_cache_forget(app->answers);
     app->read_db = app->write_db = app->area_read = app->area_write = NULL;
 }
 
@@ -297,7 +299,8 @@ static bool routes_is_loopback(const char *address) {
            strcmp(address, "unix:") == 0;
 }
 
-static enum rc_err routes_check(struct request *r) {
+/* cached->status is not 0 when the answer is known already. */
+static enum rc_err routes_check(struct request *r, struct response *cached) {
     TRY(route_find(r));
     if (r->route->need == LEVEL_NONE) {
         if (!routes_is_loopback(r->env.remote_addr))
@@ -310,6 +313,8 @@ static enum rc_err routes_check(struct request *r) {
     if (!*r->env.remote_user)
         return identity_check(r, r->route->need);
     TRY(routes_open_databases(r));
+    if (r->env.method == GET && answer_cache_find(r->app->answers, r, cached))
+        return OK;
     TRY(identity_check(r, r->route->need));
     r->err->phase = r->route->path;
     TRY(routes_enter_area(r, r->env.method == POST ? DB_WRITE : DB_READ));
@@ -348,16 +353,21 @@ static struct response routes_form_again(struct request *r) {
 }
 
 struct response routes_dispatch(struct request *r) {
-    if (routes_check(r) != OK) {
+    struct response out = {0};
+    if (routes_check(r, &out) != OK) {
         /* The person signed in again after sending a form: its address may have no page. */
         if (r->err->code == ERR_METHOD && r->env.method == GET && request_late_button(r))
             return response_see(r, route_location(r, route_page_above(r)), NULL);
-        struct response out = error_page(r);
+        out = error_page(r);
         out.allow = r->allow;
         return out;
     }
+    if (out.status)
+        return out;
     r->may_resend = r->env.method == POST && r->route->need != LEVEL_NONE;
-    struct response out = r->route->handler(r);
+    out = r->route->handler(r);
+    if (r->env.method == GET && r->route->need != LEVEL_NONE)
+        answer_cache_add(r->app->answers, r, &out);
     if (r->may_resend && r->err->code == ERR_BUSY &&
         out.status == err_kind(ERR_BUSY)->http_status) {
         struct response form = routes_form_again(r);

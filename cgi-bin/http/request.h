@@ -23,6 +23,7 @@ struct view;
 struct savings;
 struct route;
 struct stats;
+struct answer_cache;
 
 /* One for each worker; lives as long as the worker. */
 struct app {
@@ -31,6 +32,7 @@ struct app {
     const struct config *config;
     struct view *view;
     struct stats *stats;               /* shared by all workers; may be NULL */
+    struct answer_cache *answers;      /* of this worker */
     struct db *read_db, *write_db;     /* opened by the first request that needs them */
     struct db *area_read, *area_write; /* the same for people of an area (db/area.h) */
     uint64_t db_inode, db_device;      /* of the file the connections belong to */

@@ -7,6 +7,9 @@
 static bool route_matches(struct request *r, const char *pattern) {
     const char *p = r->env.path;
     int args = 0;
+    /* Most routes differ in their first letter; none begins with {id}. */
+    if (*p != '/' || pattern[1] != p[1])
+        return false;
     while (*pattern) {
         if (*pattern == '{') {
             size_t n = strcspn(p, "/");

@@ -235,6 +235,7 @@ enum rc_err db_begin_read(struct db *db) {
     rc = db_run_prepared(db, &db->version, "PRAGMA data_version", &version);
     if (rc != SQLITE_OK)
         return db_failed(db, rc, "data_version");
+    db->snapshot = version;
     if (db->cache)
         cache_begin(db->cache, version);
     if (db->texts)
@@ -243,6 +244,8 @@ enum rc_err db_begin_read(struct db *db) {
         area_begin(db, version);
     return OK;
 }
+
+int64_t db_snapshot(const struct db *db) { return db->snapshot; }
 
 enum rc_err db_commit(struct db *db) {
     TRY(db_run(db, "COMMIT"));

@@ -95,6 +95,9 @@ enum rc_err db_begin_load(struct db *db) MUST_USE;
 /* One snapshot for all reads of a page; locks the file once. A reading connection of the web
  * program uses its cache of results inside (db/result_cache.c). */
 enum rc_err db_begin_read(struct db *db) MUST_USE;
+/* The number of the snapshot that db_begin_read() took: another one after each commit of another
+ * connection. Only of connections of the web program that read. */
+int64_t db_snapshot(const struct db *db);
 /* Bytes that db_remember() got for this key, which are lent until the request ends; NULL: none.
  * They are forgotten with any commit of another connection, so they may depend on the database and
  * on what the key names, and on nothing else. Only for large work: a lookup costs a statement's. */

@@ -22,6 +22,7 @@ struct db {
     int open; /* statements in use */
     /* Every page needs these; prepared at first use. */
     sqlite3_stmt *begin_read, *version, *rollback;
+    int64_t snapshot;                   /* SQLite's data_version, as db_begin_read() found it */
     struct result_cache *cache, *texts; /* of results, of db_remember(); NULL: none */
     struct each_row *each_row;          /* of the innermost db_each_row() */
     const struct area *area;            /* NULL: everything */

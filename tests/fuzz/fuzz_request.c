@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "fuzz_fixture.h"
+#include "http/answer_cache.h"
 #include "http/csrf.h"
 #include "http/request_read.h"
 #include "http/response_send.h"
@@ -38,6 +39,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
         abort();
     struct arena *tables = arena_open(1 << 20); /* lives as long as the program */
     int links = 0;
+    app.answers = answer_cache_open();
     routes_open(&app, tables);
     const struct nav_link *link = routes_links(tables, &links);
     if (navigation_open(app.view, tables, link, links, &e) != OK)

@@ -1,11 +1,18 @@
-// The cache of a worker (results of queries until the next commit) never shows old data. Two web
-// programs of one worker each use one database under a stopped clock. One stays warm;
+// The caches of a worker (results until the next commit, answers of the second) never show old
+// data. Two web programs of one worker each use one database under a stopped clock. One stays warm;
 // the worker of the other is killed before every look. After each change both give each visitor the
 // same bytes.
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, routes, useFixture } from '../fixture.mjs';
@@ -234,6 +241,45 @@ test('two people who ask for the same page in the same second get their own', as
         assert.deepEqual([who(one), who(other)], [DOORS[0], DOORS[2]], path);
         assert.equal(tokens(one).length, tokens(other).length, path);
         for (const token of tokens(one)) assert.ok(!tokens(other).includes(token), path);
+    }
+});
+
+test('an answer is kept for the cookies and the method it was made for', async () => {
+    const ask = (path, cookie, method = 'GET') =>
+        fetch(warm.door(0) + path, { method, headers: { cookie } });
+    const text = async (path, cookie) => (await ask(path, cookie)).text();
+    setClock(clock + 1); // the answers of the tests before are forgotten
+    const plain = await text('/users', '');
+    const narrow = await text('/users', 'rollcall_columns=name-seats-');
+    assert.notEqual(narrow, plain);
+    assert.equal(await text('/users', ''), plain);
+    assert.equal(await text('/users', 'rollcall_columns=name-seats-'), narrow);
+    assert.equal(await (await ask('/users', '', 'HEAD')).text(), '');
+    assert.equal(await text('/users', ''), plain);
+    // A message shows once, also beside a page without it.
+    const settings = await text('/settings', '');
+    const saved = await ask('/settings', 'rollcall_flash=removed');
+    assert.match(saved.headers.get('set-cookie'), /rollcall_flash=;/);
+    assert.notEqual(await saved.text(), settings);
+    const again = await ask('/settings', '');
+    assert.equal(again.headers.get('set-cookie'), null);
+    assert.equal(await again.text(), settings);
+});
+
+test('another file in place of the database shows at the next click', async () => {
+    const days = async () => (await (await get(`${warm.door(0)}/settings/dashboard`)).text())
+        .match(/<dd>(\d+) days/)[1];
+    for (const name of ['21', '22']) {
+        sql(`UPDATE setting SET value = '${name}' WHERE name = 'inactive_days'`);
+        ctl('backup', join(folder, name));
+    }
+    // Connections to two new files count their commits alike.
+    for (const name of ['21', '22', '21']) {
+        copyFileSync(join(folder, name), join(folder, 'new.db'));
+        for (const log of ['-wal', '-shm'])
+            rmSync(join(folder, `rollcall.db${log}`), { force: true });
+        renameSync(join(folder, 'new.db'), join(folder, 'rollcall.db'));
+        assert.equal(await days(), name);
     }
 });
 
