@@ -303,6 +303,10 @@ void api_answer(const struct call *c, struct reply *r) {
         events_answer(c, r);
         return;
     }
+    if (strcmp(c->path, "/admin/v1/orgs/" ORG_ID "/domains") == 0 && kind != KEY_FOREIGN) {
+        domains_answer(kind != KEY_FULL, r);
+        return;
+    }
     if (query_number(c->query, "limit", 20) > 100) {
         fail_v2(r, 400, "ADMIN-400-24", "limit must be between 1 and 100");
         return;

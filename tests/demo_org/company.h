@@ -23,6 +23,7 @@ enum kind company_kind(uint64_t i);
 int company_department(uint64_t i);
 bool company_departed(uint64_t i); /* suspended or deactivated, and without use since */
 void company_user(uint64_t i, struct user *u);
+const char *company_domain(uint64_t i); /* NULL: no address */
 void company_team_name(int team, char *out, size_t size);
 int company_team_department(int team);
 

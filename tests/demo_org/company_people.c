@@ -227,6 +227,15 @@ bool company_departed(uint64_t i) {
     return company_kind(i) != KIND_BOT && org_hash(i, 42) % 1000 < 70;
 }
 
+const char *company_domain(uint64_t i) {
+    static const char *const OUTSIDE[] = {"harborline-consulting.test", "northgate-design.test",
+                                          "brightcode.test", "delmar-logistics.test"};
+    enum kind kind = company_kind(i);
+    if (kind == KIND_BOT && !BOT[i - PEOPLE_NAMED].email)
+        return NULL;
+    return kind == KIND_EMPLOYEE || kind == KIND_BOT ? DOMAIN : OUTSIDE[org_hash(i, 43) % 4];
+}
+
 static void write_plain(const char *name, char *out) {
     while (*name) {
         size_t k = 0, n = 1;
@@ -245,8 +254,6 @@ static void write_plain(const char *name, char *out) {
 /* Everybody has another pair of names, as the number of pairs has no divisor of STEP; beyond the
  * last pair a number is added. */
 void company_user(uint64_t i, struct user *u) {
-    static const char *const OUTSIDE[] = {"harborline-consulting.test", "northgate-design.test",
-                                          "brightcode.test", "delmar-logistics.test"};
     enum { STEP = 19891, PAIRS = FIRSTS * LASTS };
     uint64_t pair = (i * STEP + org_seed * 97) % PAIRS, again = i / PAIRS;
     enum kind kind = company_kind(i);
@@ -273,8 +280,7 @@ void company_user(uint64_t i, struct user *u) {
              i < org_renamed ? " (renamed)" : "");
     write_plain(FIRST[pair % FIRSTS], first);
     write_plain(LAST[pair / FIRSTS], last);
-    snprintf(u->email, sizeof u->email, "%s.%s%s@%s", first, last, suffix,
-             kind == KIND_EMPLOYEE ? DOMAIN : OUTSIDE[org_hash(i, 43) % 4]);
+    snprintf(u->email, sizeof u->email, "%s.%s%s@%s", first, last, suffix, company_domain(i));
     if (kind == KIND_EMPLOYEE) {
         u->department = DEPARTMENT[company_department(i)].name;
         u->title = DEPARTMENT[company_department(i)].title[org_hash(i, 44) % 5];

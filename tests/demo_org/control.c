@@ -36,7 +36,9 @@ static const struct {
               {"ORG_LICENSE_SHIFT", &demo_license_shift},
               {"ORG_RETRY_AFTER", &demo_retry_after},
               {"ORG_LAG", &demo_lag},
-              {"ORG_EVENTS", &demo_events}};
+              {"ORG_EVENTS", &demo_events},
+              {"ORG_DOMAINS", &demo_domains},
+              {"ORG_OUTSIDE", &demo_outside}};
 
 /* WORD or WORD:N. */
 static uint64_t every_cut(char *value) {

@@ -66,6 +66,9 @@ void search_forget(void);
 void event_add(int64_t user, const char *action);
 void events_answer(const struct call *c, struct reply *r);
 extern long demo_events;
+/* domains.c: the organization's domains; refused: by a key with scopes. */
+void domains_answer(bool refused, struct reply *r);
+extern long demo_domains, demo_outside;
 /* licenses.c: true when the call is one of a Jira site (/ex/jira/...), and then the answer is
  * written. Its tokens go with any address: LICENSE_TOKEN, and LICENSE_TOKEN_PLAIN of an account
  * that does not administer Jira. */
@@ -131,6 +134,11 @@ extern long demo_lag;
 time_t demo_now(void);
 
 /* Words that twist answers:
+ *   domainless   the organization's domains are refused
+ *   unaddressed  a search by domain finds nobody whose address is not shown
+ *   anywhere     a search and a count take no notice of domains
+ *   adrift       the same, but the count does
+ *   stubborn     a count by domain is refused
  *   circle     next pages repeat
  *   spiral     they repeat under ever new cursors
  *   elsewhere  they point to another server

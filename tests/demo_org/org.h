@@ -103,6 +103,7 @@ int64_t org_find(const char *account_id);
 void org_user_id(uint64_t i, char out[64]);
 void org_user(uint64_t i, struct user *u);
 const char *org_platform_role(uint64_t i);
+const char *org_domain(uint64_t i); /* domains.c: of the address; NULL: there is none */
 
 int org_groups(void); /* all: the fixed ones, then teams */
 int org_fixed_groups(void);

@@ -172,7 +172,6 @@ void org_user(uint64_t i, struct user *u) {
         return;
     }
     make_name(i, h, u);
-    add_text(add_number(add_text(u->email, "user"), i),
-             h % 7 == 0 ? "@partner.test" : "@example.test");
+    add_text(add_text(add_number(add_text(u->email, "user"), i), "@"), org_domain(i));
     u->has_email = org_hash(i, 6) % 33 != 0;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const MEMBERSHIP[MEMBERSHIPS] = {"active", "suspended", "no_membership"};
 const char *const ACCOUNT_STATUS[3] = {"active", "inactive", "closed"};
@@ -118,8 +119,9 @@ static bool read_filter(const char *body, int directory, struct filter *f) {
     f->known = f->accounts_n > 0;
     for (int k = 0; k < f->accounts_n; k++)
         f->account[k] = org_find(account[k]);
+    f->domains_n = read_strings(body, "emailDomains", f->domain, DOMAINS_MAX);
     int groups = read_strings(body, "groupIds", group, 10);
-    bad = bad || groups < 0 || f->accounts_n < 0 || !read_roles(body, f);
+    bad = bad || groups < 0 || f->domains_n < 0 || f->accounts_n < 0 || !read_roles(body, f);
     for (int k = 0; k < groups; k++) {
         int g = org_group_number(group[k]);
         f->by_role = true;
@@ -144,6 +146,20 @@ int membership_in(const struct facts *f, unsigned scope) {
                                                  : MEMBERSHIP_ACTIVE;
 }
 
+/* Domains are compared in small letters. */
+static bool fits_domain(const struct filter *f, uint64_t i) {
+    const char *domain = org_domain(i);
+    struct user u;
+    for (int k = 0; domain && k < f->domains_n; k++)
+        if (strcasecmp(f->domain[k], domain) == 0) {
+            if (!twisted("unaddressed"))
+                return true;
+            org_user(i, &u);
+            return u.has_email;
+        }
+    return f->domains_n == 0;
+}
+
 bool has_unknown_status(uint64_t i) { return i % 400 == 77 && twisted("mystery"); }
 
 static bool fits(const struct filter *f, uint64_t i) {
@@ -165,6 +181,8 @@ static bool fits(const struct filter *f, uint64_t i) {
         !((u->direct_user | u->inferred_user) & f->user) && !(u->direct_admin & f->admin) &&
         !(f->team >= 0 && org_member(i, f->team)) &&
         !(f->platform && org_platform_role(i) && strcmp(org_platform_role(i), f->platform) == 0))
+        return false;
+    if (!fits_domain(f, i))
         return false;
     for (int k = 0; k < f->accounts_n; k++)
         if (f->account[k] == (int64_t)i)
@@ -192,6 +210,8 @@ void users_search(const struct call *c, int directory, struct reply *r) {
         fail_v2(r, 400, "ADMIN-400-24", "a filter is empty, too long or unknown");
         return;
     }
+    if (twisted("anywhere") || twisted("adrift"))
+        f.domains_n = 0;
     if (read_strings(c->body, "cursor", cursor, 1) && !cursor_read(cursor[0], &at, r))
         return;
     time_t now = demo_now();
@@ -235,12 +255,14 @@ void users_count(const struct call *c, int directory, struct reply *r) {
     text_add(&body, "{");
     for (size_t k = 0; k < sizeof NAME / sizeof *NAME; k++)
         text_add_filter(&body, c->query, NAME[k]);
+    if (!twisted("anywhere"))
+        text_add_filter(&body, c->query, "emailDomains");
     text_add_filter(&body, c->query, "resourceIds");
     text_add_filter(&body, c->query, "roleIds");
     text_add(&body, strstr(c->query, "mfaEnabled=true")    ? "\"mfaEnabled\":true}"
                     : strstr(c->query, "mfaEnabled=false") ? "\"mfaEnabled\":false}"
                                                            : "}");
-    bool good = read_filter(body.at, directory, &f);
+    bool good = read_filter(body.at, directory, &f) && !(f.domains_n && twisted("stubborn"));
     for (uint64_t i = 0; good && i < org_users; i++) {
         bool one = fits(&f, i), by_group = org_facts(i)->groups & f.groups;
         n += one;

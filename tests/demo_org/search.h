@@ -6,6 +6,7 @@
 
 enum {
     ACCOUNTS_MAX = 10,
+    DOMAINS_MAX = 10,
     EXPAND_PLATFORM = 1,
     EXPAND_ACTIVITY = 2,
     EXPAND_GROUPS = 4,
@@ -27,6 +28,8 @@ struct filter {
     int64_t account[ACCOUNTS_MAX];
     int accounts_n;
     int team; /* number of a team group that is searched, -1 none */
+    char domain[DOMAINS_MAX][160];
+    int domains_n;
 };
 
 /* The state as the directories in view show it. Only a search everywhere shows a user who is in

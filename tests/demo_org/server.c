@@ -371,7 +371,8 @@ int main(int argc, char **argv) {
         "ORG_HOSTILE",      "ORG_USERS",      "ORG_DIRECTORIES", "ORG_LATENCY_MS", "ORG_RATE",
         "ORG_RATE_SECONDS", "ORG_RATE_SHIFT", "ORG_MOVE",        "ORG_NOW",        "ORG_LOG",
         "ORG_CURSOR_CALLS", "ORG_TWIST",      "ORG_ELSEWHERE",   "ORG_RENAMED",    "ORG_FAULT",
-        "ORG_LAG",          "ORG_JOINED",     "ORG_ACTIVE",      "ORG_TYPES",      "ORG_SEED"};
+        "ORG_LAG",          "ORG_JOINED",     "ORG_ACTIVE",      "ORG_TYPES",      "ORG_SEED",
+        "ORG_DOMAINS",      "ORG_OUTSIDE"};
     org_make();
     for (size_t i = 0; i < sizeof SWITCHES / sizeof *SWITCHES; i++)
         if (getenv(SWITCHES[i])) {
