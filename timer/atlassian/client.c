@@ -18,7 +18,8 @@ enum {
     RATE_LIMIT_ATTEMPTS_MAX = 20,
     TICK_MS = 400,
     MASKED_BYTES_MAX = 1024 * 1024,
-    SILENT_MS_MAX = 200000 /* no attempt begins that would end later */
+    SILENT_MS_MAX = 200000, /* no attempt begins that would end later */
+    LIMITED_PARALLEL = 8    /* at most, once a call was refused by the rate limit */
 };
 
 struct http {
@@ -172,7 +173,10 @@ struct work {
 
 static bool has_room(const struct work *w, const struct chain *c) {
     const struct http *h = w->http;
-    return c->light ? h->light < h->light_max : h->running - h->light < w->parallel;
+    int parallel = w->parallel;
+    if (h->limit.was_hit && parallel > LIMITED_PARALLEL)
+        parallel = LIMITED_PARALLEL;
+    return c->light ? h->light < h->light_max : h->running - h->light < parallel;
 }
 
 /* Also sets waiting_until, but only when a pending request is blocked by the rate limit. */

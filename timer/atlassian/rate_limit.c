@@ -52,7 +52,7 @@ static void note_hit(struct rate_limit *l, int64_t wait) {
         l->rate_limit_hits++;
         pause_until(l, rate_limit_jitter(wait));
     }
-    l->half_open = true;
+    l->half_open = l->was_hit = true;
     l->left = -1;
 }
 

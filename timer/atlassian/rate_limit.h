@@ -13,6 +13,7 @@ struct rate_limit {
     int64_t left;        /* calls left before the limit, without those in flight; -1: not known */
     int64_t left_until;  /* the reset that it is for, UTC second */
     int rate_limit_hits; /* answers 429 in a row; several in flight together count once */
+    bool was_hit;        /* there was an answer 429 */
     bool half_open;      /* after a 429: one trial call at a time */
 };
 

@@ -6,7 +6,7 @@
 #include "staging/stage.h"
 #include "terms/sync_phase.h"
 
-enum { FETCH_PARALLEL = 8, LIGHT_PARALLEL = 32, CURSOR_BYTES_MAX = 3000 };
+enum { FETCH_PARALLEL = 16, LIGHT_PARALLEL = 32, CURSOR_BYTES_MAX = 3000 };
 
 struct sync_run {
     struct lane *l;
