@@ -27,7 +27,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv) {
     if (stage_create(&lane) != OK ||
         stage_page(&lane, STAGE_KIND_GROUPS, &none, GROUPS, &state) != OK ||
         stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &state) != OK ||
-        stage_assign_numbers(&lane, 0, &state) != OK)
+        stage_known_people(&lane, 0, &state) != OK || stage_assign_numbers(&lane, &state) != OK)
         abort();
     return 0;
 }

@@ -155,7 +155,8 @@ enum rc_err account_hash_collision(struct lane *l) {
 }
 
 /* *collides: two of the accounts have one hash under this key. */
-static enum rc_err load_known(struct lane *l, struct accounts *a, bool *collides) {
+static enum rc_err load_known(struct lane *l, struct accounts *a, struct mail_domains *domains,
+                              bool *collides) {
     struct rows *r = NULL;
     *collides = false;
     TRY(db_query(l->db, Q_STAGE_ACCOUNTS, &r, ""));
@@ -164,6 +165,8 @@ static enum rc_err load_known(struct lane *l, struct accounts *a, bool *collides
         *collides = a->slot[accounts_slot(a, hash)].hash != 0;
         if (!*collides)
             table_add(a, hash, db_int(r, 0));
+        if (!db_is_null(r, 2))
+            mail_domains_add(&domains[db_int(r, 2)], db_text_borrow(r, 3), 1);
     }
     return db_end(r);
 }
@@ -179,7 +182,8 @@ static enum rc_err share_memory(struct lane *l, const struct accounts *a) {
     return db_temp_cache(l->db, cache);
 }
 
-enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) {
+enum rc_err accounts_open(struct lane *l, int64_t expected,
+                          struct mail_domains domains[DOMAIN_KINDS], struct accounts **out) {
     struct accounts *a = calloc(1, sizeof *a);
     bool collides = true;
     if (!a)
@@ -191,7 +195,8 @@ enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **ou
         secret_random(a->key, sizeof a->key);
         memset(a->slot, 0, a->capacity * sizeof *a->slot);
         a->used = 0;
-        TRY(load_known(l, a, &collides));
+        memset(domains, 0, DOMAIN_KINDS * sizeof *domains);
+        TRY(load_known(l, a, domains, &collides));
     }
     *out = a;
     TRY(share_memory(l, a));

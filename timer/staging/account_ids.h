@@ -3,13 +3,16 @@
 #ifndef TIMER_STAGING_ACCOUNT_IDS_H
 #define TIMER_STAGING_ACCOUNT_IDS_H
 #include "lane.h"
+#include "staging/mail_domains.h"
 
 /* Takes about 19 bytes for each account, and two megabytes at least. Knows accounts by a keyed hash
  * with a new key for each run. Ends with the lane's arena, or at accounts_close. */
 struct accounts;
 /* Accounts in the database keep their numbers. expected: how many accounts there may be, to save
  * growing. */
-enum rc_err accounts_open(struct lane *l, int64_t expected, struct accounts **out) MUST_USE;
+enum rc_err accounts_open(struct lane *l, int64_t expected,
+                          struct mail_domains domains[DOMAIN_KINDS],
+                          struct accounts **out) MUST_USE;
 void accounts_close(struct accounts *a); /* frees the memory when no account is needed any more */
 /* Hash of an account id. Call early: it prefetches the table slot that account_number() will read.
  */

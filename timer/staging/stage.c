@@ -51,6 +51,8 @@ static enum rc_err stage_one(struct lane *l, enum stage_kind kind, const struct 
     case STAGE_KIND_ROLE_SOURCES:
         return db_exec(l->db, Q_STAGE_ROLE_SOURCES, NULL, "is", c->user, page);
     case STAGE_KIND_EVENTS: return db_exec(l->db, Q_STAGE_EVENTS, NULL, "s", page);
+    case STAGE_KIND_DOMAINS: return mail_domains_add_verified(l, s->domains, page);
+    case STAGE_KIND_SAMPLE: return mail_domains_add_page(l, s->domains, page);
     case STAGE_KIND_USERS: return users_page_stage(l, s->reader, c->directory, page, &s->page);
     case STAGE_KIND_COUNT: return OK;
     }
@@ -79,13 +81,16 @@ enum rc_err stage_flush(struct lane *l, struct stage_state *s) {
     return open ? db_commit(l->db) : OK;
 }
 
-enum rc_err stage_assign_numbers(struct lane *l, int64_t expected, struct stage_state *s) {
+enum rc_err stage_known_people(struct lane *l, int64_t expected, struct stage_state *s) {
+    return accounts_open(l, expected, s->domains, &s->accounts);
+}
+
+enum rc_err stage_assign_numbers(struct lane *l, struct stage_state *s) {
     static const enum query STEPS[] = {Q_MERGE_ID_DIRECTORY, Q_MERGE_ID_PRODUCT, Q_MERGE_ID_GROUP};
     int64_t only = 0;
     bool found = false;
     TRY(DB_EXEC_ALL(l->db, STEPS));
     TRY(db_get_int(l->db, Q_STAGE_ONLY_DIRECTORY, &only, &found, ""));
-    TRY(accounts_open(l, expected, &s->accounts));
     s->reader = users_reader_open(l, s->accounts, only);
     return OK;
 }

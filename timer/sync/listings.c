@@ -12,8 +12,16 @@
 
 enum {
     PASSES_MAX = 3,
-    VANISHED_MAX = 500, /* we search for no more of them by id */
-    SEARCH_IDS_MAX = 10 /* account ids of one search */
+    VANISHED_MAX = 500,       /* we search for no more of them by id */
+    SEARCH_IDS_MAX = 10,      /* account ids of one search */
+    DOMAINS_USERS_MIN = 4000, /* with fewer, no part is worth a cut by domains */
+    DOMAIN_CALLS_MAX = 5
+};
+
+struct partitions {
+    struct user_partition *at;
+    int n;
+    struct batch counted; /* their parts */
 };
 
 #define EXPAND "\"expand\":[\"platformRoles\",\"productAccess\",\"groups\",\"counts.resources\"],"
@@ -28,22 +36,70 @@ static void add_users_listing(struct sync_run *run, struct listings *all, const 
     listings_add(run, all, g);
 }
 
+/* When the parts of all are counted. */
+static enum rc_err count_domains(struct sync_run *run, void *arg) {
+    struct partitions *p = arg;
+    struct listings counts = {0};
+    for (int i = 0; i < p->n; i++)
+        partition_count_domains(run, &counts, &p->at[i]);
+    return listings_add_late(run, &counts);
+}
+
+static void add_sample(struct sync_run *run, struct listings *all, const char *claim,
+                       const char *direction) {
+    struct listing g = {.kind = STAGE_KIND_SAMPLE,
+                        .path = partition_path(run, "-"),
+                        .post = true,
+                        .one_page = true,
+                        .optional = true};
+    g.filters = arena_printf(run->l->arena,
+                             "\"claimStatus\":\"%s\","
+                             "\"sortBy\":[{\"field\":\"nick_name\",\"direction\":\"%s\"}],",
+                             claim, direction);
+    listings_add(run, all, g);
+}
+
+/* In the first run nobody is known. So the organization is asked for its domains, and the first and
+ * last people of each kind show about how many have each. */
+static void add_domains(struct sync_run *run, struct listings *all) {
+    struct listing domains = {
+        .kind = STAGE_KIND_DOMAINS,
+        .path = arena_printf(run->l->arena, "/admin/v1/orgs/%s/domains", run->org),
+        .filters = "",
+        .optional = true};
+    listings_add(run, all, domains);
+    add_sample(run, all, "managed", "asc");
+    add_sample(run, all, "managed", "desc");
+    add_sample(run, all, "unmanaged", "asc");
+    add_sample(run, all, "unmanaged", "desc");
+}
+
 /* With a single directory the parts are those of everybody, and can be counted at once. */
 static enum rc_err count_everybody(struct sync_run *run, void *arg) {
-    struct user_partition *everybody = arg;
-    struct listings parts = {0};
+    struct partitions *everybody = arg;
+    struct listings more = {0};
     int64_t directories = 0;
+    everybody->at->total = run->total;
     TRY(db_get_int(run->l->db, Q_STAGE_DIRECTORY_COUNT, &directories, NULL, ""));
     if (directories <= 1)
-        partition_count_parts(run, &parts, everybody, run->total);
-    return listings_add_late(run, &parts);
+        partition_count_parts(run, &more, everybody->at, run->total);
+    bool domains = run->total >= DOMAINS_USERS_MIN;
+    if (domains && run->first)
+        add_domains(run, &more);
+    for (size_t i = 0; domains && directories <= 1 && i < more.n; i++)
+        more.at[i].batch = &everybody->counted;
+    TRY(listings_add_late(run, &more));
+    TRY(http_go_on(run->http));
+    return stage_known_people(run->l, run->total, &run->stage);
 }
 
 static enum rc_err fetch_products_and_groups(struct sync_run *run,
                                              struct user_partition *everybody) {
     struct arena *a = run->l->arena;
-    struct listings all = {.late_max = SPLITS};
-    struct batch batch = {.then = count_everybody, .arg = everybody};
+    struct listings all = {.late_max = SPLITS + DOMAIN_CALLS_MAX + CUTS_MAX};
+    struct partitions one = {.at = everybody, .n = 1, .counted = {.then = count_domains}};
+    struct batch batch = {.then = count_everybody, .arg = &one};
+    one.counted.arg = &one;
     struct listing products = {.kind = STAGE_KIND_PRODUCTS,
                                .path = arena_printf(a, "/admin/v2/orgs/%s/workspaces", run->org),
                                .filters = "",
@@ -68,7 +124,7 @@ static enum rc_err fetch_products_and_groups(struct sync_run *run,
     listings_add(run, &all, directories);
     listings_add(run, &all, groups);
     TRY(pages_fetch(run, SYNC_PHASE_LISTS, &all));
-    return stage_assign_numbers(run->l, run->total, &run->stage);
+    return stage_assign_numbers(run->l, &run->stage);
 }
 
 /* One partition for each directory, and one for people in none. With a single directory, "-" covers
@@ -91,7 +147,6 @@ static enum rc_err make_partitions(struct sync_run *run, const struct user_parti
     TRY(db_end(r));
     if (*n <= 1) {
         partitions[0] = *everybody;
-        partitions[0].total = run->total;
         *n = 1;
     }
     *out = partitions;
@@ -103,13 +158,20 @@ static void count_members(struct sync_run *run, struct listings *counts, struct 
                     &p->members);
 }
 
-static void count_users(struct sync_run *run, struct listings *counts,
-                        struct user_partition *partitions, int n) {
+/* Of several directories. */
+static enum rc_err count_users(struct sync_run *run, struct user_partition *partitions, int n) {
+    struct partitions all = {.at = partitions, .n = n, .counted = {.then = count_domains}};
+    struct listings counts = {0};
+    all.counted.arg = &all;
     for (int i = 0; n > 1 && i < n; i++) {
-        partition_count(run, counts, &partitions[i], "", &partitions[i].total);
-        partition_count_parts(run, counts, &partitions[i], run->total);
-        count_members(run, counts, &partitions[i]);
+        partition_count(run, &counts, &partitions[i], "", &partitions[i].total);
+        partition_count_parts(run, &counts, &partitions[i], run->total);
+        count_members(run, &counts, &partitions[i]);
     }
+    for (size_t i = 0; run->total >= DOMAINS_USERS_MIN && i < counts.n; i++)
+        counts.at[i].batch = &all.counted;
+    counts.late_max = (size_t)n * CUTS_MAX;
+    return pages_fetch(run, SYNC_PHASE_COUNTS, &counts);
 }
 
 static void add_users(struct sync_run *run, struct listings *all,
@@ -251,14 +313,13 @@ static enum rc_err list_suspended(struct sync_run *run) {
  * roles of groups, the counts of roles, and the holders of roles that surely have another source.
  */
 enum rc_err listings_fetch_all(struct sync_run *run) {
-    struct listings counts = {0}, all = {0};
+    struct listings all = {0};
     struct roles roles = {0};
     struct user_partition everybody, *partitions = NULL;
     int n = 0;
     TRY(fetch_products_and_groups(run, &everybody));
     TRY(make_partitions(run, &everybody, &partitions, &n));
-    count_users(run, &counts, partitions, n);
-    TRY(pages_fetch(run, SYNC_PHASE_COUNTS, &counts));
+    TRY(count_users(run, partitions, n));
     TRY(direct_roles_open(run, &roles));
     add_users(run, &all, partitions, n);
     if (n > 1)

@@ -13,7 +13,7 @@
 enum {
     RESTARTS_MAX = 2,
     PAGE_ROWS = 100,
-    BODY_BYTES_MAX = 4096,
+    BODY_BYTES_MAX = 6000,
     ROWS_MAX = 1000000,
     COUNT_MAX = 100000000,
     STREAM_ROWS_MAX = 5000
@@ -244,9 +244,10 @@ static bool is_refused_source(const struct http_answer *a, const struct listing 
            a->status != 401;
 }
 
-/* Without an audit log in the organization's plan nothing is missing. */
-static bool no_events(const struct http_answer *a, const struct listing *g) {
-    return g->kind == STAGE_KIND_EVENTS && a->status >= 400 && a->status < 500 && a->status != 401;
+/* Without an audit log in the organization's plan, or the right to read its domains, nothing is
+ * missing. */
+static bool is_refused_option(const struct http_answer *a, const struct listing *g) {
+    return g->optional && a->status >= 400 && a->status < 500 && a->status != 401;
 }
 
 /* The cursor of a stream is good for ever. Of very many events nothing is concluded. */
@@ -289,7 +290,7 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
         run->refused++;
         return stage_unanswered(run->l, g->context.user);
     }
-    if (no_events(a, g)) {
+    if (is_refused_option(a, g)) {
         c->done = true;
         return OK;
     }
@@ -304,7 +305,7 @@ static enum rc_err pages_on_page(struct sync_run *run, struct chain *c, struct l
     enum rc_err rc = take_page(run, c, g, a);
     arena_rewind(run->l->arena, mark);
     TRY(rc);
-    if (!*run->cursor || pair_has_met(g) || stream_ends(g, g->rows - rows)) {
+    if (!*run->cursor || g->one_page || pair_has_met(g) || stream_ends(g, g->rows - rows)) {
         c->done = true;
         return OK;
     }
@@ -342,7 +343,7 @@ static int by_length(const void *a, const void *b) {
 static bool is_light(enum stage_kind kind) {
     return kind == STAGE_KIND_COUNT || kind == STAGE_KIND_GROUP_ROLES ||
            kind == STAGE_KIND_ROLE_SOURCES || kind == STAGE_KIND_HOLDERS ||
-           kind == STAGE_KIND_SUSPENDED;
+           kind == STAGE_KIND_SUSPENDED || kind == STAGE_KIND_DOMAINS || kind == STAGE_KIND_SAMPLE;
 }
 
 static void begin_chain(struct sync_run *run, struct chain *c, struct listing *g) {

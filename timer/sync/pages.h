@@ -53,6 +53,8 @@ struct listing {
     const char *filters; /* JSON members ending with a comma, or "" */
     bool post;
     bool cursor_only; /* workspaces take the cursor and nothing else */
+    bool one_page;    /* no other page is asked for */
+    bool optional;    /* when Atlassian refuses it, nothing is missing */
     struct pair *pair;
     const char *unsorted; /* of a pair: the filters without the order */
     int64_t *count;       /* of a count: the result; of events: how many, once all were read */

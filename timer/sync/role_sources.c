@@ -67,6 +67,7 @@ static enum rc_err read_events(struct sync_run *run, bool *known) {
     struct listing g = {.kind = STAGE_KIND_EVENTS,
                         .path = path,
                         .filters = "",
+                        .optional = true,
                         .full_page = PAGE_ROWS,
                         .count = &events};
     listings_add(run, &all, g);

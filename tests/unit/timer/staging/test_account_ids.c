@@ -8,6 +8,7 @@
 
 static struct config config = {.api_url = "https://api.example"};
 static struct lane lane;
+static struct mail_domains domains[DOMAIN_KINDS];
 
 static int open_lane(void **state) {
     open_fixture(state);
@@ -27,7 +28,8 @@ static void whoever_was_there_keeps_the_number_and_others_get_the_next(void **st
     (void)state;
     struct accounts *p = NULL;
     char account[32];
-    assert_int_equal(accounts_open(&lane, 10, &p), OK); /* far fewer than come: it has to grow */
+    assert_int_equal(accounts_open(&lane, 10, domains, &p),
+                     OK); /* far fewer than come: it has to grow */
     assert_int_equal(account_number(p, account_hash(p, "nine")), 9);
     assert_int_equal(account_number(p, account_hash(p, "seven")), 7);
     for (int i = 0; i < 20000; i++) {
@@ -45,7 +47,7 @@ static void whoever_was_there_keeps_the_number_and_others_get_the_next(void **st
 static void who_was_met_and_who_is_idle(void **state) {
     (void)state;
     struct accounts *p = NULL;
-    assert_int_equal(accounts_open(&lane, 0, &p), OK);
+    assert_int_equal(accounts_open(&lane, 0, domains, &p), OK);
     assert_false(account_is_seen(p, 7));
     assert_true(account_mark_seen(p, 7));
     assert_false(account_mark_seen(p, 7));
@@ -73,7 +75,8 @@ static struct stage_state staging(void) {
     assert_int_equal(stage_page(&lane, STAGE_KIND_PRODUCTS, &none, PRODUCTS, &s), OK);
     assert_int_equal(stage_page(&lane, STAGE_KIND_DIRECTORIES, &none, DIRECTORIES, &s), OK);
     assert_int_equal(stage_flush(&lane, &s), OK);
-    assert_int_equal(stage_assign_numbers(&lane, 0, &s), OK);
+    assert_int_equal(stage_known_people(&lane, 0, &s), OK);
+    assert_int_equal(stage_assign_numbers(&lane, &s), OK);
     return s;
 }
 
