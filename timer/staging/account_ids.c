@@ -1,11 +1,12 @@
 /* An open-addressing table from accounts to numbers, and a few bits for each number. */
 #include "staging/account_ids.h"
+#include "sql/timer/staging/account_ids.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { SEEN = 1, IDLE = 2 }; /* bits of a number */
+enum { SEEN = 1, IDLE = 2, KNOWN = 4 }; /* bits of a number; known: and not gone */
 enum {
     SPARE = 1024,
     EXPECTED_MAX = 2000000, /* a greater announcement is not believed before they come */
@@ -30,6 +31,7 @@ struct accounts {
     size_t bits_capacity; /* of both */
     int64_t last;         /* the highest number given */
     int64_t seen;         /* how many were seen in this run */
+    int64_t known, known_seen;
 };
 
 void accounts_close(struct accounts *a) {
@@ -125,6 +127,7 @@ bool account_mark_seen(struct accounts *a, int64_t number) {
         return false;
     *bits |= SEEN;
     a->seen++;
+    a->known_seen += (*bits & KNOWN) != 0;
     return true;
 }
 
@@ -132,6 +135,15 @@ bool account_is_seen(const struct accounts *a, int64_t number) {
     return (size_t)number < a->bits_capacity && a->bits[number] & SEEN;
 }
 int64_t accounts_seen(const struct accounts *a) { return a->seen; }
+int64_t accounts_vanished(const struct accounts *a) { return a->known - a->known_seen; }
+
+int64_t account_next_vanished(const struct accounts *a, int64_t number) {
+    for (size_t i = (size_t)number + 1; i < a->bits_capacity; i++)
+        if ((a->bits[i] & (KNOWN | SEEN)) == KNOWN)
+            return (int64_t)i;
+    return 0;
+}
+
 void account_set_idle(struct accounts *a, int64_t number) { *bits_of(a, number) |= IDLE; }
 bool account_is_idle(const struct accounts *a, int64_t number) {
     return (size_t)number < a->bits_capacity && a->bits[number] & IDLE;
@@ -154,6 +166,16 @@ enum rc_err account_hash_collision(struct lane *l) {
                 "hashes of accounts clash");
 }
 
+static void load_person(struct accounts *a, struct mail_domains *domains, struct rows *r) {
+    if (!db_is_null(r, STAGE_ACCOUNTS__GONE_AT))
+        return;
+    *bits_of(a, db_int(r, STAGE_ACCOUNTS__ID)) |= KNOWN;
+    a->known++;
+    if (!db_is_null(r, STAGE_ACCOUNTS__MANAGED))
+        mail_domains_add(&domains[db_int(r, STAGE_ACCOUNTS__MANAGED)],
+                         db_text_borrow(r, STAGE_ACCOUNTS__EMAIL_DOMAIN), 1);
+}
+
 /* *collides: two of the accounts have one hash under this key. */
 static enum rc_err load_known(struct lane *l, struct accounts *a, struct mail_domains *domains,
                               bool *collides) {
@@ -165,8 +187,8 @@ static enum rc_err load_known(struct lane *l, struct accounts *a, struct mail_do
         *collides = a->slot[accounts_slot(a, hash)].hash != 0;
         if (!*collides)
             table_add(a, hash, db_int(r, 0));
-        if (!db_is_null(r, 2))
-            mail_domains_add(&domains[db_int(r, 2)], db_text_borrow(r, 3), 1);
+        if (!*collides)
+            load_person(a, domains, r);
     }
     return db_end(r);
 }
@@ -195,6 +217,7 @@ enum rc_err accounts_open(struct lane *l, int64_t expected,
         secret_random(a->key, sizeof a->key);
         memset(a->slot, 0, a->capacity * sizeof *a->slot);
         a->used = 0;
+        a->known = 0;
         memset(domains, 0, DOMAIN_KINDS * sizeof *domains);
         TRY(load_known(l, a, domains, &collides));
     }

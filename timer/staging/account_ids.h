@@ -27,6 +27,10 @@ enum rc_err account_hash_collision(struct lane *l) MUST_USE;
 bool account_mark_seen(struct accounts *a, int64_t number); /* false: seen already */
 bool account_is_seen(const struct accounts *a, int64_t number);
 int64_t accounts_seen(const struct accounts *a); /* how many were seen */
+/* How many people were known, and were not seen. */
+int64_t accounts_vanished(const struct accounts *a);
+/* The next of them after this number; 0: there is none. */
+int64_t account_next_vanished(const struct accounts *a, int64_t number);
 void account_set_idle(struct accounts *a, int64_t number);
 bool account_is_idle(const struct accounts *a, int64_t number);
 

@@ -117,3 +117,11 @@ enum rc_err stage_people(struct lane *l, struct stage_state *s) {
     TRY(db_end(r));
     return db_commit(l->db);
 }
+
+enum rc_err stage_departed(struct lane *l, const struct stage_state *s) {
+    int64_t user = 0;
+    TRY(db_begin_read(l->db)); /* one commit of TEMP */
+    while ((user = account_next_vanished(s->accounts, user)) > 0)
+        TRY(db_exec(l->db, Q_STAGE_DEPARTED, NULL, "i", user));
+    return db_commit(l->db);
+}

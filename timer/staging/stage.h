@@ -52,6 +52,8 @@ enum rc_err stage_known_people(struct lane *l, int64_t expected, struct stage_st
 enum rc_err stage_assign_numbers(struct lane *l, struct stage_state *s) MUST_USE;
 /* After the roles of groups: gives them numbers; groups not asked about keep theirs. */
 enum rc_err stage_roles(struct lane *l) MUST_USE;
+/* After the users: notes who of those known was in no listing. */
+enum rc_err stage_departed(struct lane *l, const struct stage_state *s) MUST_USE;
 /* After the users: finds who is not active, who can hold no seat, and who is suspended where. */
 enum rc_err stage_people(struct lane *l, struct stage_state *s) MUST_USE;
 #endif

@@ -204,23 +204,25 @@ static enum rc_err add_suspended(struct sync_run *run, struct listings *all) {
  * return have left. */
 static enum rc_err search_vanished(struct sync_run *run) {
     struct arena *a = run->l->arena;
-    struct rows *r = NULL;
+    const struct accounts *accounts = run->stage.accounts;
     struct listings all = {0};
     const char *ids = "";
     int n = 0;
-    TRY(db_query(run->l->db, Q_STAGE_VANISHED, &r, "i", (int64_t)VANISHED_MAX + 1));
-    for (bool more = db_next(r); more;) {
-        ids = arena_printf(a, "%s%s%s", ids, *ids ? "," : "", db_text_borrow(r, 0));
+    if (accounts_vanished(accounts) > VANISHED_MAX)
+        return OK;
+    for (int64_t user = account_next_vanished(accounts, 0); user;) {
+        const char *id = NULL;
+        TRY(db_get_text(run->l->db, Q_STAGE_VANISHED, &id, NULL, "i", user));
+        ids = arena_printf(a, "%s%s%s", ids, *ids ? "," : "", id);
         n++;
-        more = db_next(r);
-        if (more && n % SEARCH_IDS_MAX != 0)
+        user = account_next_vanished(accounts, user);
+        if (user && n % SEARCH_IDS_MAX != 0)
             continue;
         const char *filters = arena_printf(a, "\"accountIds\":[%s]," EXPAND, ids);
         add_users_listing(run, &all, "-", filters, 0);
         ids = "";
     }
-    TRY(db_end(r));
-    return n == 0 || n > VANISHED_MAX ? OK : pages_fetch(run, SYNC_PHASE_VANISHED, &all);
+    return n == 0 ? OK : pages_fetch(run, SYNC_PHASE_VANISHED, &all);
 }
 
 static enum rc_err count_found(struct sync_run *run, struct user_partition *partitions, int n) {
@@ -336,6 +338,7 @@ enum rc_err listings_fetch_all(struct sync_run *run) {
     TRY(stage_people(run->l, &run->stage));
     TRY(direct_roles_fetch(run, &roles));
     TRY(role_sources_for_seats(run));
+    TRY(stage_departed(run->l, &run->stage));
     accounts_close(run->stage.accounts);
     return OK;
 }

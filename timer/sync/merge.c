@@ -248,7 +248,7 @@ enum rc_err merge_run(struct lane *l, int64_t run, int64_t users, const char *lo
                       int64_t confirmed, struct merge_result *out) {
     struct diff d = {.confirmed = confirmed >= 0};
     *out = (struct merge_result){.users = users};
-    TRY(db_exec(l->db, Q_MERGE_DEPARTED, &out->gone, ""));
+    TRY(db_get_int(l->db, Q_MERGE_DEPARTED, &out->gone, NULL, ""));
     TRY(check_plausible(l, confirmed, out));
     if (out->suspicious)
         return OK;

@@ -2,8 +2,8 @@
 
 -- Scans user: everybody, once for each run.
 -- name: STAGE_ACCOUNTS ()
-SELECT id, account_id,
-       iif(gone_at IS NULL AND email_domain > '', claim_status = 'managed', NULL) AS managed,
+SELECT id, account_id, gone_at,
+       iif(email_domain > '', claim_status = 'managed', NULL) AS managed,
        email_domain
   FROM user /*scan*/;
 

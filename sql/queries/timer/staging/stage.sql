@@ -36,6 +36,9 @@ SELECT x.group_id,
   LEFT JOIN user_group g ON g.group_id = x.group_id
   LEFT JOIN temp.id_directory idd ON idd.directory_id = x.directory_id;
 
+-- name: STAGE_DEPARTED (user)
+INSERT INTO temp.departed VALUES (?1);
+
 -- name: MERGE_IDLE (user)
 INSERT INTO temp.idle VALUES (?1);
 

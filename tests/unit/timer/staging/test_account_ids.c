@@ -53,6 +53,9 @@ static void who_was_met_and_who_is_idle(void **state) {
     assert_false(account_mark_seen(p, 7));
     assert_true(account_mark_seen(p, 5000000));
     assert_int_equal(accounts_seen(p), 2);
+    assert_int_equal(accounts_vanished(p), 1);
+    assert_int_equal(account_next_vanished(p, 0), 9);
+    assert_int_equal(account_next_vanished(p, 9), 0);
     assert_true(account_is_seen(p, 7) && account_is_seen(p, 5000000));
     assert_false(account_is_seen(p, 8) || account_is_seen(p, 4999999) ||
                  account_is_seen(p, 90000000));
