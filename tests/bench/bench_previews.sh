@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Eight people ask for a preview of 200,000 people each at the same moment, and the lane makes the
 # previews. Measured is another visitor's dashboard meanwhile, and a save; the floor is the same
-# dashboard before. PEOPLE= sets another size; QUICK=1 takes half.
+# dashboard before. PEOPLE= sets another size; QUICK=1 takes a quarter.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/bench/lib.sh
-people=${PEOPLE:-${QUICK:+100000}}
+people=${PEOPLE:-${QUICK:+50000}}
 people=${people:-200000}
 build_tool tests/bench/refresh.c refresh
 export ROLLCALL_CONF=/dev/null ROLLCALL_DB=$work/rollcall.db ROLLCALL_KEYS=$work/keys \
