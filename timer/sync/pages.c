@@ -16,7 +16,8 @@ enum {
     BODY_BYTES_MAX = 6000,
     ROWS_MAX = 1000000,
     COUNT_MAX = 100000000,
-    STREAM_ROWS_MAX = 5000
+    STREAM_ROWS_MAX = 5000,
+    PARALLEL_USERS_MIN = 4000 /* with fewer, half as many chains do */
 };
 
 void sync_run_end_stage(struct sync_run *run) {
@@ -385,7 +386,8 @@ enum rc_err pages_fetch(struct sync_run *run, enum sync_phase phase, struct list
     for (size_t i = 0; i < all->n; i++)
         begin_chain(run, &chains[i], &all->at[i]);
     http_set_light(run->http, LIGHT_PARALLEL);
-    TRY(http_run(run->http, chains, (int)all->n, FETCH_PARALLEL, pages_on_answer, sync_run_tick,
-                 run, run->l->err));
+    int parallel = run->total < PARALLEL_USERS_MIN ? FETCH_PARALLEL / 2 : FETCH_PARALLEL;
+    TRY(http_run(run->http, chains, (int)all->n, parallel, pages_on_answer, sync_run_tick, run,
+                 run->l->err));
     return stage_flush(run->l, &run->stage);
 }
