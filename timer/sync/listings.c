@@ -12,6 +12,7 @@
 
 enum {
     PASSES_MAX = 3,
+    PASSES_IN_VAIN = 2,
     VANISHED_MAX = 500,       /* we search for no more of them by id */
     SEARCH_IDS_MAX = 10,      /* account ids of one search */
     DOMAINS_USERS_MIN = 4000, /* with fewer, no part is worth a cut by domains */
@@ -235,8 +236,9 @@ static enum rc_err count_found(struct sync_run *run, struct user_partition *part
     return db_end(r);
 }
 
-static bool lacks_members(const struct user_partition *p, int64_t before) {
-    return p->found < p->members && p->found > before;
+/* in_vain: passes in a row that found nobody. */
+static bool lacks_members(const struct user_partition *p, int in_vain) {
+    return p->found < p->members && in_vain < PASSES_IN_VAIN;
 }
 
 static void add_directory(struct sync_run *run, struct listings *all,
@@ -251,23 +253,27 @@ static void add_directory(struct sync_run *run, struct listings *all,
 }
 
 /* A user in several directories may be seen in one and missed in another while paging shifts, and
- * would lose what they have there. So a directory with more members than were found is read again,
- * as long as that finds somebody. */
+ * would lose what they have there. So a directory with more members than were found is read again.
+ * One pass that finds nobody proves little: pages may shift again. Two mean that Atlassian counts
+ * whom it does not list. */
 static enum rc_err prove_directories(struct sync_run *run, struct user_partition *partitions,
                                      int n) {
+    int *in_vain = arena_alloc(run->l->arena, (size_t)n * sizeof *in_vain);
+    int64_t *before = arena_alloc(run->l->arena, (size_t)n * sizeof *before);
     for (int pass = 0; n > 1 && pass < PASSES_MAX; pass++) {
         struct listings count = {0}, all = {0};
-        int64_t *before = arena_alloc(run->l->arena, (size_t)n * sizeof *before);
-        for (int i = 0; i < n; i++)
-            before[i] = pass ? partitions[i].found : -1;
         TRY(count_found(run, partitions, n));
+        for (int i = 0; i < n; i++) {
+            in_vain[i] = pass && partitions[i].found == before[i] ? in_vain[i] + 1 : 0;
+            before[i] = partitions[i].found;
+        }
         for (int i = 0; i < n; i++)
-            if (lacks_members(&partitions[i], before[i]))
+            if (lacks_members(&partitions[i], in_vain[i]))
                 count_members(run, &count, &partitions[i]);
         if (count.n > 0) /* people who left since the first count are not missing */
             TRY(pages_fetch(run, SYNC_PHASE_RECOUNT, &count));
         for (int i = 0; i < n; i++)
-            if (lacks_members(&partitions[i], before[i]))
+            if (lacks_members(&partitions[i], in_vain[i]))
                 add_directory(run, &all, &partitions[i]);
         if (all.n == 0)
             return OK;
