@@ -151,7 +151,7 @@ static enum rc_err approve_end_unstarted(struct db *db, int64_t run, const char 
     TRY(db_exec(db, Q_RUNS_STOP, NULL, "isiss", run, who, now, "stopped-before", who));
     TRY(db_exec(db, Q_ACT_END_PEOPLE, NULL, "iss", run, "stopped-before", who));
     TRY(run_end_warnings(db, run, now));
-    return db_exec(db, Q_RUNS_COUNT, NULL, "i", run);
+    return db_exec(db, db_area(db) ? Q_AREA_RUNS_COUNT : Q_RUNS_COUNT, NULL, "i", run);
 }
 
 /* An approver may also reject a run that their area covers. Who made it may stop it always. */

@@ -70,6 +70,18 @@ SELECT EXISTS (SELECT 1
                      AND rs.user = ?2
                      AND area_pair(rs.user, gr.product));
 
+-- Of a run that ends by a click in an area, and may be another's: as RUNS_COUNT, of all its people.
+-- name: AREA_RUNS_COUNT (run)
+UPDATE main.run
+   SET (done, failed, already, skipped) = (
+         SELECT count(*) FILTER (WHERE ru.state = 'done'),
+                count(*) FILTER (WHERE ru.state = 'failed'),
+                count(*) FILTER (WHERE ru.state = 'already'),
+                count(*) FILTER (WHERE ru.state IN ('left-out', 'skipped'))
+           FROM main.run_user ru
+          WHERE ru.run = ?1)
+ WHERE id = ?1;
+
 -- Makes SQLite know its virtual tables before the authorizer is there, which refuses to make any.
 -- name: AREA_VIRTUAL_TABLES (NULL)
 SELECT (SELECT count(*) FROM json_each(?1)) + (SELECT count(*) FROM int_rows(?1));
