@@ -22,6 +22,7 @@ enum rc_err warning_leave_out(struct db *db, struct arena *a, int64_t run, const
     int64_t user = 0;
     bool found = false, ended = false;
     TRY(run_load(db, a, run, &r));
+    TRY(run_check_own(db, &r));
     TRY(db_get_int(db, Q_RUN_PERSON, &user, &found, "is", run, account_id));
     if (found)
         TRY(warning_end(db, run, user, WARNING_LEFT, "left-by-person", who, now, &ended));

@@ -1,21 +1,31 @@
 // What people of an area do to runs that were not made for it: they reject what they might approve,
 // and nothing else. What a run counts is of everybody in it, whoever clicks.
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { assertStatus, useFixture } from '../fixture.mjs';
-import { idOf, runHelpers } from '../run_helpers.mjs';
+import { idOf, runHelpers, TASK, UNUSED_CONFLUENCE } from '../run_helpers.mjs';
 
 const fixture = useFixture();
-const { decide, plainPeople, previewBulk, stateOf } = runHelpers(fixture);
+const { decide, makeTask, plainPeople, previewBulk, previewTask, saveFilter, stateOf } =
+    runHelpers(fixture);
 const VISITOR = 'siteAdmin';
 const countsOf = (run) =>
     fixture.sql(`SELECT planned, already, skipped, failed FROM run WHERE id = ${idOf(run)}`);
-let site;
+const peopleOf = (run, ...states) =>
+    fixture.sql(`
+        SELECT count(*) FROM run_user
+        WHERE run = ${idOf(run)} AND state IN (${states.map((state) => `'${state}'`).join()})`);
+let site, unlock;
 
 fixture.prepare(async () => {
+    unlock = await fixture.lockLane('notify'); // nothing is sent here
     site = fixture.sql(`
         SELECT site FROM product WHERE product = 'confluence' AND site_name = 'example'`);
     fixture.sql(`
+        INSERT OR REPLACE INTO setting VALUES
+        ('mail.enabled', 'true', 1, 'test'), ('mail.server', '127.0.0.1', 1, 'test'),
+        ('mail.port', '9', 1, 'test'), ('mail.tls', 'none', 1, 'test'),
+        ('mail.from', 'rollcall@example.test', 1, 'test');
         INSERT INTO area (id, name, created_at, created_by, changed_at, changed_by)
         VALUES (1, 'Main site', 1, 't', 1, 't');
         INSERT INTO area_instance VALUES
@@ -24,6 +34,7 @@ fixture.prepare(async () => {
         SELECT id, 'act', 1, 1, 'test' FROM user WHERE email = 'sam.site@example.test'`);
     await fixture.untilIdle();
 });
+after(() => unlock?.());
 
 test('a rejected run counts everybody in it, also people outside the area', async () => {
     const inside = `EXISTS (
@@ -55,4 +66,47 @@ test('a rejected run counts everybody in it, also people outside the area', asyn
     assert.equal(stateOf(run), 'stopped');
     assert.equal(countsOf(run), '4|3|4|0');
     fixture.sql("DELETE FROM setting WHERE name = 'approval_users'");
+});
+
+test('nobody of an area takes a person out of a run that warns and is not theirs', async () => {
+    saveFilter(1, 'Confluence unused', UNUSED_CONFLUENCE);
+    const task = await makeTask({
+        ...TASK,
+        name: 'Warn first',
+        action: 'remove-unused:confluence',
+        notices: '14',
+        notice_subject: '',
+        notice_text: '',
+        keep: 'self',
+        keep_days: '60',
+        give_back: 'off',
+        then_action: '',
+        then_days: '30',
+        then_cap_users: '50',
+    });
+    const run = await previewTask(task);
+    await fixture.until(() => stateOf(run) === 'preview');
+    const planned = peopleOf(run, 'planned');
+    assertStatus(await decide(run, { do: 'run', confirm_count: planned }), 303);
+    await fixture.until(() =>
+        fixture.sql(`SELECT begun_at FROM run_terms WHERE run = ${idOf(run)} AND begun_at > 0`),
+    );
+    await fixture.untilIdle();
+    const before = countsOf(run), warned = peopleOf(run, 'planned');
+    const account = fixture.sql(`
+        SELECT u.account_id
+        FROM warning wn
+        JOIN user u ON u.id = wn.user
+        JOIN run_loss l ON l.run = wn.run AND l.user = wn.user
+        JOIN product p ON p.id = l.product
+        WHERE wn.run = ${idOf(run)} AND wn.state = 'warned' AND p.site = '${site}'
+        ORDER BY u.id LIMIT 1`);
+    assertStatus(await fixture.get(run, VISITOR), 200);
+    const fields = { do: 'leave-out', account_id: account };
+    assertStatus(await decide(run, fields, VISITOR), 403);
+    assert.equal(countsOf(run), before);
+    assert.equal(peopleOf(run, 'planned'), warned);
+    assertStatus(await decide(run, fields), 303);
+    assert.equal(peopleOf(run, 'planned'), String(warned - 1));
+    assert.match(countsOf(run), new RegExp(`^${warned - 1}\\|`));
 });
