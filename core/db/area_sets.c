@@ -203,6 +203,83 @@ bool area_has(const struct area_view *v, const struct area_product *product, int
            (!product || !product->domains || area_bit(v, product->domains, user));
 }
 
+/* --- what groups give */
+
+static int area_group_read(struct db *db, int64_t group, struct area_group **out) {
+    struct area_view *v = db->view;
+    struct area_group *g =
+        arena_alloc(v->arena, sizeof *g + (size_t)v->product_n * sizeof *g->domains);
+    sqlite3_stmt *s = NULL;
+    int rc = area_prepare(db, Q_AREA_GROUP_PRODUCTS, &s);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_bind_int64(s, 1, group);
+    if (rc != SQLITE_OK)
+        return rc;
+    g->id = group;
+    while (sqlite3_step(s) == SQLITE_ROW) {
+        const struct area_product *p = area_product_find(v, sqlite3_column_int64(s, 0));
+        if (p && !p->domains)
+            g->everybody = true;
+        else if (p && (g->n == 0 || g->domains[g->n - 1] != p->domains))
+            g->domains[g->n++] = p->domains;
+    }
+    *out = g;
+    rc = sqlite3_reset(s);
+    sqlite3_clear_bindings(s);
+    return rc;
+}
+
+static int area_group_find(struct db *db, int64_t group, struct area_group **out) {
+    struct area_view *v = db->view;
+    struct area_group **slot = &v->groups[(uint64_t)group % AREA_SLOTS];
+    int rc = SQLITE_OK;
+    for (*out = *slot; *out && (*out)->id != group;)
+        *out = (*out)->next;
+    if (*out)
+        return SQLITE_OK;
+    rc = area_group_read(db, group, out);
+    if (rc != SQLITE_OK)
+        return rc;
+    (*out)->next = *slot;
+    *slot = *out;
+    return SQLITE_OK;
+}
+
+/* Whom the group gives something inside: everybody inside, or the people of some domains. *out
+ * NULL: nobody. */
+static int area_group_bits(struct db *db, int64_t group, const uint64_t **out) {
+    struct area_view *v = db->view;
+    struct area_group *g = NULL;
+    int rc = area_group_find(db, group, &g);
+    if (rc != SQLITE_OK)
+        return rc;
+    if (g->n > 1 && !g->everybody && !g->sum) {
+        g->sum = area_bits(v);
+        for (int i = 0; i < g->n; i++)
+            bits_or(v, g->sum, g->domains[i]);
+    }
+    if (g->everybody)
+        *out = v->sees;
+    else if (g->n > 1)
+        *out = g->sum;
+    else
+        *out = g->n ? g->domains[0] : NULL;
+    return SQLITE_OK;
+}
+
+int area_gives(struct db *db, int64_t group, int64_t user, bool *gives) {
+    const struct area_view *v = db->view;
+    struct area_group *g = NULL;
+    int rc = area_group_find(db, group, &g);
+    if (rc != SQLITE_OK)
+        return rc;
+    *gives = g->everybody;
+    for (int i = 0; i < g->n && !*gives; i++)
+        *gives = area_bit(v, g->domains[i], user);
+    *gives = *gives && area_bit(v, v->sees, user);
+    return SQLITE_OK;
+}
+
 /* --- the people that a row of browse_set may show */
 
 /* Who has a role that no group gives, on an instance inside. */
@@ -232,37 +309,6 @@ static int area_role_bits(struct db *db, const char *role, const uint64_t **out)
     return rc;
 }
 
-/* Whom the group gives something inside: everybody inside, or the people of some domains. *out
- * NULL: nobody. */
-static int area_group_bits(struct db *db, const char *group, const uint64_t **out) {
-    struct area_view *v = db->view;
-    const uint64_t *domains = NULL;
-    uint64_t *sum = NULL;
-    sqlite3_stmt *s = NULL;
-    int rc = area_prepare(db, Q_AREA_GROUP_PRODUCTS, &s);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_int64(s, 1, strtoll(group, NULL, 10));
-    if (rc != SQLITE_OK)
-        return rc;
-    for (*out = NULL; *out != v->sees && sqlite3_step(s) == SQLITE_ROW;) {
-        const struct area_product *p = area_product_find(v, sqlite3_column_int64(s, 0));
-        if (!p)
-            continue;
-        if (!p->domains) {
-            *out = v->sees;
-        } else if (!domains) {
-            *out = domains = p->domains;
-        } else if (p->domains != domains) {
-            sum = sum ? sum : memcpy(area_bits(v), domains, area_blocks(v) * sizeof *sum);
-            bits_or(v, sum, p->domains);
-            *out = sum;
-        }
-    }
-    rc = sqlite3_reset(s);
-    sqlite3_clear_bindings(s);
-    return rc;
-}
-
 int area_set_bits(struct db *db, const char *kind, const char *value, const uint64_t **out) {
     *out = NULL;
     if (strcmp(kind, "instance") == 0 || strcmp(kind, "direct_on") == 0)
@@ -270,53 +316,7 @@ int area_set_bits(struct db *db, const char *kind, const char *value, const uint
     if (strcmp(kind, "direct") == 0)
         return area_role_bits(db, value, out);
     if (strcmp(kind, "group") == 0)
-        return area_group_bits(db, value, out);
+        return area_group_bits(db, strtoll(value, NULL, 10), out);
     *out = db->view->sees;
-    return SQLITE_OK;
-}
-
-/* --- what groups give */
-
-static int area_group_read(struct db *db, int64_t group, struct area_group **out) {
-    struct area_view *v = db->view;
-    struct area_group *g =
-        arena_alloc(v->arena, sizeof *g + (size_t)v->product_n * sizeof *g->domains);
-    sqlite3_stmt *s = NULL;
-    int rc = area_prepare(db, Q_AREA_GROUP_PRODUCTS, &s);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_bind_int64(s, 1, group);
-    if (rc != SQLITE_OK)
-        return rc;
-    g->id = group;
-    while (sqlite3_step(s) == SQLITE_ROW) {
-        const struct area_product *p = area_product_find(v, sqlite3_column_int64(s, 0));
-        if (p && !p->domains)
-            g->everybody = true;
-        else if (p && (g->n == 0 || g->domains[g->n - 1] != p->domains))
-            g->domains[g->n++] = p->domains;
-    }
-    *out = g;
-    rc = sqlite3_reset(s);
-    sqlite3_clear_bindings(s);
-    return rc;
-}
-
-int area_gives(struct db *db, int64_t group, int64_t user, bool *gives) {
-    struct area_view *v = db->view;
-    struct area_group **slot = &v->groups[(uint64_t)group % AREA_SLOTS];
-    struct area_group *g = *slot;
-    while (g && g->id != group)
-        g = g->next;
-    if (!g) {
-        int rc = area_group_read(db, group, &g);
-        if (rc != SQLITE_OK)
-            return rc;
-        g->next = *slot;
-        *slot = g;
-    }
-    *gives = g->everybody;
-    for (int i = 0; i < g->n && !*gives; i++)
-        *gives = area_bit(v, g->domains[i], user);
-    *gives = *gives && area_bit(v, v->sees, user);
     return SQLITE_OK;
 }

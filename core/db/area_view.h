@@ -25,6 +25,7 @@ struct area_group {
     struct area_group *next; /* in its slot */
     int64_t id;
     bool everybody;            /* on an instance without domains */
+    uint64_t *sum;             /* all of domains in one, when it was asked for */
     int n;                     /* of domains */
     const uint64_t *domains[]; /* of its other instances, as in struct area_product */
 };

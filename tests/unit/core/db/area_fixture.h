@@ -24,6 +24,9 @@ static const struct {
     {{{1, NULL}, {3, "x.test"}}, 2, "(p.id = 1 OR (p.id = 3 AND u.email_domain = 'x.test'))"},
     {{{9, NULL}}, 1, "0"},
     {{{0, NULL}}, 0, "0"},
+    {{{1, "x.test"}, {3, "d77.test"}},
+     2,
+     "((p.id = 1 AND u.email_domain = 'x.test') OR (p.id = 3 AND u.email_domain = 'd77.test'))"},
 };
 enum { AREA_COUNT = sizeof AREAS / sizeof *AREAS };
 
@@ -49,7 +52,8 @@ static const char NAMED[] =
     "UPDATE user SET active_at = (SELECT max(last_active) FROM activity WHERE user = user.id);"
     "INSERT INTO user_role SELECT id, 1, 'atlassian/admin', 'direct', NULL, 0, NULL FROM user"
     " WHERE id % 70 = 10 AND gone_at IS NULL;"
-    "INSERT INTO group_role VALUES (3, 2, 'atlassian/guest'), (1, 3, 'atlassian/stakeholder');"
+    "INSERT INTO group_role VALUES (3, 2, 'atlassian/guest'), (1, 3, 'atlassian/stakeholder'),"
+    " (2, 3, 'atlassian/stakeholder');"
     "INSERT INTO user_platform_role SELECT id, 'atlassian/site-admin' FROM user"
     " WHERE id % 90 = 4;";
 

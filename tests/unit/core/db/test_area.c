@@ -2,7 +2,7 @@
  * the columns of their tables and the rows inside, its index finds and counts who is inside, and
  * the authorizer refuses what has no view. */
 #include "core/db/area_fixture.h"
-#include "db/internal.h"
+#include "db/area_view.h"
 #include "index/area_slices.h"
 #include "index/index_order.h"
 
@@ -263,6 +263,31 @@ static void the_cache_is_of_one_area(void **state) {
     refresh();
 }
 
+/* A worker answers many requests on one version of the database, and its memory has a ceiling. */
+static void reading_again_needs_no_more_memory(void **state) {
+    (void)state;
+    static const char *const BLOBS[] = {
+        "SELECT sum(members) + sum(length(bits)) FROM browse_set",
+        "SELECT sum(length(data)) FROM browse_seat",
+        "SELECT sum(length(data)) FROM browse_person",
+        "SELECT count(*) FROM membership",
+    };
+    for (size_t i = 0; i < AREA_COUNT; i++) {
+        struct arena_mark mark[2];
+        use_area(i);
+        for (size_t time = 0; time < 2; time++) {
+            for (size_t b = 0; b < sizeof BLOBS / sizeof *BLOBS; b++)
+                (void)seen(BLOBS[b]);
+            mark[time] = arena_mark(inside->view->arena);
+        }
+        if (mark[0].block != mark[1].block || mark[0].next != mark[1].next ||
+            mark[0].used != mark[1].used)
+            fail_msg("area %zu reads something again into more memory", i);
+        arena_reset(arena);
+    }
+    db_use(db, arena, &err);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(views_have_the_columns_of_their_tables),
@@ -273,6 +298,7 @@ int main(void) {
         cmocka_unit_test(what_has_no_view_is_closed),
         cmocka_unit_test(without_an_area_nothing_is_seen),
         cmocka_unit_test(the_cache_is_of_one_area),
+        cmocka_unit_test(reading_again_needs_no_more_memory),
     };
     return cmocka_run_group_tests(tests, open_area, close_area);
 }
