@@ -2,6 +2,7 @@
 #include "tasks/task_validate.h"
 #include "base/text.h"
 #include "base/zone.h"
+#include "db/area.h"
 #include "settings/mail.h"
 #include "settings/sync_schedule.h"
 #include "tasks/plan_derive.h"
@@ -48,10 +49,18 @@ static enum rc_err validate_filter(struct db *db, struct arena *a, const struct 
                                    struct task_problems *out) {
     const char *query = NULL, *problem = NULL;
     struct user_filter f;
-    bool found = false;
+    int64_t one = 0;
+    bool found = false, of_area = false;
     TRY(db_get_text(db, Q_TASK_FILTER, &query, &found, "i", t->filter));
+    /* Its people may change and delete it, and so would stop a task that they do not see. */
+    if (!db_area(db) && !t->acts_as)
+        TRY(db_get_int(db, Q_TASK_FILTER_OF_AREA, &one, &of_area, "i", t->filter));
     if (!found)
         validate_add(out, "filter", "Choose a saved filter. Save filters on the Users page.");
+    else if (of_area)
+        validate_add(out, "filter",
+                     "This filter belongs to an area, whose people may change it. Choose another "
+                     "one, or save a copy of it.");
     else if (!user_filter_parse(a, query, &f, &problem))
         validate_add(out, "filter", arena_printf(a, "This filter cannot be read: %s", problem));
     return OK;

@@ -229,12 +229,14 @@ test('tasks and filters of an area are of its people', async () => {
     assertStatus(await post('/filters/50', { ...save, query: 'status=active' }), 303);
     const fields = { ...TASK, filter, name: 'Of the area', action: 'remove-access:confluence' };
     const task = locationOf(await post('/tasks/new', fields, MAKER));
-    const full = locationOf(await post('/tasks/new', { ...fields, name: 'Of everybody' }));
+    const everybody = { ...fields, name: 'Of everybody' };
+    // Whoever may change the filter would stop a task that they do not see.
+    assertStatus(await post('/tasks/new', everybody), 422);
+    const full = locationOf(await post('/tasks/new', { ...everybody, filter: 50 }));
     // A task, too, may have the name of one that is not seen.
-    const unseen = { ...fields, name: 'Of everybody' };
-    const twin = locationOf(await post('/tasks/new', unseen, MAKER));
-    assertStatus(await post('/tasks/new', unseen, SECOND), 422);
-    assertStatus(await post(full, { ...unseen, cap_users: '7' }), 303);
+    const twin = locationOf(await post('/tasks/new', everybody, MAKER));
+    assertStatus(await post('/tasks/new', everybody, SECOND), 422);
+    assertStatus(await post(full, { ...everybody, filter: 50, cap_users: '7' }), 303);
     assertStatus(await post(`${twin}/delete`, { confirm: 'yes' }, MAKER), 303);
     assert.match(await fixture.text('/tasks', SECOND), /Of the area/);
     assert.doesNotMatch(await fixture.text('/tasks', SECOND), /Of everybody/);

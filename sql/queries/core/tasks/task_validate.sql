@@ -26,3 +26,6 @@ SELECT 1 FROM group_inside WHERE group_id = ?1;
 
 -- name: TASK_FILTER (filter)
 SELECT query FROM saved_filter WHERE id = ?1;
+
+-- name: TASK_FILTER_OF_AREA (filter)
+SELECT 1 FROM saved_filter WHERE id = ?1 AND made_for IS NOT NULL;
