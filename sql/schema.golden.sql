@@ -7,12 +7,19 @@ SELECT p.id AS product,
                      (SELECT value FROM setting WHERE name = 'inactive_days'), '30') AS INTEGER) AS days
   FROM product p;
 CREATE VIEW review_act AS
-SELECT re.id AS review, r.id AS run, r.state,
+WITH RECURSIVE act (review, run) AS (
+  SELECT id, run
+    FROM review
+   WHERE run IS NOT NULL
+  UNION
+  SELECT act.review, r.id
+    FROM act
+    JOIN run r ON r.retry_of = act.run
+)
+SELECT act.review, r.id AS run, r.state,
        r.state IN ('done', 'failed', 'refused', 'stopped') AS ended
-  FROM review re
-  JOIN run r
-    ON r.id = re.run
-    OR r.retry_of = re.run
+  FROM act
+  JOIN run r ON r.id = act.run
  WHERE r.dry_run = 0
    AND r.state NOT IN ('preparing', 'preview', 'dropped')
    AND (r.started_at IS NOT NULL OR r.state NOT IN ('failed', 'refused', 'stopped'));

@@ -322,6 +322,23 @@ test('what was undone is no proof of removal; a rejected retry changes no result
     assert.match(summary, /failed<\/th><td class="num">1</);
 });
 
+test('the last of several retries decides, and the review ends after it', async () => {
+    const review = await begin({ filter }, [UMA]);
+    const [person] = plainOf(review);
+    assertStatus(await decide(review, [person], { decision: 'remove', reason: 'x' }, 'ordinary'),
+        303);
+    addRun(90011, review, person, {}, 'failed');
+    addRun(90012, review, person, { retry_of: 90011 }, 'failed');
+    addRun(90013, review, person, { retry_of: 90012, state: 'running' }, 'done');
+    assertStatus(await doIt(review, { do: 'close' }), 409);
+    fixture.sql("UPDATE run SET state = 'done' WHERE id = 90013");
+    assertStatus(await doIt(review, { do: 'close' }), 303);
+    const results = await fixture.text(`/reviews/${review}/results.csv`);
+    assert.match(results, new RegExp(`"${person}",.*,"done"`));
+    const summary = await fixture.text(`/reviews/${review}/summary.html`);
+    assert.match(summary, /done<\/th><td class="num">1</);
+});
+
 test('an address of two people names no reviewer', async () => {
     fixture.sql(`INSERT INTO user (account_id, name, email, status, first_seen, account_type)
         VALUES ('twin', 'Twin', '${SAM}', 'active', 1, 'atlassian')`);
