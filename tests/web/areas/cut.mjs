@@ -132,13 +132,15 @@ SELECT a.day, s.product, a.inactive_days, sum(a.billable), sum(a.active), sum(a.
   FROM main.area_seat_day a
   JOIN main.area_slice s ON s.id = a.slice
   JOIN part ON part.product = s.product AND part.domain = s.domain
- GROUP BY a.day, s.product;
+ GROUP BY a.day, s.product
+HAVING count(*) = (SELECT count(*) FROM part p WHERE p.product = s.product);
 INSERT INTO main.seat_day_protected
 SELECT a.day, s.product, sum(a.protected)
   FROM main.area_seat_day a
   JOIN main.area_slice s ON s.id = a.slice
   JOIN part ON part.product = s.product AND part.domain = s.domain
- GROUP BY a.day, s.product;
+ GROUP BY a.day, s.product
+HAVING count(*) = (SELECT count(*) FROM part p WHERE p.product = s.product);
 DELETE FROM main.audit_repeat;
 DROP TRIGGER main.audit_no_delete;
 DELETE FROM main.audit;

@@ -28,16 +28,20 @@ SELECT sum(slice_count(asl.id, ?2, ?3))
  WHERE asl.product = ?1
    AND area_part(asl.product, asl.domain);
 
+-- A day before one of the slices began has none.
 -- name: AREA_DAY (day, product)
-SELECT sum(asd.billable) AS billable, sum(asd.active) AS active, sum(asd.inactive) AS inactive,
-       sum(asd.never_active) AS never_active, sum(asd.new_seats) AS new_seats,
-       sum(asd.protected) AS protected
-  FROM main.area_slice asl
-  JOIN main.area_seat_day asd
-    ON asd.slice = asl.id
-   AND asd.day = ?1
- WHERE asl.product = ?2
-   AND area_part(asl.product, asl.domain);
+SELECT billable, active, inactive, never_active, new_seats, protected
+  FROM (SELECT count(*) - count(asd.slice) AS missing,
+               sum(asd.billable) AS billable, sum(asd.active) AS active,
+               sum(asd.inactive) AS inactive, sum(asd.never_active) AS never_active,
+               sum(asd.new_seats) AS new_seats, sum(asd.protected) AS protected
+          FROM main.area_slice asl
+          LEFT JOIN main.area_seat_day asd
+            ON asd.slice = asl.id
+           AND asd.day = ?1
+         WHERE asl.product = ?2
+           AND area_part(asl.product, asl.domain))
+ WHERE missing = 0;
 
 -- Who shows of a run that is not the area's own is written twice: in the view run_user, and here
 -- for counting, with what it loses and the people of the run side by side.

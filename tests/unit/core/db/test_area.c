@@ -157,6 +157,26 @@ static void seats_are_counted_inside(void **state) {
     db_use(db, arena, &err);
 }
 
+/* A day before a domain came into the area says nothing: the others are not the whole area. */
+static void days_without_a_domain_show_nothing(void **state) {
+    (void)state;
+    execute("INSERT INTO seat_day VALUES ('2026-01-01', 2, 30, 90, 80, 5, 2, 5),"
+            " ('2026-01-02', 2, 30, 90, 80, 5, 2, 5);"
+            "INSERT INTO area_seat_day SELECT '2026-01-01', id, 30, 7, 6, 1, 1, 0, 0"
+            " FROM area_slice WHERE product = 2 AND domain = 'd77.test';"
+            "INSERT INTO area_seat_day SELECT '2026-01-02', id, 30, 7, 6, 1, 1, 0, 0"
+            " FROM area_slice WHERE product = 2");
+    use_area(4);
+    assert_int_equal(seen("SELECT count(*) FROM seat_day WHERE day = '2026-01-01'"), 0);
+    assert_int_equal(seen("SELECT sum(billable) FROM seat_day WHERE day = '2026-01-02'"), 14);
+    arena_reset(arena);
+    use_area(2); /* x.test */
+    assert_int_equal(seen("SELECT sum(billable) FROM seat_day"), 7);
+    arena_reset(arena);
+    db_use(db, arena, &err);
+    execute("DELETE FROM seat_day; DELETE FROM area_seat_day");
+}
+
 /* --- what the authorizer refuses */
 
 static int prepared(struct db *of, const char *sql) {
@@ -295,6 +315,7 @@ int main(void) {
         cmocka_unit_test(filters_find_who_is_inside),
         cmocka_unit_test(orders_know_seats_inside),
         cmocka_unit_test(seats_are_counted_inside),
+        cmocka_unit_test(days_without_a_domain_show_nothing),
         cmocka_unit_test(what_has_no_view_is_closed),
         cmocka_unit_test(without_an_area_nothing_is_seen),
         cmocka_unit_test(the_cache_is_of_one_area),
