@@ -183,6 +183,20 @@ DELETE FROM main.run_user
  WHERE NOT EXISTS (SELECT 1 FROM kept_row k WHERE k.run = run_user.run AND k.user = run_user.user);
 DELETE FROM main.run
  WHERE id NOT IN (SELECT id FROM own_run) AND id NOT IN (SELECT run FROM main.run_user);
+-- A name that says what happens outside.
+UPDATE main.run
+   SET name = '…'
+ WHERE id NOT IN (SELECT id FROM own_run)
+   AND EXISTS (SELECT 1
+                 FROM main.run_action a
+                WHERE a.run IN (run.id, run.undo_of)
+                  AND (a.product IS NOT NULL OR a.group_id IS NOT NULL)
+                  AND NOT EXISTS (SELECT 1
+                                    FROM main.product p
+                                   WHERE p.product = a.product
+                                     AND (a.site IS NULL OR p.site = a.site)
+                                     AND p.id IN (SELECT product FROM part))
+                  AND NOT EXISTS (SELECT 1 FROM kept_group k WHERE k.group_id = a.group_id));
 DELETE FROM main.run_action
  WHERE run NOT IN (SELECT id FROM own_run)
    AND (product IS NOT NULL OR group_id IS NOT NULL)

@@ -110,3 +110,33 @@ test('nobody of an area takes a person out of a run that warns and is not theirs
     assert.equal(peopleOf(run, 'planned'), String(warned - 1));
     assert.match(countsOf(run), new RegExp(`^${warned - 1}\\|`));
 });
+
+test('the name of a run tells nothing of what it does outside', async () => {
+    const people = plainPeople(2, `EXISTS (
+        SELECT 1 FROM seat s JOIN product p ON p.id = s.product
+        WHERE s.user = u.id AND p.site = '${site}' AND p.product = 'jira-software')`);
+    const run = await previewBulk({ action: 'remove-access', product: 'jira-software', site },
+        people);
+    const namesOf = async (visitor) =>
+        (await fixture.text(run, visitor)) + (await fixture.text('/tasks/runs', visitor));
+    assert.match(await namesOf(VISITOR), /Remove Jira \(example\)/);
+    const undo = 90001;
+    fixture.sql(`
+        INSERT INTO run_action
+        SELECT ${idOf(run)}, 1, 'remove-access', product, site, NULL FROM product
+        WHERE product = 'bitbucket';
+        UPDATE run SET name = 'Remove Jira; Remove Bitbucket (secret)' WHERE id = ${idOf(run)};
+        INSERT INTO run (id, process_id, kind, undo_of, name, state, requested_by, requested_at)
+        VALUES (${undo}, 'u', 'undo', ${idOf(run)}, 'Undo: Remove Jira; Remove Bitbucket (secret)',
+            'done', 'test', 1);
+        INSERT INTO run_user (run, user, state)
+        SELECT ${undo}, user, 'done' FROM run_user WHERE run = ${idOf(run)};
+        INSERT INTO run_loss
+        SELECT ${undo}, user, product, asked FROM run_loss WHERE run = ${idOf(run)}`);
+    assert.match(await namesOf('orgAdmin'), /Bitbucket \(secret\)/);
+    for (const path of [run, `/users/bulk/${undo}`]) {
+        assertStatus(await fixture.get(path, VISITOR), 200);
+        assert.doesNotMatch(await fixture.text(path, VISITOR), /Bitbucket|secret/);
+    }
+    assert.doesNotMatch(await namesOf(VISITOR), /Bitbucket|secret/);
+});

@@ -20,10 +20,34 @@ SELECT *
                   AND area_owns(t.acts_as, t.area));
 
 -- Of a run that is not the area's own, only what it does inside: its counts are those of these
--- people, and why it was made is not told.
+-- people, and why it was made is not told. Nor is its name where it does something outside, which
+-- the name says; the undo of an undo never tells it.
 -- name: AREA_VIEW_RUN ()
 CREATE TEMP VIEW run AS
-SELECT id, process_id, kind, task, undo_of, name, state, dry_run, scheduled,
+SELECT id, process_id, kind, task, undo_of,
+       CASE WHEN area_owns_run(id, acts_as, area) THEN name
+            WHEN EXISTS (SELECT 1
+                           FROM main.run r
+                          WHERE r.id = run.undo_of
+                            AND r.undo_of IS NOT NULL) THEN '…'
+            WHEN NOT EXISTS (
+                   SELECT 1
+                     FROM main.run_action ra
+                    WHERE ra.run IN (run.id, run.undo_of)
+                      AND (ra.product IS NOT NULL OR ra.group_id IS NOT NULL)
+                      AND NOT EXISTS (SELECT 1
+                                        FROM main.product p /*scan*/
+                                       WHERE p.product = ra.product
+                                         AND (ra.site IS NULL OR p.site = ra.site)
+                                         AND area_product(p.id))
+                      AND NOT EXISTS (SELECT 1
+                                        FROM main.user_group g
+                                        JOIN main.group_role gr ON gr.user_group = g.id
+                                       WHERE g.group_id = ra.group_id
+                                         AND area_product(gr.product)))
+            THEN name
+            ELSE '…' END AS name,
+       state, dry_run, scheduled,
        CASE WHEN area_owns_run(id, acts_as, area) THEN query END AS query,
        CASE WHEN area_owns_run(id, acts_as, area) THEN spec ELSE '' END AS spec,
        requested_by, requested_at, confirmed_by, confirmed_at, approved_by, approved_at, planned_at,
