@@ -281,3 +281,27 @@ test('reviewers of an area decide about its people, as long as the area is their
     const domain = await begin({ filter: both }, ['area:7']);
     assert.equal((await json(domain, 'ordinary')).population, 0);
 });
+
+test('a new area opens no review of one that was deleted', async () => {
+    const both = addFilter('Everybody active', 'status=active');
+    const product = fixture.sql(`SELECT product || ':' || site FROM product
+        WHERE product = 'confluence' AND sandbox = 0 AND gone_at IS NULL ORDER BY id LIMIT 1`);
+    const make = async (name) => {
+        const fields = { name, instance: product };
+        assertStatus(await fixture.post('/settings/areas', fields), 303);
+        const area = fixture.sql(`SELECT id FROM area WHERE name = '${name}'`);
+        fixture.sql(`INSERT INTO assignment (user, level, area, created_at, created_by)
+            VALUES (${userOf(SAM)}, 'act', ${area}, 1, 't')`);
+        return area;
+    };
+    const area = await make('Old');
+    const review = await begin({ filter: both }, [`area:${area}`]);
+    assertStatus(await fixture.get(`/reviews/${review}`, 'siteAdmin'), 200);
+    assertStatus(await doIt(review, { do: 'close' }), 303);
+    fixture.sql(`DELETE FROM assignment WHERE area = ${area}`);
+    const gone = { from: '/settings/areas' };
+    const answer = await fixture.post(`/settings/areas/${area}/delete`, { confirm: 'yes' }, gone);
+    assertStatus(answer, 303);
+    await make('New');
+    assertStatus(await fixture.get(`/reviews/${review}`, 'siteAdmin'), 404);
+});

@@ -43,9 +43,13 @@ SELECT 1
                   AND product = ?1
                   AND site = ?2);
 
+-- A new area has no number of an earlier one: reviews keep those of deleted areas. Scans area and
+-- review_reviewer: one click of an owner.
 -- name: AREA_ADD (name, now, who)
-INSERT INTO main.area (name, created_at, created_by, changed_at, changed_by)
-VALUES (?1, ?2, ?3, ?2, ?3);
+INSERT INTO main.area (id, name, created_at, created_by, changed_at, changed_by)
+SELECT 1 + max(coalesce((SELECT max(id) FROM area ao /*scan*/), 0),
+               coalesce((SELECT max(area) FROM review_reviewer /*scan*/), 0)),
+       ?1, ?2, ?3, ?2, ?3;
 
 -- name: AREA_CHANGE (area, name, now, who)
 UPDATE main.area
