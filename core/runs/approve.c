@@ -184,10 +184,10 @@ enum rc_err task_seen(struct db *db, struct arena *a, int64_t task, int64_t run,
     struct run r;
     TRY(task_load(db, a, task, &t));
     TRY(run_load(db, a, run, &r));
-    if (r.acts_as != t.acts_as)
+    if (r.acts_as != t.acts_as || (r.area && r.area != t.area))
         return db_refuse(db, ERR_CONFLICT,
-                         "This preview has the limits of another person than the task. Save the "
-                         "task, then review a new preview.");
+                         "This preview has the limits of another person or area than the task. "
+                         "Save the task, then review a new preview.");
     bool shows = r.state == RUN_PREVIEW || (r.dry_run && r.state == RUN_DONE), otherwise = false;
     int64_t one = 0;
     TRY(db_get_int(db, Q_RUN_WARNS_OTHERWISE, &one, &otherwise, "ii", run, task));

@@ -291,8 +291,9 @@ enum rc_err task_save(struct db *db, struct arena *a, const struct task *changed
     TRY(task_save_row(db, a, t, who, now, id));
     TRY(task_save_actions(db, t, *id));
     TRY(task_terms_save(db, *id, &t->terms));
-    if (t->id && *before.terms.notices && !*t->terms.notices)
-        TRY(db_exec(db, Q_TASK_NOT_SEEN, NULL, "i", *id)); /* it would act at once from now on */
+    /* It would act at once from now on, or elsewhere: the spec has its maker, but not the area. */
+    if (t->id && ((*before.terms.notices && !*t->terms.notices) || before.area != t->area))
+        TRY(db_exec(db, Q_TASK_NOT_SEEN, NULL, "i", *id));
     TRY(task_load(db, a, *id, &after));
     bool on = t->enabled && after.seen, dry = t->dry_run || !after.seen;
     TRY(task_set_switches(db, &after, on, dry, now));
