@@ -105,7 +105,8 @@ static int seats_open(struct db *db, int64_t product, const char *kind, int64_t 
 
 static int seats_close(sqlite3_stmt *s, int rc) {
     int ended = s ? sqlite3_reset(s) : SQLITE_OK;
-    sqlite3_clear_bindings(s);
+    if (s) /* it could be prepared */
+        sqlite3_clear_bindings(s);
     return rc == SQLITE_OK ? ended : rc;
 }
 

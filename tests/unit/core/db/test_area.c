@@ -283,6 +283,28 @@ static void the_cache_is_of_one_area(void **state) {
     refresh();
 }
 
+/* A table that cannot be read ends the statement, not the worker. */
+static void a_lost_table_is_an_error(void **state) {
+    (void)state;
+    struct db *fresh = NULL;
+    sqlite3_stmt *s = NULL;
+    area = (struct area){.part = AREAS[0].part, .n = AREAS[0].n, .user = 7};
+    execute("ALTER TABLE browse_seat RENAME TO lost_seat");
+    assert_int_equal(db_open_area(path, DB_READ, DB_WEB, &fresh, &err), OK);
+    db_use(fresh, arena, &err);
+    db_use_area(fresh, &area);
+    assert_int_equal(db_begin_read(fresh), OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(fresh->handle, "SELECT data FROM browse_person", -1, &s, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ERROR);
+    sqlite3_finalize(s);
+    arena_reset(arena);
+    db_close(fresh);
+    db_use(db, arena, &err);
+    execute("ALTER TABLE lost_seat RENAME TO browse_seat");
+}
+
 /* A worker answers many requests on one version of the database, and its memory has a ceiling. */
 static void reading_again_needs_no_more_memory(void **state) {
     (void)state;
@@ -320,6 +342,7 @@ int main(void) {
         cmocka_unit_test(without_an_area_nothing_is_seen),
         cmocka_unit_test(the_cache_is_of_one_area),
         cmocka_unit_test(reading_again_needs_no_more_memory),
+        cmocka_unit_test(a_lost_table_is_an_error),
     };
     return cmocka_run_group_tests(tests, open_area, close_area);
 }
