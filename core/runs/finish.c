@@ -1,6 +1,7 @@
 /* Ends a run: its state, its counts and its events, in one transaction. */
 #include "runs/finish.h"
 #include "base/text.h"
+#include "db/area.h"
 #include "money/savings_text.h"
 #include "queue/audit.h"
 #include "queue/event.h"
@@ -90,9 +91,11 @@ static enum rc_err finish_add_events(struct db *db, struct arena *a, const struc
 }
 
 enum rc_err run_end_warnings(struct db *db, int64_t run, int64_t now) {
-    TRY(db_exec(db, Q_WARNING_CLOSE, NULL, "ii", run, now));
+    bool inside = db_area(db) != NULL; /* where a run shows some of its people alone */
+    TRY(db_exec(db, inside ? Q_AREA_WARNING_CLOSE : Q_WARNING_CLOSE, NULL, "ii", run, now));
     TRY(db_exec(db, Q_WARNING_CLOSE_NOTICES, NULL, "i", run));
-    return db_exec(db, Q_WARNING_VOID_REQUESTS, NULL, "ii", run, now);
+    return db_exec(db, inside ? Q_AREA_WARNING_VOID : Q_WARNING_VOID_REQUESTS, NULL, "ii", run,
+                   now);
 }
 
 enum rc_err run_end(struct db *db, struct arena *a, int64_t run, enum run_state state,

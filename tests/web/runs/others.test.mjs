@@ -62,9 +62,20 @@ test('a rejected run counts everybody in it, also people outside the area', asyn
     assert.equal(countsOf(run), '4|3|0|0');
     assertStatus(await decide(run, { do: 'run', confirm_count: 4 }), 303);
     assert.equal(stateOf(run), 'waiting');
+    // As if the run had warned before it waited, and somebody outside had asked to keep access.
+    fixture.sql(`
+        INSERT INTO warning (run, user, state, address, acts_at)
+        SELECT ${idOf(run)}, id, CASE WHEN account_id = '${others[0]}' THEN 'asked'
+            ELSE 'warned' END, email, 1
+        FROM user WHERE account_id IN ('${others[0]}', '${holders[0]}');
+        UPDATE run_user SET state = 'skipped', cause = 'asked'
+        WHERE run = ${idOf(run)}
+            AND user = (SELECT id FROM user WHERE account_id = '${others[0]}')`);
     assertStatus(await decide(run, { do: 'reject' }, VISITOR), 303);
     assert.equal(stateOf(run), 'stopped');
-    assert.equal(countsOf(run), '4|3|4|0');
+    assert.equal(countsOf(run), '4|2|5|0');
+    const open = `SELECT count(*) FROM warning WHERE run = ${idOf(run)} AND ended_at IS NULL`;
+    assert.equal(fixture.sql(open), '0');
     fixture.sql("DELETE FROM setting WHERE name = 'approval_users'");
 });
 

@@ -86,6 +86,37 @@ UPDATE main.run
           WHERE ru.run = ?1)
  WHERE id = ?1;
 
+-- Likewise, as WARNING_CLOSE.
+-- name: AREA_WARNING_CLOSE (run, now)
+UPDATE main.warning
+   SET (state, ended_at) = (
+           SELECT CASE WHEN ru.state IN ('acting', 'done', 'failed') THEN 'warned'
+                       ELSE warning_end(ru.cause) END,
+                  ?2
+             FROM main.run_user ru
+            WHERE ru.run = warning.run
+              AND ru.user = warning.user)
+ WHERE run = ?1
+   AND state IN ('warned', 'asked');
+
+-- Likewise, as WARNING_VOID_REQUESTS.
+-- name: AREA_WARNING_VOID (run, now)
+UPDATE main.access_request
+   SET state = 'void',
+       cause = (SELECT ru.cause
+                  FROM main.run_user ru
+                 WHERE ru.run = access_request.run
+                   AND ru.user = access_request.user),
+       answered_at = ?2
+ WHERE run = ?1
+   AND kind = 'keep'
+   AND state = 'open'
+   AND EXISTS (SELECT 1
+                 FROM main.warning wn
+                WHERE wn.run = access_request.run
+                  AND wn.user = access_request.user
+                  AND wn.state NOT IN ('warned', 'asked'));
+
 -- Makes SQLite know its virtual tables before the authorizer is there, which refuses to make any.
 -- name: AREA_VIRTUAL_TABLES (NULL)
 SELECT (SELECT count(*) FROM json_each(?1)) + (SELECT count(*) FROM int_rows(?1));
