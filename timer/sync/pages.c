@@ -17,7 +17,8 @@ enum {
     ROWS_MAX = 1000000,
     COUNT_MAX = 100000000,
     STREAM_ROWS_MAX = 5000,
-    PARALLEL_USERS_MIN = 4000 /* with fewer, half as many chains do */
+    PARALLEL_USERS_MIN = 4000, /* with fewer, half as many chains do */
+    PROGRESS_MS = 2000
 };
 
 void sync_run_end_stage(struct sync_run *run) {
@@ -32,6 +33,8 @@ enum rc_err sync_run_progress(struct sync_run *run) {
     TRY(stage_flush(run->l, &run->stage));
     const struct http_counts *c = http_counts(run->http);
     int64_t seen = run->seen;
+    run->stored_ms = clock_ms(CLOCK_MONOTONIC);
+    run->stored_phase = run->phase;
     if (run->total > 0 && seen > run->total)
         seen = run->total; /* some were read twice */
     return db_exec(run->l->db, Q_RUN_PROGRESS, NULL, "isiiiiiis", run->id,
@@ -55,7 +58,11 @@ static enum rc_err cut_details(struct sync_run *run, struct err *e) {
 static enum rc_err sync_run_tick(void *arg, struct err *e) {
     struct sync_run *run = arg;
     bool found = false;
-    TRY(sync_run_progress(run));
+    TRY(stage_flush(run->l, &run->stage));
+    /* Pages look every two seconds, and each commit makes the workers render theirs anew. */
+    int64_t age = clock_ms(CLOCK_MONOTONIC) - run->stored_ms;
+    if (run->phase != run->stored_phase || age >= PROGRESS_MS)
+        TRY(sync_run_progress(run));
     if (run->refining)
         return cut_details(run, e);
     TRY(db_get_text(run->l->db, Q_RUN_STOPPED_BY, &run->stopped_by, &found, "i", run->id));

@@ -20,6 +20,8 @@ struct sync_run {
     const char *stage_ms;   /* milliseconds of the finished stages: "120 3400" */
     const char *stopped_by; /* who stopped the run; NULL: nobody */
     const char *org;        /* percent-encoded */
+    int64_t stored_ms;      /* monotonic: when its progress was stored last */
+    enum sync_phase stored_phase;
     char cursor[CURSOR_BYTES_MAX];
     int64_t newest_job;       /* when the run began */
     bool refining;            /* its figures stand; details are being read */
