@@ -40,7 +40,12 @@ int db_prepare_connection(sqlite3 *handle, enum db_mode mode, enum db_role role)
     const char *setup = role == DB_TIMER ? TIMER_SETUP : "PRAGMA foreign_keys=ON";
     if (mode == DB_READ)
         setup = "PRAGMA query_only=ON";
-    return sqlite3_exec(handle, setup, NULL, NULL, NULL);
+    int rc = sqlite3_exec(handle, setup, NULL, NULL, NULL);
+    /* Each worker has up to four connections. SQLite empties the cache of pages after a commit of
+     * another program, and what a page shows is cached beside it. */
+    if (rc == SQLITE_OK && role == DB_WEB)
+        rc = sqlite3_exec(handle, "PRAGMA cache_size=-512", NULL, NULL, NULL);
+    return rc;
 }
 
 int db_schema_version(sqlite3 *handle, int *version) {
