@@ -64,9 +64,11 @@ warning_of() { # ACCOUNT: state of the warning, and the cause
 user_of() { sql "SELECT id FROM user WHERE account_id = '$1'"; }
 
 start_organization warn 500 1
-# Tasks wait in the hour of the daily sync. The played days begin at the hour of this test.
-sql "INSERT OR REPLACE INTO setting
-     VALUES ('sync.slot', ($(date -u +%-H) + 12) % 24, 0, 'test')"
+# Tasks wait in the hour of the daily sync. The played days begin at the hour of this test, and
+# people are acted on around midnight.
+hour=$(date -u +%-H) slot=4
+[ "$hour" -ge 9 ] && [ "$hour" -le 18 ] || slot=13
+sql "INSERT OR REPLACE INTO setting VALUES ('sync.slot', $slot, 0, 'test')"
 ask_demo state >"$folder/before"
 
 # --- without e-mail nobody can be told, so nothing starts
