@@ -57,7 +57,8 @@ test('Postfix: postscreen greets after six seconds, and wants a full name', { sk
     assert.match(postfix.mail().join(), /from example\.test \(/);
     assert.equal(headers.subject, 'Rollcall: an automated task failed');
     assert.match(text, /Task: +Ünïcode/);
-    assert.ok(Number(fixture.sql('SELECT min(took_ms) FROM attempt')) >= 5500);
+    // It counts whole seconds, so six of them may take little more than five.
+    assert.ok(Number(fixture.sql('SELECT min(took_ms) FROM attempt')) >= 5000);
 });
 
 test('Postfix, submission: STARTTLS or TLS, and a sign-in', { skip }, async (t) => {
