@@ -45,6 +45,14 @@ fill() { # PEOPLE: a database with an area, and the web program on it
         { echo "the person of the area sees everything"; exit 2; }
 }
 
+# Each request has another Origin, so that no cached answer serves it.
+cat >"$work/vary.lua" <<'END'
+local n = 0
+request = function()
+    n = n + 1
+    return wrk.format("GET", nil, { Origin = "http://" .. n .. ".example.test" })
+end
+END
 # PORT PATH -> "microseconds p99ms bad"
 cost() {
     local from to rate ms bad
@@ -52,7 +60,7 @@ cost() {
         curl -sf -o /dev/null "http://127.0.0.1:$1$2" || exit 2
     done
     from=$(processor_time)
-    read -r rate ms _ bad < <(load "http://127.0.0.1:$1$2" 1 "$seconds")
+    read -r rate ms _ bad < <(load "http://127.0.0.1:$1$2" 1 "$seconds" "$work/vary.lua")
     to=$(processor_time)
     echo "$(divide "$to - $from" "1000 * $seconds * ($rate + 0.001)" 0) $ms $bad"
 }

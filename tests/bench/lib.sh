@@ -41,5 +41,5 @@ start_doors() { # FOLDER SOCKET PORT:USER...: waits until the first door answers
     tests/nginx.sh "$@"
     /usr/sbin/nginx -p "$1/nginx/" -e "$1/nginx/error.log" -c "$1/nginx/nginx.conf" &
     pids+=($!)
-    wait_for curl -s -o /dev/null "http://127.0.0.1:${3%%:*}/"
+    wait_for curl -sf -o /dev/null "http://127.0.0.1:${3%%:*}/"
 }
