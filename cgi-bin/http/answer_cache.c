@@ -35,6 +35,9 @@ static const size_t TEXTS[] = {
     offsetof(struct env, columns),     offsetof(struct env, hidden_banners),
 };
 enum { TEXT_COUNT = sizeof TEXTS / sizeof *TEXTS };
+/* Beside TEXTS: method_name and flash, the method and the flags. */
+_Static_assert(sizeof(struct env) == (TEXT_COUNT + 4) * sizeof(void *),
+               "a new field of struct env belongs into the comparison");
 
 static const char **env_text(const struct env *env, int i) {
     return (const char **)((const char *)env + TEXTS[i]);
