@@ -175,13 +175,6 @@ static const struct nav_link LINKS[] = {
 
 enum { PAGE_COUNT = sizeof PAGES / sizeof *PAGES, LINK_COUNT = sizeof LINKS / sizeof *LINKS };
 
-/* By path; a word comes before an {id}, because '{' follows the letters. GET before POST. */
-static int routes_compare(const void *a, const void *b) {
-    const struct route *x = a, *y = b;
-    int order = strcmp(x->path, y->path);
-    return order ? order : (int)x->method - (int)y->method;
-}
-
 void routes_open(struct app *app, struct arena *a) {
     int n = 0;
     const struct section *const *sections = sections_all(&n);
@@ -192,7 +185,7 @@ void routes_open(struct app *app, struct arena *a) {
         struct route *rows = &all[PAGE_COUNT + 2 * i];
         section_routes(sections[i], a, &rows[0], &rows[1]);
     }
-    qsort(all, (size_t)app->route_count, sizeof *all, routes_compare);
+    qsort(all, (size_t)app->route_count, sizeof *all, route_compare);
     app->routes = all;
 }
 

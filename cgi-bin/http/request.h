@@ -27,7 +27,7 @@ struct answer_cache;
 
 /* One for each worker; lives as long as the worker. */
 struct app {
-    const struct route *routes; /* cgi-bin/routes.c; sorted by path */
+    const struct route *routes; /* cgi-bin/routes.c; in the order of route_compare() */
     int route_count;
     const struct config *config;
     struct view *view;

@@ -2,6 +2,7 @@
 #include "http/route.h"
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool route_matches(struct request *r, const char *pattern) {
@@ -21,18 +22,10 @@ static bool route_matches(struct request *r, const char *pattern) {
     return *p == '\0';
 }
 
-/* The first row of the address itself, for the rows are sorted; NULL: only patterns may match. */
-static const struct route *route_literal(const struct app *app, const char *path) {
-    int low = 0, high = app->route_count;
-    while (low < high) {
-        int middle = (low + high) / 2;
-        if (strcmp(app->routes[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < app->route_count && strcmp(app->routes[low].path, path) == 0;
-    return found && !strchr(path, '{') ? &app->routes[low] : NULL;
+int route_compare(const void *a, const void *b) {
+    const struct route *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+    return order ? order : (int)x->method - (int)y->method;
 }
 
 static const char *method_names(enum method method) { return method == GET ? "GET, HEAD" : "POST"; }
@@ -41,11 +34,12 @@ enum rc_err route_find(struct request *r) {
     const struct app *app = r->app;
     const char *allow = "";
     bool literal = false; /* the address has a row of its own: "bulk" is no account id */
-    const struct route *own = route_literal(app, r->env.path);
-    if (own && own->method == r->env.method) {
-        r->route = own;
+    /* Most addresses have one. A path with a brace would find a pattern. */
+    const struct route key = {.method = r->env.method, .path = r->env.path};
+    if (!strchr(key.path, '{'))
+        r->route = bsearch(&key, app->routes, (size_t)app->route_count, sizeof key, route_compare);
+    if (r->route)
         return OK;
-    }
     for (int i = 0; i < app->route_count; i++) {
         const struct route *route = &app->routes[i];
         if (!route_matches(r, route->path))

@@ -25,6 +25,10 @@ struct route {
     enum route_reach reach;
 };
 
+/* The order of app->routes, for qsort() and bsearch(): by path, then GET before POST. A word comes
+ * before an {id}, because '{' follows the letters. */
+int route_compare(const void *a, const void *b);
+
 /* Sets r->route and r->path_arg. ERR_NOT_FOUND: no such address. ERR_METHOD: the address has other
  * methods, which r->allow lists. */
 enum rc_err route_find(struct request *r) MUST_USE;
